@@ -1,0 +1,43 @@
+// A clock that runs like the real one and can be moved on: lapse, expiry and end without the wait.
+import { type Clock, systemClock } from "../impersonation/clock.js";
+
+interface Alarm {
+  atMs: number;
+  wake: () => void;
+  disarm: () => void;
+}
+
+export class MovableClock implements Clock {
+  #aheadMs = 0;
+  readonly #alarms = new Set<Alarm>();
+
+  now(): number {
+    return systemClock.now() + this.#aheadMs;
+  }
+
+  wakeAt(atMs: number, wake: () => void): () => void {
+    const alarm: Alarm = { atMs, wake, disarm: () => {} };
+    this.#alarms.add(alarm);
+    this.#arm(alarm);
+    return () => {
+      alarm.disarm();
+      this.#alarms.delete(alarm);
+    };
+  }
+
+  /** Moves the clock on by `ms` (or back, when negative); whatever is due then rings at once. */
+  advance(ms: number): void {
+    this.#aheadMs += ms;
+    for (const alarm of this.#alarms) {
+      alarm.disarm();
+      this.#arm(alarm);
+    }
+  }
+
+  #arm(alarm: Alarm): void {
+    alarm.disarm = systemClock.wakeAt(alarm.atMs - this.#aheadMs, () => {
+      this.#alarms.delete(alarm);
+      alarm.wake();
+    });
+  }
+}
