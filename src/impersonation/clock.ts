@@ -6,22 +6,3 @@ export interface Clock {
   /** Calls `wake` once, when `now()` has reached `atMs`. Returns a function that calls it off. */
   wakeAt(atMs: number, wake: () => void): () => void;
 }
-
-// setTimeout counts in 32 bits; a longer wait is taken in pieces.
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  wakeAt(atMs, wake) {
-    let timer: NodeJS.Timeout;
-    const arm = () => {
-      const leftMs = atMs - Date.now();
-      timer = setTimeout(
-        () => (Date.now() >= atMs ? wake() : arm()),
-        Math.min(Math.max(leftMs, 0), LONGEST_TIMEOUT_MS),
-      );
-    };
-    arm();
-    return () => clearTimeout(timer);
-  },
-};

@@ -1,5 +1,6 @@
 // A clock that runs like the real one and can be moved on: lapse, expiry and end without the wait.
-import { type Clock, systemClock } from "../impersonation/clock.js";
+import type { Clock } from "../impersonation/clock.js";
+import { systemClock } from "../system-clock.js";
 
 interface Alarm {
   atMs: number;

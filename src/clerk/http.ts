@@ -1,0 +1,107 @@
+// One call to Clerk's Backend API: an answer that was checked, or an error that carries no secret.
+import { ofetch } from "ofetch";
+import type { z } from "zod";
+import type { Clock } from "../impersonation/clock.js";
+import { ImpersonationError } from "../impersonation/errors.js";
+import type { Secret } from "../impersonation/secret.js";
+import type { Log } from "../log.js";
+import { clerkProblem, type Refusal, readRefusal } from "./refusal.js";
+
+export interface ClerkAccess {
+  /** Without `/v1`, and without a slash at its end. */
+  readonly baseUrl: string;
+  readonly secretKey: Secret;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Call<T> {
+  readonly method: "GET" | "POST";
+  /** Goes to the log, so: ids at most. What may name a person belongs in `query`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly timeoutMs?: number;
+  readonly answer: z.ZodType<T>;
+  /** Turns a refusal that is a result to the caller into that result. */
+  readonly unless?: (refusal: Refusal) => T | undefined;
+}
+
+export type CallClerk = <T>(call: Call<T>) => Promise<T>;
+
+const defaultTimeoutMs = 8_000;
+// The version of the published description that the shapes in `api.ts` follow.
+const apiVersion = "2026-05-12";
+
+/** Every failure is an `ImpersonationError` with one of the `clerk_…` codes. Nothing is ever asked twice. */
+export function connectClerk({ baseUrl, secretKey, clock, log }: ClerkAccess): CallClerk {
+  return async (call) => {
+    const { method, path } = call;
+    const startedAt = clock.now();
+    const note = (level: "debug" | "info" | "warn", outcome: string, trace?: string) =>
+      log[level](`clerk ${method} ${path} ${outcome} ${clock.now() - startedAt}ms`, { trace });
+
+    const response = await send(baseUrl, secretKey, call);
+    if (response === undefined) {
+      note("warn", "no answer");
+      throw new ImpersonationError({ code: "clerk_silent" });
+    }
+    const { status, headers, text } = response;
+    if (status >= 400) {
+      const refusal = readRefusal(status, headers.get("retry-after"), parseJson(text), clock.now());
+      const result = call.unless?.(refusal);
+      note(result === undefined ? "warn" : "info", `${status} ${refusal.codes[0] ?? "no code"}`, refusal.trace);
+      if (result !== undefined) return result;
+      throw new ImpersonationError(clerkProblem(refusal));
+    }
+    const answer = call.answer.safeParse(parseJson(text));
+    if (!answer.success) {
+      note("warn", `${status} unreadable`);
+      throw new ImpersonationError({ code: "clerk_nonsense" });
+    }
+    note(method === "GET" ? "debug" : "info", String(status));
+    return answer.data;
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Undefined when no whole answer came in time. */
+async function send(baseUrl: string, secretKey: Secret, call: Call<unknown>): Promise<Answer | undefined> {
+  // ofetch's own time-out ends with the headers; this one covers the body too.
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), call.timeoutMs ?? defaultTimeoutMs);
+  try {
+    const search = call.query === undefined ? "" : `?${new URLSearchParams(call.query)}`;
+    const response = await ofetch.raw(`${baseUrl}${call.path}${search}`, {
+      method: call.method,
+      headers: { Authorization: `Bearer ${secretKey.reveal()}`, "Clerk-API-Version": apiVersion },
+      ...(call.body && { body: call.body }),
+      responseType: "text",
+      signal: abort.signal,
+      // ofetch repeats a GET by itself unless told not to.
+      retry: 0,
+      // The key must not follow a redirect to wherever it leads.
+      redirect: "error",
+      ignoreResponseError: true,
+    });
+    return { status: response.status, headers: response.headers, text: response._data ?? "" };
+  } catch {
+    // Let go of: ofetch's error carries the request's headers, and so the key.
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,153 @@
+// Clerk as the rules need it: fills the port `IdentityProvider`.
+import type { Clock } from "../impersonation/clock.js";
+import { ImpersonationError, retryAfterMs } from "../impersonation/errors.js";
+import type { ActorTokenOrder, ClerkSession, ClerkUser, IdentityProvider } from "../impersonation/ports.js";
+import type { Secret } from "../impersonation/secret.js";
+import { issuer } from "../impersonation/sessions.js";
+import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "./api.js";
+import { sessionsSince } from "./session-pages.js";
+import { isLoopback } from "./trusted-url.js";
+
+/** `baseUrl` is the one that `api` was made with. */
+export function createIdentityProvider(api: ClerkApi, clock: Clock, baseUrl: string): IdentityProvider {
+  return {
+    async usersByEmail(email) {
+      const wanted = email.toLowerCase();
+      const users = await api.users.list({ emailAddress: email });
+      return users.map(toClerkUser).filter((user) => user.allEmails.includes(wanted));
+    },
+
+    async usersByUsername(username) {
+      const wanted = username.toLowerCase();
+      const users = await api.users.list({ username });
+      return users.filter((user) => user.username?.toLowerCase() === wanted).map(toClerkUser);
+    },
+
+    async user(id) {
+      const user = await unlessNotFound(api.users.get(id));
+      return user && toClerkUser(user);
+    },
+
+    async createActorToken(order, giveUpAt) {
+      const token = await createPatiently(api, clock, toWire(order), giveUpAt);
+      const { id, created_at: createdAt, url: link } = token;
+      if (link !== undefined && createdAt !== undefined && isSound(token, link, order, baseUrl)) {
+        return { id, createdAt, link };
+      }
+      await revokeUseless(api, id, Math.max(giveUpAt - clock.now(), leastTimeMs));
+      throw new ImpersonationError({ code: "clerk_nonsense" });
+    },
+
+    async revokeActorToken(tokenId) {
+      const deletion = await unlessNotFound(api.actorTokens.delete(tokenId));
+      if (deletion === undefined) return "not_found";
+      return deletion === "deleted" ? "revoked" : deletion;
+    },
+
+    async sessions(userId, since) {
+      const sessions = await unlessNotFound(sessionsSince(api, userId, since));
+      return sessions?.map(toClerkSession) ?? "user_not_found";
+    },
+
+    async revokeSession(sessionId) {
+      // Clerk publishes no code for a session that is over already, only the 404 for one that it cleaned up.
+      await unlessNotFound(api.sessions.revoke(sessionId));
+    },
+  };
+}
+
+/** A creation that is given less time than this would hardly be answered, and then nobody knows whether it was made. */
+const leastTimeMs = 500;
+
+/** Waits out rate limits, the only answer by which Clerk says that nothing was made and to come again. */
+async function createPatiently(
+  api: ClerkApi,
+  clock: Clock,
+  token: NewActorToken,
+  giveUpAt: number,
+): Promise<ActorToken> {
+  let reason = new ImpersonationError({ code: "clerk_silent" });
+  while (clock.now() < giveUpAt) {
+    try {
+      return await api.actorTokens.create(token, giveUpAt - clock.now());
+    } catch (error) {
+      const askAgainAt = clock.now() + retryAfterMs(error);
+      const limited = error instanceof ImpersonationError && error.problem.code === "clerk_rate_limited";
+      if (!limited || askAgainAt + leastTimeMs > giveUpAt) throw error;
+      reason = error;
+      await new Promise<void>((resolve) => clock.wakeAt(askAgainAt, resolve));
+    }
+  }
+  throw reason;
+}
+
+function toWire({ subjectId, actorSub, requestId, linkMs, sessionMs }: ActorTokenOrder): NewActorToken {
+  return {
+    user_id: subjectId,
+    actor: { sub: actorSub, iss: issuer, request_id: requestId },
+    expires_in_seconds: Math.floor(linkMs / 1_000),
+    session_max_duration_in_seconds: Math.floor(sessionMs / 1_000),
+  };
+}
+
+/** The link is for the subject and opens over an encrypted way, or on this machine where Clerk itself is emulated. */
+function isSound(token: ActorToken, link: Secret, order: ActorTokenOrder, baseUrl: string): boolean {
+  if (token.user_id != null && token.user_id !== order.subjectId) return false;
+  const address = link.reveal();
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return url.protocol === "https:" || (isLoopback(url) && isLoopback(new URL(baseUrl)));
+}
+
+async function revokeUseless(api: ClerkApi, tokenId: string, timeoutMs: number): Promise<void> {
+  try {
+    await api.actorTokens.delete(tokenId, timeoutMs);
+  } catch {
+    // Nobody has a link to it, so it dies unused.
+  }
+}
+
+async function unlessNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ImpersonationError && error.problem.code === "clerk_not_found") return undefined;
+    throw error;
+  }
+}
+
+function toClerkUser(user: User): ClerkUser {
+  const { id, first_name, last_name, username, banned, locked } = user;
+  const emails = user.email_addresses;
+  const primary = emails.find((email) => email.id != null && email.id === user.primary_email_address_id);
+  const verified = emails.filter(({ verification }) => verification?.status === "verified");
+  const primaryEmail = primary?.email_address ?? null;
+  return {
+    id,
+    name: joined([first_name, last_name], " ") || username || primaryEmail || id,
+    primaryEmail,
+    verifiedEmails: verified.map((email) => email.email_address.toLowerCase()),
+    allEmails: emails.map((email) => email.email_address.toLowerCase()),
+    banned,
+    locked,
+  };
+}
+
+function toClerkSession({ id, status, actor, created_at, expire_at, latest_activity }: Session): ClerkSession {
+  const place = joined([latest_activity?.city, latest_activity?.country], ", ");
+  return {
+    id,
+    actor: actor ? { sub: actor.sub ?? null, iss: actor.iss ?? null, requestId: actor.request_id ?? null } : null,
+    status,
+    createdAt: created_at,
+    expiresAt: expire_at,
+    usedFrom: joined([place, latest_activity?.browser_name], " · ") || null,
+  };
+}
+
+function joined(parts: readonly (string | null | undefined)[], separator: string): string {
+  return parts
+    .map((part) => part?.trim())
+    .filter((part) => part)
+    .join(separator);
+}

@@ -1,0 +1,10 @@
+// Which addresses a key or a sign-in link may travel to: encrypted ones, and this machine.
+
+/** True for http on 127.0.0.0/8, localhost or [::1]: what is sent there never leaves the machine. */
+export function isLoopback(url: URL): boolean {
+  return url.protocol === "http:" && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname);
+}
+
+export function isTrusted(url: URL): boolean {
+  return url.protocol === "https:" || isLoopback(url);
+}

@@ -1,0 +1,141 @@
+// What happens to a request without anybody's click: it lapses, expires, is seen in use, ends, or is finished late.
+import { understudy } from "./audit.js";
+import { revokeActorToken } from "./clerk-effects.js";
+import { ImpersonationError, retryAfterMs } from "./errors.js";
+import { abandon } from "./issue.js";
+import { type Parts, tryLater, whileBusy } from "./parts.js";
+import type { Closing, Request } from "./request.js";
+import { finishRevoking } from "./revoke.js";
+import { nextLook } from "./schedule.js";
+import { endSessions, howEnded, lookForSessions, usage } from "./session-watch.js";
+import { noNewSessionAfter } from "./sessions.js";
+import { show } from "./show.js";
+
+/** Does what is due for the request. Throws only what is nobody's expected failure. */
+export async function attend(parts: Parts, seen: Request): Promise<void> {
+  await whileBusy(parts, seen.id, async () => {
+    const request = await parts.store.get(seen.id);
+    if (request === undefined || request.dueAt === null || request.dueAt > parts.clock.now()) return;
+    try {
+      await step(parts, request);
+    } catch (error) {
+      if (!(error instanceof ImpersonationError)) throw error;
+      await tryLater(parts, request, retryAfterMs(error));
+    }
+    await show(parts, request.id);
+  });
+}
+
+async function step(parts: Parts, request: Request): Promise<void> {
+  const { store, clock } = parts;
+  const now = clock.now();
+  switch (request.status) {
+    case "pending":
+      await store.move(request, "lapse", {
+        by: understudy,
+        at: now,
+        patch: { closedAt: now, dueAt: null },
+        announce: ["lapsed"],
+      });
+      return;
+    case "approved":
+      await abandon(parts, request, request.failure ?? "interrupted");
+      return;
+    case "issued":
+      await watchLink(parts, request);
+      return;
+    case "active":
+      await watchSession(parts, request);
+      return;
+    case "revoking":
+      await finishRevoking(parts, request);
+      return;
+    case "failed":
+      // The time to retry is over; the card says so.
+      await store.amend(request, { retryUntil: null, dueAt: null }, true);
+      return;
+    default:
+      await store.amend(request, { dueAt: null }, false);
+  }
+}
+
+async function watchLink(parts: Parts, request: Request): Promise<void> {
+  const now = parts.clock.now();
+  if (request.linkExpiresAt === null || now < request.linkExpiresAt) {
+    const sighting = await lookForSessions(parts, request);
+    if (sighting.seen !== "some") return lookAgain(parts, request);
+    const known = usage(request, sighting.sessions);
+    const lives = sighting.live.length > 0;
+    return use(
+      parts,
+      request,
+      known,
+      lives ? nextLook({ ...request, ...known, status: "active" }, parts.rules, now) : now,
+    );
+  }
+  // The link leaves its message now, whatever Clerk answers and however long it takes.
+  const withdrawn =
+    request.linkWithdrawnAt === null ? await parts.store.amend(request, { linkWithdrawnAt: now }, true) : request;
+  if (withdrawn === undefined || withdrawn.tokenId === null) return;
+  const answer = await revokeActorToken(parts, withdrawn, withdrawn.tokenId, understudy);
+  if (answer === "revoked") {
+    const closedAt = parts.clock.now();
+    await parts.store.move(withdrawn, "expire", {
+      by: understudy,
+      at: closedAt,
+      patch: { closing: "unused", closedAt, dueAt: null, tries: 0 },
+    });
+    return;
+  }
+  // Opened before its deadline. Its session is looked for at once.
+  await use(parts, withdrawn, {}, parts.clock.now());
+}
+
+async function watchSession(parts: Parts, request: Request): Promise<void> {
+  const now = parts.clock.now();
+  if (request.sessionEndsAt !== null && now >= request.sessionEndsAt) {
+    const ended = await endSessions(parts, request, understudy);
+    if (ended === undefined) await tryLater(parts, request);
+    else await end(parts, request, "time_limit");
+    return;
+  }
+  const sighting = await lookForSessions(parts, request);
+  if (sighting.seen === "gone") {
+    await end(parts, request, sighting.why === "subject" ? "subject_gone" : "timed_out");
+  } else if (sighting.seen === "none") {
+    if (now > noNewSessionAfter(request)) await end(parts, request, "no_session");
+    else await lookAgain(parts, request);
+  } else if (sighting.live.length === 0) {
+    await end(parts, request, howEnded(sighting.sessions));
+  } else {
+    const known = usage(request, sighting.sessions);
+    const news = request.usedAt === null || (request.usedFrom === null && known.usedFrom !== null);
+    const current = news ? await parts.store.amend(request, known, true) : request;
+    if (current !== undefined) await lookAgain(parts, current);
+  }
+}
+
+async function use(
+  parts: Parts,
+  request: Request,
+  known: Pick<Partial<Request>, "usedAt" | "usedFrom" | "sessionEndsAt">,
+  dueAt: number,
+): Promise<void> {
+  const { store, clock } = parts;
+  await store.move(request, "use", { by: understudy, at: clock.now(), patch: { ...known, tries: 0, dueAt } });
+}
+
+async function end(parts: Parts, request: Request, closing: Closing): Promise<void> {
+  const now = parts.clock.now();
+  await parts.store.move(request, "end", {
+    by: understudy,
+    at: now,
+    detail: { closing },
+    patch: { closing, closedAt: now, dueAt: null, tries: 0 },
+    announce: closing === "revoked_elsewhere" ? ["ended"] : [],
+  });
+}
+
+async function lookAgain({ store, clock, rules }: Parts, request: Request): Promise<void> {
+  await store.amend(request, { dueAt: nextLook(request, rules, clock.now()), tries: 0 }, false);
+}

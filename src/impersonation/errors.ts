@@ -1,0 +1,121 @@
+// Everything that can be refused or go wrong, as one error class with a code from one table.
+import type { Failure, Request } from "./request.js";
+
+/** The words for each stand in `slack/messages/problem.ts`, in one exhaustive switch. */
+export type Problem =
+  // Who acts
+  | { code: "not_a_member"; why: "deactivated" | "bot" | "guest" | "other_workspace" }
+  | { code: "not_requester" }
+  | { code: "not_approver" }
+  | { code: "own_request" }
+  | { code: "same_person_as_actor" }
+  | { code: "not_your_request"; verb: "cancel" | "open" }
+  | { code: "slack_lookup_failed" }
+  // What is asked for
+  | { code: "who_invalid" }
+  | { code: "reason_missing" }
+  | { code: "reason_too_long"; length: number }
+  | { code: "duration_invalid" }
+  | { code: "duration_too_long"; maxMs: number }
+  // Who is who
+  | { code: "slack_email_missing"; whose: Party }
+  | { code: "slack_email_unconfirmed"; whose: Party }
+  | { code: "no_clerk_user"; whose: Party }
+  | { code: "ambiguous_clerk_user"; whose: Party }
+  | { code: "oneself" }
+  | { code: "banned"; whose: Party }
+  | { code: "locked"; whose: Party }
+  | { code: "protected_subject" }
+  | { code: "already_open"; request: Request }
+  // Where it is decided
+  | { code: "channel_unseen" }
+  | { code: "channel_not_joined" }
+  | { code: "channel_archived" }
+  | { code: "channel_shared" }
+  | { code: "channel_public" }
+  | { code: "channel_refuses" }
+  | { code: "no_approvers" }
+  // When it is too late
+  | { code: "unknown_request" }
+  | { code: "too_late"; request: Request }
+  | { code: "retry_over" }
+  // Clerk
+  | ClerkProblem;
+
+export type Party = "actor" | "subject";
+
+export type ClerkProblem =
+  | { code: "clerk_plan" }
+  | { code: "clerk_limit" }
+  | { code: "clerk_key" }
+  | { code: "clerk_not_found" }
+  | { code: "clerk_rate_limited"; retryAfterMs: number }
+  | { code: "clerk_refused"; clerkCode: string }
+  | { code: "clerk_unavailable" }
+  | { code: "clerk_silent" }
+  | { code: "clerk_nonsense" };
+
+export type ProblemCode = Problem["code"];
+
+export class ImpersonationError extends Error {
+  override readonly name = "ImpersonationError";
+
+  constructor(readonly problem: Problem) {
+    super(problem.code);
+  }
+}
+
+/** The codes after which the effect asked for may have happened all the same. */
+const uncertain: ReadonlySet<ProblemCode> = new Set(["clerk_unavailable", "clerk_silent", "clerk_nonsense"]);
+
+export function mayHaveHappened(problem: Problem): boolean {
+  return uncertain.has(problem.code);
+}
+
+/** Milliseconds that the other side asked us to wait, or 0. */
+export function retryAfterMs(error: unknown): number {
+  return error instanceof ImpersonationError && error.problem.code === "clerk_rate_limited"
+    ? error.problem.retryAfterMs
+    : 0;
+}
+
+/** What an approved request remembers of why Clerk made no link. */
+export function failureOfCreation(problem: Problem): Failure {
+  switch (problem.code) {
+    case "clerk_plan":
+    case "clerk_limit":
+    case "clerk_key":
+    case "clerk_rate_limited":
+    case "clerk_unavailable":
+    case "clerk_silent":
+    case "clerk_nonsense":
+      return problem.code;
+    case "clerk_not_found":
+      return "subject_refused";
+    default:
+      return "clerk_refused";
+  }
+}
+
+/** What an approved request remembers of why its people, checked once more, stopped it. */
+export function failureOfCheck(problem: Problem): Failure {
+  switch (problem.code) {
+    case "banned":
+    case "locked":
+    case "no_clerk_user":
+      return problem.whose === "actor" ? "actor_refused" : "subject_refused";
+    case "protected_subject":
+    case "oneself":
+      return "subject_refused";
+    case "not_approver":
+    case "same_person_as_actor":
+      return "approver_refused";
+    case "not_a_member":
+    case "not_requester":
+    case "slack_email_missing":
+    case "slack_email_unconfirmed":
+      return "actor_refused";
+    default:
+      return "lookup_failed";
+  }
+}

@@ -1,0 +1,59 @@
+// The life of a request as data: which moves are legal, which states are open, and what a move tells the actor anew.
+
+export const statuses = [
+  "pending",
+  "approved",
+  "issued",
+  "active",
+  "revoking",
+  "revoked",
+  "ended",
+  "expired",
+  "denied",
+  "cancelled",
+  "lapsed",
+  "failed",
+] as const;
+
+export type Status = (typeof statuses)[number];
+
+interface LegalMove {
+  from: readonly Status[];
+  to: Status;
+}
+
+export const moves = {
+  approve: { from: ["pending"], to: "approved" },
+  deny: { from: ["pending"], to: "denied" },
+  cancel: { from: ["pending"], to: "cancelled" },
+  lapse: { from: ["pending"], to: "lapsed" },
+  issue: { from: ["approved"], to: "issued" },
+  fail: { from: ["approved"], to: "failed" },
+  retry: { from: ["failed"], to: "approved" },
+  // From `approved` too: a link whose post was never confirmed can turn out to have been opened.
+  use: { from: ["approved", "issued"], to: "active" },
+  expire: { from: ["issued"], to: "expired" },
+  revoke: { from: ["approved", "issued", "active"], to: "revoking" },
+  confirm: { from: ["revoking"], to: "revoked" },
+  end: { from: ["active", "revoking"], to: "ended" },
+} as const satisfies Record<string, LegalMove>;
+
+export type Move = keyof typeof moves;
+
+/** One open request per actor and subject; `failed` is not open, so it can be asked anew or retried. */
+export const openStatuses = ["pending", "approved", "issued", "active", "revoking"] as const satisfies Status[];
+
+export function isLegal(move: Move, from: Status): boolean {
+  const legal: LegalMove = moves[move];
+  return legal.from.includes(from);
+}
+
+export function isOpen(status: Status): boolean {
+  const open: readonly Status[] = openStatuses;
+  return open.includes(status);
+}
+
+/** Statuses from which somebody can still end access. */
+export function isRevocable(status: Status): boolean {
+  return isLegal("revoke", status);
+}

@@ -1,0 +1,27 @@
+// The messages of a request: which there are, and what the store remembers of each.
+
+/**
+ * One card in the approval channel; everything else is a direct message to the actor, a new one at each moment they
+ * wait for, because Slack notifies nobody of an edit.
+ */
+export const moments = ["card", "asked", "link", "denied", "lapsed", "failed", "ended", "withdrawn"] as const;
+export type Moment = (typeof moments)[number];
+
+/** Where a message stands. `channel` and `ts` are null until Slack took it. */
+export interface Message {
+  readonly id: number;
+  readonly requestId: string;
+  readonly moment: Moment;
+  readonly channel: string | null;
+  readonly ts: string | null;
+  /** The revision of the request that it shows; 0 for none yet. */
+  readonly shownRevision: number;
+  /** An edit whose outcome is unknown may still land until then, so the last word has to be said after it. */
+  readonly unsureUntil: number | null;
+  readonly tries: number;
+}
+
+export interface Place {
+  readonly channel: string;
+  readonly ts: string;
+}

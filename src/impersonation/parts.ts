@@ -1,0 +1,52 @@
+// What every verb works with.
+import type { AuditEntry } from "./audit.js";
+import type { Clock } from "./clock.js";
+import { ImpersonationError } from "./errors.js";
+import type { Directory, IdentityProvider, Notifier, RequestStore } from "./ports.js";
+import type { Request } from "./request.js";
+import { backoffMs, type Rules } from "./rules.js";
+
+export interface Parts {
+  readonly rules: Rules;
+  readonly clock: Clock;
+  readonly store: RequestStore;
+  readonly directory: Directory;
+  readonly identities: IdentityProvider;
+  readonly notifier: Notifier;
+  /** A new request's id: opaque, short (it travels in a cookie), never guessable. */
+  readonly newRequestId: () => string;
+  /** Requests that a running call of this process works on, so that upkeep lets them be. */
+  readonly busy: Set<string>;
+  /** Runs work that nobody waits for; a stopping process does, and its failure is logged. */
+  readonly inBackground: (work: () => Promise<void>) => void;
+}
+
+/** Marks the request as worked on while `work` runs; undefined where somebody works on it already. */
+export async function whileBusy<T>({ busy }: Parts, id: string, work: () => Promise<T>): Promise<T | undefined> {
+  if (busy.has(id)) return undefined;
+  busy.add(id);
+  try {
+    return await work();
+  } finally {
+    busy.delete(id);
+  }
+}
+
+export async function record(
+  { store, clock }: Parts,
+  entry: Omit<AuditEntry, "at" | "detail"> & { detail?: AuditEntry["detail"] },
+): Promise<void> {
+  await store.record({ detail: {}, ...entry, at: clock.now() });
+}
+
+/** Puts the request's current effect off until the next try. Undefined where the request has moved on. */
+export function tryLater({ store, clock }: Parts, request: Request, retryAfterMs = 0): Promise<Request | undefined> {
+  const dueAt = clock.now() + backoffMs(request.tries, retryAfterMs);
+  return store.amend(request, { dueAt, tries: request.tries + 1 }, false);
+}
+
+export async function existing({ store }: Pick<Parts, "store">, id: string): Promise<Request> {
+  const request = await store.get(id);
+  if (request === undefined) throw new ImpersonationError({ code: "unknown_request" });
+  return request;
+}

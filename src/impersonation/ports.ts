@@ -1,0 +1,172 @@
+// What the rules need from outside, in their own words: people, identities, a store and somebody to tell.
+import type { AuditEntry } from "./audit.js";
+import type { Move } from "./lifecycle.js";
+import type { Message, Moment, Place } from "./message.js";
+import type { NewRequest, Patch, Request } from "./request.js";
+import type { Secret } from "./secret.js";
+
+/** A member of a Slack workspace, as Slack's `users.info` tells. */
+export interface Person {
+  readonly id: string;
+  /** The teams the person belongs to: one, or on Enterprise Grid several. */
+  readonly teamIds: readonly string[];
+  readonly deactivated: boolean;
+  readonly bot: boolean;
+  readonly guest: boolean;
+  readonly stranger: boolean;
+  readonly email: string | null;
+  readonly emailConfirmed: boolean;
+}
+
+export interface ApprovalChannel {
+  readonly joined: boolean;
+  readonly archived: boolean;
+  readonly private: boolean;
+  readonly sharedOutside: boolean;
+}
+
+/** The workspace. Every look-up throws `slack_lookup_failed` or a channel's problem; none answers with a guess. */
+export interface Directory {
+  /** `maxAgeMs` 0 asks Slack; more accepts an answer that was looked up for an earlier click. */
+  person(id: string, maxAgeMs: number): Promise<Person>;
+  group(id: string, maxAgeMs: number): Promise<ReadonlySet<string>>;
+  approvalChannel(maxAgeMs: number): Promise<ApprovalChannel>;
+  approvalChannelMembers(maxAgeMs: number): Promise<ReadonlySet<string>>;
+}
+
+/** A user of the product, as Clerk knows them. */
+export interface ClerkUser {
+  readonly id: string;
+  readonly name: string;
+  readonly primaryEmail: string | null;
+  readonly verifiedEmails: readonly string[];
+  /** Verified or not. */
+  readonly allEmails: readonly string[];
+  readonly banned: boolean;
+  readonly locked: boolean;
+}
+
+export interface ClerkSession {
+  readonly id: string;
+  readonly actor: {
+    readonly sub: string | null;
+    readonly iss: string | null;
+    readonly requestId: string | null;
+  } | null;
+  readonly status: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** City, country and browser in words, where Clerk tells. */
+  readonly usedFrom: string | null;
+}
+
+export interface ActorTokenOrder {
+  readonly subjectId: string;
+  readonly actorSub: string;
+  readonly requestId: string;
+  readonly linkMs: number;
+  readonly sessionMs: number;
+}
+
+/** `accepted`: the link was opened, and only ending the session works from then on. */
+export type TokenRevocation = "revoked" | "accepted" | "not_found";
+
+/** Clerk. Every operation throws an `ImpersonationError` with one of the `clerk_…` codes. */
+export interface IdentityProvider {
+  usersByEmail(email: string): Promise<readonly ClerkUser[]>;
+  usersByUsername(username: string): Promise<readonly ClerkUser[]>;
+  user(id: string): Promise<ClerkUser | undefined>;
+  /** Waits until `giveUpAt` at the most, a rate limit included; never asks twice when the answer is unknown. */
+  createActorToken(order: ActorTokenOrder, giveUpAt: number): Promise<{ id: string; createdAt: number; link: Secret }>;
+  revokeActorToken(tokenId: string): Promise<TokenRevocation>;
+  /** The user's sessions created at or after `since`, whatever their status. */
+  sessions(userId: string, since: number): Promise<readonly ClerkSession[] | "user_not_found">;
+  /** A session that is already gone is no error. */
+  revokeSession(sessionId: string): Promise<void>;
+}
+
+export type Delivery = { outcome: "posted"; place: Place } | { outcome: "refused" } | { outcome: "unknown" };
+
+export interface Notifier {
+  /** Posts the link to the actor, once. */
+  deliverLink(request: Request, link: Secret): Promise<Delivery>;
+  /**
+   * Brings every message of the request up to date, as far as Slack lets it now; never throws.
+   * `card_refused` means that the approval channel will not take the card, now or later.
+   */
+  refresh(requestId: string): Promise<"done" | { cardRefused: ChannelProblemCode }>;
+  /** Remembers a message of ours that the store does not know, so that it is brought up to date like the others. */
+  adopt(requestId: string, moment: Moment, place: Place): Promise<void>;
+}
+
+export type ChannelProblemCode = "channel_unseen" | "channel_not_joined" | "channel_archived" | "channel_refuses";
+
+export type Inserted =
+  | { outcome: "inserted"; request: Request }
+  | { outcome: "duplicate" }
+  | { outcome: "already_open"; request: Request };
+
+export interface Transition {
+  readonly patch?: Patch;
+  /** Who and what for the audit; action and outcome are the move's. */
+  readonly by: string;
+  readonly at: number;
+  readonly detail?: AuditEntry["detail"];
+  /** Messages that the actor gets anew with this move. */
+  readonly announce?: readonly Moment[];
+  /** A message that was posted already, and shows what the request becomes with this move. */
+  readonly posted?: { readonly moment: Moment; readonly place: Place };
+}
+
+export interface RequestStore {
+  /**
+   * Stores a pending request, its card and the actor's first message, with an audit row. `deliveryKey` (a hash) names
+   * the payload it came with.
+   */
+  insert(request: NewRequest, deliveryKey: string, announce: readonly Moment[]): Promise<Inserted>;
+  get(id: string): Promise<Request | undefined>;
+  /**
+   * One conditional write and its audit row, in one transaction: takes effect only if the stored request still has
+   * the status and the attempt of `seen`. Undefined means that somebody else was first.
+   */
+  move(seen: Request, move: Move, transition: Transition): Promise<Request | undefined>;
+  /** The same condition, without a change of status. `visible` raises the revision, which makes messages stale. */
+  amend(seen: Request, patch: Patch, visible: boolean): Promise<Request | undefined>;
+  /** Requests with `dueAt` at or before `now`, the longest due first. */
+  due(now: number, limit: number): Promise<readonly Request[]>;
+  /** Makes every `approved` and `revoking` request due: what a process that died has left. */
+  wakeUnfinished(now: number): Promise<void>;
+  /** Ties sessions to the request for good. Returns those of `sessionIds` that no other request holds. */
+  claimSessions(requestId: string, sessionIds: readonly string[]): Promise<readonly string[]>;
+  /** Ids of the sessions that the request holds. */
+  sessionsOf(requestId: string): Promise<readonly string[]>;
+  record(entry: AuditEntry): Promise<void>;
+}
+
+export interface MessageStore {
+  messagesOf(requestId: string): Promise<readonly Message[]>;
+  /** Messages that are due for another try, the longest due first. */
+  messagesDue(now: number, limit: number): Promise<readonly Message[]>;
+  /** Claims a message for one edit until `until`; undefined where another worker holds it. */
+  claim(messageId: number, now: number, until: number): Promise<string | undefined>;
+  /**
+   * Records what the message shows, if the claim still stands, and lets go of it. Due again at once where the
+   * request has moved on, and at `unsureUntil` where an earlier edit may still land.
+   */
+  shown(messageId: number, claim: string, shown: Place & { revision: number; now: number }): Promise<void>;
+  /** Lets go of the claim without a result: the message is tried again at `dueAt`, or never when null. */
+  postpone(
+    messageId: number,
+    claim: string,
+    until: { dueAt: number | null; unsureUntil: number | null; place?: Place | null },
+  ): Promise<void>;
+  /** Remembers a message of ours that the store did not know, as stale. Known ones are left alone. */
+  adopt(requestId: string, moment: Moment, place: Place, now: number): Promise<void>;
+}
+
+/** When anything in the store next falls due; null when nothing ever does. */
+export interface Agenda {
+  nextDueAt(): Promise<number | null>;
+}
+
+export type Store = RequestStore & MessageStore & Agenda & { close(): Promise<void> };

@@ -1,0 +1,69 @@
+// Revoking: making sure at Clerk that access is gone, and saying so only then.
+import { understudy } from "./audit.js";
+import { requireApprover } from "./authority.js";
+import { revokeActorToken } from "./clerk-effects.js";
+import { ImpersonationError, retryAfterMs } from "./errors.js";
+import { isRevocable } from "./lifecycle.js";
+import { existing, type Parts, tryLater, whileBusy } from "./parts.js";
+import type { Closing, Request } from "./request.js";
+import { authorityMaxAgeMs } from "./rules.js";
+import { givenUpAt } from "./schedule.js";
+import { endSessions } from "./session-watch.js";
+import { show } from "./show.js";
+
+/** Resolves with the request as it stands after the first try: `revoked`, or `revoking` while Clerk has not confirmed. */
+export async function revoke(parts: Parts, id: string, by: string): Promise<Request> {
+  let request = await existing(parts, id);
+  if (by !== request.actorSlackId && by !== request.decidedBy) await requireApprover(parts, by, authorityMaxAgeMs);
+  const now = parts.clock.now();
+  for (;;) {
+    if (!isRevocable(request.status)) throw new ImpersonationError({ code: "too_late", request });
+    const revoking = await parts.store.move(request, "revoke", {
+      by,
+      at: now,
+      patch: { revokedBy: by, revokeAskedAt: now, tries: 0, dueAt: now },
+      announce: by === request.actorSlackId ? [] : ["ended"],
+    });
+    if (revoking !== undefined) {
+      parts.inBackground(() => show(parts, id));
+      return (await whileBusy(parts, id, () => finishRevoking(parts, revoking))) ?? revoking;
+    }
+    // The request moved on between the look and the write, say because the link was just used: look again.
+    request = await existing(parts, id);
+  }
+}
+
+/** One try at the effect of a revoke. Never throws for what Clerk says: the request then stays `revoking` and due. */
+export async function finishRevoking(parts: Parts, revoking: Request): Promise<Request> {
+  try {
+    const closing = await endAccess(parts, revoking);
+    if (closing !== undefined) return await close(parts, revoking, "confirm", closing);
+  } catch (error) {
+    if (!(error instanceof ImpersonationError)) throw error;
+    if (parts.clock.now() < givenUpAt(revoking, parts.rules)) {
+      return (await tryLater(parts, revoking, retryAfterMs(error))) ?? revoking;
+    }
+  }
+  if (parts.clock.now() >= givenUpAt(revoking, parts.rules)) {
+    return close(parts, revoking, "end", "by_time_unconfirmed");
+  }
+  return (await tryLater(parts, revoking)) ?? revoking;
+}
+
+/** How access ended, once Clerk has confirmed it; undefined while it has not. */
+async function endAccess(parts: Parts, request: Request): Promise<Closing | undefined> {
+  if (request.tokenId === null) return undefined;
+  const answer = await revokeActorToken(parts, request, request.tokenId, request.revokedBy ?? understudy);
+  return answer === "revoked" ? "unused" : endSessions(parts, request, request.revokedBy ?? understudy);
+}
+
+async function close(parts: Parts, request: Request, move: "confirm" | "end", closing: Closing): Promise<Request> {
+  const now = parts.clock.now();
+  const closed = await parts.store.move(request, move, {
+    by: understudy,
+    at: now,
+    detail: { closing },
+    patch: { closing, closedAt: now, dueAt: null, tries: 0 },
+  });
+  return closed ?? (await parts.store.get(request.id)) ?? request;
+}

@@ -1,0 +1,56 @@
+// The settings that the rules depend on.
+
+export interface PeopleList {
+  readonly userIds: readonly string[];
+  readonly groupIds: readonly string[];
+  /** In lower case. */
+  readonly emails: readonly string[];
+}
+
+export interface ProtectedSubjects {
+  readonly userIds: readonly string[];
+  /** In lower case. */
+  readonly emails: readonly string[];
+  /** Without the `@`, in lower case. */
+  readonly domains: readonly string[];
+}
+
+export interface Rules {
+  /** The workspace that the bot serves. */
+  readonly teamId: string;
+  /** Empty: the members of the approval channel. */
+  readonly approvers: PeopleList;
+  /** Empty: every member of the workspace. */
+  readonly requesters: PeopleList;
+  readonly protectedSubjects: ProtectedSubjects;
+  readonly actorFallback: "refuse" | "slack";
+  readonly requestTtlMs: number;
+  readonly linkTtlMs: number;
+  readonly sessionMs: number;
+  readonly sessionMaxMs: number;
+  readonly sessionPollMs: number;
+}
+
+export function isUnset(list: PeopleList): boolean {
+  return list.userIds.length + list.groupIds.length + list.emails.length === 0;
+}
+
+export const reasonMaxLength = 1000;
+/** A click waits at most so long for Clerk to make a link. */
+export const creationPatienceMs = 10_000;
+/** An `approved` request that no running call works on is given up after so long. */
+export const approvedPatienceMs = 60_000;
+/** Clerk's clock and ours, and the way between, may differ by so much. */
+export const clockToleranceMs = 60_000;
+/** Who may approve may have been looked up so long ago, for an earlier click. */
+export const authorityMaxAgeMs = 60_000;
+/** After a click on the link its use is expected: looked for so often, for so long. */
+export const eagerPollMs = 2_000;
+export const eagerForMs = 60_000;
+
+const waitsMs = [1_000, 2_000, 4_000, 8_000];
+
+/** The wait before try number `tries` + 1, unless the other side asked for a longer one. */
+export function backoffMs(tries: number, retryAfterMs = 0): number {
+  return Math.max(waitsMs[tries] ?? 15_000, retryAfterMs);
+}

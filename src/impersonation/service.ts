@@ -1,0 +1,76 @@
+// The verbs of an impersonation, for every entrance alike: command, button, form and timer.
+import { type Ask, ask, type Draft, type DraftProblem, draftProblems } from "./ask.js";
+import { attend } from "./attend.js";
+import { approve, cancel, checkDenial, deny, retry } from "./decide.js";
+import { ImpersonationError } from "./errors.js";
+import { existing, type Parts, record } from "./parts.js";
+import type { Request } from "./request.js";
+import { revoke } from "./revoke.js";
+import { eagerPollMs } from "./rules.js";
+import { show } from "./show.js";
+
+/** Every verb refuses with an `ImpersonationError`, and writes down that it did. */
+export interface Impersonation {
+  /** Undefined: the same payload made its request already. */
+  ask(request: Ask): Promise<Request | undefined>;
+  /** What can be said of a draft without asking anybody. */
+  draftProblems(draft: Draft): readonly DraftProblem[];
+  /** The request after the decision: `issued`, or what became of it. */
+  approve(id: string, by: string): Promise<Request>;
+  retry(id: string, by: string): Promise<Request>;
+  /** Refuses what can be refused before the form for the note opens. */
+  checkDenial(id: string, by: string): Promise<Request>;
+  deny(id: string, by: string, note: string): Promise<Request>;
+  cancel(id: string, by: string): Promise<Request>;
+  /** `revoked`, or `revoking` where Clerk has not confirmed yet. */
+  revoke(id: string, by: string): Promise<Request>;
+  /** A click on the link's button is no proof of use, but a reason to look. */
+  linkClicked(id: string, by: string): Promise<void>;
+  /** Does what is due for a request without anybody's click. */
+  attend(request: Request): Promise<void>;
+  /** Brings the request's messages up to date. */
+  show(id: string): Promise<void>;
+}
+
+export function createImpersonation(parts: Parts): Impersonation {
+  const entrance = async <T>(verb: string, id: string | null, by: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ImpersonationError) {
+        const known = error.problem.code === "unknown_request" ? null : id;
+        await record(parts, { requestId: known, by, action: "refused", outcome: error.problem.code, detail: { verb } });
+      }
+      throw error;
+    } finally {
+      // Also after a refusal: the click may have come from a message that shows an older state.
+      if (id !== null) parts.inBackground(() => show(parts, id));
+    }
+  };
+  return {
+    ask: (request) => entrance("ask", null, request.by, () => ask(parts, request)),
+    draftProblems: (draft) => draftProblems(draft, parts.rules),
+    approve: (id, by) => entrance("approve", id, by, () => approve(parts, id, by)),
+    retry: (id, by) => entrance("retry", id, by, () => retry(parts, id, by)),
+    checkDenial: (id, by) => entrance("deny", id, by, () => checkDenial(parts, id, by)),
+    deny: (id, by, note) => entrance("deny", id, by, () => deny(parts, id, by, note)),
+    cancel: (id, by) => entrance("cancel", id, by, () => cancel(parts, id, by)),
+    revoke: (id, by) => entrance("revoke", id, by, () => revoke(parts, id, by)),
+    linkClicked: (id, by) => entrance("open", id, by, () => linkClicked(parts, id, by)),
+    attend: (request) => attend(parts, request),
+    show: (id) => show(parts, id),
+  };
+}
+
+async function linkClicked(parts: Parts, id: string, by: string): Promise<void> {
+  const request = await existing(parts, id);
+  if (by !== request.actorSlackId) throw new ImpersonationError({ code: "not_your_request", verb: "open" });
+  if (request.status !== "issued") throw new ImpersonationError({ code: "too_late", request });
+  const now = parts.clock.now();
+  await parts.store.amend(
+    request,
+    { linkClickedAt: now, dueAt: Math.min(now + eagerPollMs, request.dueAt ?? Number.POSITIVE_INFINITY) },
+    false,
+  );
+  await record(parts, { requestId: id, by, action: "link.clicked", outcome: "done" });
+}

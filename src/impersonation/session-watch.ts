@@ -1,0 +1,69 @@
+// The sessions born of a request's link: finding them, seeing them used, and ending them.
+import { revokeSession } from "./clerk-effects.js";
+import type { Parts } from "./parts.js";
+import type { ClerkSession } from "./ports.js";
+import type { Closing, Request } from "./request.js";
+import { candidateSessions, closingOf, isLive, noNewSessionAfter, sessionsSince } from "./sessions.js";
+
+export type Sighting =
+  | { seen: "none" }
+  /** Clerk lists the sessions no more, or not their user. */
+  | { seen: "gone"; why: "sessions" | "subject" }
+  | { seen: "some"; sessions: readonly ClerkSession[]; live: readonly ClerkSession[] };
+
+/** Asks Clerk for the sessions of the request's link, and ties them to the request. */
+export async function lookForSessions({ identities, store, clock }: Parts, request: Request): Promise<Sighting> {
+  const listed = await identities.sessions(request.subjectId, sessionsSince(request));
+  if (listed === "user_not_found") return { seen: "gone", why: "subject" };
+  const { certain, likely } = candidateSessions(request, listed);
+  const candidates = [...certain, ...likely];
+  const held = await store.claimSessions(
+    request.id,
+    candidates.map(({ id }) => id),
+  );
+  const sessions = candidates.filter(({ id }) => held.includes(id));
+  if (sessions.length > 0) {
+    return { seen: "some", sessions, live: sessions.filter((session) => isLive(session, clock.now())) };
+  }
+  const known = await store.sessionsOf(request.id);
+  return known.length > 0 ? { seen: "gone", why: "sessions" } : { seen: "none" };
+}
+
+/**
+ * Ends every living session of the link and reads back. Resolves with how access ended, or undefined while that is
+ * not proven: a link that was just opened may show its session only seconds later.
+ */
+export async function endSessions(parts: Parts, request: Request, by: string): Promise<Closing | undefined> {
+  const before = await lookForSessions(parts, request);
+  if (before.seen === "some" && before.live.length > 0) {
+    for (const session of before.live) await revokeSession(parts, request, session.id, by);
+    return proof(parts, request, await lookForSessions(parts, request));
+  }
+  return proof(parts, request, before);
+}
+
+function proof({ clock }: Parts, request: Request, sighting: Sighting): Closing | undefined {
+  switch (sighting.seen) {
+    case "some":
+      return sighting.live.length === 0 ? "sessions_ended" : undefined;
+    case "gone":
+      return sighting.why === "subject" ? "subject_gone" : "sessions_ended";
+    case "none":
+      return clock.now() > noNewSessionAfter(request) ? "no_session" : undefined;
+  }
+}
+
+/** Since when, from where and until when the link is in use, for the card. */
+export function usage(request: Request, sessions: readonly ClerkSession[]) {
+  const usedAt = Math.min(...sessions.map(({ createdAt }) => createdAt));
+  return {
+    usedAt,
+    usedFrom: sessions.find(({ usedFrom }) => usedFrom !== null)?.usedFrom ?? null,
+    sessionEndsAt: usedAt + request.sessionMs,
+  };
+}
+
+/** How sessions that are all over came to their end, by the latest of them. */
+export function howEnded(sessions: readonly ClerkSession[]): Closing {
+  return closingOf(sessions.toSorted((a, b) => b.createdAt - a.createdAt)[0]);
+}

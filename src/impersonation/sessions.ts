@@ -1,0 +1,67 @@
+// Which of the subject's sessions came from a request's link, and whether they still live.
+import type { ClerkSession } from "./ports.js";
+import type { Closing, Request } from "./request.js";
+import { clockToleranceMs } from "./rules.js";
+
+/** What every actor token of ours is stamped with. */
+export const issuer = "understudy";
+
+const over: ReadonlySet<string> = new Set(["revoked", "ended", "expired", "removed", "abandoned", "replaced"]);
+
+/** A status that we do not know counts as living: access is over only when Clerk says so. */
+export function isLive(session: ClerkSession, now: number): boolean {
+  if (over.has(session.status)) return false;
+  const known = session.status === "active" || session.status === "pending";
+  return !known || session.expiresAt > now;
+}
+
+/** No session of the request's token is older, by Clerk's clock. */
+export function sessionsSince(request: Request): number {
+  return (request.tokenCreatedAt ?? request.askedAt) - clockToleranceMs;
+}
+
+/** From then on no session can come of the link any more, by our clock. */
+export function noNewSessionAfter(request: Request): number {
+  return (request.linkExpiresAt ?? request.askedAt) + clockToleranceMs;
+}
+
+export interface Candidates {
+  /** Stamped with the request's id. */
+  readonly certain: readonly ClerkSession[];
+  /** Without any request id, but by this actor and of the right age: ours, unless another request holds them. */
+  readonly likely: readonly ClerkSession[];
+}
+
+export function candidateSessions(request: Request, sessions: readonly ClerkSession[]): Candidates {
+  const created = request.tokenCreatedAt;
+  const certain = sessions.filter(({ actor }) => actor?.requestId === request.id);
+  const likely = sessions.filter(
+    ({ actor, createdAt }) =>
+      actor !== null &&
+      actor.requestId === null &&
+      actor.sub === request.actorSub &&
+      (actor.iss === null || actor.iss === issuer) &&
+      created !== null &&
+      createdAt >= created &&
+      createdAt <= created + linkMs(request) + clockToleranceMs,
+  );
+  return { certain, likely };
+}
+
+function linkMs(request: Request): number {
+  return request.linkExpiresAt === null || request.decidedAt === null ? 0 : request.linkExpiresAt - request.decidedAt;
+}
+
+/** How a session that is over ended. A session that Clerk lists no more has no status to tell. */
+export function closingOf(session: ClerkSession | undefined): Closing {
+  switch (session?.status) {
+    case "revoked":
+      return "revoked_elsewhere";
+    case "ended":
+    case "removed":
+    case "replaced":
+      return "signed_out";
+    default:
+      return "timed_out";
+  }
+}

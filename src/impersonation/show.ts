@@ -1,0 +1,32 @@
+// Bringing a request's messages up to date, and taking a request back whose card cannot be shown.
+import { understudy } from "./audit.js";
+import type { Parts } from "./parts.js";
+import type { ChannelProblemCode } from "./ports.js";
+import type { Request } from "./request.js";
+
+/** Never throws for what Slack says: what could not be shown stays stale, and upkeep tries it again. */
+export async function show(parts: Parts, requestId: string): Promise<void> {
+  const shown = await parts.notifier.refresh(requestId);
+  if (shown === "done") return;
+  const request = await parts.store.get(requestId);
+  if (request?.status !== "pending") return;
+  await withdraw(parts, request, shown.cardRefused, ["withdrawn"]);
+  await parts.notifier.refresh(requestId);
+}
+
+/** Takes back a request whose card the approval channel will not have; nobody could ever decide on it. */
+export async function withdraw(
+  { store, clock }: Parts,
+  request: Request,
+  reason: ChannelProblemCode,
+  announce: readonly "withdrawn"[],
+): Promise<void> {
+  const now = clock.now();
+  await store.move(request, "cancel", {
+    by: understudy,
+    at: now,
+    detail: { reason },
+    patch: { closing: "card_not_posted", closedAt: now, dueAt: null },
+    announce,
+  });
+}

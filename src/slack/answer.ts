@@ -1,0 +1,46 @@
+// Answers that only the person who clicked or typed can see.
+import { ofetch } from "ofetch";
+import { z } from "zod";
+import type { Log } from "../log.js";
+import type { Content } from "./messages/compose.js";
+import { type SlackApi, SlackError } from "./web-api.js";
+
+export interface Asker {
+  readonly userId: string;
+  /** Absent for forms: Slack gives them none. */
+  readonly responseUrl?: string | undefined;
+}
+
+export type Answer = (to: Asker, content: Content) => Promise<void>;
+
+const accepted = z.object({ ok: z.literal(true) });
+const posted = z.object({ channel: z.string() });
+const flags = { unfurl_links: false, unfurl_media: false };
+
+/** By the payload's response url, and where that fails by direct message, so that no click stays unanswered. */
+export function createAnswer(api: SlackApi, log: Log): Answer {
+  return async ({ userId, responseUrl }, content) => {
+    if (responseUrl !== undefined && (await viaResponseUrl(responseUrl, content, log))) return;
+    try {
+      await api.call("chat.postMessage", { channel: userId, ...content, ...flags }, posted);
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      log.error("an answer reached nobody", { user: userId, error: error.code });
+    }
+  };
+}
+
+async function viaResponseUrl(url: string, content: Content, log: Log): Promise<boolean> {
+  try {
+    const body = { response_type: "ephemeral", replace_original: false, ...content, ...flags };
+    // Slack may answer 200 and say `ok: false` in the body; it sends plain "ok" as well.
+    const answer: unknown = await ofetch(url, { method: "POST", body, retry: 0, timeout: 5_000, redirect: "error" });
+    const ok = answer === "ok" || accepted.safeParse(answer).success;
+    if (!ok) log.warn("slack response_url refused");
+    return ok;
+  } catch {
+    // The error carries the url, which is a secret: only that it failed goes on.
+    log.warn("slack response_url failed");
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+// /impersonate, as typed.
+import type { Asker } from "./answer.js";
+import { parseCommand } from "./command-text.js";
+import { answered, type Entrance } from "./entrance.js";
+import { formDidNotOpen, openForm } from "./forms.js";
+import { compose } from "./messages/compose.js";
+import { help } from "./messages/help.js";
+import { forHowLong, subjectWords } from "./messages/outcome.js";
+import { requestFormView } from "./messages/request-form.js";
+import { fingerprint } from "./payloads.js";
+import { typedWho } from "./request.js";
+
+export interface Typed {
+  readonly asker: Asker;
+  readonly text: string;
+  readonly triggerId: string;
+}
+
+export async function command(entrance: Entrance, { asker, text, triggerId }: Typed): Promise<void> {
+  const { rules, approvalChannel, api, answer, impersonation } = entrance;
+  const parsed = parseCommand(text);
+  if (parsed.kind === "help") return answer(asker, help(rules, approvalChannel));
+  if (parsed.kind === "form") {
+    // Before any look-up: Slack lets a form be opened for three seconds only.
+    const values = { who: typedWho(parsed.who), reason: "", sessionMs: parsed.sessionMs ?? rules.sessionMs };
+    const opened = await openForm(api, triggerId, requestFormView(values, rules));
+    return opened ? undefined : answer(asker, formDidNotOpen);
+  }
+  await answered(entrance, asker, async () => {
+    const request = await impersonation.ask({
+      by: asker.userId,
+      draft: parsed.draft,
+      deliveryKey: fingerprint(triggerId),
+    });
+    if (request === undefined) return;
+    await answer(
+      asker,
+      compose([
+        {
+          line: [
+            "Asked ",
+            { channel: approvalChannel },
+            " to let you sign in as ",
+            ...subjectWords(request),
+            ` for ${forHowLong(request)}. You get a direct message when somebody has decided.`,
+          ],
+        },
+      ]),
+    );
+  });
+}

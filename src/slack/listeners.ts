@@ -1,0 +1,69 @@
+// Which click, form and command leads where. Each is acknowledged at once; the work follows.
+import type { App } from "@slack/bolt";
+import type { Moment, Place } from "../impersonation/message.js";
+import { command } from "./command.js";
+import { answered, type Entrance } from "./entrance.js";
+import { actionIds } from "./messages/buttons.js";
+import { denialForm } from "./messages/denial-form.js";
+import { requestForm } from "./messages/request-form.js";
+import { actionPayload, commandPayload, submissionPayload } from "./payloads.js";
+import { checkingRequest, fieldProblems, requestSubmitted } from "./request.js";
+import { approve, type Click, cancel, checkingDenial, denialSubmitted, deny, retry } from "./review.js";
+import { linkClicked, revoke } from "./revoke.js";
+
+export interface Listening extends Entrance {
+  /** A click shows where a message of ours stands, also one whose post was never answered. */
+  readonly adopt: (requestId: string, moment: Moment, place: Place) => Promise<void>;
+}
+
+const clicks: readonly (readonly [string, (entrance: Entrance, click: Click) => Promise<void>, Moment])[] = [
+  [actionIds.approve, approve, "card"],
+  [actionIds.deny, deny, "card"],
+  [actionIds.retry, retry, "card"],
+  [actionIds.cancel, cancel, "asked"],
+  [actionIds.revoke, revoke, "link"],
+  [actionIds.open, linkClicked, "link"],
+];
+
+export function listen(app: App, entrance: Listening): void {
+  app.command("/impersonate", async ({ ack, body }) => {
+    await ack();
+    const { text, user_id, trigger_id, response_url } = commandPayload.parse(body);
+    await command(entrance, {
+      asker: { userId: user_id, responseUrl: response_url },
+      text,
+      triggerId: trigger_id,
+    });
+  });
+
+  for (const [actionId, handle, directMessage] of clicks) {
+    app.action(actionId, async ({ ack, body }) => {
+      await ack();
+      const { user, trigger_id, response_url, container, actions } = actionPayload.parse(body);
+      const requestId = actions[0].value;
+      const asker = { userId: user.id, responseUrl: response_url };
+      const { channel_id: channel, message_ts: ts, is_ephemeral } = container;
+      await answered(entrance, asker, async () => {
+        if (channel !== undefined && ts !== undefined && is_ephemeral !== true) {
+          const moment = channel === entrance.approvalChannel ? "card" : directMessage;
+          await entrance.adopt(requestId, moment, { channel, ts });
+        }
+        await handle(entrance, { asker, requestId, triggerId: trigger_id });
+      });
+    });
+  }
+
+  app.view(requestForm, async ({ ack, body }) => {
+    const submission = submissionPayload.parse(body);
+    const errors = fieldProblems(entrance, submission);
+    if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
+    await ack({ response_action: "update", view: checkingRequest });
+    await requestSubmitted(entrance, { userId: submission.user.id }, submission);
+  });
+
+  app.view(denialForm, async ({ ack, body }) => {
+    await ack({ response_action: "update", view: checkingDenial });
+    const submission = submissionPayload.parse(body);
+    await denialSubmitted(entrance, { userId: submission.user.id }, submission);
+  });
+}

@@ -1,0 +1,117 @@
+// The card in the approval channel: who asks, for whom, why and for how long, and where it stands.
+import type { Request } from "../../impersonation/request.js";
+import { approveButton, denyButton, retryButton, revokeButton } from "./buttons.js";
+import { type Content, compose, type Item, type Line, type Part } from "./compose.js";
+import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./outcome.js";
+
+/** What a message needs to know beside the request. */
+export interface Surroundings {
+  readonly approvalChannel: string;
+  /** User groups that a card calls upon. */
+  readonly approverGroups: readonly string[];
+  /** The Clerk key is a development instance's. */
+  readonly development: boolean;
+}
+
+export function card(request: Request, surroundings: Surroundings): Content {
+  return compose([
+    {
+      line: [
+        ...(surroundings.development ? [{ bold: "development" }, " · "] : []),
+        { user: request.actorSlackId },
+        " asks to sign in as ",
+        ...subjectWords(request),
+        ` for ${forHowLong(request)}`,
+      ],
+    },
+    { quote: request.reason },
+    ...standing(request, surroundings),
+  ]);
+}
+
+function standing(request: Request, { approverGroups }: Surroundings): Item[] {
+  const { id, actorSlackId, decidedBy, decidedAt } = request;
+  const decided = (verb: string): Line =>
+    decidedBy === null || decidedAt === null ? [] : [{ user: decidedBy }, ` ${verb} this at `, { at: decidedAt }, ". "];
+  const revoked: Line = revokedWords(request);
+  switch (request.status) {
+    case "pending":
+      return [
+        {
+          line: [
+            ...approverGroups.flatMap((group): Part[] => [{ group }, " "]),
+            "Waiting for a decision until ",
+            { at: request.lapsesAt },
+            ".",
+          ],
+        },
+        { buttons: [approveButton(id), denyButton(id)] },
+      ];
+    case "approved":
+      return [
+        {
+          line:
+            request.failure === null
+              ? [...decided("approved"), "The link is being made…"]
+              : [...decided("approved"), "The link did not arrive. Making sure at Clerk that it is dead…"],
+        },
+        { buttons: [revokeButton(id)] },
+      ];
+    case "issued":
+      return [
+        {
+          line:
+            request.linkWithdrawnAt === null
+              ? [
+                  ...decided("approved"),
+                  { user: actorSlackId },
+                  " has the link, not used yet. It works once",
+                  ...(request.linkExpiresAt === null ? [] : [", until ", { at: request.linkExpiresAt }]),
+                  ".",
+                ]
+              : [...decided("approved"), "The link's time is up. Asking Clerk whether it was used…"],
+        },
+        { buttons: [revokeButton(id)] },
+      ];
+    case "active":
+      return [{ line: [...decided("approved"), ...usageWords(request)] }, { buttons: [revokeButton(id)] }];
+    case "revoking":
+      return [{ line: [...revoked, "Waiting for Clerk to confirm: do not count on it yet."] }];
+    case "revoked":
+      return [{ line: [...revoked, ...closingWords(request)] }];
+    case "ended":
+      return [{ line: [...decided("approved"), ...closedWords("Over since", request), ...closingWords(request)] }];
+    case "expired":
+      return [{ line: [...decided("approved"), ...closedWords("Expired at", request), ...closingWords(request)] }];
+    case "denied":
+      return [{ line: decided("denied") }, ...(request.note === null ? [] : [{ quote: request.note }])];
+    case "cancelled":
+      return [
+        {
+          line:
+            request.closing === "by_actor"
+              ? [{ user: actorSlackId }, " withdrew this request."]
+              : ["Withdrawn. ", ...closingWords(request)],
+        },
+      ];
+    case "lapsed":
+      return [{ line: ["Nobody decided by ", { at: request.lapsesAt }, ". Ask again with /impersonate."] }];
+    case "failed":
+      return [
+        { line: [...decided("approved"), ...failureWords(request)] },
+        ...(request.retryUntil === null
+          ? [{ line: ["To try once more, ask again with /impersonate."] }]
+          : [{ buttons: [retryButton(id)] }]),
+      ];
+  }
+}
+
+export function revokedWords({ revokedBy, revokeAskedAt }: Request): Part[] {
+  return revokedBy === null || revokeAskedAt === null
+    ? []
+    : [{ user: revokedBy }, " revoked access at ", { at: revokeAskedAt }, ". "];
+}
+
+function closedWords(word: string, { closedAt }: Request): Part[] {
+  return closedAt === null ? [] : [`${word} `, { at: closedAt }, ". "];
+}

@@ -1,0 +1,110 @@
+// Turns plain data into Slack blocks in which nothing that a person typed can act as markup.
+import type { types } from "@slack/bolt";
+import { formatMoment } from "./moment.js";
+
+/**
+ * A piece of a line. Text is shown as it is: rich text has no markup to break out of, so there is no ping, no link and
+ * no formatting in it but ours.
+ */
+export type Part =
+  | string
+  | { readonly bold: string }
+  | { readonly user: string }
+  | { readonly group: string }
+  | { readonly channel: string }
+  /** Milliseconds; shown in the reader's own zone. */
+  | { readonly at: number };
+
+export type Line = readonly Part[];
+
+export type Item = { readonly line: Line } | { readonly quote: string } | { readonly buttons: readonly types.Button[] };
+
+export interface Content {
+  /** The notification and what screen readers read, escaped; at most 4,000 characters, where `chat.update` ends. */
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+}
+
+// Controls, and the characters that reorder or hide what stands beside them.
+const invisible = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+
+/** One line of text, as it may be shown. */
+export function clean(text: string): string {
+  return text.replace(invisible, " ").replace(/ {2,}/g, " ").trim();
+}
+
+export function compose(items: readonly Item[]): Content {
+  return {
+    text: shorten(items.flatMap((item) => asText(item) ?? []).join("\n"), 3900),
+    blocks: items.flatMap((item) => asBlock(item) ?? []),
+  };
+}
+
+function asBlock(item: Item): types.KnownBlock | undefined {
+  if ("buttons" in item) {
+    return item.buttons.length === 0 ? undefined : { type: "actions", elements: [...item.buttons] };
+  }
+  if ("quote" in item) {
+    return {
+      type: "rich_text",
+      elements: [{ type: "rich_text_quote", elements: [{ type: "text", text: cleanLines(item.quote) }] }],
+    };
+  }
+  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: item.line.map(element) }] };
+}
+
+function element(part: Part): types.RichTextElement {
+  if (typeof part === "string") return { type: "text", text: keepSpaces(part) };
+  if ("bold" in part) return { type: "text", text: clean(part.bold) || "?", style: { bold: true } };
+  if ("user" in part) return { type: "user", user_id: part.user };
+  if ("group" in part) return { type: "usergroup", usergroup_id: part.group };
+  if ("channel" in part) return { type: "channel", channel_id: part.channel };
+  return {
+    type: "date",
+    timestamp: Math.floor(part.at / 1000),
+    format: "{date_short_pretty} at {time}",
+    fallback: formatMoment(part.at),
+  };
+}
+
+function asText(item: Item): string | undefined {
+  if ("buttons" in item) return undefined;
+  if ("quote" in item) return `“${escapeText(shorten(clean(item.quote), 200))}”`;
+  return item.line.map(partText).join("");
+}
+
+function partText(part: Part): string {
+  if (typeof part === "string") return escapeText(keepSpaces(part));
+  if ("bold" in part) return escapeText(clean(part.bold));
+  if ("user" in part) return `<@${part.user}>`;
+  if ("group" in part) return `<!subteam^${part.group}>`;
+  if ("channel" in part) return `<#${part.channel}>`;
+  const seconds = Math.floor(part.at / 1000);
+  return `<!date^${seconds}^{date_short_pretty} at {time}|${formatMoment(part.at)}>`;
+}
+
+// Between parts a space at either end is wanted, so it is not trimmed here.
+function keepSpaces(text: string): string {
+  return text.replace(invisible, " ") || " ";
+}
+
+function cleanLines(text: string): string {
+  return (
+    text
+      .split(/\r\n|\r|\n/)
+      .map(clean)
+      .join("\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim() || "–"
+  );
+}
+
+/** Slack reads `&`, `<` and `>` as the beginning of its markup: https://docs.slack.dev/messaging/formatting-message-text */
+function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+export function shorten(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}

@@ -1,0 +1,40 @@
+// The form that lets an approver add a note to a denial.
+import type { types } from "@slack/bolt";
+import type { Request } from "../../impersonation/request.js";
+import { compose, type Line } from "./compose.js";
+import { subjectWords } from "./outcome.js";
+import { plain } from "./request-form.js";
+
+export const denialForm = "denial_form";
+export const noteField = "note";
+
+/** `private_metadata` carries the request's id, as a button does. */
+export function denialFormView(request: Request, note = "", problem: Line = []): types.ModalView {
+  return {
+    type: "modal",
+    callback_id: denialForm,
+    private_metadata: request.id,
+    title: plain("Deny request"),
+    submit: plain("Deny"),
+    close: plain("Close"),
+    blocks: [
+      ...(problem.length === 0 ? [] : compose([{ line: ["⚠️ ", ...problem] }]).blocks),
+      ...compose([{ line: [{ user: request.actorSlackId }, " asks to sign in as ", ...subjectWords(request), "."] }])
+        .blocks,
+      {
+        type: "input",
+        block_id: noteField,
+        optional: true,
+        label: plain("Note"),
+        hint: plain("Whoever asked sees it, and so does the channel."),
+        element: {
+          type: "plain_text_input",
+          action_id: noteField,
+          multiline: true,
+          max_length: 1000,
+          ...(note !== "" && { initial_value: note }),
+        },
+      },
+    ],
+  };
+}

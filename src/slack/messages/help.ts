@@ -1,0 +1,29 @@
+// What `/impersonate help` says.
+import { formatDuration } from "../../impersonation/duration.js";
+import type { Rules } from "../../impersonation/rules.js";
+import { type Content, compose } from "./compose.js";
+
+export function help(rules: Rules, approvalChannel: string): Content {
+  return compose([
+    { line: ["Sign in as a user of the product, once somebody else approves in ", { channel: approvalChannel }, "."] },
+    {
+      line: [
+        { bold: "/impersonate @user reason" },
+        " asks. A user is a mention, an email, a Clerk user id or a @username.",
+      ],
+    },
+    {
+      line: [
+        { bold: "/impersonate @user for 45m reason" },
+        ` asks for a certain time: ${formatDuration(rules.sessionMs)} unless you say, ${formatDuration(rules.sessionMaxMs)} at the most.`,
+      ],
+    },
+    { line: [{ bold: "/impersonate" }, " or ", { bold: "/impersonate @user" }, " opens a form."] },
+    {
+      line: [
+        "Once approved, you get the link in a direct message. It works once, within ",
+        `${formatDuration(rules.linkTtlMs)}, for you alone. Revoke there when you are done.`,
+      ],
+    },
+  ]);
+}

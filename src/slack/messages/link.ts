@@ -1,0 +1,57 @@
+// The direct message with the link: the one place where it is shown, and what stands there afterwards.
+import type { Request } from "../../impersonation/request.js";
+import type { Secret } from "../../impersonation/secret.js";
+import { openButton, revokeButton } from "./buttons.js";
+import { revokedWords } from "./card.js";
+import { type Content, compose, type Item } from "./compose.js";
+import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./outcome.js";
+
+/** Rendered once, for the post. `request` is as approved, with the link's deadline. */
+export function linkReady(request: Request, link: Secret): Content {
+  return compose([
+    {
+      line: [
+        ...(request.decidedBy === null ? [] : [{ user: request.decidedBy }, " approved. "]),
+        "You can sign in as ",
+        ...subjectWords(request),
+        ` for ${forHowLong(request)}.`,
+      ],
+    },
+    {
+      line: [
+        "The link is for you alone and works once",
+        ...(request.linkExpiresAt === null ? [] : [", until ", { at: request.linkExpiresAt }]),
+        ". It opens in your usual browser and signs you out of the product there; already acting as somebody? Use a private window.",
+      ],
+    },
+    { buttons: [openButton(request.id, request.subjectName, link), revokeButton(request.id)] },
+  ]);
+}
+
+/** What the same message shows once the link has left it. */
+export function linkGone(request: Request): Content {
+  return compose([{ line: ["Sign-in as ", ...subjectWords(request)] }, ...standing(request)]);
+}
+
+function standing(request: Request): Item[] {
+  const revoke = { buttons: [revokeButton(request.id)] };
+  const revoked = revokedWords(request);
+  switch (request.status) {
+    case "issued":
+      return [{ line: ["The link's time is up. Asking Clerk whether it was used…"] }, revoke];
+    case "active":
+      return [{ line: usageWords(request) }, revoke];
+    case "revoking":
+      return [{ line: [...revoked, "Waiting for Clerk to confirm: do not count on it yet."] }];
+    case "revoked":
+      return [{ line: [...revoked, ...closingWords(request)] }];
+    case "expired":
+      return [{ line: ["The link expired. ", ...closingWords(request), " Ask again with /impersonate."] }];
+    case "failed":
+      return [{ line: failureWords(request) }];
+    case "approved":
+      return [{ line: ["This link is not valid. Making sure at Clerk that it is dead…"] }, revoke];
+    default:
+      return [{ line: closingWords(request) }];
+  }
+}

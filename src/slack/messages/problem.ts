@@ -1,0 +1,181 @@
+// What a person is told when something is refused or went wrong: what happened, why, and what to do next.
+import { formatDuration } from "../../impersonation/duration.js";
+import type { Party, Problem } from "../../impersonation/errors.js";
+import type { Request } from "../../impersonation/request.js";
+import { revokedWords } from "./card.js";
+import { compose, type Line } from "./compose.js";
+import { closingWords, subjectWords } from "./outcome.js";
+
+/** The same as text, for where Slack takes nothing else. */
+export function problemText(problem: Problem, approvalChannel: string): string {
+  return compose([{ line: problemWords(problem, approvalChannel) }]).text;
+}
+
+export function problemWords(problem: Problem, approvalChannel: string): Line {
+  const channel = { channel: approvalChannel };
+  switch (problem.code) {
+    case "not_a_member":
+      return [notAMember[problem.why]];
+    case "not_requester":
+      return ["You are not among the people who may ask for this (REQUESTERS). Nothing was started."];
+    case "not_approver":
+      return ["You are not among the approvers, so nothing has changed. Ask one of them in ", channel, "."];
+    case "own_request":
+      return ["You can't approve or deny your own request. Ask someone else in ", channel, "."];
+    case "same_person_as_actor":
+      return ["Your email belongs to whoever asked, so this needs someone else. Ask in ", channel, "."];
+    case "not_your_request":
+      return [problem.verb === "cancel" ? "Only whoever asked can cancel this request." : "This link is not yours."];
+    case "slack_lookup_failed":
+      return [
+        "Slack did not tell who may do this, so nothing was decided and nothing was started. Try again in a moment.",
+      ];
+    case "who_invalid":
+      return [
+        "I could not tell who you mean. Name one user: a mention, an email, a Clerk user id (user_…) or a @username. Nothing was started.",
+      ];
+    case "reason_missing":
+      return ["Please give a reason. Nothing was started."];
+    case "reason_too_long":
+      return [`The reason has ${problem.length} characters; 1,000 is the most. Nothing was started.`];
+    case "duration_invalid":
+      return ["I could not read that duration. Write it like 90s, 45m or 2h. Nothing was started."];
+    case "duration_too_long":
+      return [`A session may last ${formatDuration(problem.maxMs)} at the most. Nothing was started.`];
+    case "slack_email_missing":
+      return [
+        `${profile[problem.whose]} shows no email, so nobody can tell who that is at Clerk. Nothing was started.`,
+      ];
+    case "slack_email_unconfirmed":
+      return [
+        `${profile[problem.whose]} has an email that was never confirmed. Confirm it first. Nothing was started.`,
+      ];
+    case "no_clerk_user":
+      return [
+        problem.whose === "actor"
+          ? "No Clerk user has your Slack email as a verified address. Sign up to the product with it, or ask for ACTOR_FALLBACK=slack. Nothing was started."
+          : "No Clerk user fits. Only verified addresses count; try the Clerk user id (user_…). Nothing was started.",
+      ];
+    case "ambiguous_clerk_user":
+      return [
+        problem.whose === "actor"
+          ? "Several Clerk users have your email as a verified address, so it is not clear who you are. Nothing was started."
+          : "Several Clerk users fit. Name the one you mean by Clerk user id (user_…). Nothing was started.",
+      ];
+    case "oneself":
+      return ["That is you. You can't ask to act as yourself. Nothing was started."];
+    case "banned":
+    case "locked":
+      return [`${clerkUser[problem.whose]} is ${problem.code} at Clerk. Nothing was started.`];
+    case "protected_subject":
+      return ["That user is protected: nobody may act as them (PROTECTED_SUBJECTS). Nothing was started."];
+    case "already_open":
+      return [
+        "There is an open request for ",
+        ...subjectWords(problem.request),
+        " already. ",
+        ...openWords(problem.request, approvalChannel),
+      ];
+    case "channel_unseen":
+      return [
+        "Understudy can't see the approval channel. Ask somebody there to type /invite @Understudy, and check APPROVAL_CHANNEL. Nothing was started.",
+      ];
+    case "channel_not_joined":
+      return [
+        "Understudy is not in ",
+        channel,
+        ". Ask somebody there to type /invite @Understudy. Nothing was started.",
+      ];
+    case "channel_archived":
+      return [channel, " is archived. Set APPROVAL_CHANNEL to a living channel. Nothing was started."];
+    case "channel_shared":
+      return [
+        channel,
+        " is shared with another organisation, so no card is posted there. Set APPROVAL_CHANNEL to one of your own. Nothing was started.",
+      ];
+    case "channel_public":
+      return [
+        channel,
+        " is public and no approvers are named, so anybody could approve. Make it private, or set APPROVERS. Nothing was started.",
+      ];
+    case "channel_refuses":
+      return [
+        "Slack does not let Understudy post to ",
+        channel,
+        " (the workspace's or the channel's posting rules). Nothing was started.",
+      ];
+    case "no_approvers":
+      return ["Nobody but you could approve this. Add people to ", channel, " or to APPROVERS. Nothing was started."];
+    case "unknown_request":
+      return ["This request is not known here, so nothing has changed. Are two bots using one app token?"];
+    case "retry_over":
+      return ["The time to retry is over. Ask again with /impersonate."];
+    case "too_late":
+      return tooLateWords(problem.request);
+    case "clerk_plan":
+      return ["Impersonation is not part of your Clerk plan. Nothing was started."];
+    case "clerk_limit":
+      return ["Your Clerk plan's impersonation limit is used up. Nothing was started."];
+    case "clerk_key":
+      return ["Clerk did not accept the bot's secret key (CLERK_SECRET_KEY). Nothing was started."];
+    case "clerk_rate_limited":
+      return ["Clerk is taking no more requests for the moment. Try again in a minute. Nothing was started."];
+    case "clerk_not_found":
+    case "clerk_refused":
+      return ["Clerk refused the look-up. Nothing was started."];
+    case "clerk_unavailable":
+    case "clerk_silent":
+    case "clerk_nonsense":
+      return ["Clerk did not answer, so nothing was decided and nothing was started. Try again in a moment."];
+  }
+}
+
+const notAMember = {
+  deactivated: "This Slack account is deactivated, so nothing was done.",
+  bot: "Bots can't use Understudy. Nothing was done.",
+  guest: "Guests can't use Understudy. Ask a full member of this workspace. Nothing was done.",
+  other_workspace: "Understudy serves members of its own workspace only. Nothing was done.",
+} as const;
+
+const profile: Readonly<Record<Party, string>> = { actor: "Your Slack profile", subject: "That Slack profile" };
+const clerkUser: Readonly<Record<Party, string>> = { actor: "Your Clerk user", subject: "That user" };
+
+/** Who was first, or what happened meanwhile. */
+function tooLateWords(request: Request): Line {
+  const { decidedBy, decidedAt, actorSlackId } = request;
+  const decided = (verb: string): Line =>
+    decidedBy === null || decidedAt === null
+      ? []
+      : [{ user: decidedBy }, ` already ${verb} this at `, { at: decidedAt }, "."];
+  switch (request.status) {
+    case "pending":
+      return ["Nobody has decided on this request yet."];
+    case "approved":
+    case "issued":
+    case "active":
+      return decided("approved");
+    case "denied":
+      return decided("denied");
+    case "failed":
+      return [...decided("approved"), " It came to nothing; the card says why."];
+    case "cancelled":
+      return request.closing === "by_actor"
+        ? [{ user: actorSlackId }, " withdrew this request."]
+        : ["This request was withdrawn."];
+    case "lapsed":
+      return ["Nobody decided on this request by ", { at: request.lapsesAt }, ", so it lapsed."];
+    case "revoking":
+      return [...revokedWords(request), "Clerk has not confirmed it yet; Understudy keeps asking."];
+    case "revoked":
+      return [...revokedWords(request), ...closingWords(request)];
+    case "expired":
+    case "ended":
+      return ["Access is over already. ", ...closingWords(request)];
+  }
+}
+
+function openWords({ status, lapsesAt }: Request, approvalChannel: string): Line {
+  return status === "pending"
+    ? ["It waits for a decision in ", { channel: approvalChannel }, " until ", { at: lapsesAt }, "."]
+    : ["Its direct message shows where it stands; revoke it there first."];
+}

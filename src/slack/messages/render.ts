@@ -1,0 +1,34 @@
+// Which builder renders which message of a request.
+import type { Moment } from "../../impersonation/message.js";
+import type { Request } from "../../impersonation/request.js";
+import { asked } from "./asked.js";
+import { card, type Surroundings } from "./card.js";
+import type { Content } from "./compose.js";
+import { denied } from "./denied.js";
+import { ended } from "./ended.js";
+import { failed } from "./failed.js";
+import { lapsed } from "./lapsed.js";
+import { linkGone } from "./link.js";
+import { withdrawn } from "./withdrawn.js";
+
+/** Never contains the link: that is rendered once, by `linkReady`. */
+export function render(moment: Moment, request: Request, surroundings: Surroundings): Content {
+  switch (moment) {
+    case "card":
+      return card(request, surroundings);
+    case "asked":
+      return asked(request, surroundings);
+    case "link":
+      return linkGone(request);
+    case "denied":
+      return denied(request);
+    case "lapsed":
+      return lapsed(request, surroundings);
+    case "failed":
+      return failed(request, surroundings);
+    case "ended":
+      return ended(request);
+    case "withdrawn":
+      return withdrawn(request, surroundings);
+  }
+}

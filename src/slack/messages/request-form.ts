@@ -1,0 +1,98 @@
+// The form that asks for what the command left out: who, reason and duration.
+import type { types } from "@slack/bolt";
+import { formatDuration } from "../../impersonation/duration.js";
+import { type Rules, reasonMaxLength } from "../../impersonation/rules.js";
+import { compose, type Line } from "./compose.js";
+
+export const requestForm = "request_form";
+/** Block ids of the fields, which is how Slack says where a problem belongs. */
+export const requestFields = { mention: "who_mention", who: "who", reason: "reason", duration: "duration" } as const;
+
+/** What the form begins with, and begins with again after a refusal. */
+export interface RequestFormValues {
+  /** A member of the workspace, or something typed. */
+  readonly who: { readonly mention: string } | { readonly typed: string };
+  readonly reason: string;
+  readonly sessionMs: number;
+}
+
+const commonMs = [15, 30, 60, 120, 240, 480].map((minutes) => minutes * 60_000);
+
+export function requestFormView(
+  values: RequestFormValues,
+  rules: Pick<Rules, "sessionMs" | "sessionMaxMs">,
+  problem: Line = [],
+): types.ModalView {
+  return {
+    type: "modal",
+    callback_id: requestForm,
+    title: plain("Ask to impersonate"),
+    submit: plain("Ask"),
+    close: plain("Close"),
+    blocks: [
+      ...(problem.length === 0 ? [] : compose([{ line: ["⚠️ ", ...problem] }]).blocks),
+      whoInput(values.who),
+      {
+        type: "input",
+        block_id: requestFields.reason,
+        label: plain("Reason"),
+        hint: plain("Whoever decides sees it, and it stays on record."),
+        element: {
+          type: "plain_text_input",
+          action_id: requestFields.reason,
+          multiline: true,
+          max_length: reasonMaxLength,
+          ...(values.reason !== "" && { initial_value: values.reason }),
+        },
+      },
+      durationInput(values.sessionMs, rules),
+    ],
+  };
+}
+
+function whoInput(who: RequestFormValues["who"]): types.InputBlock {
+  if ("mention" in who) {
+    return {
+      type: "input",
+      block_id: requestFields.mention,
+      label: plain("User"),
+      element: { type: "users_select", action_id: requestFields.mention, initial_user: who.mention },
+    };
+  }
+  return {
+    type: "input",
+    block_id: requestFields.who,
+    label: plain("User"),
+    hint: plain("An email, a Clerk user id (user_…) or a @username."),
+    element: {
+      type: "plain_text_input",
+      action_id: requestFields.who,
+      max_length: 320,
+      ...(who.typed !== "" && { initial_value: who.typed }),
+    },
+  };
+}
+
+function durationInput(chosenMs: number, rules: Pick<Rules, "sessionMs" | "sessionMaxMs">): types.InputBlock {
+  const lengths = [...new Set([...commonMs, rules.sessionMs, rules.sessionMaxMs, chosenMs])];
+  const options = lengths
+    .filter((ms) => ms <= rules.sessionMaxMs)
+    .sort((a, b) => a - b)
+    .map((ms) => ({ text: plain(formatDuration(ms)), value: String(ms) }));
+  const chosen = options.find(({ value }) => value === String(chosenMs));
+  return {
+    type: "input",
+    block_id: requestFields.duration,
+    label: plain("For how long"),
+    element: {
+      type: "static_select",
+      action_id: requestFields.duration,
+      options,
+      ...(chosen && { initial_option: chosen }),
+    },
+  };
+}
+
+export function plain(text: string): types.PlainTextElement {
+  return { type: "plain_text", text, emoji: false };
+}

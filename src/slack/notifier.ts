@@ -1,0 +1,190 @@
+// Keeps every message of a request showing what the request is, one edit per message at a time.
+import { z } from "zod";
+import type { Clock } from "../impersonation/clock.js";
+import { isOpen } from "../impersonation/lifecycle.js";
+import type { Message } from "../impersonation/message.js";
+import type { ChannelProblemCode, Delivery, MessageStore, Notifier, RequestStore } from "../impersonation/ports.js";
+import type { Request } from "../impersonation/request.js";
+import { backoffMs } from "../impersonation/rules.js";
+import type { Secret } from "../impersonation/secret.js";
+import type { Log } from "../log.js";
+import type { Surroundings } from "./messages/card.js";
+import type { Content } from "./messages/compose.js";
+import { linkReady } from "./messages/link.js";
+import { render } from "./messages/render.js";
+import { type SlackApi, SlackError } from "./web-api.js";
+
+export interface NotifierParts {
+  readonly api: SlackApi;
+  readonly store: RequestStore & MessageStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly surroundings: Surroundings;
+}
+
+type Refreshed = Awaited<ReturnType<Notifier["refresh"]>>;
+
+/** Longer than an edit, a deletion and a new post can take together with their time-outs. */
+const claimMs = 40_000;
+/** An edit that Slack did not answer may still land; it is said once more after this. */
+const unsureMs = 60_000;
+/** A direct message with a link waits out a rate limit for so long in all. */
+const deliveryPatienceMs = 30_000;
+
+const posted = z.object({ channel: z.string(), ts: z.string() });
+const edited = z.object({ ok: z.literal(true) });
+
+/** The message is there, but Slack lets nobody edit it any more. */
+const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_update_message"]);
+
+export function createNotifier(parts: NotifierParts): Notifier {
+  const running = new Map<string, Promise<Refreshed>>();
+  return {
+    deliverLink: (request, link) => deliverLink(parts, request, link),
+    refresh(requestId) {
+      // One after the other for each request: the later one reads the request anew and finds what is still stale.
+      const next = (running.get(requestId) ?? Promise.resolve()).then(() => refresh(parts, requestId));
+      running.set(requestId, next);
+      const forget = () => {
+        if (running.get(requestId) === next) running.delete(requestId);
+      };
+      next.then(forget, forget);
+      return next;
+    },
+    async adopt(requestId, moment, place) {
+      await parts.store.adopt(requestId, moment, place, parts.clock.now());
+    },
+  };
+}
+
+async function refresh(parts: NotifierParts, requestId: string): Promise<Refreshed> {
+  const request = await parts.store.get(requestId);
+  if (request === undefined) return "done";
+  const stale = (await parts.store.messagesOf(requestId)).filter((message) => isStale(message, request, parts.clock));
+  const unposted = stale.find(({ moment, ts }) => moment === "card" && ts === null);
+  if (unposted !== undefined) {
+    // Nothing is said to the actor before the card stands: it may be refused.
+    const refused = await bringUpToDate(parts, unposted);
+    if (refused !== undefined) return { cardRefused: refused };
+  }
+  await Promise.all(stale.filter((message) => message !== unposted).map((message) => bringUpToDate(parts, message)));
+  return "done";
+}
+
+function isStale(message: Message, request: Request, clock: Clock): boolean {
+  if (!mayShow(message, request)) return false;
+  const unsure = message.unsureUntil !== null && clock.now() >= message.unsureUntil;
+  return message.shownRevision < request.revision || unsure;
+}
+
+/** The link's message shows what `issued` is and is left alone until the link has to go. */
+function mayShow(message: Message, request: Request): boolean {
+  if (message.moment === "link") return request.status !== "issued" || request.linkWithdrawnAt !== null;
+  return message.ts !== null || message.moment !== "asked" || request.status === "pending";
+}
+
+async function bringUpToDate(parts: NotifierParts, message: Message): Promise<ChannelProblemCode | undefined> {
+  const { store, clock } = parts;
+  const claim = await store.claim(message.id, clock.now(), clock.now() + claimMs);
+  if (claim === undefined) return undefined;
+  // Read after claiming, so that what is shown is never older than what somebody else has shown.
+  const request = await store.get(message.requestId);
+  if (request === undefined || !mayShow(message, request)) {
+    await store.postpone(message.id, claim, { dueAt: null, unsureUntil: null });
+    return undefined;
+  }
+  try {
+    const place = await put(parts, message, request);
+    await store.shown(message.id, claim, { ...place, revision: request.revision, now: clock.now() });
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    return putOff(parts, { message, claim, request, error });
+  }
+  return undefined;
+}
+
+async function put({ api, surroundings }: NotifierParts, message: Message, request: Request) {
+  const content = render(message.moment, request, surroundings);
+  const { channel, ts } = message;
+  const target = message.moment === "card" ? surroundings.approvalChannel : request.actorSlackId;
+  if (channel === null || ts === null) return post(api, target, content);
+  try {
+    await api.call("chat.update", { channel, ts, ...content }, edited);
+    return { channel, ts };
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    if (error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed")) {
+      return post(api, target, content);
+    }
+    if (!uneditable.has(error.code)) throw error;
+    await api.call("chat.delete", { channel, ts }, edited);
+    return post(api, target, content);
+  }
+}
+
+function post(api: SlackApi, channel: string, content: Content) {
+  // Slack fetches the addresses in a message unless both flags are off, and a fetch could spend a single-use link.
+  return api.call("chat.postMessage", { channel, ...content, unfurl_links: false, unfurl_media: false }, posted);
+}
+
+interface Failed {
+  readonly message: Message;
+  readonly claim: string;
+  readonly request: Request;
+  readonly error: SlackError;
+}
+
+async function putOff(
+  { store, clock, log }: NotifierParts,
+  { message, claim, request, error }: Failed,
+): Promise<ChannelProblemCode | undefined> {
+  const now = clock.now();
+  if (error.kind !== "refused") {
+    const editUnknown = error.kind === "unknown" && message.ts !== null;
+    await store.postpone(message.id, claim, {
+      dueAt: now + backoffMs(message.tries, error.retryAfterMs),
+      unsureUntil: editUnknown ? now + unsureMs : null,
+    });
+    return undefined;
+  }
+  await store.postpone(message.id, claim, { dueAt: null, unsureUntil: null });
+  log.error("a message cannot be brought up to date", {
+    request: request.id,
+    message: message.moment,
+    error: error.code,
+    still_shown: message.ts === null ? "nothing" : `revision ${message.shownRevision}`,
+  });
+  await store.record({
+    at: now,
+    requestId: request.id,
+    by: "understudy",
+    action: `show.${message.moment}`,
+    outcome: error.code,
+    detail: { still_shown_revision: message.shownRevision },
+  });
+  return message.moment === "card" && message.ts === null ? channelProblemOf(error.code) : undefined;
+}
+
+function channelProblemOf(code: string): ChannelProblemCode {
+  if (code === "not_in_channel") return "channel_not_joined";
+  if (code === "channel_not_found") return "channel_unseen";
+  if (code === "is_archived") return "channel_archived";
+  return "channel_refuses";
+}
+
+async function deliverLink({ api, clock }: NotifierParts, request: Request, link: Secret): Promise<Delivery> {
+  const giveUpAt = clock.now() + deliveryPatienceMs;
+  const content = linkReady(request, link);
+  for (;;) {
+    try {
+      return { outcome: "posted", place: await post(api, request.actorSlackId, content) };
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      if (error.kind === "unknown") return { outcome: "unknown" };
+      // Only a rate limit is certain not to have posted, and passes.
+      const again = clock.now() + error.retryAfterMs;
+      if (error.kind === "refused" || again > giveUpAt) return { outcome: "refused" };
+      await new Promise<void>((resolve) => clock.wakeAt(again, resolve));
+    }
+  }
+}

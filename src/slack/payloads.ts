@@ -1,0 +1,51 @@
+// What Slack sends, as far as the bot reads it.
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+export const commandPayload = z.object({
+  text: z.string().default(""),
+  user_id: z.string(),
+  trigger_id: z.string(),
+  response_url: z.string(),
+});
+
+export const actionPayload = z.object({
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  container: z.object({
+    type: z.string(),
+    channel_id: z.string().optional(),
+    message_ts: z.string().optional(),
+    is_ephemeral: z.boolean().optional(),
+  }),
+  actions: z.tuple([z.object({ action_id: z.string(), value: z.string().default("") })]).rest(z.unknown()),
+});
+
+const fieldValue = z.object({
+  value: z.string().nullish(),
+  selected_user: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+});
+
+export const submissionPayload = z.object({
+  user: z.object({ id: z.string() }),
+  view: z.object({
+    id: z.string(),
+    private_metadata: z.string(),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), fieldValue)) }),
+  }),
+});
+
+export type Submission = z.infer<typeof submissionPayload>;
+
+/** What stands in a form's field, trimmed of nothing; "" where it was left empty. Blocks have one element each. */
+export function fieldOf({ view }: Submission, blockId: string): string {
+  const [field] = Object.values(view.state.values[blockId] ?? {});
+  return field?.value ?? field?.selected_user ?? field?.selected_option?.value ?? "";
+}
+
+/** Names a payload without keeping what would let somebody act on it: a trigger id opens forms. */
+export function fingerprint(id: string): string {
+  return createHash("sha256").update(id).digest("base64url");
+}

@@ -1,0 +1,75 @@
+// Deciding, as clicked: Approve, Deny with its form, Retry, and the actor's Cancel request.
+
+import type { Request } from "../impersonation/request.js";
+import type { Asker } from "./answer.js";
+import { type Entrance, wordsFor } from "./entrance.js";
+import { formDidNotOpen, openForm, updateForm } from "./forms.js";
+import { revokedWords } from "./messages/card.js";
+import { compose, type Line } from "./messages/compose.js";
+import { denialFormView, noteField } from "./messages/denial-form.js";
+import { formNotice } from "./messages/form-notice.js";
+import { failureWords, subjectWords } from "./messages/outcome.js";
+import { fieldOf, type Submission } from "./payloads.js";
+
+export interface Click {
+  readonly asker: Asker;
+  readonly requestId: string;
+  readonly triggerId: string;
+}
+
+export async function approve(entrance: Entrance, { asker, requestId }: Click): Promise<void> {
+  await tellOutcome(entrance, asker, await entrance.impersonation.approve(requestId, asker.userId));
+}
+
+export async function retry(entrance: Entrance, { asker, requestId }: Click): Promise<void> {
+  await tellOutcome(entrance, asker, await entrance.impersonation.retry(requestId, asker.userId));
+}
+
+/** The card shows a success; what came to nothing is said to whoever clicked as well. */
+async function tellOutcome({ answer }: Entrance, asker: Asker, request: Request): Promise<void> {
+  const words = outcomeWords(request);
+  if (words !== undefined) await answer(asker, compose([{ line: words }]));
+}
+
+function outcomeWords(request: Request): Line | undefined {
+  switch (request.status) {
+    case "failed":
+      return failureWords(request);
+    case "approved":
+      return [
+        "The link did not arrive, and Clerk has not confirmed yet that it is dead. Understudy keeps asking; the card shows the outcome.",
+      ];
+    case "revoking":
+    case "revoked":
+      return ["Approved, but stopped before the link was used. ", ...revokedWords(request)];
+    default:
+      return undefined;
+  }
+}
+
+export async function cancel({ impersonation }: Entrance, { asker, requestId }: Click): Promise<void> {
+  await impersonation.cancel(requestId, asker.userId);
+}
+
+/** Opens the form for the note. Before any look-up: Slack lets a form be opened for three seconds only. */
+export async function deny({ impersonation, api, answer }: Entrance, click: Click): Promise<void> {
+  const request = await impersonation.checkDenial(click.requestId, click.asker.userId);
+  const opened = await openForm(api, click.triggerId, denialFormView(request));
+  if (!opened) await answer(click.asker, formDidNotOpen);
+}
+
+export const checkingDenial = formNotice("Deny request", ["Checking…"]);
+
+export async function denialSubmitted(entrance: Entrance, asker: Asker, submission: Submission): Promise<void> {
+  const { impersonation } = entrance;
+  const viewId = submission.view.id;
+  try {
+    const note = fieldOf(submission, noteField);
+    const request = await impersonation.deny(submission.view.private_metadata, asker.userId, note);
+    const words: Line = ["You denied the request to sign in as ", ...subjectWords(request), "."];
+    await updateForm(entrance, asker, viewId, formNotice("Denied", words), [words]);
+  } catch (error) {
+    const words = wordsFor(entrance, error);
+    await updateForm(entrance, asker, viewId, formNotice("Not denied", words), [words]);
+  }
+}

@@ -1,0 +1,121 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { Secret } from "../src/impersonation/secret.js";
+import { createLog, type LogFields, type LogLevel } from "../src/log.js";
+
+const at = Date.UTC(2026, 10, 23, 14, 2);
+
+function logged(message: string, fields?: LogFields, level: LogLevel = "debug"): string {
+  const lines: string[] = [];
+  createLog(level, { write: (line) => lines.push(line) }, () => at).info(message, fields);
+  return lines.join("").replace("2026-11-23T14:02:00.000Z info ", "");
+}
+
+test("an entry is one line: time, level, message, fields", () => {
+  const lines: string[] = [];
+  createLog("info", { write: (line) => lines.push(line) }, () => at).warn("card posted", {
+    request: "req_1",
+    tries: 2,
+  });
+  expect(lines).toEqual(["2026-11-23T14:02:00.000Z warn card posted request=req_1 tries=2\n"]);
+});
+
+test.each<[LogLevel, string]>([
+  ["debug", "dDiIwWeE"],
+  ["info", "iIwWeE"],
+  ["warn", "wWeE"],
+  ["error", "eE"],
+])("at level %s one hears of no less", (level, heard) => {
+  const written: string[] = [];
+  const log = createLog(level, { write: (line) => written.push(line.at(-3) ?? "", line.at(-2) ?? "") });
+  log.debug("dD");
+  log.info("iI");
+  log.warn("wW");
+  log.error("eE");
+  expect(written.join("")).toBe(heard);
+});
+
+test.each<[unknown, string]>([
+  ["plain", "x=plain"],
+  ["two words", 'x="two words"'],
+  ['say "hi"', 'x="say \\"hi\\""'],
+  ["a=b", 'x="a=b"'],
+  ["", 'x=""'],
+  [7, "x=7"],
+  [false, "x=false"],
+  [null, "x=null"],
+  [undefined, ""],
+  [["a", 1], "x=a,1"],
+  [new Secret("hush"), "x=[secret]"],
+  [[new Secret("hush")], "x=[secret]"],
+  [{ authorization: "hush" }, "x=[object]"],
+  [new Error("boom", { cause: "hush" }), 'x="Error: boom"'],
+  [new TypeError("boom"), 'x="TypeError: boom"'],
+])("a field with the value %j", (value, printed) => {
+  expect(logged("m", { x: value })).toBe(`m${printed && ` ${printed}`}\n`);
+});
+
+test("what looks like another entry stays within its own", () => {
+  const forged = "a\n2026 error b\r\tc\u001b[31m\u2028d\u202ee";
+  const escaped = "a\\n2026 error b\\r\\tc\\u{1b}[31m\\u{2028}d\\u{202e}e";
+  expect(logged(forged, { x: forged })).toBe(`${escaped} x="${escaped}"\n`);
+});
+
+describe("what should never have been handed to the log", () => {
+  test.each([
+    ["a bot token", "xoxb-12-34-abCD"],
+    ["a rotated token", "xoxe.xoxb-1-abCD"],
+    ["an app token", "xapp-1-A1-2-abCD"],
+    ["a live key", "sk_live_abCD"],
+    ["a test key", "sk_test_abCD"],
+    ["a sign-in link", "https://clerk.example.com/v1/tickets/accept?ticket=abCD.ef"],
+    ["a link within a link", "https://x.example.com/?to=%2Faccept%3Fticket%3DabCD"],
+    ["a response url", "https://hooks.slack.com/commands/T1/123/abCD"],
+    ["a token of a session", "eyJhbGciOi.eyJzdWIiOi.abCD_-"],
+    ["an email", "abCD@customer.com"],
+    ["an email within a link", "https://x.example.com/?e=abCD%40customer.com"],
+    ["an email with an accent", "abCDé@customer.com"],
+  ])("%s is taken out, wherever it stands", (_, value) => {
+    const lines = [
+      logged(`before ${value} after`),
+      logged(`before\n${value}\nafter`),
+      logged("m", { x: value }),
+      logged("m", { x: [`(${value})`] }),
+      logged("m", { error: new Error(`"${value}" failed`) }),
+    ];
+    expect(lines.join()).not.toMatch(/abCD|customer\.com/);
+    expect(lines[0]).toMatch(/^before .* after\n$/);
+  });
+
+  test("a ticket is taken out by its key", () => {
+    expect(logged("m", { ticket: "abCD" })).toBe("m ticket=[secret]\n");
+  });
+
+  test.each([
+    "request=req_1 user_2xAbc U0CAROL",
+    "clerk POST /v1/actor_tokens/act_1 200",
+    "must start with xoxb- or sk_test_",
+  ])("%s stays", (message) => {
+    expect(logged(message)).toBe(`${message}\n`);
+  });
+});
+
+describe("a reader that has gone", () => {
+  test("does not bring the bot down, whether the sink throws or tells", () => {
+    const throwing = {
+      write: () => {
+        throw new Error("EPIPE");
+      },
+    };
+    expect(() => createLog("info", throwing).info("m")).not.toThrow();
+    const stream = new PassThrough();
+    createLog("info", stream);
+    expect(() => stream.emit("error", new Error("EPIPE"))).not.toThrow();
+  });
+
+  test("is listened for once, however many logs there are", () => {
+    const stream = new PassThrough();
+    for (let count = 0; count < 20; count += 1) createLog("info", stream);
+    expect(stream.listenerCount("error")).toBe(1);
+  });
+});
