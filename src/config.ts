@@ -1,9 +1,10 @@
 // The settings: what the environment says, checked all at once, as one typed value.
-import { isTrusted } from "./clerk/trusted-url.js";
+
 import { formatDuration, parseDuration } from "./impersonation/duration.js";
 import type { PeopleList, ProtectedSubjects } from "./impersonation/rules.js";
 import { Secret } from "./impersonation/secret.js";
 import { type LogLevel, logLevels } from "./log.js";
+import { isTrusted } from "./trusted-url.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

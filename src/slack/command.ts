@@ -1,7 +1,7 @@
 // /impersonate, as typed.
 import type { Asker } from "./answer.js";
 import { parseCommand } from "./command-text.js";
-import { answered, type Entrance } from "./entrance.js";
+import type { Entrance } from "./entrance.js";
 import { formDidNotOpen, openForm } from "./forms.js";
 import { compose } from "./messages/compose.js";
 import { help } from "./messages/help.js";
@@ -26,26 +26,24 @@ export async function command(entrance: Entrance, { asker, text, triggerId }: Ty
     const opened = await openForm(api, triggerId, requestFormView(values, rules));
     return opened ? undefined : answer(asker, formDidNotOpen);
   }
-  await answered(entrance, asker, async () => {
-    const request = await impersonation.ask({
-      by: asker.userId,
-      draft: parsed.draft,
-      deliveryKey: fingerprint(triggerId),
-    });
-    if (request === undefined) return;
-    await answer(
-      asker,
-      compose([
-        {
-          line: [
-            "Asked ",
-            { channel: approvalChannel },
-            " to let you sign in as ",
-            ...subjectWords(request),
-            ` for ${forHowLong(request)}. You get a direct message when somebody has decided.`,
-          ],
-        },
-      ]),
-    );
+  const request = await impersonation.ask({
+    by: asker.userId,
+    draft: parsed.draft,
+    deliveryKey: fingerprint(triggerId),
   });
+  if (request === undefined) return;
+  await answer(
+    asker,
+    compose([
+      {
+        line: [
+          "Asked ",
+          { channel: approvalChannel },
+          " to let you sign in as ",
+          ...subjectWords(request),
+          ` for ${forHowLong(request)}. You get a direct message when somebody has decided.`,
+        ],
+      },
+    ]),
+  );
 }

@@ -14,6 +14,8 @@ import { linkClicked, revoke } from "./revoke.js";
 export interface Listening extends Entrance {
   /** A click shows where a message of ours stands, also one whose post was never answered. */
   readonly adopt: (requestId: string, moment: Moment, place: Place) => Promise<void>;
+  /** Called when a click's work is done: something may be due sooner now. */
+  readonly afterwards: () => void;
 }
 
 const clicks: readonly (readonly [string, (entrance: Entrance, click: Click) => Promise<void>, Moment])[] = [
@@ -29,11 +31,9 @@ export function listen(app: App, entrance: Listening): void {
   app.command("/impersonate", async ({ ack, body }) => {
     await ack();
     const { text, user_id, trigger_id, response_url } = commandPayload.parse(body);
-    await command(entrance, {
-      asker: { userId: user_id, responseUrl: response_url },
-      text,
-      triggerId: trigger_id,
-    });
+    const asker = { userId: user_id, responseUrl: response_url };
+    await answered(entrance, asker, () => command(entrance, { asker, text, triggerId: trigger_id }));
+    entrance.afterwards();
   });
 
   for (const [actionId, handle, directMessage] of clicks) {
@@ -50,6 +50,7 @@ export function listen(app: App, entrance: Listening): void {
         }
         await handle(entrance, { asker, requestId, triggerId: trigger_id });
       });
+      entrance.afterwards();
     });
   }
 
@@ -59,11 +60,13 @@ export function listen(app: App, entrance: Listening): void {
     if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
     await ack({ response_action: "update", view: checkingRequest });
     await requestSubmitted(entrance, { userId: submission.user.id }, submission);
+    entrance.afterwards();
   });
 
   app.view(denialForm, async ({ ack, body }) => {
     await ack({ response_action: "update", view: checkingDenial });
     const submission = submissionPayload.parse(body);
     await denialSubmitted(entrance, { userId: submission.user.id }, submission);
+    entrance.afterwards();
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isTrusted } from "../../src/clerk/trusted-url.js";
+import { isTrusted } from "../src/trusted-url.js";
 
 test.each([
   ["https://api.clerk.com", true],

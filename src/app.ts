@@ -1,0 +1,133 @@
+// The one place where the parts are joined.
+import { randomBytes } from "node:crypto";
+import { webApi } from "@slack/bolt";
+import { z } from "zod";
+import { Background } from "./background.js";
+import { createClerkApi } from "./clerk/api.js";
+import { createIdentityProvider } from "./clerk/identity-provider.js";
+import type { Config } from "./config.js";
+import { openStore } from "./db/store.js";
+import type { Clock } from "./impersonation/clock.js";
+import type { Rules } from "./impersonation/rules.js";
+import { createImpersonation } from "./impersonation/service.js";
+import type { Log } from "./log.js";
+import { createAnswer } from "./slack/answer.js";
+import { GuardedApp } from "./slack/bolt-app.js";
+import { createConnection } from "./slack/connection.js";
+import { libraryLogger } from "./slack/library-logger.js";
+import { listen } from "./slack/listeners.js";
+import { unknownButton } from "./slack/messages/help.js";
+import { createNotifier } from "./slack/notifier.js";
+import { createDirectory } from "./slack/people.js";
+import { reportSettings } from "./slack/settings-report.js";
+import { createSlackApi } from "./slack/web-api.js";
+import { Upkeep } from "./upkeep/upkeep.js";
+
+export interface Bot {
+  /** Takes nothing new, finishes what runs, closes. */
+  stop(): Promise<void>;
+}
+
+const identity = z.object({ team_id: z.string(), user_id: z.string() });
+
+/** A call that Slack has not answered by then counts as unanswered. */
+const slackTimeoutMs = 8_000;
+
+/** Throws a `StoreError` where the database can't be used, and a `SlackError` where Slack does not accept the token. */
+export async function startBot(config: Config, clock: Clock, log: Log): Promise<Bot> {
+  const store = await openStore(config.databaseUrl);
+  try {
+    return await start(config, clock, log, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function start(config: Config, clock: Clock, log: Log, store: Awaited<ReturnType<typeof openStore>>) {
+  const now = () => clock.now();
+  const clientOptions: webApi.WebClientOptions = {
+    ...(config.slack.apiUrl !== undefined && { slackApiUrl: config.slack.apiUrl }),
+    logger: libraryLogger(log),
+    timeout: slackTimeoutMs,
+    // What may be repeated, and how often, is for the callers to say: a post with a link must never be.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  };
+  const api = createSlackApi(new webApi.WebClient(config.slack.botToken.reveal(), clientOptions), log, now);
+  const { team_id: teamId } = await api.call("auth.test", {}, identity);
+
+  const rules: Rules = { ...config, teamId };
+  const background = new Background(log);
+  const directory = createDirectory(api, config.approvalChannel, now);
+  const clerk = createClerkApi({ baseUrl: config.clerk.apiUrl, secretKey: config.clerk.secretKey, clock, log });
+  const notifier = createNotifier({
+    api,
+    store,
+    clock,
+    log,
+    surroundings: {
+      approvalChannel: config.approvalChannel,
+      approverGroups: config.approvers.groupIds,
+      development: config.clerk.development,
+    },
+  });
+  const impersonation = createImpersonation({
+    rules,
+    clock,
+    store,
+    directory,
+    identities: createIdentityProvider(clerk, clock, config.clerk.apiUrl),
+    notifier,
+    newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
+    busy: new Set(),
+    inBackground: (work) => background.run(work),
+  });
+  const upkeep = new Upkeep({ store, impersonation, clock, log });
+  const answer = createAnswer(api, log);
+
+  const connection = createConnection(config, log);
+  const app = new GuardedApp(
+    {
+      token: config.slack.botToken.reveal(),
+      ...(connection.receivers[0] && { receiver: connection.receivers[0] }),
+      clientOptions,
+      logger: libraryLogger(log),
+      convoStore: false,
+      deferInitialization: true,
+    },
+    {
+      log,
+      now,
+      onUnmatched: (userId, responseUrl) => answer({ userId, responseUrl }, unknownButton),
+    },
+  );
+  for (const receiver of connection.receivers) receiver.init(app);
+  listen(app, {
+    impersonation,
+    rules,
+    approvalChannel: config.approvalChannel,
+    api,
+    answer,
+    log,
+    adopt: (requestId, moment, place) => notifier.adopt(requestId, moment, place),
+    afterwards: () => upkeep.wake(),
+  });
+
+  await app.init();
+  await reportSettings(rules, directory, log);
+  await upkeep.start();
+  await connection.start();
+  log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
+
+  return {
+    async stop() {
+      await connection.stop();
+      await app.idle();
+      await upkeep.stop();
+      await background.idle();
+      await store.close();
+      log.info("understudy has stopped");
+    },
+  };
+}

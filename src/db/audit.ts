@@ -1,0 +1,18 @@
+// The audit: rows that are only ever added.
+import type { Kysely } from "kysely";
+import type { AuditEntry } from "../impersonation/audit.js";
+import type { Schema } from "./schema.js";
+
+export async function writeAudit(database: Kysely<Schema>, entry: AuditEntry): Promise<void> {
+  await database
+    .insertInto("audit")
+    .values({
+      at: entry.at,
+      request_id: entry.requestId,
+      by: entry.by,
+      action: entry.action,
+      outcome: entry.outcome,
+      detail: JSON.stringify(entry.detail),
+    })
+    .execute();
+}

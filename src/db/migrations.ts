@@ -1,0 +1,119 @@
+// The schema's history, as a numbered list: what has run on a database is never changed, only added to.
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
+import { openStatuses, statuses } from "../impersonation/lifecycle.js";
+import type { Database } from "./engine.js";
+import { StoreError } from "./store-error.js";
+
+const list = (values: readonly string[]) => values.map((value) => `'${value}'`).join(", ");
+
+const firstTables = [
+  `create table requests (
+    id text primary key,
+    delivery_key text not null unique,
+    status text not null check (status in (${list(statuses)})),
+    revision integer not null,
+    attempt integer not null,
+    actor_slack_id text not null,
+    actor_sub text not null,
+    actor_clerk_id text,
+    actor_emails text not null,
+    subject_id text not null,
+    subject_name text not null,
+    subject_email text,
+    reason text not null,
+    session_ms integer not null,
+    asked_at integer not null,
+    lapses_at integer not null,
+    decided_by text,
+    decided_at integer,
+    note text,
+    retry_until integer,
+    token_id text,
+    token_created_at integer,
+    link_expires_at integer,
+    token_may_exist_until integer,
+    link_clicked_at integer,
+    link_withdrawn_at integer,
+    used_at integer,
+    used_from text,
+    session_ends_at integer,
+    revoked_by text,
+    revoke_asked_at integer,
+    failure text,
+    closing text,
+    closed_at integer,
+    due_at integer,
+    tries integer not null
+  ) strict`,
+  `create unique index one_open_request on requests (actor_slack_id, subject_id)
+    where status in (${list(openStatuses)})`,
+  "create index requests_due on requests (due_at) where due_at is not null",
+  "create index requests_unfinished on requests (status) where status in ('approved', 'revoking')",
+  `create table sessions (
+    session_id text primary key,
+    request_id text not null references requests (id)
+  ) strict`,
+  "create index sessions_of_request on sessions (request_id)",
+  `create table messages (
+    id integer primary key,
+    request_id text not null references requests (id),
+    moment text not null,
+    channel text,
+    ts text,
+    shown_revision integer not null,
+    claim text,
+    claimed_until integer,
+    due_at integer,
+    unsure_until integer,
+    tries integer not null default 0,
+    unique (channel, ts)
+  ) strict`,
+  "create index messages_of_request on messages (request_id)",
+  "create index messages_due on messages (due_at) where due_at is not null",
+  `create table audit (
+    id integer primary key,
+    at integer not null,
+    request_id text,
+    by text not null,
+    action text not null,
+    outcome text not null,
+    detail text not null
+  ) strict`,
+  "create index audit_of_request on audit (request_id)",
+  `create trigger audit_is_not_changed before update on audit
+    begin select raise(abort, 'audit rows are never changed'); end`,
+  `create trigger audit_is_not_deleted before delete on audit
+    begin select raise(abort, 'audit rows are never deleted'); end`,
+  // REPLACE deletes without asking the trigger above, in a connection without recursive_triggers.
+  `create trigger audit_is_not_replaced before insert on audit when exists (select 1 from audit where id = new.id)
+    begin select raise(abort, 'audit rows are never replaced'); end`,
+];
+
+const migrations: Readonly<Record<string, Migration>> = {
+  "001-requests-messages-audit": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of firstTables) await sql.raw(statement).execute(database);
+    },
+  },
+};
+
+export async function migrate(database: Database, path: string): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const known = new Set(Object.keys(migrations));
+  const unknown = (await ranBefore(database)).find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    throw new StoreError(`The database ${path} was written by a newer Understudy (${unknown}). Start that version.`);
+  }
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  throw new StoreError(
+    `The database ${path} can't be brought up to date: ${error instanceof Error ? error.message : "unknown reason"}.`,
+  );
+}
+
+async function ranBefore(database: Database): Promise<string[]> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === "kysely_migration")) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database);
+  return rows.map(({ name }) => name);
+}

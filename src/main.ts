@@ -1,0 +1,46 @@
+// The process: settings, start, signals, stop.
+import "dotenv/config";
+import { startBot } from "./app.js";
+import { readConfig } from "./config.js";
+import { StoreError } from "./db/store-error.js";
+import { createLog } from "./log.js";
+import { ConnectionRefused } from "./slack/connection.js";
+import { SlackError } from "./slack/web-api.js";
+import { onStopRequested } from "./stop-requests.js";
+import { systemClock } from "./system-clock.js";
+
+const reading = readConfig(process.env);
+if (reading.ok) await run(reading.config);
+else fail(["Understudy can't start: its settings (environment or .env) need a look.", ...reading.problems]);
+
+async function run(config: Extract<typeof reading, { ok: true }>["config"]): Promise<void> {
+  const log = createLog(config.logLevel);
+  try {
+    const bot = await startBot(config, systemClock, log);
+    onStopRequested(async (reason) => {
+      log.info("stopping", { reason });
+      await bot.stop();
+      process.exit(0);
+    });
+  } catch (error) {
+    fail([startProblem(error)]);
+  }
+}
+
+function startProblem(error: unknown): string {
+  if (error instanceof StoreError) return error.message;
+  if (error instanceof SlackError && error.kind === "refused") {
+    return `Slack did not accept SLACK_BOT_TOKEN (${error.code}). Reinstall the app and copy the token anew.`;
+  }
+  if (error instanceof SlackError) return `Slack did not answer (${error.code}). Is the network up?`;
+  if (error instanceof ConnectionRefused) {
+    return `Slack did not accept SLACK_APP_TOKEN (${error.message}). It needs the scope connections:write (Basic Information → App-Level Tokens).`;
+  }
+  return `Understudy could not start: ${error instanceof Error ? error.message : "unknown error"}`;
+}
+
+function fail(lines: readonly string[]): void {
+  process.stderr.write(`${lines.join("\n  ")}\n`);
+  // What still runs (a half-open connection) must not keep a failed start alive.
+  process.exit(1);
+}

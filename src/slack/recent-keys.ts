@@ -1,0 +1,23 @@
+// Which keys came by in the last ten minutes.
+
+const keptForMs = 600_000;
+const mostKept = 10_000;
+
+export class RecentKeys {
+  readonly #seenAt = new Map<string, number>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** False where the key came by before. */
+  add(key: string): boolean {
+    const now = this.now();
+    // In order of insertion, so the oldest come first.
+    for (const [old, seenAt] of this.#seenAt) {
+      if (now - seenAt < keptForMs && this.#seenAt.size < mostKept) break;
+      this.#seenAt.delete(old);
+    }
+    if (this.#seenAt.has(key)) return false;
+    this.#seenAt.set(key, now);
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+// What happens without a click: one timer for whatever falls due next, requests and stale messages alike.
+import type { Clock } from "../impersonation/clock.js";
+import type { Agenda, MessageStore, RequestStore } from "../impersonation/ports.js";
+import type { Impersonation } from "../impersonation/service.js";
+import type { Log } from "../log.js";
+
+export interface UpkeepParts {
+  readonly store: RequestStore & MessageStore & Agenda;
+  readonly impersonation: Impersonation;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** At the most so many at once, so that a morning after an outage does not run into rate limits. */
+const atOnce = 10;
+/** Looked at again after this at the latest: another process on the same store may have added something. */
+const longestWaitMs = 15_000;
+/** What is due but held by a running call is looked at again after this. */
+const heldWaitMs = 250;
+
+export class Upkeep {
+  readonly #parts: UpkeepParts;
+  #cancelAlarm = () => {};
+  #stopped = false;
+  #round: Promise<void> | undefined;
+  #again = false;
+
+  constructor(parts: UpkeepParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what an earlier process left unfinished, then keeps going. */
+  async start(): Promise<void> {
+    await this.#parts.store.wakeUnfinished(this.#parts.clock.now());
+    this.wake();
+  }
+
+  /** Something changed: look anew at what is due. */
+  wake(): void {
+    if (this.#stopped) return;
+    if (this.#round !== undefined) {
+      this.#again = true;
+      return;
+    }
+    this.#cancelAlarm();
+    this.#round = this.#rounds().finally(() => {
+      this.#round = undefined;
+    });
+  }
+
+  /** Takes nothing new, and waits for what is running. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelAlarm();
+    await this.#round;
+  }
+
+  async #rounds(): Promise<void> {
+    const { clock, log } = this.#parts;
+    try {
+      do {
+        this.#again = false;
+        await this.#dueNow();
+      } while (this.#again && !this.#stopped);
+      if (!this.#stopped) await this.#setAlarm();
+    } catch (error) {
+      log.error("upkeep failed, and goes on", { error });
+      this.#alarmAt(clock.now() + longestWaitMs);
+    }
+  }
+
+  async #dueNow(): Promise<void> {
+    const { store, impersonation, clock, log } = this.#parts;
+    const requests = await store.due(clock.now(), atOnce);
+    await Promise.all(
+      requests.map((request) =>
+        impersonation.attend(request).catch((error: unknown) => {
+          log.error("a due request could not be attended to", { request: request.id, error });
+        }),
+      ),
+    );
+    const messages = await store.messagesDue(clock.now(), atOnce);
+    const stale = new Set(messages.map(({ requestId }) => requestId));
+    await Promise.all(
+      [...stale].map((id) =>
+        impersonation.show(id).catch((error: unknown) => {
+          log.error("stale messages could not be mended", { request: id, error });
+        }),
+      ),
+    );
+  }
+
+  async #setAlarm(): Promise<void> {
+    const { store, clock } = this.#parts;
+    const now = clock.now();
+    const next = (await store.nextDueAt()) ?? Number.POSITIVE_INFINITY;
+    this.#alarmAt(Math.min(Math.max(next, now + heldWaitMs), now + longestWaitMs));
+  }
+
+  #alarmAt(atMs: number): void {
+    this.#cancelAlarm();
+    this.#cancelAlarm = this.#parts.clock.wakeAt(atMs, () => this.wake());
+  }
+}

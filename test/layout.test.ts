@@ -1,0 +1,58 @@
+// Which way the imports point, and that they never run in a circle.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../src");
+
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => ({ name, imports: importsOf(join(root, name)) }));
+
+/** What a file imports: paths below src without their ending, or the names of packages. */
+function importsOf(path: string): string[] {
+  const source = readFileSync(path, "utf8");
+  return [...source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)["']([^"']+)["']/g)]
+    .flatMap(([, target]) => target ?? [])
+    .map((target) => (target.startsWith(".") ? relative(root, resolve(dirname(path), target)) : target));
+}
+
+test("there are files to look at, and imports in them", () => {
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(200);
+});
+
+test.each(files.filter(({ name }) => name.startsWith("impersonation/")))(
+  "the rules import nothing but rules: $name",
+  ({ imports }) => {
+    expect(imports.filter((target) => !target.startsWith("impersonation/"))).toEqual([]);
+  },
+);
+
+test.each(files.filter(({ name }) => !name.startsWith("sandbox/")))(
+  "the bot does not know that there is a sandbox: $name",
+  ({ imports }) => {
+    expect(imports.filter((target) => target.startsWith("sandbox/"))).toEqual([]);
+  },
+);
+
+test("no file is called after nothing in particular", () => {
+  const vague = /(^|\/)(utils?|helpers?|common|types|misc|index)(\.tsx?$|\/)/;
+  expect(files.map(({ name }) => name).filter((name) => vague.test(name))).toEqual([]);
+});
+
+test("no import leads back to where it started", () => {
+  const graph = new Map(
+    files.map(({ name, imports }) => [name, imports.map((target) => target.replace(/\.js$/, ".ts"))]),
+  );
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (name: string, way: readonly string[]): void => {
+    if (way.includes(name)) circles.push([...way.slice(way.indexOf(name)), name].join(" → "));
+    if (way.includes(name) || done.has(name)) return;
+    for (const next of graph.get(name) ?? []) visit(next, [...way, name]);
+    done.add(name);
+  };
+  for (const { name } of files) visit(name, []);
+  expect(circles).toEqual([]);
+});
