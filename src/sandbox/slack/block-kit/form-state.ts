@@ -1,0 +1,61 @@
+// What a form's elements hold: their initial values, what a person chose since, and the `state.values` that Slack sends.
+import { type Block, elementsOf } from "./blocks.js";
+import { type Element, offered } from "./elements.js";
+import type { Option } from "./text.js";
+
+export type Held =
+  | { type: "plain_text_input"; value: string | null }
+  | { type: "static_select" | "external_select"; selected_option: Option | null }
+  | { type: "users_select"; selected_user: string | null };
+
+export type FormState = Record<string, Record<string, Held>>;
+
+export class Filled {
+  readonly #held = new Map<string, Held>();
+
+  put(blockId: string, actionId: string, held: Held): void {
+    this.#held.set(JSON.stringify([blockId, actionId]), held);
+  }
+
+  get(blockId: string, element: Element): Held | undefined {
+    const held = this.#held.get(JSON.stringify([blockId, element.action_id]));
+    return held?.type === element.type ? held : initially(element);
+  }
+
+  /** The `values` of a payload's state; what was typed into a field that is gone is left out. */
+  values(blocks: readonly Block[]): FormState {
+    const values: FormState = {};
+    for (const block of blocks) {
+      for (const element of elementsOf(block)) {
+        const held = this.get(block.block_id, element);
+        if (held !== undefined) values[block.block_id] = { ...values[block.block_id], [element.action_id]: held };
+      }
+    }
+    return values;
+  }
+}
+
+function initially(element: Element): Held | undefined {
+  switch (element.type) {
+    case "plain_text_input":
+      return { type: element.type, value: element.initial_value ?? null };
+    case "static_select":
+    case "external_select":
+      return { type: element.type, selected_option: element.initial_option ?? null };
+    case "users_select":
+      return { type: element.type, selected_user: element.initial_user ?? null };
+    default:
+      return undefined;
+  }
+}
+
+/** The option of a static select that a person means by its text or value. */
+export function offeredAs(element: Element, wanted: string): Option | undefined {
+  if (element.type !== "static_select" && element.type !== "overflow") return undefined;
+  return offered(element).find((each) => each.text.text === wanted || each.value === wanted);
+}
+
+export const isEmpty = (held: Held): boolean =>
+  ("value" in held && (held.value ?? "") === "") ||
+  ("selected_option" in held && held.selected_option === null) ||
+  ("selected_user" in held && held.selected_user === null);

@@ -1,0 +1,68 @@
+// The rich_text block: text whose formatting is data, so that nothing a person typed is read as markup.
+import { z } from "zod";
+import { filled, optionalName } from "./text.js";
+
+const style = z
+  .strictObject({
+    bold: z.boolean().optional(),
+    italic: z.boolean().optional(),
+    strike: z.boolean().optional(),
+    code: z.boolean().optional(),
+  })
+  .optional();
+
+const inline = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("text"), text: z.string().min(1), style }),
+  z.strictObject({ type: z.literal("user"), user_id: filled(255), style }),
+  z.strictObject({ type: z.literal("usergroup"), usergroup_id: filled(255), style }),
+  z.strictObject({ type: z.literal("channel"), channel_id: filled(255), style }),
+  z.strictObject({
+    type: z.literal("link"),
+    url: filled(3000),
+    text: z.string().min(1).optional(),
+    unsafe: z.boolean().optional(),
+    style,
+  }),
+  z.strictObject({
+    type: z.literal("date"),
+    timestamp: z.int(),
+    format: z.string().min(1),
+    url: filled(3000).optional(),
+    fallback: z.string().min(1).optional(),
+    style,
+  }),
+  z.strictObject({ type: z.literal("emoji"), name: z.string().min(1), unicode: z.string().optional(), style }),
+  z.strictObject({ type: z.literal("broadcast"), range: z.enum(["here", "channel", "everyone"]), style }),
+]);
+export type Inline = z.infer<typeof inline>;
+
+const section = z.strictObject({ type: z.literal("rich_text_section"), elements: z.array(inline) });
+
+const part = z.discriminatedUnion("type", [
+  section,
+  z.strictObject({
+    type: z.literal("rich_text_list"),
+    style: z.enum(["bullet", "ordered"]),
+    elements: z.array(section).min(1),
+    indent: z.int().min(0).max(8).optional(),
+    offset: z.int().min(0).optional(),
+    border: z.int().min(0).max(1).optional(),
+  }),
+  z.strictObject({
+    type: z.literal("rich_text_quote"),
+    elements: z.array(inline),
+    border: z.int().min(0).max(1).optional(),
+  }),
+  z.strictObject({
+    type: z.literal("rich_text_preformatted"),
+    elements: z.array(inline),
+    border: z.int().min(0).max(1).optional(),
+  }),
+]);
+export type RichTextPart = z.infer<typeof part>;
+
+export const richText = z.strictObject({
+  type: z.literal("rich_text"),
+  block_id: optionalName,
+  elements: z.array(part).min(1),
+});

@@ -1,0 +1,36 @@
+// The text objects of Block Kit, and the pieces that every block and element shares.
+import { z } from "zod";
+
+/** A string of 1 to `max` characters. Slack refuses an empty one everywhere. */
+export const filled = (max: number) => z.string().min(1).max(max);
+
+/** A name an app may give (255 characters); left out, the workspace makes one up, see name-parts.ts. */
+export const optionalName = filled(255).default("");
+
+export const plainText = (max: number) =>
+  z.strictObject({ type: z.literal("plain_text"), text: filled(max), emoji: z.boolean().default(true) });
+
+export const mrkdwn = (max: number) =>
+  z.strictObject({ type: z.literal("mrkdwn"), text: filled(max), verbatim: z.boolean().default(false) });
+
+export const anyText = (max: number) => z.discriminatedUnion("type", [plainText(max), mrkdwn(max)]);
+
+export type PlainText = z.infer<ReturnType<typeof plainText>>;
+export type AnyText = z.infer<ReturnType<typeof anyText>>;
+
+export const confirmDialog = z.strictObject({
+  title: plainText(100),
+  text: anyText(300),
+  confirm: plainText(30),
+  deny: plainText(30),
+  style: z.enum(["primary", "danger"]).optional(),
+});
+
+export const option = z.strictObject({
+  text: plainText(75),
+  value: filled(150),
+  description: plainText(75).optional(),
+});
+export type Option = z.infer<typeof option>;
+
+export const optionGroup = z.strictObject({ label: plainText(75), options: z.array(option).min(1).max(100) });

@@ -1,0 +1,35 @@
+// Sends each payload over the transport that the app uses now, and keeps the record of what became of it.
+import type { Delivered, Parcel, Transport } from "./delivery.js";
+import { HttpDelivery } from "./http-delivery.js";
+import type { SocketMode } from "./socket-mode.js";
+import type { SlackState } from "./state.js";
+
+export class Courier {
+  readonly #state: SlackState;
+  readonly #sockets: SocketMode;
+  readonly #signingSecret: string;
+  #transport: Transport;
+
+  constructor(state: SlackState, sockets: SocketMode, signingSecret: string) {
+    this.#state = state;
+    this.#sockets = sockets;
+    this.#signingSecret = signingSecret;
+    this.#transport = sockets;
+  }
+
+  /** HTTP mode to this endpoint, or with undefined back to Socket Mode. */
+  deliverTo(url: string | undefined): void {
+    this.#transport = url === undefined ? this.#sockets : new HttpDelivery(url, this.#signingSecret);
+  }
+
+  async send(parcel: Parcel): Promise<Delivered> {
+    const { journal, settings, manifest } = this.#state;
+    const type = String(parcel.payload.type ?? parcel.payload.command ?? parcel.type);
+    if (parcel.type === "interactive" && !manifest.interactivity) return { kind: "undeliverable", ackMs: 0 };
+    journal.tell({ kind: "payload_sent", type, payload: parcel.payload });
+    const delivered = await this.#transport.deliver(parcel, settings.ackPatienceMs);
+    const body = delivered.kind === "acknowledged" ? { body: delivered.body } : {};
+    journal.tell({ kind: "payload_answered", type, outcome: delivered.kind, ackMs: delivered.ackMs, ...body });
+    return delivered;
+  }
+}

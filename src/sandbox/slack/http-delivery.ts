@@ -1,0 +1,53 @@
+// HTTP mode: payloads as signed POSTs to the app's own endpoint, whose answer is the acknowledgement.
+import { createHmac } from "node:crypto";
+import { jsonOrText } from "./args.js";
+import { ackBody, type Delivered, type Parcel, type Transport } from "./delivery.js";
+
+/** `v0=` and the HMAC-SHA256 over timestamp and raw body. */
+export function signature(signingSecret: string, timestampS: number, body: string): string {
+  return `v0=${createHmac("sha256", signingSecret).update(`v0:${timestampS}:${body}`).digest("hex")}`;
+}
+
+export class HttpDelivery implements Transport {
+  readonly #url: string;
+  readonly #signingSecret: string;
+
+  constructor(url: string, signingSecret: string) {
+    this.#url = url;
+    this.#signingSecret = signingSecret;
+  }
+
+  async deliver({ type, payload, acceptsResponse }: Parcel, patienceMs: number): Promise<Delivered> {
+    const body = type === "slash_commands" ? fields(payload) : fields({ payload: JSON.stringify(payload) });
+    // Real time, whatever the workspace's clock says: the receiver compares it with the machine's.
+    const timestampS = Math.floor(Date.now() / 1000);
+    const startMs = performance.now();
+    const ackMs = () => performance.now() - startMs;
+    try {
+      const answer = await fetch(this.#url, {
+        method: "POST",
+        headers: {
+          // Exactly this: with a charset behind it, Bolt takes the body for JSON.
+          "content-type": "application/x-www-form-urlencoded",
+          "x-slack-request-timestamp": String(timestampS),
+          "x-slack-signature": signature(this.#signingSecret, timestampS, body),
+        },
+        body: Buffer.from(body),
+        redirect: "error",
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      const text = await answer.text();
+      if (!answer.ok) return { kind: "undeliverable", ackMs: ackMs() };
+      return { kind: "acknowledged", body: acceptsResponse ? ackBody(jsonOrText(text)) : undefined, ackMs: ackMs() };
+    } catch (error) {
+      const late = error instanceof DOMException && error.name === "TimeoutError";
+      return { kind: late ? "timed_out" : "undeliverable", ackMs: ackMs() };
+    }
+  }
+}
+
+function fields(values: Record<string, unknown>): string {
+  return new URLSearchParams(
+    Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
+}

@@ -1,0 +1,47 @@
+// What the workspace takes from the app's manifest: the rights of its token, its commands, its tabs.
+import { parse } from "yaml";
+import { z } from "zod";
+
+const fromYaml = z.object({
+  display_information: z.object({ name: z.string() }),
+  features: z
+    .object({
+      app_home: z
+        .object({ home_tab_enabled: z.boolean().default(false), messages_tab_enabled: z.boolean().default(false) })
+        .default({ home_tab_enabled: false, messages_tab_enabled: false }),
+      bot_user: z.object({ display_name: z.string() }).optional(),
+      slash_commands: z
+        .array(z.object({ command: z.string().startsWith("/"), should_escape: z.boolean().default(false) }))
+        .default([]),
+    })
+    .default({ app_home: { home_tab_enabled: false, messages_tab_enabled: false }, slash_commands: [] }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }) }).optional(),
+  settings: z
+    .object({ interactivity: z.object({ is_enabled: z.boolean() }).default({ is_enabled: false }) })
+    .default({ interactivity: { is_enabled: false } }),
+});
+
+export interface Manifest {
+  appName: string;
+  botName: string;
+  scopes: readonly string[];
+  commands: readonly { name: string; escapes: boolean }[];
+  homeTab: boolean;
+  messagesTab: boolean;
+  interactivity: boolean;
+}
+
+/** Reads the text of a manifest.yml; throws where it is not one. */
+export function readManifest(text: string): Manifest {
+  const manifest = fromYaml.parse(parse(text));
+  const { app_home, bot_user, slash_commands } = manifest.features;
+  return {
+    appName: manifest.display_information.name,
+    botName: bot_user?.display_name ?? manifest.display_information.name.toLowerCase(),
+    scopes: manifest.oauth_config?.scopes.bot ?? [],
+    commands: slash_commands.map((each) => ({ name: each.command, escapes: each.should_escape })),
+    homeTab: app_home.home_tab_enabled,
+    messagesTab: app_home.messages_tab_enabled,
+    interactivity: manifest.settings.interactivity.is_enabled,
+  };
+}

@@ -1,0 +1,134 @@
+// One person's hands and eyes in the workspace: what they can type, press and fill in, and what they see.
+import type { Option } from "./block-kit/text.js";
+import { type CommandOutcome, type as typeCommand } from "./hands/command.js";
+import { close, type FormValues, type SubmitOutcome, submit } from "./hands/form.js";
+import { type ClickOutcome, choose, type Place, press, send } from "./hands/press.js";
+import type { Desk, Target } from "./hands/reach.js";
+import { present } from "./hands/reach.js";
+import { search } from "./hands/suggestions.js";
+import { type Message, snapshot } from "./messages.js";
+import { type Readable, readable } from "./readable.js";
+import { type OpenView, seen, type View } from "./views.js";
+
+/** A message as somebody saw it: a copy that later edits do not change. */
+export type SeenMessage = Readonly<Message>;
+
+export interface Forgery {
+  actionId: string;
+  value?: string;
+  blockId?: string;
+  /** Replace fields of the payload's `user` and `team`. */
+  user?: Record<string, unknown>;
+  team?: Record<string, unknown>;
+}
+
+export class Person {
+  readonly id: string;
+  readonly #desk: Desk;
+
+  constructor(id: string, desk: Desk) {
+    this.id = id;
+    this.#desk = desk;
+  }
+
+  /** Resolves with the acknowledgement, or with what the person sees in its place. */
+  types(channelId: string, line: string): Promise<CommandOutcome> {
+    return typeCommand(this.id, channelId, line, this.#desk);
+  }
+
+  /** Presses a button that is there now; in a confirmation dialog the person says yes unless `confirms` is false. */
+  async clicks(where: SeenMessage | OpenView, target: Target, { confirms = true } = {}): Promise<ClickOutcome> {
+    return press(this.id, this.#place(where), target, { confirms }, this.#desk);
+  }
+
+  /** Presses a button on a copy of a message that has been edited or deleted since. */
+  async clicksStale(copy: SeenMessage, target: Target): Promise<ClickOutcome> {
+    return press(this.id, { message: snapshot(copy) }, target, { confirms: true }, this.#desk);
+  }
+
+  /** Chooses from a menu: by an option's text or value, or a person by user id. */
+  async chooses(where: SeenMessage | OpenView, target: Target, wanted: string): Promise<ClickOutcome> {
+    return choose(this.id, this.#place(where), target, wanted, this.#desk);
+  }
+
+  /** What an external select offers for a query. */
+  async searches(where: SeenMessage | OpenView, target: Target, query: string): Promise<Option[]> {
+    return search(this.id, this.#place(where), target, query, this.#desk);
+  }
+
+  /** A press that no client would send: any action, any value, any claimed user. The message need not be visible. */
+  async forges(copy: SeenMessage, { actionId, value, blockId, user, team }: Forgery): Promise<ClickOutcome> {
+    const { state } = this.#desk;
+    const person = state.directory.person(this.id);
+    const action = {
+      type: "button",
+      action_id: actionId,
+      block_id: blockId ?? copy.blocks[0]?.block_id ?? "forged",
+      text: { type: "plain_text", text: "forged", emoji: true },
+      ...(value === undefined ? {} : { value }),
+    };
+    const forgedUser = { id: person.id, username: person.name, name: person.name, team_id: person.teamId, ...user };
+    const { id, domain } = state.directory.team;
+    const forged = { user: forgedUser, team: { id, domain, ...team } };
+    return send(action, person, { message: snapshot(copy) }, this.#desk, forged);
+  }
+
+  async submits(view: OpenView, values: FormValues = {}): Promise<SubmitOutcome> {
+    return submit(this.id, this.#open(view), values, this.#desk);
+  }
+
+  /** Cancel, or with `all` the X in the corner. */
+  async closes(view: OpenView, { all = false } = {}): Promise<void> {
+    return close(this.id, this.#open(view), { all }, this.#desk);
+  }
+
+  /** The topmost modal that is open before this person. */
+  modal(): OpenView | undefined {
+    return this.modals().at(-1);
+  }
+
+  modals(): OpenView[] {
+    return this.#desk.state.views.of(this.id).map(seen);
+  }
+
+  home(): OpenView | undefined {
+    const home = this.#desk.state.views.home(this.id);
+    return home && seen(home);
+  }
+
+  /** Oldest first; nothing in a conversation that this person is not in. */
+  messages(channelId: string): SeenMessage[] {
+    return this.#desk.state.messages.seenBy(this.id, channelId).map(snapshot);
+  }
+
+  /** The conversation with the bot. */
+  directMessages(): SeenMessage[] {
+    const { directory } = this.#desk.state;
+    return this.messages(directory.direct(this.id, directory.bot.userId).id);
+  }
+
+  reads(what: Readable): string {
+    return readable(what, this.#desk.state.directory);
+  }
+
+  /** What the client itself told this person: failed commands, warning triangles, trouble with a form. */
+  notices(): string[] {
+    return this.#desk.state.notices.filter((each) => each.person === this.id).map((each) => each.text);
+  }
+
+  #place(where: SeenMessage | OpenView): Place {
+    if ("viewId" in where) return { view: this.#open(where) };
+    const now = this.#desk.state.messages.seenBy(this.id, where.channel).find((each) => each.ts === where.ts);
+    if (now !== undefined) return { message: now };
+    const { name } = present(this.id, this.#desk.state);
+    throw new Error(`${name} does not see the message ${where.ts} in ${where.channel}`);
+  }
+
+  #open({ viewId }: OpenView): View {
+    const { views } = this.#desk.state;
+    const home = views.home(this.id);
+    const view = home?.id === viewId ? home : views.of(this.id).find((each) => each.id === viewId);
+    if (view === undefined) throw new Error(`the view ${viewId} is not open before ${this.id}`);
+    return view;
+  }
+}

@@ -1,0 +1,59 @@
+// What a post to a response_url does: a new message, or the change of the one whose button was pressed.
+import type { Args } from "./args.js";
+import { readContent } from "./content.js";
+import { Refusal, refuse } from "./refusal.js";
+import type { Reply } from "./reply.js";
+import type { ResponseUrl } from "./response-urls.js";
+import type { SlackState } from "./state.js";
+import { unfurl } from "./unfurl.js";
+
+export function answerResponseUrl(path: string, args: Args, state: SlackState): Reply {
+  let url: ResponseUrl;
+  try {
+    url = state.responseUrls.spend(path);
+  } catch (error) {
+    return refusal(404, error);
+  }
+  try {
+    respond(url, args, state);
+    return { status: 200, body: { ok: true } };
+  } catch (error) {
+    return refusal(200, error);
+  }
+}
+
+function respond(url: ResponseUrl, args: Args, state: SlackState): void {
+  const { messages } = state;
+  if (args.flag("delete_original")) {
+    messages.remove(original(url, state));
+  } else if (args.flag("replace_original")) {
+    const message = original(url, state);
+    messages.edit(message, readContent(args, state));
+    unfurl(message, args, state);
+  } else {
+    postReply(url, args, state);
+  }
+}
+
+/** A message to the person who pressed or typed, or with `in_channel` to everyone; membership is not asked for. */
+export function postReply({ channel, userId }: Omit<ResponseUrl, "originalTs">, args: Args, state: SlackState): void {
+  const threadTs = args.text("thread_ts");
+  const message = state.messages.post({
+    channel,
+    user: state.directory.bot.userId,
+    ...readContent(args, state),
+    ...(args.text("response_type") === "in_channel" ? {} : { ephemeralFor: userId }),
+    ...(threadTs === undefined ? {} : { threadTs }),
+  });
+  unfurl(message, args, state);
+}
+
+/** A typed command cannot be replaced or deleted; the error's name is not verified against Slack. */
+function original({ channel, originalTs }: ResponseUrl, { messages }: SlackState) {
+  return messages.find(channel, originalTs ?? refuse("cant_update_message")) ?? refuse("message_not_found");
+}
+
+function refusal(status: number, error: unknown): Reply {
+  if (!(error instanceof Refusal)) throw error;
+  return { status, body: { ok: false, error: error.error, ...error.extra } };
+}

@@ -1,0 +1,70 @@
+// How a workspace is furnished at its start, and the records that come of it.
+
+export interface Team {
+  id: string;
+  name: string;
+  domain: string;
+  /** Set when the workspace belongs to an Enterprise Grid organisation. */
+  enterprise?: { id: string; name: string };
+}
+
+export interface PersonRecord {
+  id: string;
+  /** What follows the @ in a mention. */
+  name: string;
+  realName: string;
+  email?: string | undefined;
+  emailConfirmed: boolean;
+  deleted: boolean;
+  isBot: boolean;
+  isRestricted: boolean;
+  isUltraRestricted: boolean;
+  isStranger: boolean;
+  /** False: users.info answers user_not_visible. */
+  visible: boolean;
+  /** Another team's id for someone who comes in through Slack Connect. */
+  teamId: string;
+  /** On Enterprise Grid: the teams this person belongs to. */
+  enterpriseTeams?: string[] | undefined;
+  /** Seconds east of UTC. */
+  tzOffsetS: number;
+}
+
+export interface ChannelRecord {
+  id: string;
+  name: string;
+  kind: "public" | "private" | "im";
+  isArchived: boolean;
+  isExtShared: boolean;
+  /** User ids, the bot's among them where it was invited. */
+  members: string[];
+}
+
+export interface UserGroupRecord {
+  id: string;
+  handle: string;
+  name: string;
+  members: string[];
+  disabled: boolean;
+}
+
+export type SeedPerson = Partial<PersonRecord> & { id: string; name: string };
+export type SeedGroup = Partial<UserGroupRecord> & { id: string; handle: string; members: string[] };
+
+export interface SeedChannel {
+  id: string;
+  name: string;
+  members: string[];
+  isPrivate?: boolean;
+  isArchived?: boolean;
+  isExtShared?: boolean;
+  /** True: the bot was invited. */
+  hasBot?: boolean;
+}
+
+export interface Seed {
+  team?: Team;
+  people: SeedPerson[];
+  channels: SeedChannel[];
+  userGroups?: SeedGroup[];
+}

@@ -1,0 +1,90 @@
+// The workspace's state in one piece; it alone is the truth that people, the bot and a browser page are shown.
+import type { Clock } from "../../impersonation/clock.js";
+import { Calls } from "./calls.js";
+import { Directory } from "./directory.js";
+import { Faults } from "./faults.js";
+import { Ids } from "./ids.js";
+import { Journal } from "./journal.js";
+import { type Manifest, readManifest } from "./manifest.js";
+import { Messages } from "./messages.js";
+import { ResponseUrls } from "./response-urls.js";
+import type { Seed } from "./seed.js";
+import { Triggers } from "./triggers.js";
+import type { Unfurled } from "./unfurl.js";
+import { Views } from "./views.js";
+
+export interface Settings {
+  /** Real milliseconds that the bot has for an acknowledgement. */
+  ackPatienceMs: number;
+  /** Whether a typed mention arrives as `<@U1|name>` (as captured) or as `<@U1>` (as documented). */
+  mentionLabels: boolean;
+  /** The most that conversations.members puts on one page, whatever the limit asked for. */
+  membersPerPage: number;
+  userGroupsNeedPaidPlan: boolean;
+  /** Messages older than this can no longer be edited; undefined: always. */
+  editWindowMs: number | undefined;
+}
+
+export interface SlackState {
+  clock: Clock;
+  random: () => number;
+  settings: Settings;
+  manifest: Manifest;
+  ids: Ids;
+  journal: Journal;
+  directory: Directory;
+  messages: Messages;
+  views: Views;
+  triggers: Triggers;
+  responseUrls: ResponseUrls;
+  calls: Calls;
+  faults: Faults;
+  unfurled: Unfurled[];
+  notices: { person: string; text: string }[];
+}
+
+export interface Furnishing {
+  clock: Clock;
+  manifest: string;
+  seed: Seed;
+  random: () => number;
+  ackPatienceMs: number;
+  mentionLabels: boolean;
+}
+
+export function newState({
+  clock,
+  manifest: text,
+  seed,
+  random,
+  ackPatienceMs,
+  mentionLabels,
+}: Furnishing): SlackState {
+  const manifest = readManifest(text);
+  const ids = new Ids(clock, random);
+  const journal = new Journal();
+  const directory = new Directory(seed, manifest.botName, ids);
+  return {
+    clock,
+    random,
+    settings: {
+      ackPatienceMs,
+      mentionLabels,
+      membersPerPage: 100,
+      userGroupsNeedPaidPlan: false,
+      editWindowMs: undefined,
+    },
+    manifest,
+    ids,
+    journal,
+    directory,
+    messages: new Messages(directory, ids, journal),
+    views: new Views(ids, journal),
+    triggers: new Triggers(clock, random),
+    responseUrls: new ResponseUrls(clock, directory.team.id),
+    calls: new Calls(journal),
+    faults: new Faults(),
+    unfurled: [],
+    notices: [],
+  };
+}

@@ -1,0 +1,208 @@
+// The views that people have open: stacks of modals at most three deep, home tabs, and what is filled in in them.
+import type { Block } from "./block-kit/blocks.js";
+import { Filled } from "./block-kit/form-state.js";
+import { nameParts } from "./block-kit/name-parts.js";
+import type { Surface } from "./block-kit/surfaces.js";
+import type { Directory } from "./directory.js";
+import type { Ids } from "./ids.js";
+import type { Journal } from "./journal.js";
+import { refuse } from "./refusal.js";
+
+const deepest = 3;
+
+export interface View {
+  id: string;
+  userId: string;
+  surface: Surface;
+  hash: string;
+  rootId: string;
+  previousId: string | null;
+  filled: Filled;
+  /** What stands beside the inputs after `response_action: errors`, by block id. */
+  errors: Record<string, string>;
+}
+
+/** A copy of a view as a person sees it. */
+export interface OpenView {
+  viewId: string;
+  type: "modal" | "home";
+  userId: string;
+  callbackId: string;
+  title: string;
+  submit?: string;
+  close?: string;
+  blocks: Block[];
+  privateMetadata: string;
+  hash: string;
+  errors: Record<string, string>;
+}
+
+export class Views {
+  readonly #stacks = new Map<string, View[][]>();
+  readonly #homes = new Map<string, View>();
+  readonly #ids: Ids;
+  readonly #journal: Journal;
+
+  constructor(ids: Ids, journal: Journal) {
+    this.#ids = ids;
+    this.#journal = journal;
+  }
+
+  open(userId: string, surface: Surface): View {
+    this.#keepExternalIdUnique(surface);
+    const view = this.#make(userId, surface, null);
+    this.#stacks.set(userId, [...(this.#stacks.get(userId) ?? []), [view]]);
+    this.#journal.tell({ kind: "view_opened", view: seen(view) });
+    return view;
+  }
+
+  /** Puts a view on the stack in which `below` is. */
+  push(below: string, surface: Surface): View {
+    const stack = this.#stackOf(below) ?? refuse("not_found");
+    const top = stack.at(-1) ?? refuse("not_found");
+    if (stack.length >= deepest) refuse("push_limit_reached");
+    this.#keepExternalIdUnique(surface);
+    const view = this.#make(top.userId, surface, top);
+    stack.push(view);
+    this.#journal.tell({ kind: "view_opened", view: seen(view) });
+    return view;
+  }
+
+  update(view: View, surface: Surface): View {
+    this.#keepExternalIdUnique(surface, view.id);
+    view.surface = this.#named(surface);
+    view.hash = this.#newHash();
+    view.errors = {};
+    this.#journal.tell({ kind: "view_updated", view: seen(view) });
+    return view;
+  }
+
+  publish(userId: string, surface: Surface, hash: string | undefined): View {
+    const home = this.#homes.get(userId);
+    if (home !== undefined) {
+      if (hash !== undefined && hash !== home.hash) refuse("hash_conflict");
+      return this.update(home, surface);
+    }
+    const view = this.#make(userId, surface, null);
+    this.#homes.set(userId, view);
+    this.#journal.tell({ kind: "view_opened", view: seen(view) });
+    return view;
+  }
+
+  showErrors(view: View, errors: Record<string, string>): void {
+    view.errors = errors;
+    this.#journal.tell({ kind: "view_updated", view: seen(view) });
+  }
+
+  /** Closes one view, or with `all` the whole stack that it is in. Closing a view that is gone does nothing. */
+  close(viewId: string, { all }: { all: boolean }): void {
+    for (const [userId, stacks] of this.#stacks) {
+      for (const stack of stacks) {
+        if (!stack.some((each) => each.id === viewId)) continue;
+        const going = stack.filter((each) => all || each.id === viewId);
+        const staying = stack.filter((each) => !going.includes(each));
+        this.#stacks.set(
+          userId,
+          stacks.map((each) => (each === stack ? staying : each)).filter((each) => each.length > 0),
+        );
+        for (const view of going) this.#journal.tell({ kind: "view_closed", view: seen(view) });
+      }
+    }
+  }
+
+  find(viewId: string): View | undefined {
+    return this.#everyOpen().find((each) => each.id === viewId);
+  }
+
+  findExternal(externalId: string): View | undefined {
+    return this.#everyOpen().find((each) => each.surface.external_id === externalId);
+  }
+
+  home(userId: string): View | undefined {
+    return this.#homes.get(userId);
+  }
+
+  /** A person's open modals, the topmost last. */
+  of(userId: string): View[] {
+    return (this.#stacks.get(userId) ?? []).flat();
+  }
+
+  #everyOpen(): View[] {
+    return [...[...this.#stacks.values()].flat(2), ...this.#homes.values()];
+  }
+
+  #stackOf(viewId: string): View[] | undefined {
+    return [...this.#stacks.values()].flat().find((stack) => stack.some((each) => each.id === viewId));
+  }
+
+  #make(userId: string, surface: Surface, below: View | null): View {
+    const id = this.#ids.next("V");
+    return {
+      id,
+      userId,
+      surface: this.#named(surface),
+      hash: this.#newHash(),
+      rootId: below?.rootId ?? id,
+      previousId: below?.id ?? null,
+      filled: new Filled(),
+      errors: {},
+    };
+  }
+
+  #named(surface: Surface): Surface {
+    return { ...surface, blocks: nameParts(surface.blocks, () => this.#ids.next("").slice(0, 5)) };
+  }
+
+  #newHash(): string {
+    return `${this.#ids.ts().split(".")[0]}.${this.#ids.next("").slice(0, 8)}`;
+  }
+
+  #keepExternalIdUnique({ external_id: externalId }: Surface, except?: string): void {
+    const holder = externalId === "" ? undefined : this.findExternal(externalId);
+    if (holder !== undefined && holder.id !== except) refuse("duplicate_external_id");
+  }
+}
+
+export function seen({ id, userId, surface, hash, errors }: View): OpenView {
+  const modal = surface.type === "modal" ? surface : undefined;
+  return structuredClone({
+    viewId: id,
+    type: surface.type,
+    userId,
+    callbackId: surface.callback_id,
+    title: modal?.title.text ?? "Home",
+    ...(modal?.submit === undefined ? {} : { submit: modal.submit.text }),
+    ...(modal?.close === undefined ? {} : { close: modal.close.text }),
+    blocks: surface.blocks,
+    privateMetadata: surface.private_metadata,
+    hash,
+    errors,
+  });
+}
+
+/** The view object as responses and payloads carry it. */
+export function wireView({ id, surface, hash, rootId, previousId, filled }: View, { team, bot }: Directory) {
+  const modal = surface.type === "modal" ? surface : undefined;
+  return {
+    id,
+    team_id: team.id,
+    type: surface.type,
+    title: modal?.title ?? { type: "plain_text", text: "View Title", emoji: true },
+    submit: modal?.submit ?? null,
+    close: modal?.close ?? null,
+    blocks: surface.blocks,
+    private_metadata: surface.private_metadata,
+    callback_id: surface.callback_id,
+    external_id: surface.external_id,
+    state: { values: filled.values(surface.blocks) },
+    hash,
+    clear_on_close: modal?.clear_on_close ?? false,
+    notify_on_close: modal?.notify_on_close ?? false,
+    submit_disabled: modal?.submit_disabled ?? false,
+    root_view_id: rootId,
+    previous_view_id: previousId,
+    app_id: bot.appId,
+    app_installed_team_id: team.id,
+    bot_id: bot.botId,
+  };
+}

@@ -1,0 +1,18 @@
+// The shape of an emulated Web API method, and what each of them may reach.
+import type { Args } from "../args.js";
+import type { SlackState } from "../state.js";
+
+export interface Reach {
+  state: SlackState;
+  /** A fresh single-use WebSocket address. */
+  openConnection(): string;
+  url: string;
+}
+
+export interface Method {
+  /** `app`: called with the xapp token. */
+  token: "bot" | "app";
+  /** Scopes that are all needed; those that depend on what is asked for are checked in `run`. */
+  scopes: readonly string[];
+  run(args: Args, reach: Reach): Record<string, unknown>;
+}

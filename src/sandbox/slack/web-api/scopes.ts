@@ -1,0 +1,12 @@
+// Refuses what the app's manifest asked no right for.
+import { refuse } from "../refusal.js";
+import type { SlackState } from "../state.js";
+
+export function needScope(scope: string, { manifest }: SlackState): void {
+  needOneOf([scope], { manifest });
+}
+
+export function needOneOf(scopes: readonly string[], { manifest }: Pick<SlackState, "manifest">): void {
+  if (scopes.some((each) => manifest.scopes.includes(each))) return;
+  refuse("missing_scope", { needed: scopes.join(","), provided: manifest.scopes.join(",") });
+}

@@ -1,0 +1,242 @@
+// The emulated Slack workspace: started, furnished, asked what happened in it, troubled on purpose, and closed.
+import type { Server } from "node:http";
+import type { Clock } from "../../impersonation/clock.js";
+import { systemClock } from "../../system-clock.js";
+import type { Call } from "./calls.js";
+import { Courier } from "./courier.js";
+import type { PayloadType } from "./delivery.js";
+import type { BotIdentity } from "./directory.js";
+import { Exchanges } from "./exchange.js";
+import type { Fault } from "./faults.js";
+import type { ClickOutcome } from "./hands/press.js";
+import type { Desk, Target } from "./hands/reach.js";
+import type { Listener } from "./journal.js";
+import { snapshot } from "./messages.js";
+import { Person, type SeenMessage } from "./person.js";
+import { type Readable, readable } from "./readable.js";
+import type { ChannelRecord, PersonRecord, Seed, SeedChannel, SeedPerson, Team, UserGroupRecord } from "./seed.js";
+import { listen } from "./server.js";
+import { SocketMode } from "./socket-mode.js";
+import { newState, type Settings, type SlackState } from "./state.js";
+import type { Unfurled } from "./unfurl.js";
+
+export interface SlackOptions {
+  /** The text of manifest.yml. */
+  manifest: string;
+  seed: Seed;
+  clock?: Clock;
+  /** Default: a free one. */
+  port?: number;
+  /** Default 3000, as Slack has it. */
+  ackPatienceMs?: number;
+  /** Default true: a typed mention arrives as `<@U1|name>`. */
+  mentionLabels?: boolean;
+  /** From 0 to below 1, for ids and for the socket that a payload goes to; without it, sockets take turns. */
+  random?: () => number;
+}
+
+const botToken = "xoxb-sandbox-bot-token";
+const appToken = "xapp-1-sandbox-app-token";
+const signingSecret = "sandbox-signing-secret";
+
+export async function startSlack(options: SlackOptions): Promise<SlackWorkspace> {
+  const { clock = systemClock, random = Math.random, ackPatienceMs = 3000, mentionLabels = true } = options;
+  const { manifest, seed } = options;
+  const state = newState({ clock, manifest, seed, random, ackPatienceMs, mentionLabels });
+  const sockets = new SocketMode(state.directory.bot.appId, state.journal, options.random);
+  const exchanges = new Exchanges(state);
+  const served = { state, exchanges, sockets, tokens: { bot: botToken, app: appToken } };
+  const { server, origin } = await listen(served, options.port ?? 0);
+  const courier = new Courier(state, sockets, signingSecret);
+  return new SlackWorkspace({ state, courier, origin, chosen: new Map() }, { server, exchanges, sockets });
+}
+
+interface Plumbing {
+  server: Server;
+  exchanges: Exchanges;
+  sockets: SocketMode;
+}
+
+export class SlackWorkspace {
+  readonly botToken = botToken;
+  readonly appToken = appToken;
+  readonly signingSecret = signingSecret;
+  /** The Web API's base, ending in `/api/`. */
+  readonly url: string;
+  readonly sockets: SocketMode;
+  readonly settings: Settings;
+  /** The truth behind everything here; for reading. */
+  readonly state: SlackState;
+  readonly #desk: Desk;
+  readonly #plumbing: Plumbing;
+
+  constructor(desk: Desk, plumbing: Plumbing) {
+    this.url = `${desk.origin}/api/`;
+    this.state = desk.state;
+    this.settings = desk.state.settings;
+    this.sockets = plumbing.sockets;
+    this.#desk = desk;
+    this.#plumbing = plumbing;
+  }
+
+  get team(): Team {
+    return this.state.directory.team;
+  }
+
+  get bot(): BotIdentity {
+    return this.state.directory.bot;
+  }
+
+  /** Every request that the bot made, oldest first. */
+  get calls(): readonly Call[] {
+    return this.state.calls.all;
+  }
+
+  /** URLs that Slack's crawler fetched from posts without both unfurl flags set to false. */
+  get unfurled(): readonly Unfurled[] {
+    return this.state.unfurled;
+  }
+
+  /** Every message there ever was, with deleted and ephemeral ones. */
+  get messages(): SeenMessage[] {
+    return this.state.messages.all.map(snapshot);
+  }
+
+  as(userId: string): Person {
+    this.state.directory.person(userId);
+    return new Person(userId, this.#desk);
+  }
+
+  clickStale(userId: string, copy: SeenMessage, target: Target): Promise<ClickOutcome> {
+    return this.as(userId).clicksStale(copy, target);
+  }
+
+  /** Any payload at all, as it stands. */
+  sendRaw(type: PayloadType, payload: Record<string, unknown>) {
+    return this.#desk.courier.send({ type, payload, acceptsResponse: payload.type !== "block_actions" });
+  }
+
+  readable(what: Readable): string {
+    return readable(what, this.state.directory);
+  }
+
+  person(id: string): Readonly<PersonRecord> {
+    return this.state.directory.person(id);
+  }
+
+  addPerson(person: SeedPerson): void {
+    this.state.directory.addPerson(person);
+    this.#changed();
+  }
+
+  updatePerson(id: string, change: Partial<Omit<PersonRecord, "id">>): void {
+    Object.assign(this.state.directory.person(id), change);
+    this.#changed();
+  }
+
+  channel(id: string): Readonly<ChannelRecord> {
+    return this.state.directory.channel(id);
+  }
+
+  addChannel(channel: SeedChannel): void {
+    this.state.directory.addChannel(channel);
+    this.#changed();
+  }
+
+  updateChannel(id: string, change: Partial<Omit<ChannelRecord, "id">>): void {
+    Object.assign(this.state.directory.channel(id), change);
+    this.#changed();
+  }
+
+  invite(channelId: string, userId: string): void {
+    const { members } = this.channel(channelId);
+    this.updateChannel(channelId, { members: [...new Set([...members, userId])] });
+  }
+
+  kick(channelId: string, userId: string): void {
+    const { members } = this.channel(channelId);
+    this.updateChannel(channelId, { members: members.filter((each) => each !== userId) });
+  }
+
+  /** The id of two people's direct conversation. */
+  dmBetween(one: string, other: string): string {
+    return this.state.directory.direct(one, other).id;
+  }
+
+  updateUserGroup(id: string, change: Partial<Omit<UserGroupRecord, "id">>): void {
+    const group = this.state.directory.userGroups.get(id);
+    if (group === undefined) throw new Error(`there is no user group ${id}`);
+    Object.assign(group, change);
+    this.#changed();
+  }
+
+  fail(fault: Fault): void {
+    this.state.faults.order(fault);
+  }
+
+  clearFaults(): void {
+    this.state.faults.clear();
+  }
+
+  /** Real milliseconds before each call of the bot is looked at. */
+  get latencyMs(): number {
+    return this.#plumbing.exchanges.latencyMs;
+  }
+
+  set latencyMs(ms: number) {
+    this.#plumbing.exchanges.latencyMs = ms;
+  }
+
+  /** HTTP mode: payloads are posted, signed, to this address; undefined goes back to Socket Mode. */
+  deliverTo(url: string | undefined): void {
+    this.#desk.courier.deliverTo(url);
+  }
+
+  /** Hears of everything that happens from now on. Returns a function that ends it. */
+  on(listener: Listener): () => void {
+    return this.state.journal.on(listener);
+  }
+
+  /** Waits, without sleeping, until `look` gives a value; see Journal.until. */
+  until<T>(
+    description: string,
+    look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+    timeoutMs = 10_000,
+  ): Promise<T> {
+    return this.state.journal.until(description, look, timeoutMs, () => this.#lastSeen());
+  }
+
+  /** Breaks off everything at once. */
+  async close(): Promise<void> {
+    const { server, exchanges, sockets } = this.#plumbing;
+    this.state.journal.close();
+    exchanges.close();
+    sockets.close();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  #changed(): void {
+    this.state.journal.tell({ kind: "directory_changed" });
+  }
+
+  #lastSeen(): string {
+    const { directory, messages, notices, calls } = this.state;
+    const shown = messages.all.slice(-8).map((each) => {
+      const place = directory.channels.get(each.channel)?.name ?? each.channel;
+      const mark = `${each.deleted ? " (deleted)" : ""}${each.ephemeralFor === undefined ? "" : ` (only ${each.ephemeralFor})`}`;
+      return `  ${place}${mark}: ${readable(each, directory).replaceAll("\n", " / ")}`;
+    });
+    const told = notices.slice(-4).map((each) => `  ${each.person}: ${each.text}`);
+    const asked = calls.all
+      .slice(-8)
+      .map((each) =>
+        `  ${each.method} ${each.fault ?? ""} ${JSON.stringify(each.response) ?? each.lost ?? "under way"}`.slice(
+          0,
+          160,
+        ),
+      );
+    return ["The last messages:", ...shown, "The last notices:", ...told, "The last calls:", ...asked].join("\n");
+  }
+}

@@ -1,0 +1,174 @@
+// Revoke: access is gone for real, exactly that access, and nobody says so before Clerk does.
+import { afterEach, expect, test } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
+import { curtain, raise, type Stage } from "./stage.js";
+
+afterEach(curtain);
+
+/** Sessions of bob's that are none of ours: his own, an operator's from the dashboard, and one from Clerk's CLI. */
+function crowd(stage: Stage): string[] {
+  const now = stage.clock.now();
+  return Array.from({ length: 30 }, (_, index) => {
+    const actor =
+      index % 3 === 0
+        ? null
+        : index % 3 === 1
+          ? { sub: "user_2carol", iss: "https://dashboard.clerk.com" }
+          : { sub: "cli:alice@acme.example", iss: "clerk-cli" };
+    return stage.clerk.startSession("user_2bob", { actor, createdAt: now + 1 + index }).id;
+  });
+}
+
+test("an unused link is revoked: the token is dead and the link has left the message", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  const url = await stage.link();
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/@alice revoked access at .* The link was never used, and it is dead\./);
+  await stage.directMessage(/The link was never used, and it is dead/);
+  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
+  expect(stage.clerk.browser().open(url)).toMatchObject({ ok: false });
+  expect(JSON.stringify(stage.alice.directMessages())).not.toContain("ticket=");
+});
+
+test.each([
+  ["with the request's id on the session", false],
+  ["with only sub and iss on the session", true],
+])("of a used link exactly its own session is ended, %s, among 30 others", async (_how, onlySubAndIss) => {
+  const stage = await raise();
+  stage.clerk.keepOnlyActorSubAndIss = onlySubAndIss;
+  const before = crowd(stage);
+  const { session, message } = await stage.inUse();
+  const others = [...before, ...crowd(stage)];
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/@alice revoked access at .* The session is over; Clerk confirmed it/);
+  const status = new Map(stage.clerk.sessions.map((each) => [each.id, each.status]));
+  expect(status.get(session.id)).toBe("revoked");
+  expect(others.map((id) => status.get(id))).toEqual(others.map(() => "active"));
+});
+
+test("another session by the same actor that another request holds is left alone", async () => {
+  const stage = await raise();
+  stage.clerk.keepOnlyActorSubAndIss = true;
+  const { session: first, message } = await stage.inUse();
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/The session is over; Clerk confirmed it/);
+  const { session: second, message: again } = await stage.inUse();
+  await stage.alice.clicks(again, "Revoke");
+  await stage.card(/The session is over; Clerk confirmed it/);
+  const revokes = stage.clerk.calls.filter(({ path }) => /\/sessions\/.*\/revoke$/.test(path));
+  expect(revokes.map(({ path }) => path.split("/")[3])).toEqual([first.id, second.id]);
+});
+
+test("a session that shows three seconds after Clerk said accepted is found and ended", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  stage.clerk.sessionsAppearAfterMs = 3_000;
+  const opened = stage.clerk.browser().open(await stage.link());
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/@alice revoked access at .* Waiting for Clerk to confirm/);
+  await stage.told(ids.alice, message.channel, /Clerk has not confirmed yet that access is gone/);
+  stage.clock.advance(1_000);
+  await stage.clerk.until(
+    "the bot has looked again",
+    () => stage.clerk.calls.filter(({ path }) => path === "/v1/sessions").length >= 2,
+  );
+  stage.clock.advance(2_500);
+  await stage.card(/@alice revoked access at .* The session is over; Clerk confirmed it/);
+  expect(stage.clerk.sessions.map(({ id, status }) => ({ id, status }))).toEqual([
+    { id: opened.ok && opened.session.id, status: "revoked" },
+  ]);
+});
+
+test("the end of access is not claimed while Clerk does not answer, and comes later by itself", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  stage.clerk.fail({
+    operation: "actor_tokens.revoke",
+    when: "before",
+    times: 2,
+    how: { kind: "status", status: 503 },
+  });
+  await stage.alice.clicks(message, "Revoke");
+  await stage.told(ids.alice, message.channel, /Clerk has not confirmed yet/);
+  await stage.card(/Waiting for Clerk to confirm: do not count on it yet/);
+  expect(JSON.stringify(stage.alice.directMessages())).not.toContain("ticket=");
+  stage.clock.advance(1_000);
+  await stage.clerk.until(
+    "the second try",
+    () => stage.clerk.calls.filter(({ path }) => path.endsWith("/revoke")).length >= 2,
+  );
+  stage.clock.advance(2_000);
+  await stage.card(/The link was never used, and it is dead/);
+});
+
+test("a revoke whose answer was lost is settled by asking again", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  stage.clerk.fail({ operation: "actor_tokens.revoke", when: "after", times: 1, how: { kind: "drop" } });
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/Waiting for Clerk to confirm/);
+  stage.clock.advance(1_000);
+  await stage.card(/The link was never used, and it is dead/);
+});
+
+test("carol revokes from the card, and alice is told in a new direct message", async () => {
+  const stage = await raise();
+  await stage.inUse();
+  const card = await stage.card(/In use since .*\[Revoke\]/s);
+  const before = stage.alice.directMessages().length;
+  await stage.carol.clicks(card, "Revoke");
+  await stage.card(/@carol revoked access at .* The session is over/);
+  await stage.directMessage(/Your access as Bob Brown .* is over\..*@carol revoked access/s);
+  expect(stage.alice.directMessages()).toHaveLength(before + 1);
+});
+
+test("carol approved and can revoke without any look-up, eve cannot revoke", async () => {
+  const stage = await raise();
+  await stage.approved();
+  const card = await stage.card(/@alice has the link/);
+  stage.slack.invite(ids.approvals, ids.eve);
+  stage.slack.fail({
+    method: "conversations.members",
+    times: Number.POSITIVE_INFINITY,
+    how: { kind: "status", status: 500 },
+  });
+  stage.slack.fail({ method: "users.info", times: Number.POSITIVE_INFINITY, how: { kind: "status", status: 500 } });
+  await stage.eve.clicks(card, "Revoke");
+  await stage.told(ids.eve, ids.approvals, /Slack did not tell who may do this/);
+  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
+  await stage.carol.clicks(card, "Revoke");
+  await stage.card(/@carol revoked access at .* it is dead/);
+});
+
+test("somebody who is no approver cannot revoke", async () => {
+  const stage = await raise({ settings: { APPROVERS: ids.carol } });
+  await stage.approved();
+  const card = await stage.card(/@alice has the link/);
+  await stage.dave.clicks(card, "Revoke");
+  await stage.told(ids.dave, ids.approvals, /not among the approvers/);
+  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
+});
+
+test("a revoke that comes while the link is being made wins: no link reaches anybody", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.clerk.fail({ operation: "actor_tokens.create", when: "after", times: 1, how: { kind: "delay", ms: 1_500 } });
+  await stage.carol.clicks(card, "Approve");
+  stage.clock.advance(1_500);
+  const making = await stage.card(/The link is being made…/);
+  await stage.carol.clicks(making, "Revoke");
+  await stage.card(/@carol revoked access at .* The link was never used, and it is dead/);
+  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
+  expect(JSON.stringify(stage.slack.messages)).not.toContain("ticket=");
+});
+
+test("what Clerk never confirms closes by time, and says so", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", how: { kind: "status", status: 500 } });
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/Waiting for Clerk to confirm/);
+  stage.clock.advance(42 * 60_000);
+  await stage.card(/Over by time; Clerk did not confirm/);
+});
