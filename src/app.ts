@@ -55,9 +55,9 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     rejectRateLimitedCalls: true,
   };
   const api = createSlackApi(new webApi.WebClient(config.slack.botToken.reveal(), clientOptions), log, now);
-  const { team_id: teamId } = await api.call("auth.test", {}, identity);
+  const bot = await api.call("auth.test", {}, identity);
 
-  const rules: Rules = { ...config, teamId };
+  const rules: Rules = { ...config, teamId: bot.team_id, botUserId: bot.user_id };
   const background = new Background(log);
   const directory = createDirectory(api, config.approvalChannel, now);
   const clerk = createClerkApi({ baseUrl: config.clerk.apiUrl, secretKey: config.clerk.secretKey, clock, log });
@@ -81,9 +81,10 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
     busy: new Set(),
-    inBackground: (work) => background.run(work),
+    // What could not be shown is due again: upkeep has to hear of it.
+    inBackground: (work) => background.run(() => work().finally(() => upkeep.wake())),
   });
-  const upkeep = new Upkeep({ store, impersonation, clock, log });
+  const upkeep: Upkeep = new Upkeep({ store, impersonation, clock, log });
   const answer = createAnswer(api, log);
 
   const connection = createConnection(config, log);

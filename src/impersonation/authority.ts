@@ -71,7 +71,7 @@ export async function requireApprovalPossible({ directory, rules }: Authority, a
   );
   refuseIf(channelProblem(await directory.approvalChannel(0), rules.approvers));
   const candidates = [...rules.approvers.userIds, ...(await members()).flatMap((set) => [...set])];
-  if (rules.approvers.emails.length === 0 && candidates.every((id) => id === actorSlackId)) {
+  if (rules.approvers.emails.length === 0 && candidates.every((id) => id === actorSlackId || id === rules.botUserId)) {
     throw new ImpersonationError({ code: "no_approvers" });
   }
 }

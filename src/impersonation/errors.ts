@@ -97,25 +97,7 @@ export function failureOfCreation(problem: Problem): Failure {
   }
 }
 
-/** What an approved request remembers of why its people, checked once more, stopped it. */
-export function failureOfCheck(problem: Problem): Failure {
-  switch (problem.code) {
-    case "banned":
-    case "locked":
-    case "no_clerk_user":
-      return problem.whose === "actor" ? "actor_refused" : "subject_refused";
-    case "protected_subject":
-    case "oneself":
-      return "subject_refused";
-    case "not_approver":
-    case "same_person_as_actor":
-      return "approver_refused";
-    case "not_a_member":
-    case "not_requester":
-    case "slack_email_missing":
-    case "slack_email_unconfirmed":
-      return "actor_refused";
-    default:
-      return "lookup_failed";
-  }
+/** Nobody was found wanting: it could not be found out. */
+export function isLookUpFailure({ code }: Problem): boolean {
+  return code === "slack_lookup_failed" || code === "channel_unseen" || code.startsWith("clerk_");
 }

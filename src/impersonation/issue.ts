@@ -2,7 +2,14 @@
 import { understudy } from "./audit.js";
 import { requireApprover, requireRequester, settle } from "./authority.js";
 import { createActorToken, revokeActorToken } from "./clerk-effects.js";
-import { failureOfCheck, failureOfCreation, ImpersonationError, mayHaveHappened, retryAfterMs } from "./errors.js";
+import {
+  failureOfCreation,
+  ImpersonationError,
+  isLookUpFailure,
+  mayHaveHappened,
+  type Problem,
+  retryAfterMs,
+} from "./errors.js";
 import { confirmActor } from "./identity.js";
 import { type Parts, record, tryLater, whileBusy } from "./parts.js";
 import { isSamePerson, refuseIf, subjectProblem } from "./policy.js";
@@ -41,18 +48,16 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
   const stored = await store.amend(approved, ids, false);
   if (stored === undefined) return overtaken(parts, approved, ids);
 
-  try {
-    await stillAllowed();
-  } catch (error) {
-    if (!(error instanceof ImpersonationError)) throw error;
+  const stopped = await stillAllowed();
+  if (stopped !== undefined) {
     await record(parts, {
       requestId: approved.id,
       by: approval.by,
       action: "refused",
-      outcome: error.problem.code,
+      outcome: stopped.problem.code,
       detail: { verb: "issue" },
     });
-    return abandon(parts, stored, failureOfCheck(error.problem));
+    return abandon(parts, stored, stopped.failure);
   }
 
   const delivery = await notifier.deliverLink(stored, token.link);
@@ -73,31 +78,53 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
   return (await store.get(approved.id)) ?? approved;
 }
 
+interface Stop {
+  readonly problem: Problem;
+  readonly failure: Failure;
+}
+
 /**
  * What was checked when the request was made, checked again with fresh answers while Clerk works. The approver too:
- * the click may have been let through on an answer up to a minute old.
+ * the click may have been let through on an answer up to a minute old. Undefined when all is still well.
  */
-async function checkAgain(parts: Parts, request: Request, { by, clickedAt }: Approval): Promise<void> {
+async function checkAgain(parts: Parts, request: Request, { by, clickedAt }: Approval): Promise<Stop | undefined> {
   const { identities, rules, clock } = parts;
-  const decider = settle(requireApprover(parts, by, clock.now() - clickedAt));
+  const approverNow = settle(requireApprover(parts, by, clock.now() - clickedAt));
   const subjectNow = settle(identities.user(request.subjectId));
   const actorNow = settle(
     requireRequester(parts, request.actorSlackId).then((person) =>
       confirmActor(person, request.actorClerkId, identities),
     ),
   );
-  const actor = await actorNow();
-  const subject = await subjectNow();
-  if (subject === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject" });
-  const actorEmails = [...request.actorEmails, ...(actor?.allEmails ?? [])];
-  refuseIf(
-    subjectProblem(
-      subject,
-      { sub: request.actorSub, clerkId: request.actorClerkId, emails: actorEmails },
-      rules.protectedSubjects,
-    ),
+  let actorEmails = request.actorEmails;
+  return (
+    (await stopIf("actor_refused", async () => {
+      const actor = await actorNow();
+      actorEmails = [...actorEmails, ...(actor?.allEmails ?? [])];
+    })) ??
+    (await stopIf("subject_refused", async () => {
+      const subject = await subjectNow();
+      if (subject === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject" });
+      const actor = { sub: request.actorSub, clerkId: request.actorClerkId, emails: actorEmails };
+      refuseIf(subjectProblem(subject, actor, rules.protectedSubjects));
+    })) ??
+    (await stopIf("approver_refused", async () => {
+      if (isSamePerson(await approverNow(), actorEmails)) {
+        throw new ImpersonationError({ code: "same_person_as_actor" });
+      }
+    }))
   );
-  if (isSamePerson(await decider(), actorEmails)) throw new ImpersonationError({ code: "same_person_as_actor" });
+}
+
+async function stopIf(failure: Failure, check: () => Promise<void>): Promise<Stop | undefined> {
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ImpersonationError)) throw error;
+    const { problem } = error;
+    return { problem, failure: isLookUpFailure(problem) ? "lookup_failed" : failure };
+  }
 }
 
 async function notCreated(parts: Parts, approved: Request, error: unknown): Promise<Request> {

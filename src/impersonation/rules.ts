@@ -18,6 +18,8 @@ export interface ProtectedSubjects {
 export interface Rules {
   /** The workspace that the bot serves. */
   readonly teamId: string;
+  /** The bot itself, which is a member of the approval channel and decides nothing. */
+  readonly botUserId: string;
   /** Empty: the members of the approval channel. */
   readonly approvers: PeopleList;
   /** Empty: every member of the workspace. */

@@ -14,6 +14,8 @@ import { type SlackWorkspace, startSlack } from "./slack/workspace.js";
 export interface SandboxOptions {
   /** On top of the settings that point the bot at the sandbox. */
   readonly settings?: Environment;
+  /** HTTP mode on this port; Socket Mode otherwise. */
+  readonly http?: { readonly port: number };
   /** How long the emulated Slack waits for an acknowledgement; Slack's 3 s unless given. */
   readonly ackPatienceMs?: number;
 }
@@ -38,7 +40,7 @@ export class Sandbox {
   }
 
   /** Starts Slack and Clerk on loopback, each on a free port. The bot comes with `startBot`. */
-  static async open({ settings = {}, ackPatienceMs }: SandboxOptions = {}): Promise<Sandbox> {
+  static async open({ settings = {}, http, ackPatienceMs }: SandboxOptions = {}): Promise<Sandbox> {
     const clock = new MovableClock();
     const manifest = await readFile(fileURLToPath(new URL("../../manifest.yml", import.meta.url)), "utf8");
     const slack = await startSlack({
@@ -56,7 +58,9 @@ export class Sandbox {
       folder,
       settings: {
         SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_APP_TOKEN: slack.appToken,
+        ...(http === undefined
+          ? { SLACK_APP_TOKEN: slack.appToken }
+          : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(http.port) }),
         SLACK_API_URL: slack.url,
         CLERK_SECRET_KEY: clerk.secretKey,
         CLERK_API_URL: clerk.url,

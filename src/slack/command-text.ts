@@ -18,7 +18,7 @@ export function parseCommand(text: string): CommandText {
   const who = parseWho(first);
   const { sessionMs, reason } = takeDuration(rest);
   if (reason === "" && who !== "invalid" && sessionMs !== "invalid") return { kind: "form", who, sessionMs };
-  return { kind: "draft", draft: { who, sessionMs, reason: unescapeText(reason) } };
+  return { kind: "draft", draft: { who, sessionMs, reason: asTyped(reason) } };
 }
 
 const email = /^[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|]+$/;
@@ -46,6 +46,18 @@ function takeDuration(rest: string): { sessionMs: Draft["sessionMs"]; reason: st
   if (/^for\s*$/i.test(rest)) return { sessionMs: "invalid", reason: "" };
   if (asked === undefined) return { sessionMs: undefined, reason: rest.trim() };
   return { sessionMs: parseDuration(asked) ?? "invalid", reason: reason.trim() };
+}
+
+/** Undoes what Slack made of mentions, channels, emails and addresses: text again, as the person saw it. */
+function asTyped(text: string): string {
+  return unescapeText(
+    text.replace(/<([@#!]?)([^|>]*)(?:\|([^>]*))?>/g, (_all, sign: string, target: string, label?: string) => {
+      if (sign === "") return target.startsWith("mailto:") ? (label ?? target.slice(7)) : target;
+      if (label !== undefined && label !== "")
+        return /^[@#]/.test(label) ? label : `${sign === "!" ? "@" : sign}${label}`;
+      return `${sign === "!" ? "@" : sign}${target}`;
+    }),
+  );
 }
 
 function unescapeText(text: string): string {

@@ -127,11 +127,15 @@ export class Stage {
   }
 
   /** Waits until the newest card in the approval channel reads like `pattern`. */
-  card(pattern: RegExp) {
-    return this.slack.until(`carol sees a card like ${pattern}`, () => {
-      const newest = this.cards().at(-1);
-      return newest !== undefined && pattern.test(this.carol.reads(newest)) ? newest : undefined;
-    });
+  card(pattern: RegExp, timeoutMs = 10_000) {
+    return this.slack.until(
+      `carol sees a card like ${pattern}`,
+      () => {
+        const newest = this.cards().at(-1);
+        return newest !== undefined && pattern.test(this.carol.reads(newest)) ? newest : undefined;
+      },
+      timeoutMs,
+    );
   }
 
   /** Waits until one of alice's direct messages reads like `pattern`; the newest of them. */

@@ -69,7 +69,9 @@ function element(part: Part): types.RichTextElement {
 
 function asText(item: Item): string | undefined {
   if ("buttons" in item) return undefined;
-  if ("quote" in item) return `“${escapeText(shorten(clean(item.quote), 200))}”`;
+  // Without schemes: an edit has no flags that keep Slack from fetching the addresses in its text.
+  if ("quote" in item)
+    return `“${escapeText(shorten(clean(item.quote).replace(/[a-z][a-z0-9+.-]*:\/\//gi, ""), 200))}”`;
   return item.line.map(partText).join("");
 }
 

@@ -1,0 +1,81 @@
+// Messages follow the request: what could not be edited is mended, and an old edit never lands over a newer one.
+import { afterEach, expect, test } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
+import { curtain, raise } from "./stage.js";
+
+afterEach(curtain);
+
+test("an old edit that Slack delays never lands last over a newer one", async () => {
+  const stage = await raise();
+  await stage.approved();
+  const card = await stage.card(/@alice has the link/);
+  // The edit to "In use" hangs beyond the bot's patience, and lands after the one that says "revoked".
+  stage.slack.fail({ method: "chat.update", how: { kind: "delay", ms: 9_500 }, match: ({ ts }) => ts === card.ts });
+  const browser = stage.clerk.browser();
+  browser.open(await stage.link());
+  stage.clock.advance(2_000);
+  const message = await stage.directMessage(/In use since .*\[Revoke\]/s);
+  await stage.alice.clicks(message, "Revoke");
+  await stage.directMessage(/Clerk confirmed it/);
+  await stage.slack.until(
+    "the delayed edit has landed",
+    () => /In use since/.test(stage.carol.reads(stage.cards().at(-1) ?? card)),
+    15_000,
+  );
+  await stage.slack.until(
+    "its outcome is known as unknown",
+    () => stage.slack.calls.some(({ lost }) => lost === "abandoned_by_caller"),
+    15_000,
+  );
+  stage.clock.advance(61_000);
+  await stage.card(/@alice revoked access at .* Clerk confirmed it/);
+}, 30_000);
+
+test("a card that Slack does not let be edited for a while is mended later, without a click", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.slack.fail({ method: "chat.update", times: 3, how: { kind: "status", status: 500 } });
+  await stage.carol.clicks(card, "Approve");
+  await stage.directMessage(/\[Open as Bob Brown\]/);
+  await stage.slack.until(
+    "the edits were refused",
+    () => stage.slack.calls.filter(({ fault }) => fault !== undefined).length >= 2,
+  );
+  for (const seconds of [1, 2, 4]) stage.clock.advance(seconds * 1_000);
+  await stage.card(/@alice has the link/);
+});
+
+test("a message that may no longer be edited is deleted and posted anew", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.slack.fail({
+    method: "chat.update",
+    how: { kind: "error", error: "edit_window_closed" },
+    match: ({ ts }) => ts === card.ts,
+  });
+  await stage.carol.clicks(card, "Approve");
+  const anew = await stage.card(/@alice has the link/);
+  expect(anew.ts).not.toBe(card.ts);
+  expect(stage.cards()).toHaveLength(1);
+  await stage.carol.clicks(anew, "Revoke");
+  await stage.card(/@carol revoked access/);
+});
+
+test("an answer whose response url is spent arrives as a direct message", async () => {
+  const stage = await raise();
+  stage.slack.fail({ method: "response_url", how: { kind: "status", status: 404 } });
+  await stage.eve.types(ids.general, "/impersonate help");
+  await stage.toldDirectly(ids.eve, /opens a form/);
+});
+
+test("from the first click on no message keeps a button that does nothing any more", async () => {
+  const stage = await raise();
+  const { message } = await stage.inUse();
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/Clerk confirmed it/);
+  await stage.directMessage(/Clerk confirmed it/);
+  await stage.slack.until("no button is left", () => {
+    const seen = [...stage.cards(), ...stage.alice.directMessages()];
+    return seen.every((each) => !/\[/.test(stage.alice.reads(each))) ? seen : undefined;
+  });
+});
