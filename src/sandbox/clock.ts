@@ -26,6 +26,12 @@ export class MovableClock implements Clock {
     };
   }
 
+  /** Whether somebody waits for a moment at most `ms` ahead, or ahead by more than `afterMs`. */
+  expects(ms: number, afterMs = 0): boolean {
+    const now = this.now();
+    return [...this.#alarms].some(({ atMs }) => atMs - now <= ms && atMs - now > afterMs);
+  }
+
   /** Moves the clock on by `ms` (or back, when negative); whatever is due then rings at once. */
   advance(ms: number): void {
     this.#aheadMs += ms;

@@ -44,11 +44,27 @@ export function createSlackApi(client: webApi.WebClient, log: Log, now: () => nu
 
 // The original goes no further: it carries what was sent, and so perhaps the link.
 function sort(error: unknown): SlackError {
-  if (error instanceof webApi.WebAPIPlatformError) return new SlackError("refused", error.data.error);
+  if (error instanceof webApi.WebAPIPlatformError) return sortCode(error.data.error);
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new SlackError("rate_limited", "ratelimited", Math.max(error.retryAfter, 1) * 1000);
   }
   if (error instanceof webApi.WebAPIHTTPError) return new SlackError("unknown", `http_${error.statusCode}`);
   if (error instanceof webApi.WebAPIRequestError) return new SlackError("unknown", "no_answer");
   return new SlackError("unknown", "unreadable_answer");
+}
+
+// Slack's own troubles, after which what was asked for may have been done.
+const transient: ReadonlySet<string> = new Set([
+  "fatal_error",
+  "internal_error",
+  "service_unavailable",
+  "request_timeout",
+  "update_failed",
+]);
+
+function sortCode(code: string): SlackError {
+  // The client takes a body that is no answer of Slack's at all for an error's name.
+  if (!/^[a-z0-9_]{1,80}$/.test(code)) return new SlackError("unknown", "unreadable_answer");
+  if (code === "ratelimited") return new SlackError("rate_limited", code, 1000);
+  return new SlackError(transient.has(code) ? "unknown" : "refused", code);
 }

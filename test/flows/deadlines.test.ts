@@ -41,13 +41,8 @@ test("at the deadline the link leaves its message also while Clerk does not answ
   await stage.card(/The link's time is up\. Asking Clerk whether it was used/);
   await stage.directMessage(/The link's time is up/);
   expect(JSON.stringify(stage.alice.directMessages())).not.toContain("ticket=");
-  for (const tries of [2, 3]) {
-    stage.clock.advance(8_000);
-    await stage.clerk.until(
-      `try ${tries}`,
-      () => stage.clerk.calls.filter(({ path }) => path.endsWith("/revoke")).length >= tries,
-    );
-  }
+  await stage.pass(1);
+  await stage.pass(2);
   await stage.card(/Expired at/);
 });
 

@@ -45,6 +45,13 @@ export class Stage {
     return this.sandbox.clock;
   }
 
+  /** Waits until the bot waits for something `seconds` ahead, give or take half a second, and moves the clock there. */
+  async pass(seconds: number) {
+    const ms = seconds * 1_000;
+    await this.slack.until(`the bot waits for a moment ${seconds} s ahead`, () => this.clock.expects(ms, ms - 500));
+    this.clock.advance(ms);
+  }
+
   /** alice asks to act as bob. */
   async ask(text = "/impersonate @bob ticket 4821, cannot see invoices") {
     await this.alice.types(ids.general, text);
