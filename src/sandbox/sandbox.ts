@@ -80,8 +80,11 @@ export class Sandbox {
   }
 
   async stopBot(): Promise<void> {
-    await this.#bot?.stop();
+    if (this.#bot === undefined) return;
+    await this.#bot.stop();
     this.#bot = undefined;
+    // Bolt's `stop` does not wait for the closing handshake, and without one its sockets linger for 30 seconds.
+    await this.slack.until("the bot's connections are closed", () => this.slack.sockets.open === 0);
   }
 
   async restartBot(): Promise<void> {

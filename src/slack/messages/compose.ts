@@ -40,6 +40,14 @@ export function compose(items: readonly Item[]): Content {
   };
 }
 
+/** Sentences bring the space after them along; at the end of a line nobody needs it. */
+function trimEnd(line: Line): Line {
+  const last = line.at(-1);
+  if (typeof last !== "string") return line;
+  const rest = line.slice(0, -1);
+  return last.trimEnd() === "" ? trimEnd(rest) : [...rest, last.trimEnd()];
+}
+
 function asBlock(item: Item): types.KnownBlock | undefined {
   if ("buttons" in item) {
     return item.buttons.length === 0 ? undefined : { type: "actions", elements: [...item.buttons] };
@@ -50,7 +58,7 @@ function asBlock(item: Item): types.KnownBlock | undefined {
       elements: [{ type: "rich_text_quote", elements: [{ type: "text", text: cleanLines(item.quote) }] }],
     };
   }
-  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: item.line.map(element) }] };
+  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: trimEnd(item.line).map(element) }] };
 }
 
 function element(part: Part): types.RichTextElement {
@@ -72,7 +80,7 @@ function asText(item: Item): string | undefined {
   // Without schemes: an edit has no flags that keep Slack from fetching the addresses in its text.
   if ("quote" in item)
     return `“${escapeText(shorten(clean(item.quote).replace(/[a-z][a-z0-9+.-]*:\/\//gi, ""), 200))}”`;
-  return item.line.map(partText).join("");
+  return trimEnd(item.line).map(partText).join("");
 }
 
 function partText(part: Part): string {

@@ -1,0 +1,103 @@
+// Plays a scene and tells it: what each person types and clicks, and what they then see. A scene that goes otherwise throws.
+import { ids } from "./cast.js";
+import type { Browser } from "./clerk-draft/browser.js";
+import type { Sandbox } from "./sandbox.js";
+import type { SeenMessage } from "./slack/person.js";
+
+export type Player = "alice" | "carol" | "dave";
+
+export class Teller {
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly print: (text: string) => void,
+  ) {}
+
+  scene(title: string): void {
+    this.print(`\n── ${title} ${"─".repeat(Math.max(4, 84 - title.length))}\n`);
+  }
+
+  async types(player: Player, line: string): Promise<void> {
+    this.print(`\n${player} types  ${line}\n`);
+    const outcome = await this.#person(player).types(ids.general, line);
+    if (outcome.kind !== "acknowledged") throw new Error(`${player} saw ${outcome.kind}`);
+  }
+
+  async clicks(player: Player, message: SeenMessage, label: string): Promise<string | undefined> {
+    this.print(`\n${player} clicks  [${label}]\n`);
+    const outcome = await this.#person(player).clicks(message, label);
+    if (outcome.kind !== "acknowledged") throw new Error(`${player} saw ${outcome.kind}`);
+    return outcome.opens;
+  }
+
+  /** Fills in the form that is open, and sends it. */
+  async submits(player: Player, values: Readonly<Record<string, string>>): Promise<void> {
+    const person = this.#person(player);
+    const form = await this.sandbox.slack.until(`${player} sees a form`, () => person.modal());
+    this.#show(`${player} sees a form`, person.reads(form));
+    for (const [field, value] of Object.entries(values)) this.print(`\n${player} writes  ${field}: ${value}\n`);
+    await person.submits(form, values);
+  }
+
+  /** The card in the approval channel, once it reads like `pattern`. */
+  async card(pattern: RegExp): Promise<SeenMessage> {
+    return this.#sees(
+      "carol",
+      "#impersonation-approvals shows",
+      ids.approvals,
+      pattern,
+      (message) => !message.ephemeralFor,
+    );
+  }
+
+  /** Something that only this player can see, in a channel. */
+  async told(player: Player, channel: string, pattern: RegExp): Promise<SeenMessage> {
+    const id = ids[player];
+    return this.#sees(player, `${player} alone sees`, channel, pattern, (message) => message.ephemeralFor === id);
+  }
+
+  async directMessage(player: Player, pattern: RegExp): Promise<SeenMessage> {
+    const { slack } = this.sandbox;
+    const channel = slack.dmBetween(ids[player], slack.bot.userId);
+    return this.#sees(player, `${player} reads a direct message`, channel, pattern, () => true);
+  }
+
+  /** Opens the link in a browser, as far as the product's sign-in page. */
+  opensLink(browser: Browser, url: string | undefined): void {
+    const opened = browser.open(url ?? "");
+    const claims = browser.claims();
+    this.print(
+      opened.ok && claims !== undefined
+        ? `\nthe product, in alice's browser\n    signed in as ${claims.sub}; the session token's act claim says ${JSON.stringify(claims.act)}\n`
+        : `\nClerk, in alice's browser\n    refuses the link${opened.ok ? "" : `: ${opened.code}`}\n`,
+    );
+  }
+
+  /** Says so, and ends the story where it is not so. */
+  holds(sentence: string, so: boolean): void {
+    if (!so) throw new Error(`not so: ${sentence}`);
+    this.print(`\n✓ ${sentence}\n`);
+  }
+
+  #person(player: Player) {
+    return this.sandbox.slack.as(ids[player]);
+  }
+
+  async #sees(
+    player: Player,
+    heading: string,
+    channel: string,
+    pattern: RegExp,
+    fits: (message: SeenMessage) => boolean,
+  ): Promise<SeenMessage> {
+    const person = this.#person(player);
+    const message = await this.sandbox.slack.until(`${heading}: ${pattern}`, () =>
+      person.messages(channel).findLast((each) => fits(each) && pattern.test(person.reads(each))),
+    );
+    this.#show(heading, person.reads(message));
+    return message;
+  }
+
+  #show(heading: string, text: string): void {
+    this.print(`\n${heading}\n${text.replace(/^/gm, "    ")}\n`);
+  }
+}
