@@ -1,4 +1,5 @@
 // When the process is asked to stop: by a signal, or because the npm that started it is gone.
+import { readFileSync } from "node:fs";
 
 /** The stop runs once, however often it is asked for. */
 export function onStopRequested(stop: (reason: string) => Promise<void>): void {
@@ -10,15 +11,26 @@ export function onStopRequested(stop: (reason: string) => Promise<void>): void {
   };
   process.on("SIGTERM", () => once("SIGTERM"));
   process.on("SIGINT", () => once("SIGINT"));
-  // npm does not always pass a signal on before it ends; its shell's child then has another parent.
-  if (process.env.npm_lifecycle_event !== undefined) watchParent(once);
+  // An npm that is killed passes nothing on, and one that is asked to stop may be gone before its child hears of it.
+  if (process.env.npm_lifecycle_event !== undefined) watchNpm(once);
 }
 
 const watchEveryMs = 1_000;
 
-function watchParent(once: (reason: string) => void): void {
-  const parent = process.ppid;
+function watchNpm(once: (reason: string) => void): void {
+  const shell = process.ppid;
+  const npm = parentOf(shell);
   setInterval(() => {
-    if (process.ppid !== parent) once("npm is gone");
+    if (process.ppid !== shell || parentOf(shell) !== npm) once("npm is gone");
   }, watchEveryMs).unref();
+}
+
+/** npm starts a shell that starts us; whoever loses their parent is given another. Undefined where /proc is not. */
+function parentOf(pid: number): string | undefined {
+  try {
+    // The name in parentheses may hold anything; state and parent come after it.
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1];
+  } catch {
+    return undefined;
+  }
 }

@@ -4,9 +4,9 @@ import { ImpersonationError, retryAfterMs } from "../impersonation/errors.js";
 import type { ActorTokenOrder, ClerkSession, ClerkUser, IdentityProvider } from "../impersonation/ports.js";
 import type { Secret } from "../impersonation/secret.js";
 import { issuer } from "../impersonation/sessions.js";
+import { isLoopback } from "../trusted-url.js";
 import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "./api.js";
 import { sessionsSince } from "./session-pages.js";
-import { isLoopback } from "../trusted-url.js";
 
 /** `baseUrl` is the one that `api` was made with. */
 export function createIdentityProvider(api: ClerkApi, clock: Clock, baseUrl: string): IdentityProvider {

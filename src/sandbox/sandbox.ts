@@ -7,7 +7,7 @@ import { type Bot, startBot } from "../app.js";
 import { type Environment, readConfig } from "../config.js";
 import { createLog } from "../log.js";
 import { channels, ids, people, productUsers, team, userGroups } from "./cast.js";
-import { type ClerkInstance, startClerk } from "./clerk-draft/instance.js";
+import { type ClerkInstance, startClerk } from "./clerk/instance.js";
 import { MovableClock } from "./clock.js";
 import { type SlackWorkspace, startSlack } from "./slack/workspace.js";
 

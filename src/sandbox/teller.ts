@@ -1,6 +1,6 @@
 // Plays a scene and tells it: what each person types and clicks, and what they then see. A scene that goes otherwise throws.
 import { ids } from "./cast.js";
-import type { Browser } from "./clerk-draft/browser.js";
+import type { Browser } from "./clerk/browser.js";
 import type { Sandbox } from "./sandbox.js";
 import type { SeenMessage } from "./slack/person.js";
 

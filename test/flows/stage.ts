@@ -5,11 +5,11 @@ import { Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
 
 let raised: Stage[] = [];
 
-/** Starts the sandbox and the bot. `curtain` ends whatever was raised. */
-export async function raise(options: SandboxOptions = {}): Promise<Stage> {
+/** Starts the sandbox and, unless `bot` is "none", the bot. `curtain` ends whatever was raised. */
+export async function raise(options: SandboxOptions & { bot?: "none" } = {}): Promise<Stage> {
   const stage = new Stage(await Sandbox.open(options));
   raised.push(stage);
-  await stage.sandbox.startBot();
+  if (options.bot !== "none") await stage.sandbox.startBot();
   return stage;
 }
 

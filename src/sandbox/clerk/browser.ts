@@ -1,6 +1,8 @@
 // A person's browser with the customer's product in it: it opens the link, uses the session, and signs out.
-import { randomBytes } from "node:crypto";
-import type { Activity, Session, State } from "./state.js";
+import { newId } from "./ids.js";
+import { ticketIn } from "./landing.js";
+import { notFound, Refusal, refusal } from "./refusal.js";
+import { type Activity, type Actor, type ActorToken, isLive, type Session, type State, type User } from "./state.js";
 
 export interface BrowserOptions {
   readonly city?: string;
@@ -12,98 +14,148 @@ export type Opened =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: false; readonly status: number; readonly code: string };
 
-/** What the product's backend reads from the session token; it stays valid for a minute, also without the session. */
+/** What the product's backend reads from the session token; `act` is the whole actor. */
 export interface Claims {
   readonly sub: string;
   readonly sid: string;
-  readonly act?: Readonly<Record<string, unknown>>;
+  readonly act?: Actor;
+  /** Unix seconds. */
+  readonly iat: number;
   readonly exp: number;
 }
 
+export interface Frontend {
+  readonly state: State;
+  readonly baseUrl: string;
+  appearsAfterMs(): number;
+}
+
 const tokenLifeMs = 60_000;
+const ownSessionMs = 7 * 24 * 3_600_000;
 
 export class Browser {
-  readonly clientId = `client_${randomBytes(6).toString("hex")}`;
+  readonly clientId = newId("client");
   #sessionId: string | undefined;
-  #claims: Claims | undefined;
+  #token: { readonly claims: Claims; readonly deadAt: number } | undefined;
+  readonly #frontend: Frontend;
+  readonly #options: BrowserOptions;
 
-  constructor(
-    private readonly state: State,
-    private readonly changed: () => void,
-    private readonly appearsAfterMs: () => number,
-    private readonly options: BrowserOptions,
-  ) {}
+  constructor(frontend: Frontend, options: BrowserOptions) {
+    this.#frontend = frontend;
+    this.#options = options;
+  }
 
-  /** Follows a sign-in link, as the product's sign-in page does once the person is there. */
+  /** Follows a sign-in link, as the product's sign-in page does once the person is there. A refusal spends nothing. */
   open(url: string): Opened {
-    const ticket = new URL(url).searchParams.get("ticket");
-    const token = [...this.state.actorTokens.values()].find((known) => known.ticket === ticket);
-    const now = this.state.clock.now();
-    if (token === undefined) return { ok: false, status: 400, code: "ticket_invalid_code" };
-    const current = this.#current();
-    if (current !== undefined && current.actor !== null) {
-      return { ok: false, status: 409, code: "session_creation_not_allowed" };
+    try {
+      const actorToken = this.#usable(ticketIn(url, this.#frontend.baseUrl));
+      return { ok: true, session: this.#accept(actorToken) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { ok: false, status: error.status, code: error.errors[0]?.code ?? "" };
     }
-    if (token.status === "revoked") return { ok: false, status: 400, code: "ticket_revoked_code" };
-    if (token.status === "accepted") return { ok: false, status: 400, code: "ticket_already_used_code" };
-    if (now >= token.expiresAt) return { ok: false, status: 400, code: "ticket_expired_code" };
-    if (current !== undefined) this.state.end(current, "replaced");
-    token.status = "accepted";
-    token.updatedAt = now;
-    const session: Session = {
-      id: this.state.id("sess"),
-      userId: token.userId,
-      clientId: this.clientId,
-      actor: token.actor,
-      createdAt: now,
-      updatedAt: now,
-      lastActiveAt: now,
-      expireAt: now + token.sessionMaxSeconds * 1000,
-      listedFrom: now + this.appearsAfterMs(),
-      activity: this.#activity(),
-      status: "active",
-    };
-    this.state.sessions.set(session.id, session);
-    this.#sessionId = session.id;
-    this.#claims = undefined;
-    this.changed();
-    return { ok: true, session };
   }
 
-  /** Uses the product, which keeps the session from idling out. */
-  visit(): void {
+  /** The user signs in here as themself. */
+  signIn(userId: string): Session {
+    const { state } = this.#frontend;
+    const user = state.users.get(userId);
+    if (user === undefined) throw new Error(`no user ${userId}`);
+    this.signOut();
+    user.lastSignInAt = state.clock.now();
+    state.journal.tell({ kind: "user_changed", user });
+    return this.#begin(user.id, null, ownSessionMs, 0);
+  }
+
+  /** Uses the product, which keeps the session from idling out; returns what the product sees. */
+  visit(): Claims | undefined {
     const session = this.#current();
-    if (session !== undefined) session.lastActiveAt = this.state.clock.now();
+    if (session !== undefined) this.#frontend.state.touch(session);
+    return this.claims();
   }
 
+  /** Clerk's sign-out takes the session off the client: `removed`. An `ended` one would stay there. */
   signOut(): void {
     const session = this.#current();
-    if (session !== undefined) this.state.end(session, "ended");
+    if (session !== undefined) this.#frontend.state.end(session, "removed");
     this.#sessionId = undefined;
-    this.#claims = undefined;
-    this.changed();
+    this.#token = undefined;
   }
 
+  /** What a product that checks the token offline believes: up to 60 s old, renewed only while the session lives. */
   claims(): Claims | undefined {
-    const now = this.state.clock.now();
-    if (this.#claims !== undefined && this.#claims.exp > now) return this.#claims;
-    const session = this.#current();
-    this.#claims = session && {
-      sub: session.userId,
-      sid: session.id,
-      ...(session.actor !== null && { act: session.actor }),
-      exp: now + tokenLifeMs,
-    };
-    return this.#claims;
+    const now = this.#frontend.state.clock.now();
+    if (this.#token === undefined || now >= this.#token.deadAt) {
+      const session = this.#current();
+      this.#token = session && { claims: claimsOf(session, now), deadAt: now + tokenLifeMs };
+    }
+    return this.#token?.claims;
+  }
+
+  #usable(ticket: string | undefined): ActorToken {
+    if (ticket === undefined) throw notFound("This is no sign-in link of this instance.");
+    const { state } = this.#frontend;
+    const actorToken = [...state.actorTokens.values()].find((known) => known.ticket === ticket);
+    if (actorToken === undefined) throw refusal(400, "ticket_invalid_code", "ticket is invalid");
+    if (actorToken.status === "revoked") {
+      throw refusal(400, "actor_token_revoked_code", "actor token has been revoked");
+    }
+    if (actorToken.status === "accepted") {
+      throw refusal(400, "actor_token_already_used_code", "actor token has already been used");
+    }
+    if (state.clock.now() >= actorToken.expiresAt) throw refusal(400, "ticket_expired_code", "ticket has expired");
+    return actorToken;
+  }
+
+  #accept(actorToken: ActorToken): Session {
+    const { state, appearsAfterMs } = this.#frontend;
+    if (this.#current()?.actor != null) throw refusal(409, "session_creation_not_allowed", "session already exists");
+    mayBeSignedInAs(state.users.get(actorToken.userId));
+    this.signOut();
+    actorToken.status = "accepted";
+    actorToken.updatedAt = state.clock.now();
+    state.journal.tell({ kind: "actor_token_accepted", actorToken });
+    return this.#begin(actorToken.userId, actorToken.actor, actorToken.sessionMaxSeconds * 1000, appearsAfterMs());
+  }
+
+  #begin(userId: string, actor: Actor | null, maxMs: number, appearsAfterMs: number): Session {
+    const { state } = this.#frontend;
+    const now = state.clock.now();
+    const session = state.start({
+      userId,
+      clientId: this.clientId,
+      actor,
+      createdAt: now,
+      lastActiveAt: now,
+      expireAt: now + maxMs,
+      listedFrom: now + appearsAfterMs,
+      activity: this.#activity(),
+      status: "active",
+    });
+    this.#sessionId = session.id;
+    this.#token = { claims: claimsOf(session, now), deadAt: now + tokenLifeMs };
+    return session;
   }
 
   #current(): Session | undefined {
-    const session = this.#sessionId === undefined ? undefined : this.state.session(this.#sessionId);
-    return session?.status === "active" ? session : undefined;
+    const session = this.#sessionId === undefined ? undefined : this.#frontend.state.session(this.#sessionId);
+    return session !== undefined && isLive(session) ? session : undefined;
   }
 
   #activity(): Activity {
-    const { city = "Berlin", country = "DE", browserName = "Firefox" } = this.options;
-    return { id: this.state.id("sess_activity"), ip: "203.0.113.7", city, country, browserName };
+    const { city = "Berlin", country = "DE", browserName = "Firefox" } = this.#options;
+    return { id: newId("sess_activity"), ip: "203.0.113.7", city, country, browserName };
   }
+}
+
+function mayBeSignedInAs(user: User | undefined): void {
+  if (user === undefined) throw refusal(404, "actor_token_subject_not_found", "user not found");
+  if (user.banned) throw refusal(403, "user_banned", "user is banned");
+  if (user.locked) throw refusal(403, "user_locked", "user is locked");
+}
+
+function claimsOf(session: Session, now: number): Claims {
+  const iat = Math.floor(now / 1000);
+  const act = session.actor === null ? {} : { act: session.actor };
+  return { sub: session.userId, sid: session.id, ...act, iat, exp: iat + tokenLifeMs / 1000 };
 }

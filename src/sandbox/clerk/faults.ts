@@ -11,6 +11,7 @@ export type Operation =
   | "users.get";
 
 export type How =
+  /** That status with a body that is not Clerk's, as a proxy in between answers. */
   | { readonly kind: "status"; readonly status: number }
   | {
       readonly kind: "clerk_error";
@@ -23,8 +24,9 @@ export type How =
   /** Never answers, or after `ms` drops the connection. */
   | { readonly kind: "hang"; readonly ms?: number }
   | { readonly kind: "drop" }
+  /** Status 200 and a body that is no JSON. */
   | { readonly kind: "nonsense" }
-  /** Answers as usual, so much later. */
+  /** `before`: carried out so much later, also when the caller is gone by then. `after`: only the answer is late. */
   | { readonly kind: "delay"; readonly ms: number };
 
 export interface Fault {
@@ -56,3 +58,21 @@ export class Faults {
     return hit?.fault;
   }
 }
+
+/** Impersonation is not on the plan. */
+export const planLacksImpersonation = {
+  kind: "clerk_error",
+  status: 402,
+  code: "unsupported_subscription_plan_features",
+  message: "Unsupported plan features",
+  meta: { unsupported_features: ["impersonation"] },
+} as const satisfies How;
+
+/** The month's impersonations are used up; a free plan has five. */
+export const impersonationLimitReached = {
+  kind: "clerk_error",
+  status: 422,
+  code: "impersonation_limit_exceeded",
+  message: "Impersonation limit exceeded",
+  meta: { limit: 5, used: 5 },
+} as const satisfies How;

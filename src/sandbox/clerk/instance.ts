@@ -1,74 +1,89 @@
 // An emulated Clerk instance: the Backend API on loopback, and hands and eyes for whoever tests or watches it.
-import { once } from "node:events";
+import { setMaxListeners } from "node:events";
+import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/clock.js";
+import { Administration } from "./administration.js";
 import { Browser, type BrowserOptions } from "./browser.js";
+import { type Call, Calls } from "./calls.js";
 import { type Fault, Faults } from "./faults.js";
-import { RateLimit } from "./rate-limit.js";
-import { type Call, createClerkServer } from "./server.js";
-import { type ActorToken, type Session, type SessionStatus, State, type User } from "./state.js";
-
-export interface SeedUser {
-  readonly id: string;
-  readonly username?: string;
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly email?: string;
-  /** True unless said otherwise. */
-  readonly emailVerified?: boolean;
-}
+import { Journal, type Listener, type Look } from "./journal.js";
+import { RateLimit, usualRateLimit } from "./rate-limit.js";
+import type { SeedUser } from "./seed.js";
+import { listen, serve, waitUnless } from "./server.js";
+import { type ActorToken, type Session, State, type User } from "./state.js";
 
 export interface ClerkOptions {
   readonly clock: Clock;
   readonly users?: readonly SeedUser[];
+  /** Any free one, unless given. */
   readonly port?: number;
+  /** `sk_test_…` makes it a development instance, `sk_live_…` a production one. */
   readonly secretKey?: string;
-  /** Requests in ten seconds. As Clerk has it for the key's kind of instance, unless given. */
-  readonly rateLimit?: number;
+  /** Requests in ten seconds, or false for no limit. As Clerk has it for the key's kind of instance, unless given. */
+  readonly rateLimit?: number | boolean;
 }
 
 export async function startClerk(options: ClerkOptions): Promise<ClerkInstance> {
-  const instance = new ClerkInstance(options);
-  await instance.listen(options.port ?? 0);
-  return instance;
+  const { server, url } = await listen(options.port ?? 0);
+  return new ClerkInstance(server, url, options);
 }
 
 export class ClerkInstance {
+  /** The base, without `/v1`. */
+  readonly url: string;
   readonly secretKey: string;
-  readonly calls: Call[] = [];
-  /** Sessions keep only `sub` and `iss` of the actor. */
+  /** Sessions show only `sub` and `iss` of the actor; session tokens carry all of it. */
   keepOnlyActorSubAndIss = false;
+  /** Listings show a session only this long after its link was opened. */
   sessionsAppearAfterMs = 0;
+  /** Each answer of the Backend API takes this much longer, in real time. */
   latencyMs = 0;
-  readonly #state: State;
+  readonly #server: Server;
+  readonly #closing = new AbortController();
+  readonly #journal = new Journal();
+  readonly #calls = new Calls(this.#journal);
   readonly #faults = new Faults();
-  readonly #listeners = new Set<() => void>();
-  readonly #server;
-  #url = "";
+  readonly #state: State;
+  readonly #administration: Administration;
 
-  constructor({ clock, users = [], secretKey = "sk_test_sandbox", rateLimit }: ClerkOptions) {
+  constructor(
+    server: Server,
+    url: string,
+    { clock, users = [], secretKey = "sk_test_sandbox", rateLimit = true }: ClerkOptions,
+  ) {
+    this.url = url;
     this.secretKey = secretKey;
-    this.#state = new State(clock);
+    this.#server = server;
+    // One listener for each call that waits, however many.
+    setMaxListeners(0, this.#closing.signal);
+    this.#state = new State(clock, this.#journal);
+    this.#administration = new Administration(this.#state);
     for (const user of users) this.addUser(user);
-    this.#server = createClerkServer({
+    const most = rateLimit === true ? usualRateLimit(secretKey) : rateLimit;
+    const door = {
       state: this.#state,
       faults: this.#faults,
-      rateLimit: new RateLimit(clock, rateLimit ?? (secretKey.startsWith("sk_live_") ? 1000 : 100)),
+      baseUrl: url,
       secretKey,
-      url: () => this.#url,
+      rateLimit: most === false ? undefined : new RateLimit(clock, most),
       latencyMs: () => this.latencyMs,
       onlySubAndIss: () => this.keepOnlyActorSubAndIss,
-      called: (call) => {
-        if (!this.calls.includes(call)) this.calls.push(call);
-        this.#changed();
-      },
-    });
+      wait: (ms: number) => waitUnless(this.#closing.signal, ms),
+    };
+    serve(server, door, this.#calls);
   }
 
-  /** The base, without `/v1`. */
-  get url(): string {
-    return this.#url;
+  /** Drops whatever is still open. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#state.close();
+    this.#journal.close();
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
   }
 
+  /** Oldest first, as the other three are. What is read stays true: the objects change with the instance. */
   get users(): readonly User[] {
     return [...this.#state.users.values()];
   }
@@ -81,112 +96,59 @@ export class ClerkInstance {
     return this.#state.allSessions();
   }
 
-  async listen(port: number): Promise<void> {
-    this.#server.listen(port, "127.0.0.1");
-    await once(this.#server, "listening");
-    const address = this.#server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    this.#url = `http://127.0.0.1:${address.port}`;
+  get calls(): readonly Call[] {
+    return this.#calls.all;
   }
 
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  browser(options: BrowserOptions = {}): Browser {
+    const appearsAfterMs = () => this.sessionsAppearAfterMs;
+    return new Browser({ state: this.#state, baseUrl: this.url, appearsAfterMs }, options);
   }
 
-  addUser({ id, username, firstName, lastName, email, emailVerified = true }: SeedUser): void {
-    const emails = email === undefined ? [] : [{ id: this.#state.id("idn"), address: email, verified: emailVerified }];
-    this.#state.users.set(id, {
-      id,
-      username: username ?? null,
-      firstName: firstName ?? null,
-      lastName: lastName ?? null,
-      emails,
-      createdAt: this.#state.clock.now(),
-      banned: false,
-      locked: false,
-    });
-    this.#changed();
+  addUser(seed: SeedUser): User {
+    return this.#administration.addUser(seed);
   }
 
   deleteUser(id: string): void {
-    this.#state.users.delete(id);
-    this.#changed();
+    this.#administration.deleteUser(id);
   }
 
   ban(id: string): void {
-    this.#user(id).banned = true;
+    this.#administration.setBanned(id, true);
   }
 
   unban(id: string): void {
-    this.#user(id).banned = false;
+    this.#administration.setBanned(id, false);
   }
 
   lock(id: string): void {
-    this.#user(id).locked = true;
+    this.#administration.setLocked(id, true);
   }
 
   unlock(id: string): void {
-    this.#user(id).locked = false;
+    this.#administration.setLocked(id, false);
   }
 
   setEmailVerified(id: string, address: string, verified: boolean): void {
-    const email = this.#user(id).emails.find((known) => known.address === address);
-    if (email === undefined) throw new Error(`${id} has no address ${address}`);
-    email.verified = verified;
+    this.#administration.setEmailVerified(id, address, verified);
   }
 
-  /** A session that did not come of a link of ours: the user's own, or another operator's. */
+  /** A session that did not come of a link: the user's own, or another operator's. Seven days long unless said otherwise. */
   startSession(
     userId: string,
-    {
-      actor = null,
-      status = "active",
-      createdAt = this.#state.clock.now(),
-    }: {
-      actor?: Session["actor"];
-      status?: SessionStatus;
-      createdAt?: number;
-    } = {},
+    start: Partial<Pick<Session, "actor" | "status" | "createdAt" | "expireAt">> = {},
   ): Session {
-    const session: Session = {
-      id: this.#state.id("sess"),
-      userId,
-      clientId: this.#state.id("client"),
-      actor,
-      createdAt,
-      updatedAt: createdAt,
-      lastActiveAt: this.#state.clock.now(),
-      expireAt: createdAt + 7 * 24 * 3_600_000,
-      listedFrom: createdAt,
-      activity: null,
-      status,
-    };
-    this.#state.sessions.set(session.id, session);
-    this.#changed();
-    return session;
+    return this.#administration.startSession(userId, start);
   }
 
   /** Ends a session as somebody at Clerk would. */
   revokeSession(id: string): void {
-    const session = this.#state.session(id);
-    if (session !== undefined) this.#state.end(session, "revoked");
-    this.#changed();
+    this.#administration.revokeSession(id);
   }
 
-  /** Clerk cleans old sessions up: it is listed no more. */
+  /** Clerk cleans old sessions up: it is listed no more, and 404 by its id. */
   forgetSession(id: string): void {
-    this.#state.sessions.delete(id);
-    this.#changed();
-  }
-
-  browser(options: BrowserOptions = {}): Browser {
-    return new Browser(
-      this.#state,
-      () => this.#changed(),
-      () => this.sessionsAppearAfterMs,
-      options,
-    );
+    this.#administration.forgetSession(id);
   }
 
   fail(fault: Fault): void {
@@ -197,40 +159,23 @@ export class ClerkInstance {
     this.#faults.clear();
   }
 
-  on(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Returns a function that stops it. */
+  on(listener: Listener): () => void {
+    return this.#journal.on(listener);
   }
 
-  /** Waits for a value, looking again whenever something happens here. */
-  until<T>(description: string, look: () => T | undefined | false, timeoutMs = 10_000): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const again = () => {
-        const value = look();
-        if (value === undefined || value === false) return;
-        finish();
-        resolve(value);
-      };
-      const timer = setTimeout(() => {
-        finish();
-        reject(new Error(`did not happen within ${timeoutMs} ms: ${description}`));
-      }, timeoutMs);
-      const off = this.on(again);
-      const finish = () => {
-        clearTimeout(timer);
-        off();
-      };
-      again();
-    });
+  /** Waits for a value that is neither undefined, null nor false, looking again whenever something happens here. */
+  until<T>(description: string, look: Look<T>, timeoutMs = 10_000): Promise<T> {
+    return this.#journal.until(description, look, timeoutMs, () => this.#lastSeen());
   }
 
-  #user(id: string): User {
-    const user = this.#state.users.get(id);
-    if (user === undefined) throw new Error(`no user ${id}`);
-    return user;
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
+  #lastSeen(): string {
+    const calls = this.calls
+      .slice(-5)
+      .map((call) => `${call.method} ${call.path} ${call.status ?? call.lost ?? "under way"}`);
+    const actorTokens = this.actorTokens.map(({ id, status }) => `${id} ${status}`);
+    const sessions = this.sessions.map(({ id, status }) => `${id} ${status}`);
+    const list = (name: string, items: string[]) => `${name}: ${items.join(", ") || "none"}`;
+    return [list("last calls", calls), list("actor tokens", actorTokens), list("sessions", sessions)].join("\n");
   }
 }

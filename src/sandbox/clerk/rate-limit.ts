@@ -3,21 +3,29 @@ import type { Clock } from "../../impersonation/clock.js";
 
 const windowMs = 10_000;
 
+/** For a production instance 1000 requests, for a development instance 100. */
+export function usualRateLimit(secretKey: string): number {
+  return secretKey.startsWith("sk_live_") ? 1000 : 100;
+}
+
 export class RateLimit {
   #times: number[] = [];
+  readonly #clock: Clock;
+  readonly #most: number;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly most: number,
-  ) {}
+  constructor(clock: Clock, most: number) {
+    this.#clock = clock;
+    this.#most = most;
+  }
 
-  /** Seconds to wait, 0 when the request may pass. */
+  /** Whole seconds to wait, 0 when the request may pass. */
   take(): number {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     this.#times = this.#times.filter((at) => now - at < windowMs);
     const oldest = this.#times[0];
-    if (this.#times.length >= this.most && oldest !== undefined)
+    if (this.#times.length >= this.#most && oldest !== undefined) {
       return Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
+    }
     this.#times.push(now);
     return 0;
   }

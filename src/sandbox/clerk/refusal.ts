@@ -1,66 +1,60 @@
-// The errors of the Backend API: a status, and a list of codes with their sentences.
-import { randomBytes } from "node:crypto";
+// The errors of both APIs: a status, and a list of codes with their sentences.
+import { newTraceId } from "./ids.js";
 
 export interface ClerkError {
   readonly code: string;
   readonly message: string;
-  readonly long_message?: string;
+  readonly long_message: string;
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
 export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly error: ClerkError,
-    readonly retryAfterS?: number,
-  ) {
-    super(error.code);
+  readonly status: number;
+  readonly errors: readonly ClerkError[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, errors: readonly ClerkError[], headers: Readonly<Record<string, string>> = {}) {
+    super(errors.map((error) => error.code).join(", "));
+    this.status = status;
+    this.errors = errors;
+    this.headers = headers;
   }
 
+  /** `{ errors: [{ code, message, long_message, meta? }], clerk_trace_id }` */
   body() {
-    return {
-      errors: [{ long_message: this.error.message, meta: {}, ...this.error }],
-      clerk_trace_id: randomBytes(16).toString("hex"),
-    };
+    return { errors: this.errors, clerk_trace_id: newTraceId() };
   }
 }
 
-export const keyInvalid = () =>
-  new Refusal(401, {
-    code: "clerk_key_invalid",
-    message: "The provided Clerk Secret Key is invalid. Make sure that your Clerk Secret Key is correct.",
-  });
+export function refusal(status: number, code: string, message: string, longMessage = message): Refusal {
+  return new Refusal(status, [{ code, message, long_message: longMessage }]);
+}
 
-export const notFound = (what: string) =>
-  new Refusal(404, { code: "resource_not_found", message: "not found", long_message: `${what} was not found` });
+export function keyInvalid(): Refusal {
+  const words = "The provided Clerk Secret Key is invalid. Make sure that your Clerk Secret Key is correct.";
+  return refusal(401, "clerk_key_invalid", words);
+}
 
-export const invalid = (code: string, name: string, message: string) =>
-  new Refusal(422, { code, message, meta: { param_name: name } });
+export function rateLimited(retryAfterS: number): Refusal {
+  const words = "Too many requests. Please try again in a bit.";
+  const errors = [{ code: "too_many_requests", message: words, long_message: words }];
+  return new Refusal(429, errors, { "Retry-After": String(retryAfterS) });
+}
 
-export const rateLimited = (retryAfterS: number) =>
-  new Refusal(429, { code: "too_many_requests", message: "Too many requests. Please try again later." }, retryAfterS);
+export function notFound(longMessage: string): Refusal {
+  return refusal(404, "resource_not_found", "not found", longMessage);
+}
 
-export const cannotBeRevoked = (status: string) =>
-  new Refusal(400, {
-    code: "actor_token_cannot_be_revoked_code",
-    message: "cannot revoke",
-    long_message: `Actor token cannot be revoked because its status is ${status}. Only pending tokens can be revoked.`,
-  });
+export function bodyInvalid(): Refusal {
+  return refusal(400, "request_body_invalid", "Request body invalid", "The request body is invalid.");
+}
 
-/** Impersonation is not on the plan. */
-export const planLacksImpersonation = {
-  kind: "clerk_error",
-  status: 402,
-  code: "unsupported_subscription_plan_features",
-  message: "unsupported plan features",
-  meta: { unsupported_features: ["impersonation"] },
-} as const;
+export function cannotBeRevoked(status: string): Refusal {
+  const reason = `Actor token cannot be revoked because its status is ${status}. Only pending tokens can be revoked.`;
+  return refusal(400, "actor_token_cannot_be_revoked_code", "cannot revoke", reason);
+}
 
-/** The month's impersonations are used up; a free plan has five. */
-export const impersonationLimitReached = {
-  kind: "clerk_error",
-  status: 422,
-  code: "impersonation_limit_exceeded",
-  message: "impersonation limit exceeded",
-  meta: { limit: 5, used: 5 },
-} as const;
+/** Clerk has this and the sandbox has not: an answer that nothing can take for Clerk's. */
+export function notEmulated(what: string): Refusal {
+  return refusal(501, "not_emulated", "not emulated", `The sandbox does not emulate ${what}.`);
+}

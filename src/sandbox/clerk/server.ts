@@ -1,191 +1,92 @@
-// The HTTP side of the emulated Clerk: key, rate limit, routes and trouble, in the order in which Clerk meets them.
+// The HTTP side of the emulated Clerk: reads a request, records it, sends what the front door answers.
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createActorToken, revokeActorToken } from "./actor-tokens.js";
-import type { Fault, Faults, Operation } from "./faults.js";
-import type { RateLimit } from "./rate-limit.js";
-import { keyInvalid, Refusal, rateLimited } from "./refusal.js";
-import { getSession, listSessions, revokeSession } from "./sessions.js";
-import type { State } from "./state.js";
-import { countUsers, getUser, listUsers } from "./users.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Call, Calls } from "./calls.js";
+import { answer, type FrontDoor } from "./front-door.js";
+import { landingPage, landingPath } from "./landing.js";
+import { html, type Reply } from "./reply.js";
+import { routeOf } from "./routes.js";
 
-export interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly body: unknown;
-  /** Without the key. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly at: number;
-  /** Set when it was answered; a dropped connection has 0. */
-  status?: number;
-  durationMs?: number;
+/** Loopback only; port 0 means any free one. */
+export async function listen(port: number): Promise<{ server: Server; url: string }> {
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { server, url: `http://127.0.0.1:${address.port}` };
 }
 
-export interface Surface {
-  readonly state: State;
-  readonly faults: Faults;
-  readonly rateLimit: RateLimit;
-  readonly secretKey: string;
-  readonly url: () => string;
-  readonly latencyMs: () => number;
-  readonly onlySubAndIss: () => boolean;
-  readonly called: (call: Call) => void;
-}
-
-interface Route {
-  readonly operation: Operation;
-  readonly run: () => unknown;
-}
-
-export function createClerkServer(surface: Surface): Server {
-  return createServer((request, response) => {
-    handle(surface, request, response).catch(() => response.destroy());
+/** Answers every request of `server` from now on. */
+export function serve(server: Server, door: FrontDoor, calls: Calls): void {
+  server.on("request", (request, response) => {
+    respond(request, response, door, calls).catch(() => response.destroy());
   });
 }
 
-async function handle(surface: Surface, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { state } = surface;
-  const url = new URL(request.url ?? "/", surface.url());
-  const text = await bodyOf(request);
-  if (url.pathname === "/v1/tickets/accept") {
-    // Only the product's sign-in page spends a ticket; a crawler that fetches the address does not get that far.
-    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Signing in…</title>");
-    return;
-  }
-  const call = recorded(request, url, text, state.clock.now());
-  const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => {
-    call.status = status;
-    call.durationMs = state.clock.now() - call.at;
-    if (!response.destroyed)
-      response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
-    surface.called(call);
-  };
-  surface.called(call);
-  await wait(surface.latencyMs());
-  try {
-    if (request.headers.authorization !== `Bearer ${surface.secretKey}`) throw keyInvalid();
-    const waitS = surface.rateLimit.take();
-    if (waitS > 0) throw rateLimited(waitS);
-    const route = routeOf(surface, request.method ?? "GET", url, text);
-    const fault = surface.faults.take(route.operation);
-    const early = fault?.when === "before" && fault.how.kind !== "delay";
-    const result = early ? undefined : route.run();
-    if (fault === undefined) return answer(200, result);
-    await fail(fault, response, () => answer(200, result), call, surface);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const headers: Record<string, string> =
-      error.retryAfterS === undefined ? {} : { "retry-after": String(error.retryAfterS) };
-    answer(error.status, error.body(), headers);
-  }
+/** `ms` may be Infinity; `closing` ends the wait by rejecting. */
+export function waitUnless(closing: AbortSignal, ms: number): Promise<void> {
+  return sleep(Math.min(ms, 2 ** 31 - 1), undefined, { signal: closing });
 }
 
-async function fail(
-  fault: Fault,
+async function respond(
+  request: IncomingMessage,
   response: ServerResponse,
-  succeed: () => void,
-  call: Call,
-  surface: Surface,
+  door: FrontDoor,
+  calls: Calls,
 ): Promise<void> {
-  const { how } = fault;
-  const drop = () => {
-    call.status = 0;
-    response.destroy();
-    surface.called(call);
-  };
-  switch (how.kind) {
-    case "clerk_error":
-      throw new Refusal(how.status, {
-        code: how.code,
-        message: how.message ?? how.code,
-        ...(how.meta && { meta: how.meta }),
-      });
-    case "rate_limit":
-      throw rateLimited(how.retryAfterS);
-    case "status":
-      throw new Refusal(how.status, { code: "internal_clerk_error", message: "Oops, an unexpected error occurred" });
-    case "nonsense":
-      response.writeHead(200, { "content-type": "application/json" }).end('{"object":"surprise"');
-      call.status = 200;
-      surface.called(call);
-      return;
-    case "drop":
-      return drop();
-    case "hang":
-      if (how.ms === undefined) return;
-      await wait(how.ms);
-      return drop();
-    case "delay":
-      await wait(how.ms);
-      return succeed();
+  const url = new URL(request.url ?? "/", door.baseUrl);
+  const bodyText = await textOf(request);
+  if (url.pathname === landingPath && (request.method === "GET" || request.method === "HEAD")) {
+    door.state.journal.tell({ kind: "landed", userAgent: request.headers["user-agent"] ?? "" });
+    return send(response, html(200, landingPage));
   }
+  const call = recordOf(request, url, bodyText, door.state.clock.now());
+  calls.begin(call);
+  response.once("close", () => calls.end(call, { lost: "abandoned_by_caller" }));
+  const { authorization } = request.headers;
+  const reply = await answer(door, { call, query: url.searchParams, authorization, bodyText });
+  if (response.destroyed) return;
+  calls.end(call, reply === undefined ? { lost: "dropped" } : { status: reply.status });
+  if (reply === undefined) response.destroy();
+  else send(response, reply);
 }
 
-function routeOf(surface: Surface, method: string, url: URL, text: string): Route {
-  const { state } = surface;
-  const { searchParams: query } = url;
-  const narrow = surface.onlySubAndIss();
-  const [, version, resource, id, verb, ...rest] = url.pathname.split("/");
-  const name = [method, resource, ...(id === undefined ? [] : [verb === undefined ? "id" : verb])].join(" ");
-  if (version === "v1" && rest.length === 0) {
-    switch (name) {
-      case "POST actor_tokens":
-        return { operation: "actor_tokens.create", run: () => createActorToken(state, parse(text), surface.url()) };
-      case "POST actor_tokens revoke":
-        return { operation: "actor_tokens.revoke", run: () => revokeActorToken(state, id ?? "") };
-      case "GET sessions":
-        return { operation: "sessions.list", run: () => listSessions(state, query, narrow) };
-      case "GET sessions id":
-        return { operation: "sessions.get", run: () => getSession(state, id ?? "", narrow) };
-      case "POST sessions revoke":
-        return { operation: "sessions.revoke", run: () => revokeSession(state, id ?? "", narrow) };
-      case "GET users":
-        return { operation: "users.list", run: () => listUsers(state, query) };
-      case "GET users id":
-        return id === "count"
-          ? { operation: "users.count", run: () => countUsers(state, query) }
-          : { operation: "users.get", run: () => getUser(state, id ?? "") };
-    }
-  }
-  throw new Refusal(404, {
-    code: "resource_not_found",
-    message: "not found",
-    long_message: `No route ${method} ${url.pathname}`,
-  });
+function send(response: ServerResponse, { status, headers, text }: Reply): void {
+  response.writeHead(status, headers).end(text);
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal(400, { code: "request_body_invalid", message: "Request body invalid" });
-  }
-}
-
-function recorded(request: IncomingMessage, url: URL, text: string, at: number): Call {
+function recordOf(request: IncomingMessage, url: URL, bodyText: string, at: number): Call {
+  const method = request.method ?? "GET";
+  const operation = routeOf(method, url.pathname)?.operation;
   const { authorization: _key, ...headers } = request.headers;
-  let body: unknown = text === "" ? undefined : text;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // Kept as text: not every request has a body, and not every body is JSON.
-  }
   return {
-    method: request.method ?? "",
+    method,
     path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    body,
+    query: Object.fromEntries([...url.searchParams.keys()].map((name) => [name, valuesOf(url, name)])),
+    body: readable(bodyText),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    ...(operation !== undefined && { operation }),
     at,
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+function valuesOf(url: URL, name: string): string | string[] {
+  const values = url.searchParams.getAll(name);
+  return values.length > 1 ? values : (values[0] ?? "");
+}
+
+function readable(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function wait(ms: number): Promise<void> {
-  return ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
 }

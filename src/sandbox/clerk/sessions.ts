@@ -1,62 +1,52 @@
 // GET /sessions, GET /sessions/{id} and POST /sessions/{id}/revoke.
-import { z } from "zod";
-import { invalid, notFound, Refusal } from "./refusal.js";
-import type { State } from "./state.js";
+import { cut, flagOf, pageOf } from "./page.js";
+import { queryMissing, queryValueInvalid } from "./parameters.js";
+import { notFound } from "./refusal.js";
+import type { Session, State } from "./state.js";
 import { sessionJson } from "./wire.js";
 
 // There is no `pending` among the filters, though a session can be pending.
 const filters = ["abandoned", "active", "ended", "expired", "removed", "replaced", "revoked"];
 
+/** Newest first: an array, or `{ data, total_count }` with `paginated=true`. */
 export function listSessions(state: State, query: URLSearchParams, onlySubAndIss: boolean) {
   const userId = query.get("user_id");
   const clientId = query.get("client_id");
-  if (userId === null && clientId === null) {
-    throw new Refusal(400, { code: "missing_query_parameter", message: "user_id or client_id must be provided" });
-  }
+  if (!userId && !clientId) throw queryMissing("user_id or client_id");
   const status = query.get("status");
-  if (status !== null && !filters.includes(status))
-    throw invalid("form_param_value_invalid", "status", "status is invalid");
-  if (userId !== null && !state.users.has(userId)) throw notFound("User");
+  if (status !== null && !filters.includes(status)) throw queryValueInvalid("status", status);
+  const paginated = flagOf(query, "paginated") ?? false;
+  const page = pageOf(query);
   const now = state.clock.now();
-  const all = state
+  const found = state
     .allSessions()
     .filter(
       (session) =>
-        (userId === null || session.userId === userId) &&
-        (clientId === null || session.clientId === clientId) &&
+        (!userId || session.userId === userId) &&
+        (!clientId || session.clientId === clientId) &&
         (status === null || session.status === status) &&
         session.listedFrom <= now,
     )
+    // Of two of the same millisecond the later one comes first.
+    .reverse()
     .sort((a, b) => b.createdAt - a.createdAt);
-  const { limit, offset } = page(query);
-  const data = all.slice(offset, offset + limit).map((session) => sessionJson(session, onlySubAndIss));
-  return query.get("paginated") === "true" ? { data, total_count: all.length } : data;
+  const data = cut(found, page).map((session) => sessionJson(session, onlySubAndIss));
+  return paginated ? { data, total_count: found.length } : data;
 }
 
 export function getSession(state: State, id: string, onlySubAndIss: boolean) {
-  const session = state.session(id);
-  if (session === undefined) throw notFound("Session");
-  return sessionJson(session, onlySubAndIss);
+  return sessionJson(existing(state, id), onlySubAndIss);
 }
 
+/** A session that was over keeps its status: revoking is no way to rewrite how it ended. */
 export function revokeSession(state: State, id: string, onlySubAndIss: boolean) {
-  const session = state.session(id);
-  if (session === undefined) throw notFound("Session");
-  if (session.status === "active" || session.status === "pending") state.end(session, "revoked");
+  const session = existing(state, id);
+  state.end(session, "revoked");
   return sessionJson(session, onlySubAndIss);
 }
 
-/** `limit` 1–500, 10 unless given; `offset` from 0. */
-export function page(query: URLSearchParams): { limit: number; offset: number } {
-  const number = (name: string, otherwise: number, least: number, most: number) => {
-    const value = z.coerce
-      .number()
-      .int()
-      .min(least)
-      .max(most)
-      .safeParse(query.get(name) ?? otherwise);
-    if (!value.success) throw invalid("form_param_value_invalid", name, `${name} is invalid`);
-    return value.data;
-  };
-  return { limit: number("limit", 10, 1, 500), offset: number("offset", 0, 0, Number.MAX_SAFE_INTEGER) };
+function existing(state: State, id: string): Session {
+  const session = state.session(id);
+  if (session === undefined) throw notFound(`No session was found with id ${id}.`);
+  return session;
 }

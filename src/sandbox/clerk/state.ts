@@ -1,5 +1,7 @@
 // What the emulated Clerk knows: users, actor tokens and sessions, and how sessions end by the clock.
 import type { Clock } from "../../impersonation/clock.js";
+import { newId } from "./ids.js";
+import type { Journal } from "./journal.js";
 
 export interface EmailAddress {
   readonly id: string;
@@ -12,17 +14,26 @@ export interface User {
   readonly username: string | null;
   readonly firstName: string | null;
   readonly lastName: string | null;
+  /** The first is the primary one. */
   readonly emails: EmailAddress[];
+  readonly publicMetadata: Readonly<Record<string, unknown>>;
+  readonly privateMetadata: Readonly<Record<string, unknown>>;
   readonly createdAt: number;
+  updatedAt: number;
+  lastSignInAt: number | null;
   banned: boolean;
   locked: boolean;
 }
 
+/** At least `sub`; whatever else was given is kept. */
+export type Actor = Readonly<Record<string, unknown>> & { readonly sub: string };
+
 export interface ActorToken {
   readonly id: string;
   readonly ticket: string;
+  readonly url: string;
   readonly userId: string;
-  readonly actor: Readonly<Record<string, unknown>>;
+  readonly actor: Actor;
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly sessionMaxSeconds: number;
@@ -53,7 +64,7 @@ export interface Session {
   readonly id: string;
   readonly userId: string;
   readonly clientId: string;
-  readonly actor: Readonly<Record<string, unknown>> | null;
+  readonly actor: Actor | null;
   readonly createdAt: number;
   readonly expireAt: number;
   /** Not listed before: a session that was just born shows a moment later. */
@@ -61,23 +72,30 @@ export interface Session {
   readonly activity: Activity | null;
   status: SessionStatus;
   lastActiveAt: number;
+  abandonAt: number;
   updatedAt: number;
 }
 
 /** An impersonation session ends after ten idle minutes: https://clerk.com/docs/guides/users/impersonation */
 const idleMs = 600_000;
+/** One's own is abandoned only after a month. */
+const ownIdleMs = 30 * 24 * 3_600_000;
+
+export function isLive(session: Session): boolean {
+  return session.status === "active" || session.status === "pending";
+}
 
 export class State {
+  readonly clock: Clock;
+  readonly journal: Journal;
   readonly users = new Map<string, User>();
   readonly actorTokens = new Map<string, ActorToken>();
   readonly sessions = new Map<string, Session>();
-  #count = 0;
+  readonly #alarms = new Map<string, () => void>();
 
-  constructor(readonly clock: Clock) {}
-
-  id(prefix: string): string {
-    this.#count += 1;
-    return `${prefix}_2${this.#count.toString(36).padStart(6, "0")}`;
+  constructor(clock: Clock, journal: Journal) {
+    this.clock = clock;
+    this.journal = journal;
   }
 
   /** The session as it is by now: what the clock has ended is over. */
@@ -87,19 +105,73 @@ export class State {
     return session;
   }
 
+  /** In the order they were started. */
   allSessions(): Session[] {
     return [...this.sessions.keys()].flatMap((id) => this.session(id) ?? []);
   }
 
-  end(session: Session, status: SessionStatus): void {
+  start(start: Omit<Session, "id" | "updatedAt" | "abandonAt">): Session {
+    const session = {
+      ...start,
+      id: newId("sess"),
+      updatedAt: start.createdAt,
+      abandonAt: start.lastActiveAt + (start.actor === null ? ownIdleMs : idleMs),
+    };
+    this.sessions.set(session.id, session);
+    this.journal.tell({ kind: "session_started", session });
+    this.#watch(session);
+    return session;
+  }
+
+  /** Its person did something: the idle clock starts anew. */
+  touch(session: Session): void {
+    if (!isLive(session)) return;
+    session.lastActiveAt = this.clock.now();
+    session.updatedAt = session.lastActiveAt;
+    session.abandonAt = session.lastActiveAt + (session.actor === null ? ownIdleMs : idleMs);
+    this.#watch(session);
+    this.journal.tell({ kind: "session_touched", session });
+  }
+
+  /** One that is over already keeps the status that it ended with. */
+  end(session: Session, status: SessionStatus, at = this.clock.now()): void {
+    if (!isLive(session)) return;
+    this.#disarm(session.id);
     session.status = status;
-    session.updatedAt = this.clock.now();
+    session.updatedAt = at;
+    this.journal.tell({ kind: "session_over", session });
+  }
+
+  forget(session: Session): void {
+    this.#disarm(session.id);
+    this.sessions.delete(session.id);
+    this.journal.tell({ kind: "session_forgotten", session });
+  }
+
+  close(): void {
+    for (const id of [...this.#alarms.keys()]) this.#disarm(id);
   }
 
   #age(session: Session): void {
-    if (session.status !== "active" && session.status !== "pending") return;
+    if (!isLive(session)) return;
+    const { abandonAt, expireAt } = session;
     const now = this.clock.now();
-    if (now >= session.expireAt) this.end(session, "expired");
-    else if (session.actor !== null && now - session.lastActiveAt >= idleMs) this.end(session, "abandoned");
+    if (abandonAt < expireAt && now >= abandonAt) this.end(session, "abandoned", abandonAt);
+    else if (now >= expireAt) this.end(session, "expired", expireAt);
+  }
+
+  #watch(session: Session): void {
+    this.#disarm(session.id);
+    if (!isLive(session)) return;
+    const wake = () => {
+      this.#age(session);
+      this.#watch(session);
+    };
+    this.#alarms.set(session.id, this.clock.wakeAt(Math.min(session.abandonAt, session.expireAt), wake));
+  }
+
+  #disarm(id: string): void {
+    this.#alarms.get(id)?.();
+    this.#alarms.delete(id);
   }
 }

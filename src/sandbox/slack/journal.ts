@@ -1,7 +1,7 @@
 // Everything that happens in the workspace, told to whoever listens, and the way to wait for something to happen.
 import type { Call } from "./calls.js";
 import type { Message } from "./messages.js";
-import type { OpenView } from "./views.js";
+import type { OpenView } from "./view-shapes.js";
 
 export type SlackEvent =
   | { kind: "message_posted" | "message_deleted"; message: Message }

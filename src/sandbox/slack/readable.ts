@@ -6,7 +6,7 @@ import type { Inline, RichTextPart } from "./block-kit/rich-text.js";
 import type { AnyText } from "./block-kit/text.js";
 import type { Directory } from "./directory.js";
 import type { Message } from "./messages.js";
-import type { OpenView } from "./views.js";
+import type { OpenView } from "./view-shapes.js";
 
 export type Readable = Pick<Message, "text" | "blocks"> | OpenView | readonly Block[];
 

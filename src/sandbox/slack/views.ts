@@ -1,12 +1,11 @@
 // The views that people have open: stacks of modals at most three deep, home tabs, and what is filled in in them.
-import type { Block } from "./block-kit/blocks.js";
 import { Filled } from "./block-kit/form-state.js";
 import { nameParts } from "./block-kit/name-parts.js";
 import type { Surface } from "./block-kit/surfaces.js";
-import type { Directory } from "./directory.js";
 import type { Ids } from "./ids.js";
 import type { Journal } from "./journal.js";
 import { refuse } from "./refusal.js";
+import { seen } from "./view-shapes.js";
 
 const deepest = 3;
 
@@ -19,21 +18,6 @@ export interface View {
   previousId: string | null;
   filled: Filled;
   /** What stands beside the inputs after `response_action: errors`, by block id. */
-  errors: Record<string, string>;
-}
-
-/** A copy of a view as a person sees it. */
-export interface OpenView {
-  viewId: string;
-  type: "modal" | "home";
-  userId: string;
-  callbackId: string;
-  title: string;
-  submit?: string;
-  close?: string;
-  blocks: Block[];
-  privateMetadata: string;
-  hash: string;
   errors: Record<string, string>;
 }
 
@@ -161,48 +145,4 @@ export class Views {
     const holder = externalId === "" ? undefined : this.findExternal(externalId);
     if (holder !== undefined && holder.id !== except) refuse("duplicate_external_id");
   }
-}
-
-export function seen({ id, userId, surface, hash, errors }: View): OpenView {
-  const modal = surface.type === "modal" ? surface : undefined;
-  return structuredClone({
-    viewId: id,
-    type: surface.type,
-    userId,
-    callbackId: surface.callback_id,
-    title: modal?.title.text ?? "Home",
-    ...(modal?.submit === undefined ? {} : { submit: modal.submit.text }),
-    ...(modal?.close === undefined ? {} : { close: modal.close.text }),
-    blocks: surface.blocks,
-    privateMetadata: surface.private_metadata,
-    hash,
-    errors,
-  });
-}
-
-/** The view object as responses and payloads carry it. */
-export function wireView({ id, surface, hash, rootId, previousId, filled }: View, { team, bot }: Directory) {
-  const modal = surface.type === "modal" ? surface : undefined;
-  return {
-    id,
-    team_id: team.id,
-    type: surface.type,
-    title: modal?.title ?? { type: "plain_text", text: "View Title", emoji: true },
-    submit: modal?.submit ?? null,
-    close: modal?.close ?? null,
-    blocks: surface.blocks,
-    private_metadata: surface.private_metadata,
-    callback_id: surface.callback_id,
-    external_id: surface.external_id,
-    state: { values: filled.values(surface.blocks) },
-    hash,
-    clear_on_close: modal?.clear_on_close ?? false,
-    notify_on_close: modal?.notify_on_close ?? false,
-    submit_disabled: modal?.submit_disabled ?? false,
-    root_view_id: rootId,
-    previous_view_id: previousId,
-    app_id: bot.appId,
-    app_installed_team_id: team.id,
-    bot_id: bot.botId,
-  };
 }

@@ -1,0 +1,50 @@
+// The record of every request that reached the Backend API, without the key.
+import type { Operation } from "./faults.js";
+import type { Journal } from "./journal.js";
+
+export interface Call {
+  readonly method: string;
+  /** With `/v1`, without the query. */
+  readonly path: string;
+  /** A name that comes more than once carries all its values. */
+  readonly query: Readonly<Record<string, string | string[]>>;
+  /** Parsed JSON, the text when it is none, undefined when there was none. */
+  readonly body: unknown;
+  /** Lower case, without `authorization`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Missing where the path is none of the sandbox's. */
+  readonly operation?: Operation;
+  /** On the instance's clock. */
+  readonly at: number;
+  /** Real milliseconds; missing while the call is under way. */
+  durationMs?: number;
+  /** Missing while the call is under way, and where no answer was sent. */
+  status?: number;
+  /** How it ended without an answer. */
+  lost?: "dropped" | "abandoned_by_caller";
+}
+
+export class Calls {
+  readonly all: Call[] = [];
+  readonly #journal: Journal;
+  readonly #startedAt = new Map<Call, number>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  begin(call: Call): void {
+    this.all.push(call);
+    this.#startedAt.set(call, performance.now());
+    this.#journal.tell({ kind: "call_received", call });
+  }
+
+  /** The first ending counts. */
+  end(call: Call, result: Pick<Call, "status" | "lost">): void {
+    const startedAt = this.#startedAt.get(call);
+    if (startedAt === undefined) return;
+    this.#startedAt.delete(call);
+    Object.assign(call, result, { durationMs: performance.now() - startedAt });
+    this.#journal.tell({ kind: "call_answered", call });
+  }
+}

@@ -1,0 +1,66 @@
+// The bot as a process of its own: the built code, a database on disk, and signals.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Environment } from "../../src/config.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export class BotProcess {
+  output = "";
+  readonly exited: Promise<{ code: number | null }>;
+  readonly #child: ChildProcess;
+  readonly #listeners = new Set<() => void>();
+
+  private constructor(command: string, args: readonly string[], settings: Environment) {
+    // Without the environment of whoever runs the tests, and away from a .env of theirs.
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, DOTENV_CONFIG_PATH: "/dev/null", ...settings };
+    this.#child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        this.output += chunk.toString("utf8");
+        for (const listener of this.#listeners) listener();
+      });
+    }
+    this.exited = once(this.#child, "exit").then(([code]) => ({ code: typeof code === "number" ? code : null }));
+    running.add(this);
+  }
+
+  static node(settings: Environment): BotProcess {
+    return new BotProcess(process.execPath, ["dist/main.js"], settings);
+  }
+
+  static npm(settings: Environment): BotProcess {
+    return new BotProcess("npm", ["start"], settings);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Resolves when the output so far matches. */
+  says(pattern: RegExp, timeoutMs = 10_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`never said ${pattern}:\n${this.output}`)), timeoutMs);
+      const look = () => {
+        if (!pattern.test(this.output)) return;
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        resolve();
+      };
+      this.#listeners.add(look);
+      look();
+    });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
+
+const running = new Set<BotProcess>();
+
+export function killAll(): void {
+  for (const bot of running) bot.kill("SIGKILL");
+  running.clear();
+}
