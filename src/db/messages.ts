@@ -1,9 +1,10 @@
 // Messages in the database: where each stands, what it shows, and who is editing it.
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Agenda, MessageStore } from "../impersonation/ports.js";
 import type { Database } from "./engine.js";
 import { readMessage } from "./rows.js";
+import type { Schema } from "./schema.js";
 
 export function createMessageStore(database: Database): MessageStore & Agenda {
   return {
@@ -34,30 +35,9 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         .executeTakeFirst();
       return row && claim;
     },
-    async shown(messageId, claim, { channel, ts, revision, now }) {
-      const staleAgain = sql<number | null>`case
-        when unsure_until > ${now} then unsure_until
-        when (select revision from requests where id = request_id) <= ${revision} then null
-        when moment = 'link' and (select status = 'issued' and link_withdrawn_at is null from requests where id = request_id)
-          then null
-        else ${now} end`;
-      await database
-        .updateTable("messages")
-        .set({
-          channel,
-          ts,
-          shown_revision: revision,
-          claim: null,
-          claimed_until: null,
-          tries: 0,
-          due_at: staleAgain,
-          unsure_until: sql<number | null>`case when unsure_until > ${now} then unsure_until end`,
-        })
-        .where("id", "=", messageId)
-        .where("claim", "=", claim)
-        .execute();
-    },
-    async postpone(messageId, claim, { dueAt, unsureUntil, place }) {
+    shown: (messageId, claim, shown) =>
+      database.transaction().execute((tx) => recordShown(tx, messageId, claim, shown)),
+    async postpone(messageId, claim, { dueAt, unsureUntil }) {
       await database
         .updateTable("messages")
         .set({
@@ -66,8 +46,15 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
           due_at: dueAt,
           tries: sql<number>`tries + 1`,
           unsure_until: sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${unsureUntil}, 0)), 0)`,
-          ...(place === null && { channel: null, ts: null }),
         })
+        .where("id", "=", messageId)
+        .where("claim", "=", claim)
+        .execute();
+    },
+    async lost(messageId, claim) {
+      await database
+        .updateTable("messages")
+        .set({ channel: null, ts: null })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
         .execute();
@@ -92,4 +79,50 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
       return times.length === 0 ? null : Math.min(...times);
     },
   };
+}
+
+type Shown = Parameters<MessageStore["shown"]>[2];
+
+async function recordShown(
+  tx: Transaction<Schema>,
+  messageId: number,
+  claim: string,
+  { channel, ts, revision, now }: Shown,
+): Promise<void> {
+  const claimed = await tx
+    .selectFrom("messages")
+    .select("unsure_until")
+    .where("id", "=", messageId)
+    .where("claim", "=", claim)
+    .executeTakeFirst();
+  if (claimed === undefined) return;
+  const twin = await tx
+    .deleteFrom("messages")
+    .where("channel", "=", channel)
+    .where("ts", "=", ts)
+    .where("id", "!=", messageId)
+    .returning("claimed_until")
+    .executeTakeFirst();
+  // Whoever was editing the twin may still land: the last word is said after that.
+  const unsureUntil = Math.max(claimed.unsure_until ?? 0, twin?.claimed_until ?? 0);
+  const unsure = unsureUntil > now ? unsureUntil : null;
+  const dueAgain = sql<number | null>`case
+    when (select revision from requests where id = request_id) <= ${revision} then ${unsure}
+    when moment = 'link' and (select status = 'issued' and link_withdrawn_at is null from requests where id = request_id)
+      then ${unsure}
+    else ${now} end`;
+  await tx
+    .updateTable("messages")
+    .set({
+      channel,
+      ts,
+      shown_revision: revision,
+      claim: null,
+      claimed_until: null,
+      tries: 0,
+      due_at: dueAgain,
+      unsure_until: unsure,
+    })
+    .where("id", "=", messageId)
+    .execute();
 }

@@ -195,6 +195,12 @@ async function addPosted(tx: Tx, request: Request, { moment, place }: { moment: 
   await tx
     .insertInto("messages")
     .values({ request_id: request.id, moment, ...place, shown_revision: request.revision, due_at: null, tries: 0 })
+    // A quick click on it can be recorded, and the message adopted, before the post's answer is.
+    .onConflict((known) =>
+      known
+        .columns(["channel", "ts"])
+        .doUpdateSet({ request_id: request.id, moment, shown_revision: request.revision, due_at: null, tries: 0 }),
+    )
     .execute();
 }
 

@@ -97,6 +97,7 @@ const messageRow = z
     ts: z.string().nullable(),
     shown_revision: z.number(),
     unsure_until: time,
+    due_at: time,
     tries: z.number(),
   })
   .transform(
@@ -108,6 +109,7 @@ const messageRow = z
       ts: row.ts,
       shownRevision: row.shown_revision,
       unsureUntil: row.unsure_until,
+      dueAt: row.due_at,
       tries: row.tries,
     }),
   );

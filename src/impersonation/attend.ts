@@ -1,8 +1,9 @@
 // What happens to a request without anybody's click: it lapses, expires, is seen in use, ends, or is finished late.
+
+import { abandon } from "./abandon.js";
 import { understudy } from "./audit.js";
 import { revokeActorToken } from "./clerk-effects.js";
 import { ImpersonationError, retryAfterMs } from "./errors.js";
-import { abandon } from "./issue.js";
 import { type Parts, tryLater, whileBusy } from "./parts.js";
 import type { Closing, Request } from "./request.js";
 import { finishRevoking } from "./revoke.js";

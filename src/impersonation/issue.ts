@@ -1,26 +1,14 @@
 // Issuing: from an approval to the link in the actor's direct message, or to the truth about why there is none.
+import { abandon } from "./abandon.js";
 import { understudy } from "./audit.js";
-import { requireApprover, requireRequester, settle } from "./authority.js";
+import { settle } from "./authority.js";
 import { createActorToken, revokeActorToken } from "./clerk-effects.js";
-import {
-  failureOfCreation,
-  ImpersonationError,
-  isLookUpFailure,
-  mayHaveHappened,
-  type Problem,
-  retryAfterMs,
-} from "./errors.js";
-import { confirmActor } from "./identity.js";
-import { type Parts, record, tryLater, whileBusy } from "./parts.js";
-import { isSamePerson, refuseIf, subjectProblem } from "./policy.js";
-import type { Failure, Request } from "./request.js";
+import { failureOfCreation, ImpersonationError, mayHaveHappened } from "./errors.js";
+import { type Parts, record, whileBusy } from "./parts.js";
+import { type Approval, checkAgain, recordStop, type Stop } from "./recheck.js";
+import type { Request } from "./request.js";
 import { finishRevoking } from "./revoke.js";
 import { deadBy, nextLook } from "./schedule.js";
-
-export interface Approval {
-  readonly by: string;
-  readonly clickedAt: number;
-}
 
 /** Returns the request as it then stands. */
 export async function issue(parts: Parts, approved: Request, approval: Approval): Promise<Request> {
@@ -38,7 +26,7 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
   try {
     token = await created();
   } catch (error) {
-    return notCreated(parts, approved, error);
+    return notCreated(parts, approved, approval, { error, stillAllowed });
   }
   const ids = {
     tokenId: token.id,
@@ -50,13 +38,7 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
 
   const stopped = await stillAllowed();
   if (stopped !== undefined) {
-    await record(parts, {
-      requestId: approved.id,
-      by: approval.by,
-      action: "refused",
-      outcome: stopped.problem.code,
-      detail: { verb: "issue" },
-    });
+    await recordStop(parts, approved, approval, stopped);
     return abandon(parts, stored, stopped.failure);
   }
 
@@ -72,62 +54,29 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
     patch: { tries: 0, dueAt: nextLook(stored, rules, clock.now()) },
     posted: { moment: "link", place: delivery.place },
   });
-  if (issued !== undefined) return issued;
+  if (issued !== undefined) return lookedForSoon(parts, issued);
   // A revoke came while the link was on its way: the message has to lose it, and the token is being revoked.
   await notifier.adopt(approved.id, "link", delivery.place);
   return (await store.get(approved.id)) ?? approved;
 }
 
-interface Stop {
-  readonly problem: Problem;
-  readonly failure: Failure;
+/** The link may have been clicked before Slack answered its post. */
+async function lookedForSoon({ store, clock, rules }: Parts, issued: Request): Promise<Request> {
+  if (issued.linkClickedAt === null) return issued;
+  return (await store.amend(issued, { dueAt: nextLook(issued, rules, clock.now()) }, false)) ?? issued;
 }
 
-/**
- * What was checked when the request was made, checked again with fresh answers while Clerk works. The approver too:
- * the click may have been let through on an answer up to a minute old. Undefined when all is still well.
- */
-async function checkAgain(parts: Parts, request: Request, { by, clickedAt }: Approval): Promise<Stop | undefined> {
-  const { identities, rules, clock } = parts;
-  const approverNow = settle(requireApprover(parts, by, clock.now() - clickedAt));
-  const subjectNow = settle(identities.user(request.subjectId));
-  const actorNow = settle(
-    requireRequester(parts, request.actorSlackId).then((person) =>
-      confirmActor(person, request.actorClerkId, identities),
-    ),
-  );
-  let actorEmails = request.actorEmails;
-  return (
-    (await stopIf("actor_refused", async () => {
-      const actor = await actorNow();
-      actorEmails = [...actorEmails, ...(actor?.allEmails ?? [])];
-    })) ??
-    (await stopIf("subject_refused", async () => {
-      const subject = await subjectNow();
-      if (subject === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject" });
-      const actor = { sub: request.actorSub, clerkId: request.actorClerkId, emails: actorEmails };
-      refuseIf(subjectProblem(subject, actor, rules.protectedSubjects));
-    })) ??
-    (await stopIf("approver_refused", async () => {
-      if (isSamePerson(await approverNow(), actorEmails)) {
-        throw new ImpersonationError({ code: "same_person_as_actor" });
-      }
-    }))
-  );
+interface NotCreated {
+  readonly error: unknown;
+  readonly stillAllowed: () => Promise<Stop | undefined>;
 }
 
-async function stopIf(failure: Failure, check: () => Promise<void>): Promise<Stop | undefined> {
-  try {
-    await check();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ImpersonationError)) throw error;
-    const { problem } = error;
-    return { problem, failure: isLookUpFailure(problem) ? "lookup_failed" : failure };
-  }
-}
-
-async function notCreated(parts: Parts, approved: Request, error: unknown): Promise<Request> {
+async function notCreated(
+  parts: Parts,
+  approved: Request,
+  approval: Approval,
+  { error, stillAllowed }: NotCreated,
+): Promise<Request> {
   if (!(error instanceof ImpersonationError)) throw error;
   const { store, clock } = parts;
   const unknown = mayHaveHappened(error.problem);
@@ -142,7 +91,12 @@ async function notCreated(parts: Parts, approved: Request, error: unknown): Prom
     });
     return revoked ?? current;
   }
-  return abandon(parts, approved, failureOfCreation(error.problem));
+  const failure = failureOfCreation(error.problem);
+  // Clerk documents no code for "that user is gone": the fresh look-ups say better why it refused.
+  const stopped = failure === "clerk_refused" ? await stillAllowed() : undefined;
+  if (stopped === undefined || stopped.failure === "lookup_failed") return abandon(parts, approved, failure);
+  await recordStop(parts, approved, approval, stopped);
+  return abandon(parts, approved, stopped.failure);
 }
 
 /** The request left `approved` while Clerk made the token: nobody gets its link, and it is revoked at once. */
@@ -166,58 +120,4 @@ async function overtaken(
     }
   }
   return current ?? approved;
-}
-
-/**
- * Gives an approved request up. A token that may be alive is revoked first; until Clerk confirms, the request stays
- * `approved` and is tried again. Clerk says the link was opened: then it did arrive, and access is watched instead.
- */
-export async function abandon(parts: Parts, approved: Request, failure: Failure): Promise<Request> {
-  const { store, clock, rules } = parts;
-  const { tokenId } = approved;
-  if (tokenId !== null) {
-    const arrived = failure === "delivery_unknown" || failure === "interrupted";
-    try {
-      const answer = await revokeActorToken(parts, approved, tokenId, understudy);
-      if (answer === "accepted" || (answer === "not_found" && arrived)) {
-        const used = await store.move(approved, "use", {
-          by: understudy,
-          at: clock.now(),
-          detail: { actor_token: tokenId, answer },
-          patch: { tries: 0, dueAt: clock.now(), failure: null },
-        });
-        return used ?? approved;
-      }
-    } catch (error) {
-      if (!(error instanceof ImpersonationError)) throw error;
-      const marked = await store.amend(approved, { failure }, approved.failure === null);
-      return (await tryLater(parts, marked ?? approved, retryAfterMs(error))) ?? approved;
-    }
-  }
-  const now = clock.now();
-  const retryUntil = (approved.decidedAt ?? now) + rules.requestTtlMs;
-  const failed = await store.move(approved, "fail", {
-    by: understudy,
-    at: now,
-    detail: { failure, token_may_exist: tokenId === null && isUncertain(failure) },
-    patch: {
-      failure,
-      closedAt: now,
-      retryUntil,
-      dueAt: retryUntil,
-      tries: 0,
-      ...(tokenId === null && isUncertain(failure) ? { tokenMayExistUntil: deadBy(approved, rules) } : {}),
-    },
-    announce: ["failed"],
-  });
-  return failed ?? (await store.get(approved.id)) ?? approved;
-}
-
-function isUncertain(failure: Failure): boolean {
-  return (
-    failure === "clerk_silent" ||
-    failure === "clerk_unavailable" ||
-    failure === "clerk_nonsense" ||
-    failure === "interrupted"
-  );
 }

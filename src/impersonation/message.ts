@@ -18,6 +18,8 @@ export interface Message {
   readonly shownRevision: number;
   /** An edit whose outcome is unknown may still land until then, so the last word has to be said after it. */
   readonly unsureUntil: number | null;
+  /** When it is looked at again; null for never, as far as is known now. */
+  readonly dueAt: number | null;
   readonly tries: number;
 }
 

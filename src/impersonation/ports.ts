@@ -151,15 +151,18 @@ export interface MessageStore {
   claim(messageId: number, now: number, until: number): Promise<string | undefined>;
   /**
    * Records what the message shows, if the claim still stands, and lets go of it. Due again at once where the
-   * request has moved on, and at `unsureUntil` where an earlier edit may still land.
+   * request has moved on, and at `unsureUntil` where an earlier edit may still land. One that was adopted at that place
+   * before its post was answered becomes the same message.
    */
   shown(messageId: number, claim: string, shown: Place & { revision: number; now: number }): Promise<void>;
   /** Lets go of the claim without a result: the message is tried again at `dueAt`, or never when null. */
   postpone(
     messageId: number,
     claim: string,
-    until: { dueAt: number | null; unsureUntil: number | null; place?: Place | null },
+    until: { dueAt: number | null; unsureUntil: number | null },
   ): Promise<void>;
+  /** Nothing stands where the message stood: if the claim still stands, the next try posts it instead of editing. */
+  lost(messageId: number, claim: string): Promise<void>;
   /** Remembers a message of ours that the store did not know, as stale. Known ones are left alone. */
   adopt(requestId: string, moment: Moment, place: Place, now: number): Promise<void>;
 }

@@ -65,12 +65,15 @@ export function createImpersonation(parts: Parts): Impersonation {
 async function linkClicked(parts: Parts, id: string, by: string): Promise<void> {
   const request = await existing(parts, id);
   if (by !== request.actorSlackId) throw new ImpersonationError({ code: "not_your_request", verb: "open" });
-  if (request.status !== "issued") throw new ImpersonationError({ code: "too_late", request });
   const now = parts.clock.now();
-  await parts.store.amend(
-    request,
-    { linkClickedAt: now, dueAt: Math.min(now + eagerPollMs, request.dueAt ?? Number.POSITIVE_INFINITY) },
-    false,
-  );
+  if (request.status === "issued") {
+    const dueAt = Math.min(now + eagerPollMs, request.dueAt ?? Number.POSITIVE_INFINITY);
+    await parts.store.amend(request, { linkClickedAt: now, dueAt }, false);
+  } else if (request.status === "approved" && request.tokenId !== null) {
+    // A quick click: the link is there, and Slack has not yet answered its post.
+    await parts.store.amend(request, { linkClickedAt: now }, false);
+  } else {
+    throw new ImpersonationError({ code: "too_late", request });
+  }
   await record(parts, { requestId: id, by, action: "link.clicked", outcome: "done" });
 }

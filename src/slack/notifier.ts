@@ -60,7 +60,8 @@ export function createNotifier(parts: NotifierParts): Notifier {
 async function refresh(parts: NotifierParts, requestId: string): Promise<Refreshed> {
   const request = await parts.store.get(requestId);
   if (request === undefined) return "done";
-  const stale = (await parts.store.messagesOf(requestId)).filter((message) => isStale(message, request, parts.clock));
+  const messages = await parts.store.messagesOf(requestId);
+  const stale = messages.filter((message) => isStale(message, request, parts.clock));
   const unposted = stale.find(({ moment, ts }) => moment === "card" && ts === null);
   if (unposted !== undefined) {
     // Nothing is said to the actor before the card stands: it may be refused.
@@ -72,13 +73,18 @@ async function refresh(parts: NotifierParts, requestId: string): Promise<Refresh
 }
 
 function isStale(message: Message, request: Request, clock: Clock): boolean {
-  if (!mayShow(message, request)) return false;
+  // Due, but with nothing to show for now: it is looked at once, so that it does not stay due.
+  if (!mayShow(message, request)) return message.dueAt !== null && clock.now() >= message.dueAt;
   const unsure = message.unsureUntil !== null && clock.now() >= message.unsureUntil;
   return message.shownRevision < request.revision || unsure;
 }
 
-/** The link's message shows what `issued` is and is left alone until the link has to go. */
+/**
+ * The link's message shows what `issued` is and is left alone until the link has to go; a click can make it known while
+ * its post is not yet confirmed.
+ */
 function mayShow(message: Message, request: Request): boolean {
+  if (message.moment === "link" && request.status === "approved") return false;
   if (message.moment === "link") return request.status !== "issued" || request.linkWithdrawnAt !== null;
   return message.ts !== null || message.moment !== "asked" || request.status === "pending";
 }
@@ -94,7 +100,7 @@ async function bringUpToDate(parts: NotifierParts, message: Message): Promise<Ch
     return undefined;
   }
   try {
-    const place = await put(parts, message, request);
+    const place = await put(parts, { message, claim, request });
     await store.shown(message.id, claim, { ...place, revision: request.revision, now: clock.now() });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
@@ -103,7 +109,13 @@ async function bringUpToDate(parts: NotifierParts, message: Message): Promise<Ch
   return undefined;
 }
 
-async function put({ api, surroundings }: NotifierParts, message: Message, request: Request) {
+interface Claimed {
+  readonly message: Message;
+  readonly claim: string;
+  readonly request: Request;
+}
+
+async function put({ api, store, surroundings }: NotifierParts, { message, claim, request }: Claimed) {
   const content = render(message.moment, request, surroundings);
   const { channel, ts } = message;
   const target = message.moment === "card" ? surroundings.approvalChannel : request.actorSlackId;
@@ -113,11 +125,11 @@ async function put({ api, surroundings }: NotifierParts, message: Message, reque
     return { channel, ts };
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    if (error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed")) {
-      return post(api, target, content);
-    }
-    if (!uneditable.has(error.code)) throw error;
-    await api.call("chat.delete", { channel, ts }, edited);
+    const deletedInSlack =
+      error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed");
+    if (!deletedInSlack && !uneditable.has(error.code)) throw error;
+    if (!deletedInSlack) await api.call("chat.delete", { channel, ts }, edited);
+    await store.lost(message.id, claim);
     return post(api, target, content);
   }
 }
@@ -127,18 +139,17 @@ function post(api: SlackApi, channel: string, content: Content) {
   return api.call("chat.postMessage", { channel, ...content, unfurl_links: false, unfurl_media: false }, posted);
 }
 
-interface Failed {
-  readonly message: Message;
-  readonly claim: string;
-  readonly request: Request;
+interface Failed extends Claimed {
   readonly error: SlackError;
 }
 
 async function putOff(
   { store, clock, log }: NotifierParts,
-  { message, claim, request, error }: Failed,
+  { message: tried, claim, request, error }: Failed,
 ): Promise<ChannelProblemCode | undefined> {
   const now = clock.now();
+  // Read anew: it may have been deleted, and only the new post failed.
+  const message = (await store.messagesOf(request.id)).find(({ id }) => id === tried.id) ?? tried;
   if (error.kind !== "refused") {
     const editUnknown = error.kind === "unknown" && message.ts !== null;
     await store.postpone(message.id, claim, {

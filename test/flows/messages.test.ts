@@ -61,6 +61,78 @@ test("a message that may no longer be edited is deleted and posted anew", async 
   await stage.card(/@carol revoked access/);
 });
 
+test("a card that was deleted to be posted anew is posted once Slack takes it, and then decided on", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.slack.fail({ method: "chat.update", how: { kind: "error", error: "cant_update_message" } });
+  stage.slack.fail({
+    method: "chat.postMessage",
+    how: { kind: "status", status: 503 },
+    match: ({ channel }) => channel === ids.approvals,
+  });
+  await stage.carol.clicks(card, "Approve");
+  await stage.slack.until("the card is gone", () => stage.cards().length === 0);
+  await stage.pass(1);
+  const anew = await stage.card(/@alice has the link/);
+  expect(stage.cards()).toHaveLength(1);
+  await stage.carol.clicks(anew, "Revoke");
+  await stage.card(/@carol revoked access/);
+});
+
+test("a card that people delete in Slack while it waits for a decision is posted anew", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.slack.fail({ method: "chat.update", how: { kind: "error", error: "message_not_found" } });
+  await stage.carol.clicks(card, "Approve");
+  await stage.slack.until("there is another card", () => stage.cards().length === 2);
+  await stage.card(/@alice has the link/);
+});
+
+test("a click on a card before Slack has answered its post leaves one card that everybody may use", async () => {
+  const stage = await raise();
+  stage.slack.fail({
+    method: "chat.postMessage",
+    when: "after",
+    how: { kind: "delay", ms: 700 },
+    match: ({ channel }) => channel === ids.approvals,
+  });
+  const card = await stage.ask();
+  await stage.carol.clicks(card, "Approve");
+  await stage.card(/@alice has the link/);
+  await stage.slack.until("the post was answered", () =>
+    stage.slack.calls.some(({ method, durationMs }) => method === "chat.postMessage" && (durationMs ?? 0) >= 700),
+  );
+  const browser = stage.clerk.browser();
+  browser.open(await stage.link());
+  stage.clock.advance(2_000);
+  const inUse = await stage.card(/In use since/);
+  expect(inUse.ts).toBe(card.ts);
+  expect(stage.cards()).toHaveLength(1);
+});
+
+test("a link that alice opens before Slack has answered its post is known as delivered, and seen as used", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  await stage.directMessage(/\[Cancel request\]/);
+  stage.slack.fail({
+    method: "chat.postMessage",
+    when: "after",
+    how: { kind: "delay", ms: 700 },
+    match: ({ channel }) => channel === ids.alice,
+  });
+  await stage.carol.clicks(card, "Approve");
+  const browser = stage.clerk.browser();
+  const opened = browser.open(await stage.link());
+  await stage.card(/@alice has the link/);
+  stage.clock.advance(2_000);
+  await stage.card(/In use since/);
+  const message = await stage.directMessage(/In use since .*\[Revoke\]/s);
+  expect(stage.alice.reads(message)).not.toMatch(/Open as/);
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/@alice revoked access .* Clerk confirmed it/);
+  expect(opened).toMatchObject({ ok: true, session: { status: "revoked" } });
+});
+
 test("an answer whose response url is spent arrives as a direct message", async () => {
   const stage = await raise();
   stage.slack.fail({ method: "response_url", how: { kind: "status", status: 404 } });

@@ -13,10 +13,15 @@ export async function raise(options: SandboxOptions & { bot?: "none" } = {}): Pr
   return stage;
 }
 
+/** What the bot logs when something happened that no line of it foresaw. */
+const unforeseen = /^\S+ error (unexpected|a listener failed|work in the background failed|upkeep failed|.* could not be)/;
+
+/** Ends what was raised. Whatever trouble a test made, nothing unforeseen may have come of it. */
 export async function curtain(): Promise<void> {
   const ending = raised;
   raised = [];
   await Promise.all(ending.map(({ sandbox }) => sandbox.close()));
+  expect(ending.flatMap(({ sandbox }) => sandbox.log).filter((line) => unforeseen.test(line))).toEqual([]);
 }
 
 export class Stage {

@@ -1,6 +1,6 @@
 // The record of every request that reached the Backend API, without the key.
+import type { Tells } from "../journal.js";
 import type { Operation } from "./faults.js";
-import type { Journal } from "./journal.js";
 
 export interface Call {
   readonly method: string;
@@ -24,12 +24,17 @@ export interface Call {
   lost?: "dropped" | "abandoned_by_caller";
 }
 
+export interface CallEvent {
+  readonly kind: "call_received" | "call_answered";
+  readonly call: Call;
+}
+
 export class Calls {
   readonly all: Call[] = [];
-  readonly #journal: Journal;
+  readonly #journal: Tells<CallEvent>;
   readonly #startedAt = new Map<Call, number>();
 
-  constructor(journal: Journal) {
+  constructor(journal: Tells<CallEvent>) {
     this.#journal = journal;
   }
 

@@ -2,15 +2,17 @@
 import { setMaxListeners } from "node:events";
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/clock.js";
+import { Journal, type Look } from "../journal.js";
 import { Administration } from "./administration.js";
 import { Browser, type BrowserOptions } from "./browser.js";
-import { type Call, Calls } from "./calls.js";
+import { type Call, type CallEvent, Calls } from "./calls.js";
 import { type Fault, Faults } from "./faults.js";
-import { Journal, type Listener, type Look } from "./journal.js";
 import { RateLimit, usualRateLimit } from "./rate-limit.js";
 import type { SeedUser } from "./seed.js";
 import { listen, serve, waitUnless } from "./server.js";
-import { type ActorToken, type Session, State, type User } from "./state.js";
+import { type ActorToken, type Session, State, type StateEvent, type User } from "./state.js";
+
+export type ClerkEvent = CallEvent | StateEvent;
 
 export interface ClerkOptions {
   readonly clock: Clock;
@@ -40,7 +42,7 @@ export class ClerkInstance {
   latencyMs = 0;
   readonly #server: Server;
   readonly #closing = new AbortController();
-  readonly #journal = new Journal();
+  readonly #journal = new Journal<ClerkEvent>();
   readonly #calls = new Calls(this.#journal);
   readonly #faults = new Faults();
   readonly #state: State;
@@ -160,7 +162,7 @@ export class ClerkInstance {
   }
 
   /** Returns a function that stops it. */
-  on(listener: Listener): () => void {
+  on(listener: (event: ClerkEvent) => void): () => void {
     return this.#journal.on(listener);
   }
 

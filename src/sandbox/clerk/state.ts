@@ -1,7 +1,7 @@
 // What the emulated Clerk knows: users, actor tokens and sessions, and how sessions end by the clock.
 import type { Clock } from "../../impersonation/clock.js";
+import type { Tells } from "../journal.js";
 import { newId } from "./ids.js";
-import type { Journal } from "./journal.js";
 
 export interface EmailAddress {
   readonly id: string;
@@ -76,6 +76,20 @@ export interface Session {
   updatedAt: number;
 }
 
+export type StateEvent =
+  | {
+      readonly kind: "actor_token_created" | "actor_token_accepted" | "actor_token_revoked";
+      readonly actorToken: ActorToken;
+    }
+  /** `session_over`: its status says how. */
+  | {
+      readonly kind: "session_started" | "session_touched" | "session_over" | "session_forgotten";
+      readonly session: Session;
+    }
+  | { readonly kind: "user_added" | "user_changed" | "user_deleted"; readonly user: User }
+  /** Something fetched a sign-in link's page: a person's browser, or a crawler. */
+  | { readonly kind: "landed"; readonly userAgent: string };
+
 /** An impersonation session ends after ten idle minutes: https://clerk.com/docs/guides/users/impersonation */
 const idleMs = 600_000;
 /** One's own is abandoned only after a month. */
@@ -87,13 +101,13 @@ export function isLive(session: Session): boolean {
 
 export class State {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Tells<StateEvent>;
   readonly users = new Map<string, User>();
   readonly actorTokens = new Map<string, ActorToken>();
   readonly sessions = new Map<string, Session>();
   readonly #alarms = new Map<string, () => void>();
 
-  constructor(clock: Clock, journal: Journal) {
+  constructor(clock: Clock, journal: Tells<StateEvent>) {
     this.clock = clock;
     this.journal = journal;
   }

@@ -1,5 +1,5 @@
 // The record of every request that the bot made: Web API methods, and posts to a response_url under that name.
-import type { Journal } from "./journal.js";
+import type { Tells } from "../journal.js";
 
 export interface Call {
   method: string;
@@ -17,11 +17,16 @@ export interface Call {
   lost?: "dropped" | "abandoned_by_caller";
 }
 
+export interface CallEvent {
+  kind: "call_received" | "call_answered";
+  call: Call;
+}
+
 export class Calls {
   readonly all: Call[] = [];
-  readonly #journal: Journal;
+  readonly #journal: Tells<CallEvent>;
 
-  constructor(journal: Journal) {
+  constructor(journal: Tells<CallEvent>) {
     this.#journal = journal;
   }
 

@@ -35,10 +35,12 @@ export class Exchanges {
     const fault = this.#state.faults.take(method, shown);
     if (fault !== undefined) call.fault = fault.how.kind;
     if (this.latencyMs > 0) await this.#wait(this.latencyMs);
-    if (fault?.how.kind === "delay") await this.#wait(fault.how.ms);
+    const lateMs = fault?.how.kind === "delay" ? fault.how.ms : 0;
+    if (fault?.when !== "after") await this.#wait(lateMs);
     if (this.#closing.signal.aborted) return;
     const met = fault === undefined || fault.how.kind === "delay" ? undefined : fault.how;
     const reply = met === undefined || fault?.when === "after" ? run() : undefined;
+    if (fault?.when === "after") await this.#wait(lateMs);
     const answer = met === undefined ? reply : await this.#troubled(met);
     if (answer === undefined) {
       end({ lost: "dropped" });

@@ -9,7 +9,7 @@ export type FaultKind =
   | { kind: "error"; error: string }
   /** Status 200 and a body that is no JSON. */
   | { kind: "nonsense" }
-  /** The call is carried out only after `ms`, even if the caller is gone by then, and answered. */
+  /** `before`: carried out only after `ms`, even if the caller is gone by then. `after`: only the answer is late. */
   | { kind: "delay"; ms: number };
 
 export interface Fault {

@@ -1,8 +1,8 @@
 // The messages of the workspace, ephemeral and deleted ones included, and each of their changes.
+import type { Tells } from "../journal.js";
 import type { Block } from "./block-kit/blocks.js";
 import type { Directory } from "./directory.js";
 import type { Ids } from "./ids.js";
-import type { Journal } from "./journal.js";
 
 export interface Message {
   channel: string;
@@ -23,13 +23,17 @@ export interface Message {
 export type Draft = Omit<Message, "ts" | "deleted">;
 export type Revision = Pick<Message, "text" | "blocks"> & { metadata?: unknown };
 
+export type MessageEvent =
+  | { kind: "message_posted" | "message_deleted"; message: Message }
+  | { kind: "message_edited"; message: Message; before: Message };
+
 export class Messages {
   readonly all: Message[] = [];
   readonly #directory: Directory;
   readonly #ids: Ids;
-  readonly #journal: Journal;
+  readonly #journal: Tells<MessageEvent>;
 
-  constructor(directory: Directory, ids: Ids, journal: Journal) {
+  constructor(directory: Directory, ids: Ids, journal: Tells<MessageEvent>) {
     this.#directory = directory;
     this.#ids = ids;
     this.#journal = journal;

@@ -3,8 +3,7 @@ import type { Filled } from "./block-kit/form-state.js";
 import { type Message, wireMessage } from "./messages.js";
 import type { ChannelRecord, PersonRecord } from "./seed.js";
 import type { SlackState } from "./state.js";
-import { wireView } from "./view-shapes.js";
-import type { View } from "./views.js";
+import { type View, wireView } from "./view-shapes.js";
 
 /** A verification token from before signatures; present in every payload, and worth nothing. */
 const legacyToken = "sandbox-verification-token";

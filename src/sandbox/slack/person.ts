@@ -8,8 +8,7 @@ import { present } from "./hands/reach.js";
 import { search } from "./hands/suggestions.js";
 import { type Message, snapshot } from "./messages.js";
 import { type Readable, readable } from "./readable.js";
-import { type OpenView, seen } from "./view-shapes.js";
-import type { View } from "./views.js";
+import { type OpenView, seen, type View } from "./view-shapes.js";
 
 /** A message as somebody saw it: a copy that later edits do not change. */
 export type SeenMessage = Readonly<Message>;

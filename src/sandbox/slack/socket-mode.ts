@@ -4,9 +4,9 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
+import type { Tells } from "../journal.js";
 import { jsonOrText } from "./args.js";
 import { ackBody, type Delivered, type Parcel, type Transport } from "./delivery.js";
-import type { Journal } from "./journal.js";
 
 const mostSockets = 10;
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown() });
@@ -15,6 +15,11 @@ const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown()
 const ghost = Symbol("ghost");
 type Registered = WebSocket | typeof ghost;
 
+export interface SocketEvent {
+  kind: "sockets";
+  open: number;
+}
+
 export class SocketMode implements Transport {
   /** How long a payload is held back before it is sent. */
   delayMs = 0;
@@ -22,7 +27,7 @@ export class SocketMode implements Transport {
   readonly #tickets = new Set<string>();
   readonly #pending = new Map<string, (body: unknown) => void>();
   readonly #appId: string;
-  readonly #journal: Journal;
+  readonly #journal: Tells<SocketEvent>;
   readonly #random: (() => number) | undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
   #registered: Registered[] = [];
@@ -32,7 +37,7 @@ export class SocketMode implements Transport {
   #refusing = false;
 
   /** Sockets take turns, or are drawn with `random` where it is given. */
-  constructor(appId: string, journal: Journal, random: (() => number) | undefined) {
+  constructor(appId: string, journal: Tells<SocketEvent>, random: (() => number) | undefined) {
     this.#appId = appId;
     this.#journal = journal;
     this.#random = random;

@@ -1,10 +1,11 @@
 // The workspace's state in one piece; it alone is the truth that people, the bot and a browser page are shown.
 import type { Clock } from "../../impersonation/clock.js";
+import { Journal } from "../journal.js";
 import { Calls } from "./calls.js";
 import { Directory } from "./directory.js";
+import type { SlackEvent } from "./events.js";
 import { Faults } from "./faults.js";
 import { Ids } from "./ids.js";
-import { Journal } from "./journal.js";
 import { type Manifest, readManifest } from "./manifest.js";
 import { Messages } from "./messages.js";
 import { ResponseUrls } from "./response-urls.js";
@@ -31,7 +32,7 @@ export interface SlackState {
   settings: Settings;
   manifest: Manifest;
   ids: Ids;
-  journal: Journal;
+  journal: Journal<SlackEvent>;
   directory: Directory;
   messages: Messages;
   views: Views;
@@ -62,7 +63,7 @@ export function newState({
 }: Furnishing): SlackState {
   const manifest = readManifest(text);
   const ids = new Ids(clock, random);
-  const journal = new Journal();
+  const journal = new Journal<SlackEvent>();
   const directory = new Directory(seed, manifest.botName, ids);
   return {
     clock,

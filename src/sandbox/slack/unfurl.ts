@@ -1,10 +1,10 @@
 // Slack's link crawler: it fetches each URL in the text of a post that did not switch both unfurls off.
+import type { Tells } from "../journal.js";
 import type { Args } from "./args.js";
 import type { Block } from "./block-kit/blocks.js";
 import type { Inline } from "./block-kit/rich-text.js";
 import type { AnyText } from "./block-kit/text.js";
 import type { Message } from "./messages.js";
-import type { SlackState } from "./state.js";
 
 export interface Unfurled {
   url: string;
@@ -12,10 +12,19 @@ export interface Unfurled {
   ts: string;
 }
 
+export interface UnfurlEvent extends Unfurled {
+  kind: "unfurled";
+}
+
+export interface Crawled {
+  readonly journal: Tells<UnfurlEvent>;
+  readonly unfurled: Unfurled[];
+}
+
 const urls = /https?:\/\/[^\s<>|]+/g;
 
 /** Records and fetches what Slack would fetch. */
-export function unfurl(message: Message, args: Args, { journal, unfurled }: SlackState): void {
+export function unfurl(message: Message, args: Args, { journal, unfurled }: Crawled): void {
   if (args.flag("unfurl_links") === false && args.flag("unfurl_media") === false) return;
   for (const url of new Set(linksIn(message))) {
     const found = { url, channel: message.channel, ts: message.ts };

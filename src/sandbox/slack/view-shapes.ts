@@ -1,7 +1,20 @@
-// A view in the two shapes in which it leaves the store: as a person sees it, and as responses and payloads carry it.
+// A view as the store keeps it, as a person sees it, and as responses and payloads carry it.
 import type { Block } from "./block-kit/blocks.js";
+import type { Filled } from "./block-kit/form-state.js";
+import type { Surface } from "./block-kit/surfaces.js";
 import type { Directory } from "./directory.js";
-import type { View } from "./views.js";
+
+export interface View {
+  id: string;
+  userId: string;
+  surface: Surface;
+  hash: string;
+  rootId: string;
+  previousId: string | null;
+  filled: Filled;
+  /** What stands beside the inputs after `response_action: errors`, by block id. */
+  errors: Record<string, string>;
+}
 
 /** A copy of a view as a person sees it. */
 export interface OpenView {

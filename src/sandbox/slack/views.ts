@@ -1,33 +1,26 @@
 // The views that people have open: stacks of modals at most three deep, home tabs, and what is filled in in them.
+import type { Tells } from "../journal.js";
 import { Filled } from "./block-kit/form-state.js";
 import { nameParts } from "./block-kit/name-parts.js";
 import type { Surface } from "./block-kit/surfaces.js";
 import type { Ids } from "./ids.js";
-import type { Journal } from "./journal.js";
 import { refuse } from "./refusal.js";
-import { seen } from "./view-shapes.js";
+import { type OpenView, seen, type View } from "./view-shapes.js";
 
 const deepest = 3;
 
-export interface View {
-  id: string;
-  userId: string;
-  surface: Surface;
-  hash: string;
-  rootId: string;
-  previousId: string | null;
-  filled: Filled;
-  /** What stands beside the inputs after `response_action: errors`, by block id. */
-  errors: Record<string, string>;
+export interface ViewEvent {
+  kind: "view_opened" | "view_updated" | "view_closed";
+  view: OpenView;
 }
 
 export class Views {
   readonly #stacks = new Map<string, View[][]>();
   readonly #homes = new Map<string, View>();
   readonly #ids: Ids;
-  readonly #journal: Journal;
+  readonly #journal: Tells<ViewEvent>;
 
-  constructor(ids: Ids, journal: Journal) {
+  constructor(ids: Ids, journal: Tells<ViewEvent>) {
     this.#ids = ids;
     this.#journal = journal;
   }

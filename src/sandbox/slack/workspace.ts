@@ -2,15 +2,16 @@
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/clock.js";
 import { systemClock } from "../../system-clock.js";
+import type { Look } from "../journal.js";
 import type { Call } from "./calls.js";
 import { Courier } from "./courier.js";
 import type { PayloadType } from "./delivery.js";
 import type { BotIdentity } from "./directory.js";
+import type { SlackEvent } from "./events.js";
 import { Exchanges } from "./exchange.js";
 import type { Fault } from "./faults.js";
 import type { ClickOutcome } from "./hands/press.js";
 import type { Desk, Target } from "./hands/reach.js";
-import type { Listener } from "./journal.js";
 import { snapshot } from "./messages.js";
 import { Person, type SeenMessage } from "./person.js";
 import { type Readable, readable } from "./readable.js";
@@ -193,16 +194,12 @@ export class SlackWorkspace {
   }
 
   /** Hears of everything that happens from now on. Returns a function that ends it. */
-  on(listener: Listener): () => void {
+  on(listener: (event: SlackEvent) => void): () => void {
     return this.state.journal.on(listener);
   }
 
   /** Waits, without sleeping, until `look` gives a value; see Journal.until. */
-  until<T>(
-    description: string,
-    look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
-    timeoutMs = 10_000,
-  ): Promise<T> {
+  until<T>(description: string, look: Look<T>, timeoutMs = 10_000): Promise<T> {
     return this.state.journal.until(description, look, timeoutMs, () => this.#lastSeen());
   }
 

@@ -1,7 +1,6 @@
 // What whoever watches the instance sees: calls, events, and a wait that says what it waited for.
 import { expect, test } from "vitest";
-import { startClerk } from "../../../src/sandbox/clerk/instance.js";
-import type { ClerkEvent } from "../../../src/sandbox/clerk/journal.js";
+import { type ClerkEvent, startClerk } from "../../../src/sandbox/clerk/instance.js";
 import { MovableClock } from "../../../src/sandbox/clock.js";
 import { actor, bob, raise } from "./product.js";
 

@@ -6,7 +6,7 @@ import type { Option } from "../block-kit/text.js";
 import { closedPayload, submissionPayload } from "../payloads.js";
 import { Refusal } from "../refusal.js";
 import { readSurface } from "../surface-content.js";
-import type { View } from "../views.js";
+import type { View } from "../view-shapes.js";
 import { notice } from "./command.js";
 import { type Desk, find, present } from "./reach.js";
 import { search } from "./suggestions.js";

@@ -5,7 +5,7 @@ import { Filled, type Held, offeredAs } from "../block-kit/form-state.js";
 import type { Message } from "../messages.js";
 import { messageActionPayload, viewActionPayload } from "../payloads.js";
 import type { PersonRecord } from "../seed.js";
-import type { View } from "../views.js";
+import type { View } from "../view-shapes.js";
 import { notice } from "./command.js";
 import { type Desk, find, present, type Target } from "./reach.js";
 

@@ -3,8 +3,7 @@ import type { Args } from "../args.js";
 import { refuse, refuseWith } from "../refusal.js";
 import type { SlackState } from "../state.js";
 import { readSurface } from "../surface-content.js";
-import { wireView } from "../view-shapes.js";
-import type { View } from "../views.js";
+import { type View, wireView } from "../view-shapes.js";
 import type { Method } from "./method.js";
 
 export const open: Method = {

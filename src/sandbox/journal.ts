@@ -1,38 +1,25 @@
-// Everything that happens in the instance, told to whoever listens, and the way to wait for something to happen.
-import type { Call } from "./calls.js";
-import type { ActorToken, Session, User } from "./state.js";
+// Everything that happens in an emulated service, told to whoever listens, and the way to wait for something to happen.
 
-export type ClerkEvent =
-  | { readonly kind: "call_received" | "call_answered"; readonly call: Call }
-  | {
-      readonly kind: "actor_token_created" | "actor_token_accepted" | "actor_token_revoked";
-      readonly actorToken: ActorToken;
-    }
-  /** `session_over`: its status says how. */
-  | {
-      readonly kind: "session_started" | "session_touched" | "session_over" | "session_forgotten";
-      readonly session: Session;
-    }
-  | { readonly kind: "user_added" | "user_changed" | "user_deleted"; readonly user: User }
-  /** Something fetched a sign-in link's page: a person's browser, or a crawler. */
-  | { readonly kind: "landed"; readonly userAgent: string };
+/** What a part of a service needs to tell of its own events. */
+export interface Tells<Event> {
+  tell(event: Event): void;
+}
 
-export type Listener = (event: ClerkEvent) => void;
 export type Look<T> = () => T | undefined | null | false | Promise<T | undefined | null | false>;
 
-// A condition may also hang on the clock or on something outside the instance, which no event announces.
+// A condition may also hang on the clock or on something outside the service, which no event announces.
 const pulseMs = 50;
 
-export class Journal {
-  readonly #listeners = new Set<Listener>();
+export class Journal<Event> implements Tells<Event> {
+  readonly #listeners = new Set<(event: Event) => void>();
   readonly #waits = new Set<(why: string) => void>();
 
-  on(listener: Listener): () => void {
+  on(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  tell(event: ClerkEvent): void {
+  tell(event: Event): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
 
@@ -72,9 +59,9 @@ export class Journal {
     });
   }
 
-  /** Ends every wait, so that nothing keeps a closed instance's process alive. */
+  /** Ends every wait, so that nothing keeps a closed service's process alive. */
   close(): void {
-    for (const giveUp of [...this.#waits]) giveUp("The instance was closed");
+    for (const giveUp of [...this.#waits]) giveUp("The sandbox was closed");
     this.#listeners.clear();
   }
 }

@@ -1,0 +1,61 @@
+// Giving an approved request up: whatever may be alive is revoked first, and the record says what may exist.
+import { understudy } from "./audit.js";
+import { revokeActorToken } from "./clerk-effects.js";
+import { ImpersonationError, retryAfterMs } from "./errors.js";
+import { type Parts, tryLater } from "./parts.js";
+import type { Failure, Request } from "./request.js";
+import { deadBy } from "./schedule.js";
+
+/**
+ * Gives an approved request up. A token that may be alive is revoked first; until Clerk confirms, the request stays
+ * `approved` and is tried again. Clerk says the link was opened: then it did arrive, and access is watched instead.
+ */
+export async function abandon(parts: Parts, approved: Request, failure: Failure): Promise<Request> {
+  const { store, clock, rules } = parts;
+  const { tokenId } = approved;
+  if (tokenId !== null) {
+    const arrived = failure === "delivery_unknown" || failure === "interrupted";
+    try {
+      const answer = await revokeActorToken(parts, approved, tokenId, understudy);
+      if (answer === "accepted" || (answer === "not_found" && arrived)) {
+        const used = await store.move(approved, "use", {
+          by: understudy,
+          at: clock.now(),
+          detail: { actor_token: tokenId, answer },
+          patch: { tries: 0, dueAt: clock.now(), failure: null },
+        });
+        return used ?? approved;
+      }
+    } catch (error) {
+      if (!(error instanceof ImpersonationError)) throw error;
+      const marked = await store.amend(approved, { failure }, approved.failure === null);
+      return (await tryLater(parts, marked ?? approved, retryAfterMs(error))) ?? approved;
+    }
+  }
+  const now = clock.now();
+  const retryUntil = (approved.decidedAt ?? now) + rules.requestTtlMs;
+  const failed = await store.move(approved, "fail", {
+    by: understudy,
+    at: now,
+    detail: { failure, token_may_exist: tokenId === null && isUncertain(failure) },
+    patch: {
+      failure,
+      closedAt: now,
+      retryUntil,
+      dueAt: retryUntil,
+      tries: 0,
+      ...(tokenId === null && isUncertain(failure) ? { tokenMayExistUntil: deadBy(approved, rules) } : {}),
+    },
+    announce: ["failed"],
+  });
+  return failed ?? (await store.get(approved.id)) ?? approved;
+}
+
+function isUncertain(failure: Failure): boolean {
+  return (
+    failure === "clerk_silent" ||
+    failure === "clerk_unavailable" ||
+    failure === "clerk_nonsense" ||
+    failure === "interrupted"
+  );
+}

@@ -1,0 +1,17 @@
+// What can happen in the emulated workspace, as its listeners are told.
+import type { CallEvent } from "./calls.js";
+import type { MessageEvent } from "./messages.js";
+import type { SocketEvent } from "./socket-mode.js";
+import type { UnfurlEvent } from "./unfurl.js";
+import type { ViewEvent } from "./views.js";
+
+export type SlackEvent =
+  | CallEvent
+  | MessageEvent
+  | ViewEvent
+  | SocketEvent
+  | UnfurlEvent
+  | { kind: "payload_sent"; type: string; payload: unknown }
+  | { kind: "payload_answered"; type: string; outcome: string; ackMs: number; body?: unknown }
+  | { kind: "notice"; person: string; text: string }
+  | { kind: "directory_changed" };
