@@ -28,7 +28,12 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
       const row = await database
         .updateTable("messages")
         // Due when the claim runs out, so that a worker that dies with it is noticed.
-        .set({ claim, claimed_until: until, due_at: until })
+        .set({
+          claim,
+          claimed_until: until,
+          due_at: until,
+          shown_digest: sql<string | null>`case when claim is null then shown_digest end`,
+        })
         .where("id", "=", messageId)
         .where((where) => where.or([where("claimed_until", "is", null), where("claimed_until", "<=", now)]))
         .returning("id")
@@ -44,6 +49,7 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
           claim: null,
           claimed_until: null,
           due_at: dueAt,
+          ...(unsureUntil !== null && { shown_digest: null }),
           tries: sql<number>`tries + 1`,
           unsure_until: sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${unsureUntil}, 0)), 0)`,
         })
@@ -54,7 +60,7 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
     async lost(messageId, claim) {
       await database
         .updateTable("messages")
-        .set({ channel: null, ts: null })
+        .set({ channel: null, ts: null, shown_digest: null })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
         .execute();
@@ -87,7 +93,7 @@ async function recordShown(
   tx: Transaction<Schema>,
   messageId: number,
   claim: string,
-  { channel, ts, revision, now }: Shown,
+  { channel, ts, revision, digest, now }: Shown,
 ): Promise<void> {
   const claimed = await tx
     .selectFrom("messages")
@@ -117,6 +123,7 @@ async function recordShown(
       channel,
       ts,
       shown_revision: revision,
+      shown_digest: digest,
       claim: null,
       claimed_until: null,
       tries: 0,

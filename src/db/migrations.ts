@@ -61,6 +61,7 @@ const firstTables = [
     channel text,
     ts text,
     shown_revision integer not null,
+    shown_digest text,
     claim text,
     claimed_until integer,
     due_at integer,

@@ -23,6 +23,7 @@ export interface Schema {
     channel: string | null;
     ts: string | null;
     shown_revision: number;
+    shown_digest: string | null;
     claim: string | null;
     claimed_until: number | null;
     due_at: number | null;

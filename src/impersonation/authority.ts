@@ -1,7 +1,7 @@
 // Looks up what the policy needs to know about whoever acts, and refuses those who may not.
 import { ImpersonationError } from "./errors.js";
 import { channelProblem, isListed, isSamePerson, membershipProblem, refuseIf } from "./policy.js";
-import type { Directory, Person } from "./ports.js";
+import { askAnew, type Directory, type Person } from "./ports.js";
 import type { Request } from "./request.js";
 import { isUnset, type PeopleList, type Rules } from "./rules.js";
 
@@ -11,50 +11,50 @@ export interface Authority {
 }
 
 /** Refuses everybody but active, human, full members of the workspace. */
-async function member({ directory, rules }: Authority, userId: string, maxAgeMs: number): Promise<Person> {
-  const person = await directory.person(userId, maxAgeMs);
+async function member({ directory, rules }: Authority, userId: string, since: number): Promise<Person> {
+  const person = await directory.person(userId, since);
   refuseIf(membershipProblem(person, rules.teamId));
   return person;
 }
 
-function groupsOf({ directory }: Authority, list: PeopleList, maxAgeMs: number): Promise<ReadonlySet<string>[]> {
-  return Promise.all(list.groupIds.map((id) => directory.group(id, maxAgeMs)));
+function groupsOf({ directory }: Authority, list: PeopleList, since: number): Promise<ReadonlySet<string>[]> {
+  return Promise.all(list.groupIds.map((id) => directory.group(id, since)));
 }
 
 /** Refuses whoever may not ask. Nothing about a subject may be looked up before this came back. */
 export async function requireRequester(authority: Authority, userId: string): Promise<Person> {
   const { requesters } = authority.rules;
-  const groups = settle(groupsOf(authority, requesters, 0));
-  const person = await member(authority, userId, 0);
+  const groups = settle(groupsOf(authority, requesters, askAnew));
+  const person = await member(authority, userId, askAnew);
   if (isUnset(requesters)) return person;
   if (!isListed(person, requesters, await groups())) throw new ImpersonationError({ code: "not_requester" });
   return person;
 }
 
-/** Refuses whoever may not decide on this request. One round of look-ups, none where `maxAgeMs` lets an older one do. */
+/** Refuses whoever may not decide on this request. One round of look-ups, none where one asked for at or after `since` is known. */
 export async function requireDecider(
   authority: Authority,
   request: Request,
   userId: string,
-  maxAgeMs: number,
+  since: number,
 ): Promise<Person> {
   if (userId === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
-  const channel = settle(authority.directory.approvalChannel(maxAgeMs));
-  const person = await requireApprover(authority, userId, maxAgeMs);
+  const channel = settle(authority.directory.approvalChannel(since));
+  const person = await requireApprover(authority, userId, since);
   if (isSamePerson(person, request.actorEmails)) throw new ImpersonationError({ code: "same_person_as_actor" });
   refuseIf(channelProblem(await channel(), authority.rules.approvers));
   return person;
 }
 
 /** Refuses whoever is not an approver. */
-export async function requireApprover(authority: Authority, userId: string, maxAgeMs: number): Promise<Person> {
+export async function requireApprover(authority: Authority, userId: string, since: number): Promise<Person> {
   const { directory, rules } = authority;
   const groups = settle(
     isUnset(rules.approvers)
-      ? directory.approvalChannelMembers(maxAgeMs).then((members) => [members])
-      : groupsOf(authority, rules.approvers, maxAgeMs),
+      ? directory.approvalChannelMembers(since).then((members) => [members])
+      : groupsOf(authority, rules.approvers, since),
   );
-  const person = await member(authority, userId, maxAgeMs);
+  const person = await member(authority, userId, since);
   if (!isListed(person, rules.approvers, await groups())) throw new ImpersonationError({ code: "not_approver" });
   return person;
 }
@@ -66,10 +66,10 @@ export async function requireApprover(authority: Authority, userId: string, maxA
 export async function requireApprovalPossible({ directory, rules }: Authority, actorSlackId: string): Promise<void> {
   const members = settle(
     isUnset(rules.approvers)
-      ? directory.approvalChannelMembers(0).then((set) => [set])
-      : groupsOf({ directory, rules }, rules.approvers, 0),
+      ? directory.approvalChannelMembers(askAnew).then((set) => [set])
+      : groupsOf({ directory, rules }, rules.approvers, askAnew),
   );
-  refuseIf(channelProblem(await directory.approvalChannel(0), rules.approvers));
+  refuseIf(channelProblem(await directory.approvalChannel(askAnew), rules.approvers));
   const candidates = [...rules.approvers.userIds, ...(await members()).flatMap((set) => [...set])];
   if (rules.approvers.emails.length === 0 && candidates.every((id) => id === actorSlackId || id === rules.botUserId)) {
     throw new ImpersonationError({ code: "no_approvers" });

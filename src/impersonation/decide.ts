@@ -17,7 +17,7 @@ export async function approve(parts: Parts, id: string, by: string): Promise<Req
 export async function retry(parts: Parts, id: string, by: string): Promise<Request> {
   const request = await existing(parts, id);
   if (request.status === "failed" && (request.retryUntil === null || parts.clock.now() >= request.retryUntil)) {
-    await requireDecider(parts, request, by, authorityMaxAgeMs);
+    await requireDecider(parts, request, by, lately(parts));
     throw new ImpersonationError({ code: "retry_over" });
   }
   return grant(parts, request, by, "retry");
@@ -26,7 +26,7 @@ export async function retry(parts: Parts, id: string, by: string): Promise<Reque
 async function grant(parts: Parts, request: Request, by: string, move: "approve" | "retry"): Promise<Request> {
   const { rules, clock } = parts;
   const clickedAt = clock.now();
-  await requireDecider(parts, request, by, authorityMaxAgeMs);
+  await requireDecider(parts, request, by, lately(parts));
   if (request.sessionMs > rules.sessionMaxMs) {
     throw new ImpersonationError({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
   }
@@ -55,7 +55,7 @@ async function grant(parts: Parts, request: Request, by: string, move: "approve"
 
 export async function deny(parts: Parts, id: string, by: string, note: string): Promise<Request> {
   const request = await existing(parts, id);
-  await requireDecider(parts, request, by, authorityMaxAgeMs);
+  await requireDecider(parts, request, by, lately(parts));
   const now = parts.clock.now();
   return decide(parts, request, "deny", {
     by,
@@ -82,6 +82,11 @@ export async function cancel(parts: Parts, id: string, by: string): Promise<Requ
     at: now,
     patch: { closing: "by_actor", closedAt: now, dueAt: null },
   });
+}
+
+/** Who may decide may have been looked up for an earlier click. */
+function lately({ clock }: Parts): number {
+  return clock.now() - authorityMaxAgeMs;
 }
 
 async function decide(parts: Parts, request: Request, move: Move, transition: Transition): Promise<Request> {

@@ -2,7 +2,7 @@
 import { ImpersonationError, type Party } from "./errors.js";
 import type { ActorIdentity } from "./policy.js";
 import { actorProblem, refuseIf } from "./policy.js";
-import type { ClerkUser, Directory, IdentityProvider, Person } from "./ports.js";
+import { askAnew, type ClerkUser, type Directory, type IdentityProvider, type Person } from "./ports.js";
 import type { Rules } from "./rules.js";
 
 export type SubjectRef =
@@ -59,7 +59,7 @@ async function candidates(
 ): Promise<readonly ClerkUser[]> {
   switch (ref.kind) {
     case "slack":
-      return byVerifiedEmail(identities, provenEmail(await directory.person(ref.userId, 0), "subject"));
+      return byVerifiedEmail(identities, provenEmail(await directory.person(ref.userId, askAnew), "subject"));
     case "email":
       return byVerifiedEmail(identities, ref.email.toLowerCase());
     case "username":

@@ -16,6 +16,8 @@ export interface Message {
   readonly ts: string | null;
   /** The revision of the request that it shows; 0 for none yet. */
   readonly shownRevision: number;
+  /** Of the content that it shows for certain; null where that is not known. */
+  readonly shownDigest: string | null;
   /** An edit whose outcome is unknown may still land until then, so the last word has to be said after it. */
   readonly unsureUntil: number | null;
   /** When it is looked at again; null for never, as far as is known now. */

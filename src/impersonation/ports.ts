@@ -25,13 +25,16 @@ export interface ApprovalChannel {
   readonly sharedOutside: boolean;
 }
 
+/** Later than anything that was ever asked for. */
+export const askAnew = Number.POSITIVE_INFINITY;
+
 /** The workspace. Every look-up throws `slack_lookup_failed` or a channel's problem; none answers with a guess. */
 export interface Directory {
-  /** `maxAgeMs` 0 asks Slack; more accepts an answer that was looked up for an earlier click. */
-  person(id: string, maxAgeMs: number): Promise<Person>;
-  group(id: string, maxAgeMs: number): Promise<ReadonlySet<string>>;
-  approvalChannel(maxAgeMs: number): Promise<ApprovalChannel>;
-  approvalChannelMembers(maxAgeMs: number): Promise<ReadonlySet<string>>;
+  /** An answer asked for at or after `since` (milliseconds) will do; `askAnew` asks Slack. */
+  person(id: string, since: number): Promise<Person>;
+  group(id: string, since: number): Promise<ReadonlySet<string>>;
+  approvalChannel(since: number): Promise<ApprovalChannel>;
+  approvalChannelMembers(since: number): Promise<ReadonlySet<string>>;
 }
 
 /** A user of the product, as Clerk knows them. */
@@ -147,15 +150,22 @@ export interface MessageStore {
   messagesOf(requestId: string): Promise<readonly Message[]>;
   /** Messages that are due for another try, the longest due first. */
   messagesDue(now: number, limit: number): Promise<readonly Message[]>;
-  /** Claims a message for one edit until `until`; undefined where another worker holds it. */
+  /**
+   * Claims a message for one edit until `until`; undefined where another worker holds it. Where a claim ran out, an edit
+   * may have landed that nobody recorded: what the message shows is no longer known.
+   */
   claim(messageId: number, now: number, until: number): Promise<string | undefined>;
   /**
    * Records what the message shows, if the claim still stands, and lets go of it. Due again at once where the
    * request has moved on, and at `unsureUntil` where an earlier edit may still land. One that was adopted at that place
    * before its post was answered becomes the same message.
    */
-  shown(messageId: number, claim: string, shown: Place & { revision: number; now: number }): Promise<void>;
-  /** Lets go of the claim without a result: the message is tried again at `dueAt`, or never when null. */
+  shown(
+    messageId: number,
+    claim: string,
+    shown: Place & { revision: number; digest: string; now: number },
+  ): Promise<void>;
+  /** Lets go of the claim without a result, and without knowing what is shown where that is unsure: the message is tried again at `dueAt`, or never when null. */
   postpone(
     messageId: number,
     claim: string,

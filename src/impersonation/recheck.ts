@@ -25,8 +25,8 @@ export async function checkAgain(
   request: Request,
   { by, clickedAt }: Approval,
 ): Promise<Stop | undefined> {
-  const { identities, rules, clock } = parts;
-  const approverNow = settle(requireApprover(parts, by, clock.now() - clickedAt));
+  const { identities, rules } = parts;
+  const approverNow = settle(requireApprover(parts, by, clickedAt));
   const subjectNow = settle(identities.user(request.subjectId));
   const actorNow = settle(
     requireRequester(parts, request.actorSlackId).then((person) =>

@@ -14,7 +14,8 @@ import { show } from "./show.js";
 /** Resolves with the request as it stands after the first try: `revoked`, or `revoking` while Clerk has not confirmed. */
 export async function revoke(parts: Parts, id: string, by: string): Promise<Request> {
   let request = await existing(parts, id);
-  if (by !== request.actorSlackId && by !== request.decidedBy) await requireApprover(parts, by, authorityMaxAgeMs);
+  if (by !== request.actorSlackId && by !== request.decidedBy)
+    await requireApprover(parts, by, parts.clock.now() - authorityMaxAgeMs);
   const now = parts.clock.now();
   for (;;) {
     if (!isRevocable(request.status)) throw new ImpersonationError({ code: "too_late", request });

@@ -1,8 +1,9 @@
 // Keeps every message of a request showing what the request is, one edit per message at a time.
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "../impersonation/clock.js";
 import { isOpen } from "../impersonation/lifecycle.js";
-import type { Message } from "../impersonation/message.js";
+import type { Message, Place } from "../impersonation/message.js";
 import type { ChannelProblemCode, Delivery, MessageStore, Notifier, RequestStore } from "../impersonation/ports.js";
 import type { Request } from "../impersonation/request.js";
 import { backoffMs } from "../impersonation/rules.js";
@@ -89,24 +90,33 @@ function mayShow(message: Message, request: Request): boolean {
   return message.ts !== null || message.moment !== "asked" || request.status === "pending";
 }
 
-async function bringUpToDate(parts: NotifierParts, message: Message): Promise<ChannelProblemCode | undefined> {
+async function bringUpToDate(parts: NotifierParts, stale: Message): Promise<ChannelProblemCode | undefined> {
   const { store, clock } = parts;
-  const claim = await store.claim(message.id, clock.now(), clock.now() + claimMs);
+  const claim = await store.claim(stale.id, clock.now(), clock.now() + claimMs);
   if (claim === undefined) return undefined;
   // Read after claiming, so that what is shown is never older than what somebody else has shown.
-  const request = await store.get(message.requestId);
-  if (request === undefined || !mayShow(message, request)) {
-    await store.postpone(message.id, claim, { dueAt: null, unsureUntil: null });
+  const request = await store.get(stale.requestId);
+  const message = (await store.messagesOf(stale.requestId)).find(({ id }) => id === stale.id);
+  if (request === undefined || message === undefined || !mayShow(message, request)) {
+    await store.postpone(stale.id, claim, { dueAt: null, unsureUntil: null });
     return undefined;
   }
   try {
-    const place = await put(parts, { message, claim, request });
-    await store.shown(message.id, claim, { ...place, revision: request.revision, now: clock.now() });
+    const content = render(message.moment, request, parts.surroundings);
+    const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
+    const place = standsAlready(message, digest) ?? (await put(parts, { message, claim, request, content }));
+    await store.shown(message.id, claim, { ...place, revision: request.revision, digest, now: clock.now() });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     return putOff(parts, { message, claim, request, error });
   }
   return undefined;
+}
+
+/** Not every move changes what each message says. */
+function standsAlready({ channel, ts, shownDigest, unsureUntil }: Message, digest: string): Place | undefined {
+  const same = shownDigest === digest && unsureUntil === null && channel !== null && ts !== null;
+  return same ? { channel, ts } : undefined;
 }
 
 interface Claimed {
@@ -115,8 +125,11 @@ interface Claimed {
   readonly request: Request;
 }
 
-async function put({ api, store, surroundings }: NotifierParts, { message, claim, request }: Claimed) {
-  const content = render(message.moment, request, surroundings);
+interface Edit extends Claimed {
+  readonly content: Content;
+}
+
+async function put({ api, store, surroundings }: NotifierParts, { message, claim, request, content }: Edit) {
   const { channel, ts } = message;
   const target = message.moment === "card" ? surroundings.approvalChannel : request.actorSlackId;
   if (channel === null || ts === null) return post(api, target, content);

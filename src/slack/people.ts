@@ -44,12 +44,11 @@ export function createDirectory(api: SlackApi, approvalChannel: string, now: () 
   const channels = new RecentAnswers<ApprovalChannel>(now);
   const members = new RecentAnswers<ReadonlySet<string>>(now);
   return {
-    person: (id, maxAgeMs) => people.get(id, maxAgeMs, () => lookUp(() => person(api, id))),
-    group: (id, maxAgeMs) => groups.get(id, maxAgeMs, () => lookUp(() => group(api, id))),
-    approvalChannel: (maxAgeMs) =>
-      channels.get(approvalChannel, maxAgeMs, () => lookUp(() => channel(api, approvalChannel))),
-    approvalChannelMembers: (maxAgeMs) =>
-      members.get(approvalChannel, maxAgeMs, () => lookUp(() => channelMembers(api, approvalChannel))),
+    person: (id, since) => people.get(id, since, () => lookUp(() => person(api, id))),
+    group: (id, since) => groups.get(id, since, () => lookUp(() => group(api, id))),
+    approvalChannel: (since) => channels.get(approvalChannel, since, () => lookUp(() => channel(api, approvalChannel))),
+    approvalChannelMembers: (since) =>
+      members.get(approvalChannel, since, () => lookUp(() => channelMembers(api, approvalChannel))),
   };
 }
 

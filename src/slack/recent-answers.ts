@@ -12,12 +12,11 @@ export class RecentAnswers<T> {
 
   constructor(private readonly now: () => number) {}
 
-  /** An answer asked for at most `maxAgeMs` ago, under way or here; 0 always asks. */
-  get(key: string, maxAgeMs: number, ask: () => Promise<T>): Promise<T> {
+  /** An answer asked for at or after `since`, under way or here. */
+  get(key: string, since: number, ask: () => Promise<T>): Promise<T> {
     const known = this.#answers.get(key);
-    const ageMs = known === undefined ? Number.POSITIVE_INFINITY : this.now() - known.askedAt;
-    // A clock that was set back makes ages negative: such an answer is of unknown age.
-    if (known !== undefined && maxAgeMs > 0 && ageMs >= 0 && ageMs <= maxAgeMs) return known.value;
+    // A clock that was set back leaves answers in the future: how old those are is not known.
+    if (known !== undefined && since <= known.askedAt && known.askedAt <= this.now()) return known.value;
     const answer = { askedAt: this.now(), value: ask() };
     this.#answers.delete(key);
     this.#answers.set(key, answer);

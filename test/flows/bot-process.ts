@@ -30,6 +30,10 @@ export class BotProcess {
     return new BotProcess(process.execPath, ["dist/main.js"], settings);
   }
 
+  static sandbox(): BotProcess {
+    return new BotProcess(process.execPath, ["dist/sandbox/main.js"], {});
+  }
+
   static npm(settings: Environment): BotProcess {
     return new BotProcess("npm", ["start"], settings);
   }

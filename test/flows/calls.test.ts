@@ -1,0 +1,80 @@
+// What the whole life of a request costs in calls to Slack and Clerk. The README lists the same.
+import { afterEach, expect, test } from "vitest";
+import { curtain, raise, type Stage } from "./stage.js";
+
+afterEach(curtain);
+
+/** Runs a step and returns the calls that it led to, counted by name. */
+async function callsOf(stage: Stage, step: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = { slack: stage.slack.calls.length, clerk: stage.clerk.calls.length };
+  await step();
+  const names = [
+    ...stage.slack.calls.slice(before.slack).map(({ method }) => method),
+    ...stage.clerk.calls.slice(before.clerk).map(({ operation }) => String(operation)),
+  ];
+  const counted: Record<string, number> = {};
+  for (const name of names) counted[name] = (counted[name] ?? 0) + 1;
+  return counted;
+}
+
+test("ending a session asks Clerk for it, ends it, and reads back that it is over", async () => {
+  const stage = await raise();
+  const { message } = await stage.inUse();
+  const revoking = await callsOf(stage, async () => {
+    await stage.alice.clicks(message, "Revoke");
+    await stage.card(/Clerk confirmed it/);
+    await stage.directMessage(/Clerk confirmed it/);
+  });
+  expect(revoking).toMatchObject({ "actor_tokens.revoke": 1, "sessions.revoke": 1, "sessions.list": 2 });
+});
+
+test("a request, its approval, its link and its revoke make these calls and no others", async () => {
+  const stage = await raise();
+  const asking = await callsOf(stage, async () => {
+    await stage.ask();
+    await stage.directMessage(/\[Cancel request\]/);
+    await stage.slack.until("alice's command is answered", () =>
+      stage.slack.calls.some(({ method, status }) => method === "response_url" && status !== undefined),
+    );
+  });
+  expect(asking).toEqual({
+    // alice, and nobody for bob: he was named by his @username
+    "users.info": 1,
+    "conversations.info": 1,
+    "conversations.members": 1,
+    // alice by email, bob by username
+    "users.list": 2,
+    // the card, and alice's direct message
+    "chat.postMessage": 2,
+    response_url: 1,
+  });
+
+  const approving = await callsOf(stage, async () => {
+    await stage.carol.clicks(await stage.card(/\[Approve\]/), "Approve");
+    await stage.card(/@alice has the link/);
+    await stage.directMessage(/@carol approved it at/);
+  });
+  expect(approving).toEqual({
+    // carol, and alice anew
+    "users.info": 2,
+    "conversations.members": 1,
+    "actor_tokens.create": 1,
+    // alice and bob anew
+    "users.get": 2,
+    // the link
+    "chat.postMessage": 1,
+    // the card and the message that said "waiting"; the card once more when the link is there
+    "chat.update": expect.toSatisfy((edits: number) => edits === 2 || edits === 3),
+  });
+
+  const revoking = await callsOf(stage, async () => {
+    await stage.alice.clicks(await stage.directMessage(/\[Revoke\]/), "Revoke");
+    await stage.card(/it is dead/);
+    await stage.directMessage(/it is dead/);
+  });
+  expect(revoking).toEqual({
+    "actor_tokens.revoke": 1,
+    // the card and the link's message, each at once and when Clerk has confirmed
+    "chat.update": expect.toSatisfy((edits: number) => edits >= 2 && edits <= 4),
+  });
+});
