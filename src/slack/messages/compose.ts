@@ -77,15 +77,13 @@ function element(part: Part): types.RichTextElement {
 
 function asText(item: Item): string | undefined {
   if ("buttons" in item) return undefined;
-  // Without schemes: an edit has no flags that keep Slack from fetching the addresses in its text.
-  if ("quote" in item)
-    return `“${escapeText(shorten(clean(item.quote).replace(/[a-z][a-z0-9+.-]*:\/\//gi, ""), 200))}”`;
+  if ("quote" in item) return `“${asPlain(shorten(clean(item.quote), 200))}”`;
   return trimEnd(item.line).map(partText).join("");
 }
 
 function partText(part: Part): string {
-  if (typeof part === "string") return escapeText(keepSpaces(part));
-  if ("bold" in part) return escapeText(clean(part.bold));
+  if (typeof part === "string") return asPlain(keepSpaces(part));
+  if ("bold" in part) return asPlain(clean(part.bold));
   if ("user" in part) return `<@${part.user}>`;
   if ("group" in part) return `<!subteam^${part.group}>`;
   if ("channel" in part) return `<#${part.channel}>`;
@@ -109,9 +107,13 @@ function cleanLines(text: string): string {
   );
 }
 
-/** Slack reads `&`, `<` and `>` as the beginning of its markup: https://docs.slack.dev/messaging/formatting-message-text */
-function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/**
+ * Slack reads `&`, `<` and `>` as the beginning of its markup: https://docs.slack.dev/messaging/formatting-message-text
+ * Without the schemes of addresses: an edit has no flags that keep Slack from fetching what its text links to.
+ */
+function asPlain(text: string): string {
+  const unlinked = text.replace(/[a-z][a-z0-9+.-]*:\/\//gi, "");
+  return unlinked.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 export function shorten(text: string, length: number): string {

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { compose } from "../../../src/slack/messages/compose.js";
+
+const hostile = "<!channel> <@U0DAVE> <https://evil.example|Approve> *bold* `code` &lt; @here";
+
+test("what a person typed is text in a block, whatever it looks like", () => {
+  const { blocks } = compose([{ line: [hostile] }, { quote: hostile }, { line: [{ bold: hostile }] }]);
+  const text = { type: "text", text: hostile };
+  expect(blocks).toEqual([
+    { type: "rich_text", elements: [{ type: "rich_text_section", elements: [text] }] },
+    { type: "rich_text", elements: [{ type: "rich_text_quote", elements: [text] }] },
+    { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ ...text, style: { bold: true } }] }] },
+  ]);
+});
+
+test("in the notification nothing of it is markup, and no address is left to fetch", () => {
+  const { text } = compose([{ line: [hostile] }, { quote: "see https://evil.example/x and HTTP://evil.example" }]);
+  expect(text).not.toMatch(/<(?!!date|@U|#C)/);
+  expect(text).toContain("&lt;!channel&gt; &lt;@U0DAVE&gt;");
+  expect(text).not.toMatch(/:\/\//);
+});
+
+test.each([
+  ["a reversed text", "abc\u202edcba", "abc dcba"],
+  ["hidden characters", "a\u200b\u2060b", "a b"],
+  ["controls", "a\u0007\u001bb", "a b"],
+  ["letters in any script", "Zoë 山田 👩🏽‍🚀", "Zoë 山田 👩🏽‍🚀"],
+])("%s is shown without what deceives", (_what, typed, shown) => {
+  expect(JSON.stringify(compose([{ quote: typed }]).blocks)).toContain(JSON.stringify(shown));
+});
+
+test("an empty text, which Slack refuses, is a dash", () => {
+  expect(JSON.stringify(compose([{ quote: "\u200b" }]).blocks)).toContain('"–"');
+});
+
+test("a notification ends before Slack's limit for edits, in the middle of no character", () => {
+  const { text } = compose([{ line: ["👩".repeat(5_000)] }]);
+  expect([...text].length).toBeLessThanOrEqual(3_900);
+  expect(encodeURIComponent(text)).not.toBe("");
+});
+
+test("people, groups and channels are mentioned only where we say so, and times are in the reader's zone", () => {
+  const { text, blocks } = compose([
+    {
+      line: [
+        { user: "U0ALICE" },
+        " asks ",
+        { group: "S0MANAGERS" },
+        " in ",
+        { channel: "C0APPROVALS" },
+        " at ",
+        { at: 0 },
+      ],
+    },
+  ]);
+  expect(text).toBe(
+    "<@U0ALICE> asks <!subteam^S0MANAGERS> in <#C0APPROVALS> at <!date^0^{date_short_pretty} at {time}|1970-01-01 00:00 UTC>",
+  );
+  expect(JSON.stringify(blocks)).toContain('"type":"date","timestamp":0');
+});
