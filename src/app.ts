@@ -14,8 +14,10 @@ import type { Log } from "./log.js";
 import { createAnswer } from "./slack/answer.js";
 import { GuardedApp } from "./slack/bolt-app.js";
 import { createConnection } from "./slack/connection.js";
+import { wordsFor } from "./slack/entrance.js";
 import { libraryLogger } from "./slack/library-logger.js";
 import { listen } from "./slack/listeners.js";
+import { compose } from "./slack/messages/compose.js";
 import { unknownButton } from "./slack/messages/help.js";
 import { createNotifier } from "./slack/notifier.js";
 import { createDirectory } from "./slack/people.js";
@@ -101,6 +103,11 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
       log,
       now,
       onUnmatched: (userId, responseUrl) => answer({ userId, responseUrl }, unknownButton),
+      onFailed: (userId, responseUrl, error) =>
+        answer(
+          { userId, responseUrl },
+          compose([{ line: wordsFor({ approvalChannel: config.approvalChannel, log }, error) }]),
+        ),
     },
   );
   for (const receiver of connection.receivers) receiver.init(app);

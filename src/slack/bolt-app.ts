@@ -10,6 +10,8 @@ export interface Guard {
   readonly now: () => number;
   /** Tells whoever sent a payload that nothing here listens to. */
   readonly onUnmatched: (userId: string, responseUrl: string | undefined) => Promise<void>;
+  /** Tells whoever sent a payload on which a listener broke, and the log. */
+  readonly onFailed: (userId: string, responseUrl: string | undefined, error: unknown) => Promise<void>;
 }
 
 const incoming = z.object({
@@ -47,8 +49,9 @@ export class GuardedApp extends App {
   }
 
   async #process(event: ReceiverEvent): Promise<void> {
-    const { log, now, onUnmatched } = this.#guard;
+    const { log, now, onUnmatched, onFailed } = this.#guard;
     const body = incoming.safeParse(event.body).data ?? {};
+    const userId = body.user_id ?? body.user?.id;
     const startedAt = now();
     let acknowledged = false;
     const ack: ReceiverEvent["ack"] = async (response) => {
@@ -69,13 +72,14 @@ export class GuardedApp extends App {
     try {
       await super.processEvent({ ...event, ack });
     } catch (error) {
-      log.error("a listener failed", { error });
+      if (!acknowledged) await ack();
+      if (userId === undefined) log.error("a listener failed", { error });
+      else await onFailed(userId, body.response_url, unwrapped(error));
     }
     if (acknowledged) return;
     // In Socket Mode Bolt neither says nor acknowledges that no listener matched.
     await ack();
     log.warn("nothing listens to this payload", { type: body.type ?? body.command });
-    const userId = body.user_id ?? body.user?.id;
     if (userId !== undefined) await onUnmatched(userId, body.response_url);
   }
 
@@ -84,4 +88,9 @@ export class GuardedApp extends App {
     const isClick = command !== undefined || type === "block_actions";
     return isClick && trigger_id !== undefined && !this.#seen.add(fingerprint(trigger_id));
   }
+}
+
+/** Bolt wraps what a listener threw. */
+function unwrapped(error: unknown): unknown {
+  return error instanceof Error && "original" in error ? error.original : error;
 }

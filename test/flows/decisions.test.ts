@@ -1,6 +1,7 @@
 // Approve, Deny and Cancel request: one of them wins, and everybody else is told who.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
+import { requestForm } from "../../src/slack/messages/request-form.js";
 import { curtain, raise } from "./stage.js";
 
 afterEach(curtain);
@@ -115,4 +116,20 @@ test("a click on a request that nobody knows is answered, and one that nothing l
   await stage.carol.forges(card, { actionId: "no_such_action", value: "x" });
   await stage.told(ids.carol, ids.approvals, /does not know this button/);
   await stage.stillPending();
+});
+
+test("a payload on which the bot itself breaks is acknowledged, answered, and logged under the same reference", async () => {
+  const stage = await raise();
+  stage.expectsTheUnforeseen = true;
+  const outcome = await stage.slack.sendRaw("interactive", {
+    type: "view_submission",
+    user: { id: ids.alice, team_id: stage.slack.team.id },
+    team: { id: stage.slack.team.id },
+    api_app_id: stage.slack.bot.appId,
+    view: { id: "V1", type: "modal", callback_id: requestForm },
+  });
+  expect(outcome).toMatchObject({ kind: "acknowledged" });
+  const told = await stage.toldDirectly(ids.alice, /Something went wrong on our side.* Reference \w{5}\./);
+  const reference = /Reference (\w{5})/.exec(stage.alice.reads(told))?.[1];
+  expect(stage.sandbox.log.join("")).toContain(`error unexpected reference=${reference}`);
 });
