@@ -1,5 +1,5 @@
 // Requests in the database: each move one conditional write with its audit row, in one transaction.
-import { sql, type Transaction } from "kysely";
+import { sql, type Transaction, type UpdateObject } from "kysely";
 import { ImpersonationError } from "../impersonation/errors.js";
 import { isLegal, type Move, moves, openStatuses } from "../impersonation/lifecycle.js";
 import type { Moment, Place } from "../impersonation/message.js";
@@ -119,21 +119,13 @@ async function moveOn(tx: Tx, seen: Request, move: Move, transition: Transition)
     if (open !== undefined && open.id !== seen.id)
       throw new ImpersonationError({ code: "already_open", request: open });
   }
-  const row = await tx
-    .updateTable("requests")
-    .set({
-      ...columns(transition.patch ?? {}),
-      status: to,
-      revision: sql<number>`revision + 1`,
-      ...(to === "approved" && { attempt: sql<number>`attempt + 1` }),
-    })
-    .where("id", "=", seen.id)
-    .where("status", "=", seen.status)
-    .where("attempt", "=", seen.attempt)
-    .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const request = readRequest(row);
+  const request = await update(tx, seen, {
+    ...columns(transition.patch ?? {}),
+    status: to,
+    revision: sql`revision + 1`,
+    ...(to === "approved" && { attempt: sql`attempt + 1` }),
+  });
+  if (request === undefined) return undefined;
   await messagesDueAt(tx, request, transition.at + graceMs);
   await addMessages(tx, seen.id, transition.announce ?? [], transition.at + graceMs);
   if (transition.posted !== undefined) await addPosted(tx, request, transition.posted);
@@ -149,19 +141,23 @@ async function moveOn(tx: Tx, seen: Request, move: Move, transition: Transition)
 }
 
 async function amend(tx: Tx, seen: Request, patch: Patch, visible: boolean): Promise<Request | undefined> {
+  const request = await update(tx, seen, { ...columns(patch), revision: sql`revision + ${visible ? 1 : 0}` });
+  // Long past: due at once.
+  if (request !== undefined && visible) await messagesDueAt(tx, request, 0);
+  return request;
+}
+
+/** The compare and the set: undefined where the stored request is no longer what was seen. */
+async function update(tx: Tx, seen: Request, values: UpdateObject<Schema, "requests">): Promise<Request | undefined> {
   const row = await tx
     .updateTable("requests")
-    .set({ ...columns(patch), revision: sql<number>`revision + ${visible ? 1 : 0}` })
+    .set(values)
     .where("id", "=", seen.id)
     .where("status", "=", seen.status)
     .where("attempt", "=", seen.attempt)
     .returningAll()
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const request = readRequest(row);
-  // Long past: due at once.
-  if (visible) await messagesDueAt(tx, request, 0);
-  return request;
+  return row && readRequest(row);
 }
 
 async function openRequest(tx: Tx, actorSlackId: string, subjectId: string): Promise<Request | undefined> {

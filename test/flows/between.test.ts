@@ -5,6 +5,19 @@ import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
 
+/** alice asks, carol approves, and Clerk will not make the link. */
+async function refusedByPlan(stage: Stage) {
+  const card = await stage.ask();
+  stage.clerk.fail({
+    operation: "actor_tokens.create",
+    when: "before",
+    times: 1,
+    how: { kind: "clerk_error", status: 402, code: "unsupported_subscription_plan_features" },
+  });
+  await stage.carol.clicks(card, "Approve");
+  return stage.card(/\[Retry\]/);
+}
+
 test.each([
   [
     "alice is deactivated",
@@ -183,15 +196,7 @@ test("a rate limit on the creation is waited out within ten seconds", async () =
 
 test("the offer to retry ends with REQUEST_TTL, and a late click is told so", async () => {
   const stage = await raise({ settings: { REQUEST_TTL: "5m" } });
-  const card = await stage.ask();
-  stage.clerk.fail({
-    operation: "actor_tokens.create",
-    when: "before",
-    times: 1,
-    how: { kind: "clerk_error", status: 402, code: "unsupported_subscription_plan_features" },
-  });
-  await stage.carol.clicks(card, "Approve");
-  const failed = await stage.card(/\[Retry\]/);
+  const failed = await refusedByPlan(stage);
   stage.clock.advance(300_000);
   await stage.card(/ask again with \/impersonate\.$/);
   await stage.slack.clickStale(ids.dave, failed, "Retry");
@@ -200,15 +205,7 @@ test("the offer to retry ends with REQUEST_TTL, and a late click is told so", as
 
 test("a Retry is refused while another request for the same user is open", async () => {
   const stage = await raise();
-  const card = await stage.ask();
-  stage.clerk.fail({
-    operation: "actor_tokens.create",
-    when: "before",
-    times: 1,
-    how: { kind: "clerk_error", status: 402, code: "unsupported_subscription_plan_features" },
-  });
-  await stage.carol.clicks(card, "Approve");
-  const failed = await stage.card(/\[Retry\]/);
+  const failed = await refusedByPlan(stage);
   await stage.ask("/impersonate @bob ticket 4822");
   await stage.carol.clicks(failed, "Retry");
   await stage.told(ids.carol, ids.approvals, /open request for Bob Brown .* already/);
