@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     globalSetup: ["test/build.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // The flow tests wait for one another's timers more than they compute.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
   },
 });

@@ -67,8 +67,7 @@ test("every acknowledgement takes less than 100 ms while Slack takes 700 ms and 
   outcomes.push(await stage.alice.clicks(message, "Open as Bob Brown"));
   outcomes.push(await stage.alice.clicks(message, "Revoke"));
   const form = await stage.slack.until("the form", () => stage.alice.modal());
-  const submitted = await stage.alice.submits(form, { who: "@beth", reason: "ticket" });
-  expect(submitted).toMatchObject({ kind: "acknowledged" });
+  outcomes.push(await stage.alice.submits(form, { who: "@beth", reason: "ticket" }));
   for (const outcome of outcomes) {
     expect(outcome.kind).toBe("acknowledged");
     expect(outcome.ackMs).toBeLessThan(100);

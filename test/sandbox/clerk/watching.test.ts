@@ -74,7 +74,7 @@ test("closing ends the waits and the calls that are under way", async () => {
   await Promise.all([
     clerk.close(),
     expect(call).rejects.toThrow("fetch failed"),
-    expect(wait).rejects.toThrow("The instance was closed, still not: never"),
+    expect(wait).rejects.toThrow("The sandbox was closed, still not: never"),
   ]);
 });
 
