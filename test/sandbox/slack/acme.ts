@@ -155,5 +155,5 @@ export const buttons = (...elements: Record<string, unknown>[]) => ({
   block_id: "buttons",
   elements: elements.map((each) => ({ type: "button", ...each })),
 });
-export const plain = (text: string) => ({ type: "plain_text", text });
+export const plain = (text: string) => ({ type: "plain_text" as const, text });
 export const approve = buttons({ text: plain("Approve"), action_id: "approve", value: "r1" });
