@@ -1,6 +1,7 @@
 // The SQLite file: opened for durability, private to its owner, and shared safely by two processes.
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
 import {
   CompiledQuery,
@@ -16,26 +17,37 @@ import type { Schema } from "./schema.js";
 import { StoreError } from "./store-error.js";
 
 const busyTimeoutMs = 5_000;
+const busyPauseMs = 10;
 
 export type Database = Kysely<Schema>;
 
-export function openDatabase(databaseUrl: string): Database {
+export async function openDatabase(databaseUrl: string): Promise<Database> {
   const path = databaseUrl.replace(/^file:(\/\/)?/, "");
   try {
-    return new Kysely<Schema>({ dialect: new ImmediateDialect({ database: openFile(path) }) });
+    return new Kysely<Schema>({ dialect: new ImmediateDialect({ database: await openFile(path) }) });
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     throw new StoreError(`The database ${path} can't be opened: ${reason(error)}.`);
   }
 }
 
-function openFile(path: string): SQLite.Database {
+async function openFile(path: string): Promise<SQLite.Database> {
   const folder = dirname(path);
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   // Before SQLite writes to it: its -wal and -shm files take the mode of the file itself.
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
-  chmodSync(path, 0o600);
   const database = new SQLite(path, { timeout: busyTimeoutMs });
-  database.pragma("journal_mode = WAL");
+  try {
+    // Before anything is changed: what is not ours stays as it is.
+    if (isForeign(database)) {
+      throw new StoreError(`The database ${path} belongs to another program. Give Understudy a file of its own.`);
+    }
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
+    await switchToWal(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   // In WAL mode anything less can lose the last commits in a power cut, and with them an approval.
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
@@ -44,8 +56,31 @@ function openFile(path: string): SQLite.Database {
   return database;
 }
 
+function isForeign(database: SQLite.Database): boolean {
+  const tables = database.prepare("select name from sqlite_schema where type = 'table'").pluck().all();
+  return tables.length > 0 && !tables.includes("kysely_migration");
+}
+
+/** SQLite does not wait for the lock here as it does elsewhere, and another process may just be starting too. */
+async function switchToWal(database: SQLite.Database): Promise<void> {
+  const giveUpAt = Date.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      database.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (codeOf(error) !== "SQLITE_BUSY" || Date.now() > giveUpAt) throw error;
+    }
+    await pause(busyPauseMs);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
 function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   if (code === "SQLITE_NOTADB") return "it is not an SQLite database";
   if (code === "SQLITE_CORRUPT") return "it is damaged; restore it from a backup";
   if (code === "EACCES" || code === "EROFS" || code === "SQLITE_READONLY" || code === "SQLITE_CANTOPEN") {

@@ -57,6 +57,16 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         .where("claim", "=", claim)
         .execute();
     },
+    async leave(messageId, claim, revision) {
+      const unlessMoved = sql<number | null>`case
+        when (select revision from requests where id = request_id) > ${revision} then due_at end`;
+      await database
+        .updateTable("messages")
+        .set({ claim: null, claimed_until: null, due_at: unlessMoved })
+        .where("id", "=", messageId)
+        .where("claim", "=", claim)
+        .execute();
+    },
     async lost(messageId, claim) {
       await database
         .updateTable("messages")

@@ -7,7 +7,7 @@ import { createRequestStore } from "./requests.js";
 
 /** `databaseUrl` is `file:<path>`. Throws `StoreError` where the file can't be used. */
 export async function openStore(databaseUrl: string): Promise<Store> {
-  const database = openDatabase(databaseUrl);
+  const database = await openDatabase(databaseUrl);
   try {
     await migrate(database, databaseUrl);
   } catch (error) {

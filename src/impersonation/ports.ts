@@ -165,12 +165,10 @@ export interface MessageStore {
     claim: string,
     shown: Place & { revision: number; digest: string; now: number },
   ): Promise<void>;
-  /** Lets go of the claim without a result, and without knowing what is shown where that is unsure: the message is tried again at `dueAt`, or never when null. */
-  postpone(
-    messageId: number,
-    claim: string,
-    until: { dueAt: number | null; unsureUntil: number | null },
-  ): Promise<void>;
+  /** Lets go of the claim without a result: the message is tried again at `dueAt`. */
+  postpone(messageId: number, claim: string, until: { dueAt: number; unsureUntil: number | null }): Promise<void>;
+  /** Lets go of the claim for good: nothing can or need be done for the request at `revision`, only after it. */
+  leave(messageId: number, claim: string, revision: number): Promise<void>;
   /** Nothing stands where the message stood: if the claim still stands, the next try posts it instead of editing. */
   lost(messageId: number, claim: string): Promise<void>;
   /** Remembers a message of ours that the store did not know, as stale. Known ones are left alone. */

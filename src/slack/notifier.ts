@@ -98,7 +98,7 @@ async function bringUpToDate(parts: NotifierParts, stale: Message): Promise<Chan
   const request = await store.get(stale.requestId);
   const message = (await store.messagesOf(stale.requestId)).find(({ id }) => id === stale.id);
   if (request === undefined || message === undefined || !mayShow(message, request)) {
-    await store.postpone(stale.id, claim, { dueAt: null, unsureUntil: null });
+    await store.leave(stale.id, claim, request?.revision ?? 0);
     return undefined;
   }
   try {
@@ -171,7 +171,7 @@ async function putOff(
     });
     return undefined;
   }
-  await store.postpone(message.id, claim, { dueAt: null, unsureUntil: null });
+  await store.leave(message.id, claim, request.revision);
   log.error("a message cannot be brought up to date", {
     request: request.id,
     message: message.moment,

@@ -1,0 +1,102 @@
+// The audit can be added to and read, and nothing else, whoever holds the file.
+import { expect, test } from "vitest";
+import { asked, auditOf, people, scratch, t0 } from "./scratch.js";
+
+const rows = "select * from audit order by id";
+
+const tampering = [
+  ["changed", "update audit set by = 'U0EVE'"],
+  ["changed in one column", "update audit set detail = '{}' where id = 1"],
+  ["given another number", "update audit set id = 99 where id = 1"],
+  ["moved over another one", "update or replace audit set id = 2 where id = 1"],
+  ["deleted", "delete from audit where id = 1"],
+  ["deleted all at once", "delete from audit"],
+  ["replaced", "insert or replace into audit values (1, 0, 'req_1', 'U0EVE', 'deny', 'done', '{}')"],
+  ["replaced by name", "replace into audit (id, at, by, action, outcome, detail) values (1, 0, 'e', 'e', 'e', '{}')"],
+  [
+    "changed by way of an insert",
+    `insert into audit values (1, 0, 'req_1', 'U0EVE', 'deny', 'done', '{}')
+      on conflict (id) do update set by = 'U0EVE'`,
+  ],
+] as const;
+
+test.each(tampering)("from a connection that set nothing, a row cannot be %s", async (_, statement) => {
+  const { store, plain } = await scratch();
+  await asked(store);
+  await store.record({
+    at: t0,
+    requestId: "req_1",
+    by: people.eve,
+    action: "refused",
+    outcome: "not_approver",
+    detail: {},
+  });
+  const before = plain.prepare(rows).all();
+  expect(plain.pragma("recursive_triggers", { simple: true })).toBe(0);
+  expect(() => plain.exec(statement)).toThrow(/audit rows are never (changed|deleted|replaced)/);
+  expect(before).toHaveLength(2);
+  expect(plain.prepare(rows).all()).toEqual(before);
+});
+
+test.each(tampering)("with recursive triggers on, a row cannot be %s either", async (_, statement) => {
+  const { store, plain } = await scratch();
+  await asked(store);
+  await store.record({ at: t0, requestId: null, by: people.eve, action: "refused", outcome: "x", detail: {} });
+  plain.pragma("recursive_triggers = on");
+  const before = plain.prepare(rows).all();
+  expect(() => plain.exec(statement)).toThrow(/audit rows are never (changed|deleted|replaced)/);
+  expect(plain.prepare(rows).all()).toEqual(before);
+});
+
+test("what is asked is written down with who, whom and how long, and without the reason or an email", async () => {
+  const { store, plain } = await scratch();
+  await asked(store);
+  expect(plain.prepare("select * from audit").all()).toEqual([
+    {
+      id: 1,
+      at: t0,
+      request_id: "req_1",
+      by: people.alice,
+      action: "ask",
+      outcome: "done",
+      detail: '{"subject":"user_bob","actor_sub":"user_alice","session_ms":1800000}',
+    },
+  ]);
+});
+
+test("a move's detail is kept with it", async () => {
+  const { store, plain } = await scratch();
+  const seen = await asked(store);
+  await store.move(seen, "deny", { by: people.dave, at: t0 + 1, detail: { ticket: 4821, known: false, note: null } });
+  expect(plain.prepare("select at, action, detail from audit where id = 2").get()).toEqual({
+    at: t0 + 1,
+    action: "deny",
+    detail: '{"ticket":4821,"known":false,"note":null}',
+  });
+});
+
+test("what was refused before there was a request is on record too", async () => {
+  const { store, plain } = await scratch();
+  await store.record({
+    at: t0,
+    requestId: null,
+    by: people.eve,
+    action: "refused",
+    outcome: "not_requester",
+    detail: { verb: "ask" },
+  });
+  expect(plain.prepare("select request_id, by, outcome, detail from audit").all()).toEqual([
+    { request_id: null, by: people.eve, outcome: "not_requester", detail: '{"verb":"ask"}' },
+  ]);
+});
+
+test("entries written at once are all there, in the order they came", async () => {
+  const { store, plain } = await scratch();
+  const names = Array.from({ length: 20 }, (_, entry) => `U0PERSON${entry}`);
+  await Promise.all(
+    names.map((by) =>
+      store.record({ at: t0, requestId: "req_1", by, action: "refused", outcome: "not_approver", detail: {} }),
+    ),
+  );
+  expect(auditOf(plain, "req_1")).toEqual(names.map((by) => `${by} refused`));
+});

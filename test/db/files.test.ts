@@ -1,0 +1,149 @@
+// The database on disk: private, durable, checked at start, and never touched where it is not ours.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import SQLite from "better-sqlite3";
+import { sql } from "kysely";
+import { expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "../../src/db/engine.js";
+import { migrate } from "../../src/db/migrations.js";
+import { openStore } from "../../src/db/store.js";
+import { asked, contents, open, plain, scratch, scratchPath } from "./scratch.js";
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+test("the folders that it makes are its owner's alone", async () => {
+  const path = scratchPath("var/understudy/understudy.db");
+  await open(path);
+  expect([dirname(path), dirname(dirname(path))].map(modeOf)).toEqual(["700", "700"]);
+});
+
+test("the file and what SQLite puts beside it are its owner's alone", async () => {
+  const { path, store } = await scratch();
+  await asked(store);
+  expect(readdirSync(dirname(path)).sort()).toEqual(["understudy.db", "understudy.db-shm", "understudy.db-wal"]);
+  expect(["", "-wal", "-shm"].map((ending) => modeOf(path + ending))).toEqual(["600", "600", "600"]);
+});
+
+test("a file that others could read is closed to them at start", async () => {
+  const path = scratchPath();
+  await (await openStore(`file:${path}`)).close();
+  chmodSync(path, 0o644);
+  await asked(await open(path));
+  expect(["", "-wal", "-shm"].map((ending) => modeOf(path + ending))).toEqual(["600", "600", "600"]);
+});
+
+test.each(["file:", "file://"])("%s before the path is understood", async (prefix) => {
+  const path = scratchPath();
+  const store = await openStore(prefix + path);
+  onTestFinished(() => store.close());
+  expect(existsSync(path)).toBe(true);
+});
+
+test.each([
+  ["journal_mode", "wal"],
+  ["synchronous", 2],
+  ["foreign_keys", 1],
+  ["recursive_triggers", 1],
+])("it works with %s = %s", async (pragma, value) => {
+  const database = await openDatabase(`file:${scratchPath()}`);
+  onTestFinished(() => database.destroy());
+  const { rows } = await sql`select * from ${sql.raw(`pragma_${pragma}`)}`.execute(database);
+  expect(rows).toEqual([{ [pragma]: value }]);
+});
+
+test("every table of ours is strict", async () => {
+  const tables = (await scratch()).plain
+    .prepare("select name, strict from pragma_table_list where schema = 'main' and name not like 'sqlite_%'")
+    .all();
+  const ours = ["audit", "messages", "requests", "sessions"].map((name) => ({ name, strict: 1 }));
+  expect(tables).toEqual(expect.arrayContaining(ours));
+  expect(tables.filter((table) => !JSON.stringify(table).includes("kysely"))).toHaveLength(ours.length);
+});
+
+test("what was stored is there after the next start, and each migration ran once", async () => {
+  const path = scratchPath();
+  const first = await openStore(`file:${path}`);
+  const request = await asked(first, {}, ["card"]);
+  await first.close();
+  const connection = plain(path);
+  const before = contents(connection);
+  const ran = connection.prepare("select * from kysely_migration").all();
+  const second = await open(path);
+  expect(await second.get(request.id)).toEqual(request);
+  expect(contents(connection)).toEqual(before);
+  expect(connection.prepare("select * from kysely_migration").all()).toEqual(ran);
+  expect(ran).toHaveLength(1);
+});
+
+test("to migrate twice does no harm", async () => {
+  const path = scratchPath();
+  const database = await openDatabase(`file:${path}`);
+  onTestFinished(() => database.destroy());
+  await migrate(database, path);
+  const schema = plain(path).prepare("select * from sqlite_schema").all();
+  await migrate(database, path);
+  expect(plain(path).prepare("select * from sqlite_schema").all()).toEqual(schema);
+});
+
+test("a database that a newer version wrote is refused in one sentence, and stays as it was", async () => {
+  const path = scratchPath();
+  await (await openStore(`file:${path}`)).close();
+  const connection = plain(path);
+  connection.exec("insert into kysely_migration values ('002-of-tomorrow', '2027-01-01T00:00:00.000Z')");
+  const before = connection.serialize();
+  await expect(openStore(`file:${path}`)).rejects.toMatchObject({
+    name: "StoreError",
+    message: `The database file:${path} was written by a newer Understudy (002-of-tomorrow). Start that version.`,
+  });
+  expect(connection.serialize().equals(before)).toBe(true);
+});
+
+test("a file that is no database is refused in one sentence, and its content stays as it was", async () => {
+  const path = scratchPath("notes.txt");
+  writeFileSync(path, "Invoices of January, not to be lost.\n".repeat(100));
+  const before = readFileSync(path);
+  await expect(openStore(`file:${path}`)).rejects.toMatchObject({
+    name: "StoreError",
+    message: `The database ${path} can't be opened: it is not an SQLite database.`,
+  });
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(readdirSync(dirname(path))).toEqual(["notes.txt"]);
+});
+
+test("a folder in the file's place is refused in one sentence", async () => {
+  const path = scratchPath("understudy.db");
+  mkdirSync(path);
+  await expect(openStore(`file:${path}`)).rejects.toMatchObject({
+    name: "StoreError",
+    message: expect.stringMatching(/^The database .*understudy\.db can't be opened: .*\.$/),
+  });
+});
+
+test.each([
+  ["by our names", "create table audit (id integer primary key, note text); insert into audit values (1, 'theirs')"],
+  ["by other names", "create table notes (id integer primary key, note text); insert into notes values (1, 'theirs')"],
+])("a database with tables of somebody else's %s is refused, and stays as it was", async (_names, statements) => {
+  const path = scratchPath("theirs.db");
+  const theirs = new SQLite(path);
+  onTestFinished(() => {
+    theirs.close();
+  });
+  theirs.exec(statements);
+  chmodSync(path, 0o644);
+  const before = readFileSync(path);
+  await expect(openStore(`file:${path}`)).rejects.toMatchObject({
+    name: "StoreError",
+    message: `The database ${path} belongs to another program. Give Understudy a file of its own.`,
+  });
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(modeOf(path)).toBe("644");
+});
+
+test("a start that failed leaves no process holding the file", async () => {
+  const path = scratchPath("theirs.db");
+  const theirs = plain(path);
+  theirs.exec("create table requests (id)");
+  await expect(openStore(`file:${path}`)).rejects.toThrow("belongs to another program");
+  theirs.exec("drop table requests");
+  await asked(await open(path));
+});

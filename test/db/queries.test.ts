@@ -1,0 +1,121 @@
+// How SQLite answers the store's questions: by index, so that a long history slows no click.
+import type { KyselyPlugin } from "kysely";
+import { expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "../../src/db/engine.js";
+import { createMessageStore } from "../../src/db/messages.js";
+import { migrate } from "../../src/db/migrations.js";
+import { createRequestStore } from "../../src/db/requests.js";
+import type { Agenda, MessageStore, RequestStore } from "../../src/impersonation/ports.js";
+import { asked, minute, moved, people, plain, scratchPath, t0, wish } from "./scratch.js";
+
+interface Asked {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** A store that remembers the statements it ran. */
+async function overheard() {
+  const path = scratchPath();
+  const database = await openDatabase(`file:${path}`);
+  onTestFinished(() => database.destroy());
+  await migrate(database, path);
+  const statements: Asked[] = [];
+  const ear: KyselyPlugin = {
+    transformQuery({ node, queryId }) {
+      statements.push(database.getExecutor().compileQuery(node, queryId));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const listening = database.withPlugin(ear);
+  const store = { ...createRequestStore(listening), ...createMessageStore(listening), close: async () => {} };
+  const connection = plain(path);
+  const planOf = ({ sql, parameters }: Asked) =>
+    connection
+      .prepare(`explain query plan ${sql}`)
+      .all(...parameters)
+      .map((step) => (typeof step === "object" && step !== null && "detail" in step ? String(step.detail) : ""));
+  return { store, statements, planOf, connection };
+}
+
+/** Reads, or sorts, more than what was asked for. */
+function growsWithHistory(step: string): boolean {
+  return /^SCAN (requests|messages|sessions|audit)\b|TEMP B-TREE/.test(step);
+}
+
+const place = { channel: "D0ALICE", ts: "1767621660.000100" };
+const shown = { ...place, revision: 1, digest: "digest", now: t0 };
+const again = { dueAt: t0, unsureUntil: t0 + minute };
+
+type Question = (store: RequestStore & MessageStore & Agenda) => Promise<unknown>;
+
+const questions: [string, Question][] = [
+  ["one request", (store) => store.get("req_1")],
+  ["a new request", (store) => store.insert(wish({ id: "req_2", subjectId: "user_brenda" }), "key", ["card"])],
+  ["whether a request is open already", (store) => store.insert(wish({ id: "req_2" }), "key", ["card"])],
+  ["whether a payload came before", (store) => store.insert(wish({ id: "req_2" }), "key of req_1", ["card"])],
+  ["the requests due", (store) => store.due(t0, 10)],
+  ["the messages due", (store) => store.messagesDue(t0, 10)],
+  ["what is due next", (store) => store.nextDueAt()],
+  ["what was left unfinished", (store) => store.wakeUnfinished(t0)],
+  ["the messages of a request", (store) => store.messagesOf("req_1")],
+  ["a claim", (store) => store.claim(1, t0, t0 + minute)],
+  ["an edit that was made", async (store) => store.shown(1, (await store.claim(1, t0, t0)) ?? "", shown)],
+  ["an edit put off", async (store) => store.postpone(1, (await store.claim(1, t0, t0)) ?? "", again)],
+  ["a message that is gone", async (store) => store.lost(1, (await store.claim(1, t0, t0)) ?? "")],
+  ["an adoption", (store) => store.adopt("req_1", "card", place, t0)],
+  ["the sessions of a request", (store) => store.sessionsOf("req_1")],
+  ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],
+  [
+    "an audit entry",
+    (store) => store.record({ at: t0, requestId: "req_1", by: people.eve, action: "a", outcome: "b", detail: {} }),
+  ],
+];
+
+test.each(questions)("%s is answered without reading a table from end to end", async (_, question) => {
+  const { store, statements, planOf } = await overheard();
+  await asked(store, {}, ["card"]);
+  statements.length = 0;
+  await question(store);
+  const plans = statements.map((statement) => ({ sql: statement.sql, plan: planOf(statement) }));
+  expect(plans.length).toBeGreaterThan(0);
+  expect(plans.filter(({ plan }) => plan.some(growsWithHistory))).toEqual([]);
+});
+
+test("every move is made without reading a table from end to end", async () => {
+  const { store, statements, planOf } = await overheard();
+  const request = await asked(store, {}, ["card", "asked"]);
+  statements.length = 0;
+  const failed = await moved(store, await moved(store, request, "approve"), "fail", { announce: ["failed"] });
+  const retried = await moved(store, failed, "retry");
+  const issued = await moved(store, retried, "issue", { posted: { moment: "link", place } });
+  await store.amend(issued, { linkClickedAt: t0 }, true);
+  const plans = statements.map((statement) => ({ sql: statement.sql, plan: planOf(statement) }));
+  expect(plans.length).toBeGreaterThan(10);
+  expect(plans.filter(({ plan }) => plan.some(growsWithHistory))).toEqual([]);
+});
+
+test.each([
+  ["one_open_request", (store: RequestStore) => store.insert(wish({ id: "req_2" }), "key", [])],
+  ["requests_due", (store: RequestStore) => store.due(t0, 10)],
+  ["requests_unfinished", (store: RequestStore) => store.wakeUnfinished(t0)],
+])("the index %s is there to be used, and is", async (index, question) => {
+  const { store, statements, planOf } = await overheard();
+  await asked(store);
+  statements.length = 0;
+  await question(store);
+  expect(statements.flatMap(planOf).join("\n")).toMatch(new RegExp(`SEARCH requests USING.* INDEX ${index} `));
+});
+
+test("the history of one request is found by index", async () => {
+  const { planOf } = await overheard();
+  const plan = planOf({ sql: "select * from audit where request_id = ? order by id", parameters: ["req_1"] });
+  expect(plan).toEqual([expect.stringMatching(/^SEARCH audit USING INDEX audit_of_request/)]);
+});
+
+test("a plan that reads a whole table is noticed", async () => {
+  const { planOf } = await overheard();
+  expect(planOf({ sql: "select * from requests where reason = ?", parameters: ["x"] }).some(growsWithHistory)).toBe(
+    true,
+  );
+});

@@ -1,0 +1,132 @@
+// A store on a file of its own for each test, and plain connections to that file that know nothing of the bot.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import SQLite from "better-sqlite3";
+import { onTestFinished } from "vitest";
+import { openStore } from "../../src/db/store.js";
+import { type Move, moves, type Status } from "../../src/impersonation/lifecycle.js";
+import type { Moment } from "../../src/impersonation/message.js";
+import type { Store, Transition } from "../../src/impersonation/ports.js";
+import type { NewRequest, Request } from "../../src/impersonation/request.js";
+
+export const people = { alice: "U0ALICE", carol: "U0CAROL", dave: "U0DAVE", eve: "U0EVE" } as const;
+export const bob = "user_bob";
+
+/** Monday, 5 January 2026, 14:00 UTC. */
+export const t0 = Date.UTC(2026, 0, 5, 14);
+export const second = 1_000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+
+/** A path in a folder that goes away with the test. */
+export function scratchPath(name = "data/understudy.db"): string {
+  const folder = mkdtempSync(join(tmpdir(), "understudy-db-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, name);
+}
+
+export async function open(path: string): Promise<Store> {
+  const store = await openStore(`file:${path}`);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** As an operator's tool would open it: no pragma set. */
+export function plain(path: string): SQLite.Database {
+  const connection = new SQLite(path);
+  onTestFinished(() => {
+    connection.close();
+  });
+  return connection;
+}
+
+export async function scratch() {
+  const path = scratchPath();
+  const store = await open(path);
+  return { path, store, plain: plain(path) };
+}
+
+/** Alice asks to act as Bob at t0, for thirty minutes; nobody's click is waited for longer than an hour. */
+export function wish(changes: Partial<NewRequest> = {}): NewRequest {
+  return {
+    id: "req_1",
+    actorSlackId: people.alice,
+    actorSub: "user_alice",
+    actorClerkId: "user_alice",
+    actorEmails: ["alice@acme.example"],
+    subjectId: bob,
+    subjectName: "Bob Brown",
+    subjectEmail: "bob@customer.example",
+    reason: "ticket 4821, cannot see invoices",
+    sessionMs: 30 * minute,
+    askedAt: t0,
+    lapsesAt: t0 + hour,
+    ...changes,
+  };
+}
+
+export async function asked(
+  store: Store,
+  changes: Partial<NewRequest> = {},
+  announce: readonly Moment[] = [],
+): Promise<Request> {
+  const request = wish(changes);
+  const inserted = await store.insert(request, `key of ${request.id}`, announce);
+  if (inserted.outcome !== "inserted") throw new Error(`not inserted: ${inserted.outcome}`);
+  return inserted.request;
+}
+
+export async function moved(
+  store: Store,
+  seen: Request,
+  move: Move,
+  transition: Partial<Transition> = {},
+): Promise<Request> {
+  const request = await store.move(seen, move, { by: people.carol, at: t0 + minute, ...transition });
+  if (request === undefined) throw new Error(`somebody was quicker than ${move}`);
+  return request;
+}
+
+/** The shortest way to each status. */
+const ways: Readonly<Record<Status, readonly Move[]>> = {
+  pending: [],
+  approved: ["approve"],
+  issued: ["approve", "issue"],
+  active: ["approve", "use"],
+  revoking: ["approve", "revoke"],
+  revoked: ["approve", "revoke", "confirm"],
+  ended: ["approve", "use", "end"],
+  expired: ["approve", "issue", "expire"],
+  denied: ["deny"],
+  cancelled: ["cancel"],
+  lapsed: ["lapse"],
+  failed: ["approve", "fail"],
+};
+
+export async function brought(store: Store, request: Request, to: Status): Promise<Request> {
+  let current = request;
+  for (const move of ways[to]) current = await moved(store, current, move);
+  return current;
+}
+
+export const allMoves = Object.keys(moves).flatMap((name) => (isMove(name) ? [name] : []));
+
+function isMove(name: string): name is Move {
+  return name in moves;
+}
+
+/** Everything that is stored, to see that nothing was written. */
+export function contents(connection: SQLite.Database): unknown {
+  return ["requests", "messages", "sessions", "audit"].map((table) =>
+    connection.prepare(`select * from ${table} order by 1`).all(),
+  );
+}
+
+/** Who did what, in the order written. */
+export function auditOf(connection: SQLite.Database, requestId: string): unknown[] {
+  return connection
+    .prepare("select by || ' ' || action from audit where request_id = ? order by id")
+    .pluck()
+    .all(requestId);
+}
