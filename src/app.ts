@@ -82,7 +82,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     identities: createIdentityProvider(clerk, clock, config.clerk.apiUrl),
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
-    busy: new Set(),
+    busy: new Map(),
     // What could not be shown is due again: upkeep has to hear of it.
     inBackground: (work) => background.run(() => work().finally(() => upkeep.wake())),
   });

@@ -6,8 +6,8 @@ import { type ClerkAccess, connectClerk } from "./http.js";
 import type { Refusal } from "./refusal.js";
 
 const id = z.string().min(1);
-/** Milliseconds since the Unix epoch. */
-const time = z.number();
+/** Milliseconds since the Unix epoch, whole ones here whatever Clerk sends. */
+const time = z.number().transform(Math.round);
 const optionalText = z.string().nullish().catch(null);
 
 // The ticket itself, `token`, is not read at all. Of the rest only the id has to be there: with it a token that is odd

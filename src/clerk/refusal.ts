@@ -44,7 +44,8 @@ export function clerkProblem({ status, codes, retryAfterMs }: Refusal): ClerkPro
   if (status === 402 || codes.includes("unsupported_subscription_plan_features")) return { code: "clerk_plan" };
   // 422 is plain validation as well: only the code tells.
   if (codes.includes("impersonation_limit_exceeded")) return { code: "clerk_limit" };
-  if (status === 404) return { code: "clerk_not_found" };
+  // A 404 without Clerk's own code may be a gateway's, and proves nothing about what Clerk knows.
+  if (status === 404) return { code: codes.includes("resource_not_found") ? "clerk_not_found" : "clerk_unavailable" };
   return { code: "clerk_refused", clerkCode: codes[0] ?? `http_${status}` };
 }
 

@@ -12,16 +12,15 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
       const query = database.selectFrom("messages").selectAll().where("request_id", "=", requestId).orderBy("id");
       return (await query.execute()).map(readMessage);
     },
-    async messagesDue(now, limit) {
-      const rows = await database
+    async messagesDue(now, limit, except = []) {
+      const due = database
         .selectFrom("messages")
         .selectAll()
         .where("due_at", "<=", now)
         .where((where) => where.or([where("claimed_until", "is", null), where("claimed_until", "<=", now)]))
-        .orderBy("due_at")
-        .limit(limit)
-        .execute();
-      return rows.map(readMessage);
+        .orderBy("due_at");
+      const query = except.length === 0 ? due : due.where("request_id", "not in", [...except]);
+      return (await query.limit(limit).execute()).map(readMessage);
     },
     async claim(messageId, now, until) {
       const claim = randomUUID();
@@ -124,8 +123,8 @@ async function recordShown(
   const unsure = unsureUntil > now ? unsureUntil : null;
   const dueAgain = sql<number | null>`case
     when (select revision from requests where id = request_id) <= ${revision} then ${unsure}
-    when moment = 'link' and (select status = 'issued' and link_withdrawn_at is null from requests where id = request_id)
-      then ${unsure}
+    when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is messages.attempt
+      from requests where id = request_id) then ${unsure}
     else ${now} end`;
   await tx
     .updateTable("messages")

@@ -47,6 +47,9 @@ const firstTables = [
   ) strict`,
   `create unique index one_open_request on requests (actor_slack_id, subject_id)
     where status in (${list(openStatuses)})`,
+  // One person may have several Slack accounts; Clerk tells their sessions apart no better than this.
+  `create unique index one_open_request_as_actor on requests (actor_sub, subject_id)
+    where status in (${list(openStatuses)})`,
   "create index requests_due on requests (due_at) where due_at is not null",
   "create index requests_unfinished on requests (status) where status in ('approved', 'revoking')",
   `create table sessions (
@@ -58,6 +61,7 @@ const firstTables = [
     id integer primary key,
     request_id text not null references requests (id),
     moment text not null,
+    attempt integer,
     channel text,
     ts text,
     shown_revision integer not null,

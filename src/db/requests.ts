@@ -23,8 +23,9 @@ export function createRequestStore(database: Database): RequestStore {
     },
     move: (seen, move, transition) => database.transaction().execute((tx) => moveOn(tx, seen, move, transition)),
     amend: (seen, patch, visible) => database.transaction().execute((tx) => amend(tx, seen, patch, visible)),
-    async due(now, limit) {
-      const query = database.selectFrom("requests").selectAll().where("due_at", "<=", now).orderBy("due_at");
+    async due(now, limit, except = []) {
+      const due = database.selectFrom("requests").selectAll().where("due_at", "<=", now).orderBy("due_at");
+      const query = except.length === 0 ? due : due.where("id", "not in", [...except]);
       return (await query.limit(limit).execute()).map(readRequest);
     },
     async wakeUnfinished(now) {
@@ -73,7 +74,7 @@ async function insert(
 ): Promise<Inserted> {
   const known = await tx.selectFrom("requests").select("id").where("delivery_key", "=", deliveryKey).executeTakeFirst();
   if (known !== undefined) return { outcome: "duplicate" };
-  const open = await openRequest(tx, request.actorSlackId, request.subjectId);
+  const open = await openRequest(tx, request);
   if (open !== undefined) return { outcome: "already_open", request: open };
   const row = await tx
     .insertInto("requests")
@@ -115,7 +116,7 @@ async function moveOn(tx: Tx, seen: Request, move: Move, transition: Transition)
   if (!isLegal(move, seen.status)) throw new Error(`${move} is no move from ${seen.status}`);
   const { to } = moves[move];
   if (move === "retry") {
-    const open = await openRequest(tx, seen.actorSlackId, seen.subjectId);
+    const open = await openRequest(tx, seen);
     if (open !== undefined && open.id !== seen.id)
       throw new ImpersonationError({ code: "already_open", request: open });
   }
@@ -155,28 +156,32 @@ async function update(tx: Tx, seen: Request, values: UpdateObject<Schema, "reque
     .where("id", "=", seen.id)
     .where("status", "=", seen.status)
     .where("attempt", "=", seen.attempt)
+    // What was decided without knowing of the token must not stand once there is one.
+    .where(sql<boolean>`token_id is ${seen.tokenId}`)
     .returningAll()
     .executeTakeFirst();
   return row && readRequest(row);
 }
 
-async function openRequest(tx: Tx, actorSlackId: string, subjectId: string): Promise<Request | undefined> {
-  const row = await tx
+/** Of the same actor, who may have several Slack accounts, as the same subject. */
+async function openRequest(tx: Tx, { actorSlackId, actorSub, subjectId }: NewRequest): Promise<Request | undefined> {
+  const open = tx
     .selectFrom("requests")
     .selectAll()
-    .where("actor_slack_id", "=", actorSlackId)
     .where("subject_id", "=", subjectId)
     // Written out, not bound: SQLite uses a partial index only for a condition that it can compare.
-    .where(sql<boolean>`status in (${sql.raw(openStatuses.map((status) => `'${status}'`).join(", "))})`)
-    .executeTakeFirst();
+    .where(sql<boolean>`status in (${sql.raw(openStatuses.map((status) => `'${status}'`).join(", "))})`);
+  const row =
+    (await open.where("actor_slack_id", "=", actorSlackId).executeTakeFirst()) ??
+    (await open.where("actor_sub", "=", actorSub).executeTakeFirst());
   return row && readRequest(row);
 }
 
-/** The link's message shows what `issued` is, and is left alone until the link has to go. */
+/** The message with this attempt's link shows what `issued` is, and is left alone until the link has to go. */
 async function messagesDueAt(tx: Tx, request: Request, dueAt: number): Promise<void> {
   const linkStays = request.status === "issued" && request.linkWithdrawnAt === null;
   const query = tx.updateTable("messages").set({ due_at: dueAt }).where("request_id", "=", request.id);
-  await (linkStays ? query.where("moment", "!=", "link") : query).execute();
+  await (linkStays ? query.where(sql<boolean>`attempt is not ${request.attempt}`) : query).execute();
 }
 
 async function addMessages(tx: Tx, requestId: string, moments: readonly Moment[], dueAt: number): Promise<void> {
@@ -188,15 +193,19 @@ async function addMessages(tx: Tx, requestId: string, moments: readonly Moment[]
 }
 
 async function addPosted(tx: Tx, request: Request, { moment, place }: { moment: Moment; place: Place }): Promise<void> {
+  const shown = {
+    request_id: request.id,
+    moment,
+    attempt: request.attempt,
+    shown_revision: request.revision,
+    due_at: null,
+    tries: 0,
+  };
   await tx
     .insertInto("messages")
-    .values({ request_id: request.id, moment, ...place, shown_revision: request.revision, due_at: null, tries: 0 })
+    .values({ ...place, ...shown })
     // A quick click on it can be recorded, and the message adopted, before the post's answer is.
-    .onConflict((known) =>
-      known
-        .columns(["channel", "ts"])
-        .doUpdateSet({ request_id: request.id, moment, shown_revision: request.revision, due_at: null, tries: 0 }),
-    )
+    .onConflict((known) => known.columns(["channel", "ts"]).doUpdateSet(shown))
     .execute();
 }
 

@@ -20,6 +20,7 @@ export interface Schema {
     id: Generated<number>;
     request_id: string;
     moment: string;
+    attempt: number | null;
     channel: string | null;
     ts: string | null;
     shown_revision: number;

@@ -2,9 +2,10 @@
 import { understudy } from "./audit.js";
 import { revokeActorToken } from "./clerk-effects.js";
 import { ImpersonationError, retryAfterMs } from "./errors.js";
-import { type Parts, tryLater } from "./parts.js";
+import type { Parts } from "./parts.js";
 import type { Failure, Request } from "./request.js";
 import { deadBy } from "./schedule.js";
+import { unanswered } from "./unanswered.js";
 
 /**
  * Gives an approved request up. A token that may be alive is revoked first; until Clerk confirms, the request stays
@@ -29,7 +30,7 @@ export async function abandon(parts: Parts, approved: Request, failure: Failure)
     } catch (error) {
       if (!(error instanceof ImpersonationError)) throw error;
       const marked = await store.amend(approved, { failure }, approved.failure === null);
-      return (await tryLater(parts, marked ?? approved, retryAfterMs(error))) ?? approved;
+      return (await unanswered(parts, marked ?? approved, retryAfterMs(error))) ?? approved;
     }
   }
   const now = clock.now();

@@ -37,9 +37,14 @@ export function draftProblems(draft: Draft, rules: Pick<Rules, "sessionMaxMs">):
     problems.push({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
   }
   const length = [...draft.reason.trim()].length;
-  if (length === 0) problems.push({ code: "reason_missing" });
+  if (!hasSomethingToRead(draft.reason)) problems.push({ code: "reason_missing" });
   if (length > reasonMaxLength) problems.push({ code: "reason_too_long", length });
   return problems;
+}
+
+/** Controls, format characters and spaces are there, but nobody sees them. */
+function hasSomethingToRead(text: string): boolean {
+  return /[^\p{C}\p{Z}]/u.test(text);
 }
 
 /** Undefined when the same payload made its request already. Refuses with an `ImpersonationError`. */

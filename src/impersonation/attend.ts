@@ -4,40 +4,42 @@ import { abandon } from "./abandon.js";
 import { understudy } from "./audit.js";
 import { revokeActorToken } from "./clerk-effects.js";
 import { ImpersonationError, retryAfterMs } from "./errors.js";
-import { type Parts, tryLater, whileBusy } from "./parts.js";
+import { lapse } from "./lapse.js";
+import { type Parts, whileBusy } from "./parts.js";
 import type { Closing, Request } from "./request.js";
 import { finishRevoking } from "./revoke.js";
 import { nextLook } from "./schedule.js";
 import { endSessions, howEnded, lookForSessions, usage } from "./session-watch.js";
 import { noNewSessionAfter } from "./sessions.js";
 import { show } from "./show.js";
+import { unanswered } from "./unanswered.js";
 
-/** Does what is due for the request. Throws only what is nobody's expected failure. */
-export async function attend(parts: Parts, seen: Request): Promise<void> {
-  await whileBusy(parts, seen.id, async () => {
+/** Does what is due for the request: false where it is not due, or somebody works on it. Throws the unexpected only. */
+export async function attend(parts: Parts, seen: Request): Promise<boolean> {
+  const stepped = await whileBusy(parts, seen.id, async () => {
     const request = await parts.store.get(seen.id);
-    if (request === undefined || request.dueAt === null || request.dueAt > parts.clock.now()) return;
+    if (request === undefined || request.dueAt === null || request.dueAt > parts.clock.now()) return false;
     try {
       await step(parts, request);
+      const after = await parts.store.get(request.id);
+      // Overtaken in the middle: whatever is still due is tried again later, and not at once and for ever.
+      if (after?.dueAt === request.dueAt) await unanswered(parts, after);
     } catch (error) {
+      await unanswered(parts, request, retryAfterMs(error));
       if (!(error instanceof ImpersonationError)) throw error;
-      await tryLater(parts, request, retryAfterMs(error));
     }
-    await show(parts, request.id);
+    return true;
   });
+  // Not while busy: a click on what is being told now must not find the request occupied.
+  if (stepped === true) await show(parts, seen.id);
+  return stepped === true;
 }
 
 async function step(parts: Parts, request: Request): Promise<void> {
-  const { store, clock } = parts;
-  const now = clock.now();
+  const { store } = parts;
   switch (request.status) {
     case "pending":
-      await store.move(request, "lapse", {
-        by: understudy,
-        at: now,
-        patch: { closedAt: now, dueAt: null },
-        announce: ["lapsed"],
-      });
+      await lapse(parts, request);
       return;
     case "approved":
       await abandon(parts, request, request.failure ?? "interrupted");
@@ -96,7 +98,7 @@ async function watchSession(parts: Parts, request: Request): Promise<void> {
   const now = parts.clock.now();
   if (request.sessionEndsAt !== null && now >= request.sessionEndsAt) {
     const ended = await endSessions(parts, request, understudy);
-    if (ended === undefined) await tryLater(parts, request);
+    if (ended === undefined) await unanswered(parts, request);
     else await end(parts, request, "time_limit");
     return;
   }
@@ -138,5 +140,7 @@ async function end(parts: Parts, request: Request, closing: Closing): Promise<vo
 }
 
 async function lookAgain({ store, clock, rules }: Parts, request: Request): Promise<void> {
-  await store.amend(request, { dueAt: nextLook(request, rules, clock.now()), tries: 0 }, false);
+  // Read anew: a click on the link during the look brings the next one forward.
+  const current = (await store.get(request.id)) ?? request;
+  await store.amend(request, { dueAt: nextLook(current, rules, clock.now()), tries: 0 }, false);
 }

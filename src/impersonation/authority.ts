@@ -41,6 +41,8 @@ export async function requireDecider(
   if (userId === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
   const channel = settle(authority.directory.approvalChannel(since));
   const person = await requireApprover(authority, userId, since);
+  // Without an address nobody can tell whether it is the actor once more.
+  if (person.email === null) throw new ImpersonationError({ code: "decider_email_missing" });
   if (isSamePerson(person, request.actorEmails)) throw new ImpersonationError({ code: "same_person_as_actor" });
   refuseIf(channelProblem(await channel(), authority.rules.approvers));
   return person;

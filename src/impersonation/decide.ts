@@ -2,9 +2,10 @@
 import { requireDecider } from "./authority.js";
 import { ImpersonationError } from "./errors.js";
 import { issue } from "./issue.js";
+import { lapse } from "./lapse.js";
 import { isLegal, type Move } from "./lifecycle.js";
 import { existing, type Parts } from "./parts.js";
-import type { Transition } from "./ports.js";
+import { askAnew, type Transition } from "./ports.js";
 import type { Request } from "./request.js";
 import { approvedPatienceMs, authorityMaxAgeMs } from "./rules.js";
 
@@ -55,7 +56,7 @@ async function grant(parts: Parts, request: Request, by: string, move: "approve"
 
 export async function deny(parts: Parts, id: string, by: string, note: string): Promise<Request> {
   const request = await existing(parts, id);
-  await requireDecider(parts, request, by, lately(parts));
+  await requireDecider(parts, request, by, askAnew);
   const now = parts.clock.now();
   return decide(parts, request, "deny", {
     by,
@@ -90,6 +91,8 @@ function lately({ clock }: Parts): number {
 }
 
 async function decide(parts: Parts, request: Request, move: Move, transition: Transition): Promise<Request> {
+  // Its time is over, also where upkeep was not there to see it.
+  if (request.status === "pending" && transition.at >= request.lapsesAt) await lapse(parts, request);
   const moved = isLegal(move, request.status) ? await parts.store.move(request, move, transition) : undefined;
   if (moved === undefined) {
     throw new ImpersonationError({ code: "too_late", request: await existing(parts, request.id) });

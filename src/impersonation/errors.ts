@@ -9,6 +9,7 @@ export type Problem =
   | { code: "not_approver" }
   | { code: "own_request" }
   | { code: "same_person_as_actor" }
+  | { code: "decider_email_missing" }
   | { code: "not_your_request"; verb: "cancel" | "open" }
   | { code: "slack_lookup_failed" }
   // What is asked for

@@ -4,7 +4,7 @@ import { understudy } from "./audit.js";
 import { settle } from "./authority.js";
 import { createActorToken, revokeActorToken } from "./clerk-effects.js";
 import { failureOfCreation, ImpersonationError, mayHaveHappened } from "./errors.js";
-import { type Parts, record, whileBusy } from "./parts.js";
+import { inTurn, type Parts, record } from "./parts.js";
 import { type Approval, checkAgain, recordStop, type Stop } from "./recheck.js";
 import type { Request } from "./request.js";
 import { finishRevoking } from "./revoke.js";
@@ -12,8 +12,7 @@ import { deadBy, nextLook } from "./schedule.js";
 
 /** Returns the request as it then stands. */
 export async function issue(parts: Parts, approved: Request, approval: Approval): Promise<Request> {
-  const issued = await whileBusy(parts, approved.id, () => make(parts, approved, approval));
-  return issued ?? approved;
+  return inTurn(parts, approved.id, () => make(parts, approved, approval));
 }
 
 async function make(parts: Parts, approved: Request, approval: Approval): Promise<Request> {
@@ -42,8 +41,14 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
     return abandon(parts, stored, stopped.failure);
   }
 
-  const delivery = await notifier.deliverLink(stored, token.link);
+  // A revoke can come at any moment, also while the post waits out a rate limit: it wins.
+  const stillApproved = async () => {
+    const current = await store.get(stored.id);
+    return current?.status === "approved" && current.attempt === stored.attempt;
+  };
+  const delivery = await notifier.deliverLink(stored, token.link, stillApproved);
   await record(parts, { requestId: approved.id, by: understudy, action: "deliver.link", outcome: delivery.outcome });
+  if (delivery.outcome === "not_wanted") return overtaken(parts, approved, ids);
   if (delivery.outcome !== "posted") {
     return abandon(parts, stored, delivery.outcome === "refused" ? "delivery_refused" : "delivery_unknown");
   }
@@ -99,7 +104,7 @@ async function notCreated(
   return abandon(parts, approved, stopped.failure);
 }
 
-/** The request left `approved` while Clerk made the token: nobody gets its link, and it is revoked at once. */
+/** The request left `approved` before its link was posted: nobody gets it, and the token is revoked at once. */
 async function overtaken(
   parts: Parts,
   approved: Request,
@@ -107,9 +112,11 @@ async function overtaken(
 ): Promise<Request> {
   const current = await parts.store.get(approved.id);
   if (current?.status === "revoking" && current.attempt === approved.attempt) {
-    const stored = await parts.store.amend(current, ids, false);
+    const stored = current.tokenId === null ? await parts.store.amend(current, ids, false) : current;
     return finishRevoking(parts, stored ?? current);
   }
+  // Whoever revoked it knew the token.
+  if (current?.status === "revoked" && current.tokenId === ids.tokenId) return current;
   try {
     await revokeActorToken(parts, approved, ids.tokenId, understudy);
   } catch (error) {

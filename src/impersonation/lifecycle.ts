@@ -35,7 +35,8 @@ export const moves = {
   expire: { from: ["issued"], to: "expired" },
   revoke: { from: ["approved", "issued", "active"], to: "revoking" },
   confirm: { from: ["revoking"], to: "revoked" },
-  end: { from: ["active", "revoking"], to: "ended" },
+  // From `approved` and `issued` only by time: what Clerk never confirmed has outlived its longest possible life.
+  end: { from: ["approved", "issued", "active", "revoking"], to: "ended" },
 } as const satisfies Record<string, LegalMove>;
 
 export type Move = keyof typeof moves;

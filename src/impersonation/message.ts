@@ -12,6 +12,8 @@ export interface Message {
   readonly id: number;
   readonly requestId: string;
   readonly moment: Moment;
+  /** Of the message with a link: which approval it was made for. Null where that is not known, and for all others. */
+  readonly attempt: number | null;
   readonly channel: string | null;
   readonly ts: string | null;
   /** The revision of the request that it shows; 0 for none yet. */

@@ -4,7 +4,7 @@ import type { Clock } from "./clock.js";
 import { ImpersonationError } from "./errors.js";
 import type { Directory, IdentityProvider, Notifier, RequestStore } from "./ports.js";
 import type { Request } from "./request.js";
-import { backoffMs, type Rules } from "./rules.js";
+import type { Rules } from "./rules.js";
 
 export interface Parts {
   readonly rules: Rules;
@@ -16,17 +16,27 @@ export interface Parts {
   /** A new request's id: opaque, short (it travels in a cookie), never guessable. */
   readonly newRequestId: () => string;
   /** Requests that a running call of this process works on, so that upkeep lets them be. */
-  readonly busy: Set<string>;
+  readonly busy: Map<string, Promise<unknown>>;
   /** Runs work that nobody waits for; a stopping process does, and its failure is logged. */
   readonly inBackground: (work: () => Promise<void>) => void;
 }
 
 /** Marks the request as worked on while `work` runs; undefined where somebody works on it already. */
 export async function whileBusy<T>({ busy }: Parts, id: string, work: () => Promise<T>): Promise<T | undefined> {
-  if (busy.has(id)) return undefined;
-  busy.add(id);
+  return busy.has(id) ? undefined : occupy(busy, id, work);
+}
+
+/** The same, after whoever works on it now. */
+export async function inTurn<T>({ busy }: Parts, id: string, work: () => Promise<T>): Promise<T> {
+  while (busy.has(id)) await Promise.allSettled([busy.get(id)]);
+  return occupy(busy, id, work);
+}
+
+async function occupy<T>(busy: Parts["busy"], id: string, work: () => Promise<T>): Promise<T> {
+  const running = work();
+  busy.set(id, running);
   try {
-    return await work();
+    return await running;
   } finally {
     busy.delete(id);
   }
@@ -37,12 +47,6 @@ export async function record(
   entry: Omit<AuditEntry, "at" | "detail"> & { detail?: AuditEntry["detail"] },
 ): Promise<void> {
   await store.record({ detail: {}, ...entry, at: clock.now() });
-}
-
-/** Puts the request's current effect off until the next try. Undefined where the request has moved on. */
-export function tryLater({ store, clock }: Parts, request: Request, retryAfterMs = 0): Promise<Request | undefined> {
-  const dueAt = clock.now() + backoffMs(request.tries, retryAfterMs);
-  return store.amend(request, { dueAt, tries: request.tries + 1 }, false);
 }
 
 export async function existing({ store }: Pick<Parts, "store">, id: string): Promise<Request> {

@@ -88,11 +88,16 @@ export interface IdentityProvider {
   revokeSession(sessionId: string): Promise<void>;
 }
 
-export type Delivery = { outcome: "posted"; place: Place } | { outcome: "refused" } | { outcome: "unknown" };
+export type Delivery =
+  | { outcome: "posted"; place: Place }
+  | { outcome: "refused" }
+  | { outcome: "unknown" }
+  /** Nothing was posted: meanwhile it should not be any more. */
+  | { outcome: "not_wanted" };
 
 export interface Notifier {
-  /** Posts the link to the actor, once. */
-  deliverLink(request: Request, link: Secret): Promise<Delivery>;
+  /** Posts the link to the actor, once. `stillWanted` is asked right before each try. */
+  deliverLink(request: Request, link: Secret, stillWanted: () => Promise<boolean>): Promise<Delivery>;
   /**
    * Brings every message of the request up to date, as far as Slack lets it now; never throws.
    * `card_refused` means that the approval channel will not take the card, now or later.
@@ -135,8 +140,8 @@ export interface RequestStore {
   move(seen: Request, move: Move, transition: Transition): Promise<Request | undefined>;
   /** The same condition, without a change of status. `visible` raises the revision, which makes messages stale. */
   amend(seen: Request, patch: Patch, visible: boolean): Promise<Request | undefined>;
-  /** Requests with `dueAt` at or before `now`, the longest due first. */
-  due(now: number, limit: number): Promise<readonly Request[]>;
+  /** Requests with `dueAt` at or before `now`, the longest due first, without those of `except`. */
+  due(now: number, limit: number, except?: readonly string[]): Promise<readonly Request[]>;
   /** Makes every `approved` and `revoking` request due: what a process that died has left. */
   wakeUnfinished(now: number): Promise<void>;
   /** Ties sessions to the request for good. Returns those of `sessionIds` that no other request holds. */
@@ -148,8 +153,8 @@ export interface RequestStore {
 
 export interface MessageStore {
   messagesOf(requestId: string): Promise<readonly Message[]>;
-  /** Messages that are due for another try, the longest due first. */
-  messagesDue(now: number, limit: number): Promise<readonly Message[]>;
+  /** Messages that are due for another try, the longest due first, without those of the requests in `except`. */
+  messagesDue(now: number, limit: number, except?: readonly string[]): Promise<readonly Message[]>;
   /**
    * Claims a message for one edit until `until`; undefined where another worker holds it. Where a claim ran out, an edit
    * may have landed that nobody recorded: what the message shows is no longer known.

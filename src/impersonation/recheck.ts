@@ -1,5 +1,5 @@
 // What was checked when the request was made, checked again while Clerk makes the link.
-import { requireApprover, requireRequester, settle } from "./authority.js";
+import { requireDecider, requireRequester, settle } from "./authority.js";
 import { ImpersonationError, isLookUpFailure, type Problem } from "./errors.js";
 import { confirmActor } from "./identity.js";
 import { type Parts, record } from "./parts.js";
@@ -26,7 +26,7 @@ export async function checkAgain(
   { by, clickedAt }: Approval,
 ): Promise<Stop | undefined> {
   const { identities, rules } = parts;
-  const approverNow = settle(requireApprover(parts, by, clickedAt));
+  const approverNow = settle(requireDecider(parts, request, by, clickedAt));
   const subjectNow = settle(identities.user(request.subjectId));
   const actorNow = settle(
     requireRequester(parts, request.actorSlackId).then((person) =>

@@ -4,18 +4,17 @@ import { requireApprover } from "./authority.js";
 import { revokeActorToken } from "./clerk-effects.js";
 import { ImpersonationError, retryAfterMs } from "./errors.js";
 import { isRevocable } from "./lifecycle.js";
-import { existing, type Parts, tryLater, whileBusy } from "./parts.js";
+import { existing, type Parts, whileBusy } from "./parts.js";
+import { askAnew } from "./ports.js";
 import type { Closing, Request } from "./request.js";
-import { authorityMaxAgeMs } from "./rules.js";
-import { givenUpAt } from "./schedule.js";
 import { endSessions } from "./session-watch.js";
 import { show } from "./show.js";
+import { unanswered } from "./unanswered.js";
 
 /** Resolves with the request as it stands after the first try: `revoked`, or `revoking` while Clerk has not confirmed. */
 export async function revoke(parts: Parts, id: string, by: string): Promise<Request> {
   let request = await existing(parts, id);
-  if (by !== request.actorSlackId && by !== request.decidedBy)
-    await requireApprover(parts, by, parts.clock.now() - authorityMaxAgeMs);
+  if (by !== request.actorSlackId && by !== request.decidedBy) await requireApprover(parts, by, askAnew);
   const now = parts.clock.now();
   for (;;) {
     if (!isRevocable(request.status)) throw new ImpersonationError({ code: "too_late", request });
@@ -27,7 +26,10 @@ export async function revoke(parts: Parts, id: string, by: string): Promise<Requ
     });
     if (revoking !== undefined) {
       parts.inBackground(() => show(parts, id));
-      return (await whileBusy(parts, id, () => finishRevoking(parts, revoking))) ?? revoking;
+      const finish = () => finishRevoking(parts, revoking);
+      if (!parts.busy.has(id)) return (await whileBusy(parts, id, finish)) ?? revoking;
+      // The link is being made. With its token known nothing is waited for; else whoever makes it ends it.
+      return revoking.tokenId === null ? revoking : finish();
     }
     // The request moved on between the look and the write, say because the link was just used: look again.
     request = await existing(parts, id);
@@ -38,17 +40,12 @@ export async function revoke(parts: Parts, id: string, by: string): Promise<Requ
 export async function finishRevoking(parts: Parts, revoking: Request): Promise<Request> {
   try {
     const closing = await endAccess(parts, revoking);
-    if (closing !== undefined) return await close(parts, revoking, "confirm", closing);
+    if (closing !== undefined) return await confirm(parts, revoking, closing);
   } catch (error) {
     if (!(error instanceof ImpersonationError)) throw error;
-    if (parts.clock.now() < givenUpAt(revoking, parts.rules)) {
-      return (await tryLater(parts, revoking, retryAfterMs(error))) ?? revoking;
-    }
+    return (await unanswered(parts, revoking, retryAfterMs(error))) ?? revoking;
   }
-  if (parts.clock.now() >= givenUpAt(revoking, parts.rules)) {
-    return close(parts, revoking, "end", "by_time_unconfirmed");
-  }
-  return (await tryLater(parts, revoking)) ?? revoking;
+  return (await unanswered(parts, revoking)) ?? revoking;
 }
 
 /** How access ended, once Clerk has confirmed it; undefined while it has not. */
@@ -58,9 +55,9 @@ async function endAccess(parts: Parts, request: Request): Promise<Closing | unde
   return answer === "revoked" ? "unused" : endSessions(parts, request, request.revokedBy ?? understudy);
 }
 
-async function close(parts: Parts, request: Request, move: "confirm" | "end", closing: Closing): Promise<Request> {
+async function confirm(parts: Parts, request: Request, closing: Closing): Promise<Request> {
   const now = parts.clock.now();
-  const closed = await parts.store.move(request, move, {
+  const closed = await parts.store.move(request, "confirm", {
     by: understudy,
     at: now,
     detail: { closing },

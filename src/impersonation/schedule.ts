@@ -6,8 +6,17 @@ import { clockToleranceMs, creationPatienceMs, eagerForMs, eagerPollMs, type Rul
 export function nextLook(request: Request, rules: Pick<Rules, "sessionPollMs">, now: number): number {
   const eager = request.usedAt === null && request.linkClickedAt !== null && now - request.linkClickedAt < eagerForMs;
   const next = now + (eager ? Math.min(eagerPollMs, rules.sessionPollMs) : rules.sessionPollMs);
-  const deadline = request.status === "active" ? request.sessionEndsAt : request.linkExpiresAt;
-  return deadline !== null && deadline > now ? Math.min(next, deadline) : next;
+  return Math.min(next, deadlineOf(request, now));
+}
+
+/** The next moment, after `now`, at which something about the request ends by itself. */
+export function nextDeadline(request: Request, rules: Pick<Rules, "linkTtlMs">, now: number): number {
+  return Math.min(deadlineOf(request, now), givenUpAt(request, rules));
+}
+
+function deadlineOf({ status, sessionEndsAt, linkExpiresAt }: Request, now: number): number {
+  const deadline = status === "active" ? sessionEndsAt : linkExpiresAt;
+  return deadline !== null && deadline > now ? deadline : Number.POSITIVE_INFINITY;
 }
 
 /** When a token that Clerk may have made after this approval, unknown to us, is dead: nobody ever had its link. */

@@ -26,8 +26,8 @@ export interface Impersonation {
   revoke(id: string, by: string): Promise<Request>;
   /** A click on the link's button is no proof of use, but a reason to look. */
   linkClicked(id: string, by: string): Promise<void>;
-  /** Does what is due for a request without anybody's click. */
-  attend(request: Request): Promise<void>;
+  /** Does what is due for a request without anybody's click; false where there was nothing to do for now. */
+  attend(request: Request): Promise<boolean>;
   /** Brings the request's messages up to date. */
   show(id: string): Promise<void>;
 }

@@ -36,7 +36,9 @@ export async function lookForSessions({ identities, store, clock }: Parts, reque
 export async function endSessions(parts: Parts, request: Request, by: string): Promise<Closing | undefined> {
   const before = await lookForSessions(parts, request);
   if (before.seen === "some" && before.live.length > 0) {
-    for (const session of before.live) await revokeSession(parts, request, session.id, by);
+    const ends = await Promise.allSettled(before.live.map(({ id }) => revokeSession(parts, request, id, by)));
+    // Each was tried: one that Clerk would not end shields no other.
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
     return proof(parts, request, await lookForSessions(parts, request));
   }
   return proof(parts, request, before);

@@ -41,7 +41,7 @@ const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_upd
 export function createNotifier(parts: NotifierParts): Notifier {
   const running = new Map<string, Promise<Refreshed>>();
   return {
-    deliverLink: (request, link) => deliverLink(parts, request, link),
+    deliverLink: (request, link, stillWanted) => deliverLink(parts, request, link, stillWanted),
     refresh(requestId) {
       // One after the other for each request: the later one reads the request anew and finds what is still stale.
       const next = (running.get(requestId) ?? Promise.resolve()).then(() => refresh(parts, requestId));
@@ -80,14 +80,18 @@ function isStale(message: Message, request: Request, clock: Clock): boolean {
   return message.shownRevision < request.revision || unsure;
 }
 
-/**
- * The link's message shows what `issued` is and is left alone until the link has to go; a click can make it known while
- * its post is not yet confirmed.
- */
 function mayShow(message: Message, request: Request): boolean {
-  if (message.moment === "link" && request.status === "approved") return false;
-  if (message.moment === "link") return request.status !== "issued" || request.linkWithdrawnAt !== null;
+  if (message.moment === "link") return !holdsTheLink(message, request);
   return message.ts !== null || message.moment !== "asked" || request.status === "pending";
+}
+
+/**
+ * The message with the link shows what `issued` is and is left alone until the link has to go. A click can make it
+ * known while its post is not yet confirmed.
+ */
+function holdsTheLink({ attempt }: Message, request: Request): boolean {
+  if (request.status === "approved") return request.failure === null;
+  return request.status === "issued" && request.linkWithdrawnAt === null && attempt === request.attempt;
 }
 
 async function bringUpToDate(parts: NotifierParts, stale: Message): Promise<ChannelProblemCode | undefined> {
@@ -196,10 +200,16 @@ function channelProblemOf(code: string): ChannelProblemCode {
   return "channel_refuses";
 }
 
-async function deliverLink({ api, clock }: NotifierParts, request: Request, link: Secret): Promise<Delivery> {
+async function deliverLink(
+  { api, clock }: NotifierParts,
+  request: Request,
+  link: Secret,
+  stillWanted: () => Promise<boolean>,
+): Promise<Delivery> {
   const giveUpAt = clock.now() + deliveryPatienceMs;
   const content = linkReady(request, link);
   for (;;) {
+    if (!(await stillWanted())) return { outcome: "not_wanted" };
     try {
       return { outcome: "posted", place: await post(api, request.actorSlackId, content) };
     } catch (error) {

@@ -32,6 +32,8 @@ export const submissionPayload = z.object({
   user: z.object({ id: z.string() }),
   view: z.object({
     id: z.string(),
+    /** Changes with each showing of the form. */
+    hash: z.string().default(""),
     private_metadata: z.string(),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), fieldValue)) }),
   }),

@@ -74,7 +74,7 @@ export async function requestSubmitted(entrance: Entrance, asker: Asker, submiss
   const viewId = submission.view.id;
   try {
     // Undefined when the same form came twice: the first one's answer is right for both.
-    await impersonation.ask({ by: asker.userId, draft, deliveryKey: fingerprint(viewId) });
+    await impersonation.ask({ by: asker.userId, draft, deliveryKey: fingerprint(`${viewId} ${submission.view.hash}`) });
     const sent: Line = [
       "Your request is in ",
       { channel: approvalChannel },

@@ -3,6 +3,7 @@ import type { Clock } from "../impersonation/clock.js";
 import type { Agenda, MessageStore, RequestStore } from "../impersonation/ports.js";
 import type { Impersonation } from "../impersonation/service.js";
 import type { Log } from "../log.js";
+import { Lane } from "./lane.js";
 
 export interface UpkeepParts {
   readonly store: RequestStore & MessageStore & Agenda;
@@ -11,8 +12,6 @@ export interface UpkeepParts {
   readonly log: Log;
 }
 
-/** At the most so many at once, so that a morning after an outage does not run into rate limits. */
-const atOnce = 10;
 /** Looked at again after this at the latest: another process on the same store may have added something. */
 const longestWaitMs = 15_000;
 /** What is due but held by a running call is looked at again after this. */
@@ -20,6 +19,8 @@ const heldWaitMs = 250;
 
 export class Upkeep {
   readonly #parts: UpkeepParts;
+  readonly #requests = new Lane();
+  readonly #messages = new Lane();
   #cancelAlarm = () => {};
   #stopped = false;
   #round: Promise<void> | undefined;
@@ -53,6 +54,7 @@ export class Upkeep {
     this.#stopped = true;
     this.#cancelAlarm();
     await this.#round;
+    await Promise.all([this.#requests.idle(), this.#messages.idle()]);
   }
 
   async #rounds(): Promise<void> {
@@ -60,7 +62,7 @@ export class Upkeep {
     try {
       do {
         this.#again = false;
-        await this.#dueNow();
+        await this.#takeUpWhatIsDue();
       } while (this.#again && !this.#stopped);
       if (!this.#stopped) await this.#setAlarm();
     } catch (error) {
@@ -69,25 +71,28 @@ export class Upkeep {
     }
   }
 
-  async #dueNow(): Promise<void> {
+  /** Starts it and waits for none of it: one call that hangs must not hold up another request's deadline. */
+  async #takeUpWhatIsDue(): Promise<void> {
     const { store, impersonation, clock, log } = this.#parts;
-    const requests = await store.due(clock.now(), atOnce);
-    await Promise.all(
-      requests.map((request) =>
+    const requests = await store.due(clock.now(), this.#requests.free, this.#requests.keys);
+    for (const request of requests) {
+      const attended = this.#requests.run(request.id, () =>
         impersonation.attend(request).catch((error: unknown) => {
           log.error("a due request could not be attended to", { request: request.id, error });
+          return false;
         }),
-      ),
-    );
-    const messages = await store.messagesDue(clock.now(), atOnce);
-    const stale = new Set(messages.map(({ requestId }) => requestId));
-    await Promise.all(
-      [...stale].map((id) =>
+      );
+      // What a running call holds is still due: it waits for the alarm, and does not make this go round and round.
+      void attended.then((done) => done && this.wake());
+    }
+    const messages = await store.messagesDue(clock.now(), this.#messages.free, this.#messages.keys);
+    for (const id of new Set(messages.map(({ requestId }) => requestId))) {
+      void this.#messages.run(id, () =>
         impersonation.show(id).catch((error: unknown) => {
           log.error("stale messages could not be mended", { request: id, error });
         }),
-      ),
-    );
+      );
+    }
   }
 
   async #setAlarm(): Promise<void> {

@@ -43,7 +43,7 @@ export async function scriptedClerk(replies: readonly Reply[] | ((call: HeardCal
   return { url: addressOf(server.address()), calls };
 }
 
-export function addressOf(address: AddressInfo | string | null): string {
+function addressOf(address: AddressInfo | string | null): string {
   if (address === null || typeof address === "string") throw new Error("not listening on a port");
   return `http://127.0.0.1:${address.port}`;
 }

@@ -40,6 +40,14 @@ test("an amendment that people can see raises the revision, any other does not",
   expect((await store.amend(seen, { tries: 2 }, true))?.revision).toBe(seen.revision + 1);
 });
 
+test("what was seen before the token was stored decides nothing any more", async () => {
+  const { store } = await scratch();
+  const seen = await brought(store, await asked(store), "approved");
+  const stored = await store.amend(seen, { tokenId: "act_1" }, false);
+  expect(await store.move(seen, "fail", { by: "understudy", at: t0 })).toBeUndefined();
+  expect(await store.get(seen.id)).toEqual(stored);
+});
+
 test("an amendment sets what it names, null included, and leaves the rest", async () => {
   const { store } = await scratch();
   const seen = await brought(store, await asked(store), "approved");
@@ -66,7 +74,7 @@ test("an amendment sets what it names, null included, and leaves the rest", asyn
     tries: 3,
   };
   expect(await store.amend(seen, full, false)).toEqual({ ...seen, ...full });
-  expect(await store.amend(seen, { dueAt: null, note: null }, false)).toEqual({
+  expect(await store.amend({ ...seen, tokenId: "act_1" }, { dueAt: null, note: null }, false)).toEqual({
     ...seen,
     ...full,
     dueAt: null,

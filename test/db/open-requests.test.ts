@@ -37,13 +37,29 @@ test.each([
   expect(await store.insert(wish({ id: "req_2", ...changes }), "key 2", [])).toMatchObject({ outcome: "inserted" });
 });
 
-test.each(openStatuses)("the file itself refuses a second one that is %s", async (status) => {
-  const { store, plain } = await scratch();
-  await brought(store, await asked(store), "denied");
-  await asked(store, { id: "req_2" });
-  const reopen = plain.prepare("update requests set status = ? where id = 'req_1'");
-  expect(() => reopen.run(status)).toThrow(/UNIQUE constraint failed: requests\.actor_slack_id, requests\.subject_id/);
+test("a second Slack account of the same Clerk user is no other actor", async () => {
+  const { store } = await scratch();
+  const first = await asked(store);
+  const other = wish({ id: "req_2", actorSlackId: "U0ALICE2", actorSub: first.actorSub });
+  expect(await store.insert(other, "key 2", [])).toEqual({ outcome: "already_open", request: first });
 });
+
+test.each(openStatuses)(
+  "the file itself refuses a second one that is %s, of the same account or Clerk user",
+  async (status) => {
+    const { store, plain } = await scratch();
+    const first = await asked(store);
+    await brought(store, first, "denied");
+    const second = { id: "req_2", actorSub: "slack:T0ACME:U0ALICE" };
+    await brought(store, await asked(store, second), "denied");
+    const third = { id: "req_3", actorSlackId: "U0ALICE2", actorSub: first.actorSub };
+    await brought(store, await asked(store, third), "denied");
+    const reopen = plain.prepare("update requests set status = ? where id = ?");
+    reopen.run(status, "req_1");
+    expect(() => reopen.run(status, "req_2")).toThrow(/requests\.actor_slack_id, requests\.subject_id/);
+    expect(() => reopen.run(status, "req_3")).toThrow(/requests\.actor_sub, requests\.subject_id/);
+  },
+);
 
 test("of twenty asked at once by the same person for the same user, one is stored", async () => {
   const { store, plain } = await scratch();

@@ -52,7 +52,8 @@ export function wish(changes: Partial<NewRequest> = {}): NewRequest {
   return {
     id: "req_1",
     actorSlackId: people.alice,
-    actorSub: "user_alice",
+    // Somebody else at Slack is somebody else at Clerk, unless a test says otherwise.
+    actorSub: changes.actorSlackId === undefined ? "user_alice" : `user_of_${changes.actorSlackId}`,
     actorClerkId: "user_alice",
     actorEmails: ["alice@acme.example"],
     subjectId: bob,

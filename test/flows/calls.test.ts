@@ -55,8 +55,9 @@ test("a request, its approval, its link and its revoke make these calls and no o
     await stage.directMessage(/@carol approved it at/);
   });
   expect(approving).toEqual({
-    // carol, and alice anew
+    // carol, and alice anew; the channel as it is now
     "users.info": 2,
+    "conversations.info": 1,
     "conversations.members": 1,
     "actor_tokens.create": 1,
     // alice and bob anew

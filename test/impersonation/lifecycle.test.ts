@@ -11,8 +11,8 @@ test.each(statuses)("from %s these moves are legal, and no others", (status) => 
   expect(all.filter((move) => isLegal(move, status))).toEqual(
     {
       pending: ["approve", "deny", "cancel", "lapse"],
-      approved: ["issue", "fail", "use", "revoke"],
-      issued: ["use", "expire", "revoke"],
+      approved: ["issue", "fail", "use", "revoke", "end"],
+      issued: ["use", "expire", "revoke", "end"],
       active: ["revoke", "end"],
       revoking: ["confirm", "end"],
       failed: ["retry"],

@@ -19,7 +19,7 @@ export class Courier {
 
   /** HTTP mode to this endpoint, or with undefined back to Socket Mode. */
   deliverTo(url: string | undefined): void {
-    this.#transport = url === undefined ? this.#sockets : new HttpDelivery(url, this.#signingSecret);
+    this.#transport = url === undefined ? this.#sockets : new HttpDelivery(url, this.#signingSecret, this.#state.clock);
   }
 
   async send(parcel: Parcel): Promise<Delivered> {

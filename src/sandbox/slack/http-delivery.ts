@@ -1,5 +1,6 @@
 // HTTP mode: payloads as signed POSTs to the app's own endpoint, whose answer is the acknowledgement.
 import { createHmac } from "node:crypto";
+import type { Clock } from "../../impersonation/clock.js";
 import { jsonOrText } from "./args.js";
 import { ackBody, type Delivered, type Parcel, type Transport } from "./delivery.js";
 
@@ -11,10 +12,12 @@ export function signature(signingSecret: string, timestampS: number, body: strin
 export class HttpDelivery implements Transport {
   readonly #url: string;
   readonly #signingSecret: string;
+  readonly #clock: Clock;
 
-  constructor(url: string, signingSecret: string) {
+  constructor(url: string, signingSecret: string, clock: Clock) {
     this.#url = url;
     this.#signingSecret = signingSecret;
+    this.#clock = clock;
   }
 
   async deliver({ type, payload, acceptsResponse }: Parcel, patienceMs: number): Promise<Delivered> {
@@ -23,6 +26,8 @@ export class HttpDelivery implements Transport {
     const timestampS = Math.floor(Date.now() / 1000);
     const startMs = performance.now();
     const ackMs = () => performance.now() - startMs;
+    const late = new AbortController();
+    const onTime = this.#clock.wakeAt(this.#clock.now() + patienceMs, () => late.abort());
     try {
       const answer = await fetch(this.#url, {
         method: "POST",
@@ -34,14 +39,15 @@ export class HttpDelivery implements Transport {
         },
         body: Buffer.from(body),
         redirect: "error",
-        signal: AbortSignal.timeout(patienceMs),
+        signal: late.signal,
       });
       const text = await answer.text();
       if (!answer.ok) return { kind: "undeliverable", ackMs: ackMs() };
       return { kind: "acknowledged", body: acceptsResponse ? ackBody(jsonOrText(text)) : undefined, ackMs: ackMs() };
-    } catch (error) {
-      const late = error instanceof DOMException && error.name === "TimeoutError";
-      return { kind: late ? "timed_out" : "undeliverable", ackMs: ackMs() };
+    } catch {
+      return { kind: late.signal.aborted ? "timed_out" : "undeliverable", ackMs: ackMs() };
+    } finally {
+      onTime();
     }
   }
 }

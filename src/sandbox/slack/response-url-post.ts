@@ -8,17 +8,16 @@ import type { SlackState } from "./state.js";
 import { unfurl } from "./unfurl.js";
 
 export function answerResponseUrl(path: string, args: Args, state: SlackState): Reply {
-  let url: ResponseUrl;
   try {
-    url = state.responseUrls.spend(path);
-  } catch (error) {
-    return refusal(404, error);
-  }
-  try {
-    respond(url, args, state);
+    respond(state.responseUrls.spend(path), args, state);
     return { status: 200, body: { ok: true } };
   } catch (error) {
-    return refusal(200, error);
+    if (!(error instanceof Refusal)) throw error;
+    // Also for a spent one the status says that all is well: the least that a bot can rely on.
+    return {
+      status: error.error === "invalid_url" ? 404 : 200,
+      body: { ok: false, error: error.error, ...error.extra },
+    };
   }
 }
 
@@ -51,9 +50,4 @@ export function postReply({ channel, userId }: Omit<ResponseUrl, "originalTs">, 
 /** A typed command cannot be replaced or deleted; the error's name is not verified against Slack. */
 function original({ channel, originalTs }: ResponseUrl, { messages }: SlackState) {
   return messages.find(channel, originalTs ?? refuse("cant_update_message")) ?? refuse("message_not_found");
-}
-
-function refusal(status: number, error: unknown): Reply {
-  if (!(error instanceof Refusal)) throw error;
-  return { status, body: { ok: false, error: error.error, ...error.extra } };
 }

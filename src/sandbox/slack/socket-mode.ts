@@ -4,6 +4,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
+import type { Clock } from "../../impersonation/clock.js";
+import { systemClock } from "../../system-clock.js";
 import type { Tells } from "../journal.js";
 import { jsonOrText } from "./args.js";
 import { ackBody, type Delivered, type Parcel, type Transport } from "./delivery.js";
@@ -21,15 +23,16 @@ export interface SocketEvent {
 }
 
 export class SocketMode implements Transport {
-  /** How long a payload is held back before it is sent. */
+  /** Real milliseconds for which a payload is held back before it is sent. */
   delayMs = 0;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Set<string>();
   readonly #pending = new Map<string, (body: unknown) => void>();
   readonly #appId: string;
+  readonly #clock: Clock;
   readonly #journal: Tells<SocketEvent>;
   readonly #random: (() => number) | undefined;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #callsOff = new Set<() => void>();
   #registered: Registered[] = [];
   #turn = 0;
   #duplicates = 0;
@@ -37,8 +40,9 @@ export class SocketMode implements Transport {
   #refusing = false;
 
   /** Sockets take turns, or are drawn with `random` where it is given. */
-  constructor(appId: string, journal: Tells<SocketEvent>, random: (() => number) | undefined) {
+  constructor(appId: string, clock: Clock, journal: Tells<SocketEvent>, random: (() => number) | undefined) {
     this.#appId = appId;
+    this.#clock = clock;
     this.#journal = journal;
     this.#random = random;
   }
@@ -96,18 +100,18 @@ export class SocketMode implements Transport {
     const copies = 1 + this.#duplicates;
     this.#duplicates = 0;
     return new Promise((resolve) => {
-      const limit = this.#after(patienceMs, () => {
+      const limit = this.#wakeAt(this.#clock, patienceMs, () => {
         this.#pending.delete(id);
         resolve({ kind: "timed_out", ackMs: ackMs() });
       });
       this.#pending.set(id, (body) => {
-        clearTimeout(limit);
+        limit();
         resolve({ kind: "acknowledged", body: acceptsResponse ? ackBody(body) : undefined, ackMs: ackMs() });
       });
       const send = () => {
         for (let copy = 0; copy < copies; copy += 1) this.#sendToOne(frame);
       };
-      if (this.delayMs > 0) this.#after(this.delayMs, send);
+      if (this.delayMs > 0) this.#wakeAt(systemClock, this.delayMs, send);
       else send();
     });
   }
@@ -174,7 +178,7 @@ export class SocketMode implements Transport {
   }
 
   close(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const callOff of this.#callsOff) callOff();
     for (const socket of this.#server.clients) socket.terminate();
     this.#server.close();
   }
@@ -194,13 +198,19 @@ export class SocketMode implements Transport {
     socket.close(1000);
   }
 
-  #after(ms: number, act: () => void): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+  /** Returns what calls it off; `close` does so too. */
+  #wakeAt(clock: Clock, ms: number, act: () => void): () => void {
+    const forget = () => this.#callsOff.delete(callOff);
+    const disarm = clock.wakeAt(clock.now() + ms, () => {
+      forget();
       act();
-    }, ms);
-    this.#timers.add(timer);
-    return timer;
+    });
+    const callOff = () => {
+      forget();
+      disarm();
+    };
+    this.#callsOff.add(callOff);
+    return callOff;
   }
 }
 

@@ -15,7 +15,7 @@ import type { Unfurled } from "./unfurl.js";
 import { Views } from "./views.js";
 
 export interface Settings {
-  /** Real milliseconds that the bot has for an acknowledgement. */
+  /** How long, by the workspace's clock, the bot has for an acknowledgement. */
   ackPatienceMs: number;
   /** Whether a typed mention arrives as `<@U1|name>` (as captured) or as `<@U1>` (as documented). */
   mentionLabels: boolean;

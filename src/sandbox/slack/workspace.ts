@@ -28,7 +28,7 @@ export interface SlackOptions {
   clock?: Clock;
   /** Default: a free one. */
   port?: number;
-  /** Default 3000, as Slack has it. */
+  /** Milliseconds of `clock`; default 3000, as Slack has it. */
   ackPatienceMs?: number;
   /** Default true: a typed mention arrives as `<@U1|name>`. */
   mentionLabels?: boolean;
@@ -44,7 +44,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackWorkspace>
   const { clock = systemClock, random = Math.random, ackPatienceMs = 3000, mentionLabels = true } = options;
   const { manifest, seed } = options;
   const state = newState({ clock, manifest, seed, random, ackPatienceMs, mentionLabels });
-  const sockets = new SocketMode(state.directory.bot.appId, state.journal, options.random);
+  const sockets = new SocketMode(state.directory.bot.appId, clock, state.journal, options.random);
   const exchanges = new Exchanges(state);
   const served = { state, exchanges, sockets, tokens: { bot: botToken, app: appToken } };
   const { server, origin } = await listen(served, options.port ?? 0);

@@ -112,7 +112,7 @@ function cleanLines(text: string): string {
  * Without the schemes of addresses: an edit has no flags that keep Slack from fetching what its text links to.
  */
 function asPlain(text: string): string {
-  const unlinked = text.replace(/[a-z][a-z0-9+.-]*:\/\//gi, "");
+  const unlinked = text.replace(/[a-z0-9+.-]*:\/\/+/gi, "").replaceAll("://", ": ");
   return unlinked.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

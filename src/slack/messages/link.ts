@@ -38,7 +38,10 @@ function standing(request: Request): Item[] {
   const revoked = revokedWords(request);
   switch (request.status) {
     case "issued":
-      return [{ line: ["The link's time is up. Asking Clerk whether it was used…"] }, revoke];
+      // While this attempt's link is good, only a message of an earlier attempt is rendered.
+      return request.linkWithdrawnAt === null
+        ? [{ line: ["This link is dead. A newer message has the one that works."] }]
+        : [{ line: ["The link's time is up. Asking Clerk whether it was used…"] }, revoke];
     case "active":
       return [{ line: usageWords(request) }, revoke];
     case "revoking":

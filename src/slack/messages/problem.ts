@@ -24,6 +24,12 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
       return ["You can't approve or deny your own request. Ask someone else in ", channel, "."];
     case "same_person_as_actor":
       return ["Your email belongs to whoever asked, so this needs someone else. Ask in ", channel, "."];
+    case "decider_email_missing":
+      return [
+        "Your Slack profile shows no email, so nobody can tell you from whoever asked. Nothing has changed. Add your email, or ask someone else in ",
+        channel,
+        ".",
+      ];
     case "not_your_request":
       return [problem.verb === "cancel" ? "Only whoever asked can cancel this request." : "This link is not yours."];
     case "slack_lookup_failed":

@@ -113,12 +113,13 @@ export async function refusal(call: Promise<unknown>): Promise<{ error: string; 
 const parcel = z.object({
   ack: z.custom<(answer?: unknown) => Promise<void>>((value) => typeof value === "function"),
   type: z.string(),
-  body: z.looseObject({
-    type: z.string().optional(),
-    text: z.string().optional(),
-    trigger_id: z.string().default(""),
-    response_url: z.string().default(""),
-  }),
+  accepts_response_payload: z.boolean(),
+  body: z.record(z.string(), z.unknown()),
+});
+const lastBody = z.object({
+  text: z.string().optional(),
+  trigger_id: z.string().default(""),
+  response_url: z.string().default(""),
 });
 export type Received = z.infer<typeof parcel>;
 
@@ -137,7 +138,7 @@ export async function connect(slack: SlackWorkspace, options: { clientPingTimeou
     socket,
     received,
     answer: acknowledge,
-    last: () => received.at(-1)?.body ?? parcel.shape.body.parse({}),
+    last: () => lastBody.parse(received.at(-1)?.body ?? {}),
   };
   socket.on("slack_event", async (event: unknown) => {
     const got = parcel.parse(event);

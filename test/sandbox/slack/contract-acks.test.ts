@@ -36,30 +36,68 @@ async function withCard({ slack, web }: Acme) {
   return { alice, card };
 }
 
-describe("without an acknowledgement in time", () => {
-  test("a command failed with operation_timeout", async () => {
-    const { slack } = await acme({ ackPatienceMs: 40 });
-    const app = await connect(slack);
-    app.answer = () => {};
-    const alice = slack.as("UALICE");
-    expect(await alice.types("CGENERAL", "/impersonate")).toMatchObject({ kind: "operation_timeout" });
+/** Does something while the app says nothing and the clock moves on by `ms`; the app may then still acknowledge. */
+async function waiting<T>({ slack, clock }: Acme, app: Awaited<ReturnType<typeof connect>>, ms: number, act: () => T) {
+  const before = app.received.length;
+  app.answer = () => {};
+  const outcome = act();
+  const got = await slack.until("the app has it", () => app.received[before]);
+  clock.advance(ms);
+  return { outcome, ack: () => got.ack() };
+}
+
+describe("three seconds without an acknowledgement", () => {
+  test("and a command failed with operation_timeout", async () => {
+    const there = await acme();
+    const alice = there.slack.as("UALICE");
+    const app = await connect(there.slack);
+    const { outcome } = await waiting(there, app, 3_000, () => alice.types("CGENERAL", "/impersonate"));
+    await there.slack.until("the client gives up at once", () => alice.notices()[0], 500);
+    expect(await outcome).toMatchObject({ kind: "operation_timeout" });
     expect(alice.notices()).toEqual(['/impersonate failed with the error "operation_timeout"']);
   });
 
-  test("a button has a warning triangle", async () => {
-    const there = await acme({ ackPatienceMs: 40 });
+  test("and a button has a warning triangle", async () => {
+    const there = await acme();
     const app = await connect(there.slack);
-    app.answer = () => {};
     const { alice, card } = await withCard(there);
-    expect(await alice.clicks(card, "Approve")).toMatchObject({ kind: "warning_triangle" });
+    const { outcome } = await waiting(there, app, 3_000, () => alice.clicks(card, "Approve"));
+    expect(await outcome).toMatchObject({ kind: "warning_triangle" });
+    expect(alice.notices()).toEqual([expect.stringContaining("⚠")]);
   });
 
-  test("a form stays, with trouble connecting", async () => {
-    const { app, alice, form } = await withForm(await acme({ ackPatienceMs: 40 }));
-    app.answer = () => {};
-    expect(await alice.submits(form, { reason: "ticket" })).toMatchObject({ kind: "trouble_connecting" });
-    expect(alice.modals()).toHaveLength(1);
+  test("and a form stays, with trouble connecting; pressed again, it is sent again", async () => {
+    const there = await acme();
+    const { app, alice, form } = await withForm(there);
+    const { outcome } = await waiting(there, app, 3_000, () => alice.submits(form, { reason: "ticket" }));
+    expect(await outcome).toMatchObject({ kind: "trouble_connecting" });
+    expect(alice.notices()).toEqual(["We had some trouble connecting. Try again?"]);
+    app.answer = ({ ack }) => ack();
+    expect(await alice.submits(form)).toMatchObject({ kind: "acknowledged", form: "closed" });
   });
+});
+
+test("an acknowledgement within the three seconds is in time, and none is waited for after it", async () => {
+  const there = await acme();
+  const alice = there.slack.as("UALICE");
+  const app = await connect(there.slack);
+  const { outcome, ack } = await waiting(there, app, 2_000, () => alice.types("CGENERAL", "/impersonate"));
+  await ack();
+  expect(await outcome).toMatchObject({ kind: "acknowledged" });
+  there.clock.advance(3_000);
+  expect(alice.notices()).toEqual([]);
+});
+
+test("an acknowledgement after the three seconds changes nothing any more", async () => {
+  const there = await acme();
+  const { app, alice, form } = await withForm(there);
+  const { outcome, ack } = await waiting(there, app, 3_000, () => alice.submits(form, { reason: "ticket" }));
+  await outcome;
+  await ack();
+  // A round trip on the same connection, behind the late acknowledgement.
+  app.answer = ({ ack }) => ack();
+  await alice.types("CGENERAL", "/impersonate");
+  expect(alice.modals()).toHaveLength(1);
 });
 
 describe("with no connection open", () => {

@@ -1,6 +1,6 @@
 // A response_url: five posts within thirty minutes, to the person alone unless it says otherwise.
 import { expect, test } from "vitest";
-import { acme, approve, connect, section } from "./acme.js";
+import { acme, approve, connect, refusal, section } from "./acme.js";
 
 async function post(url: string, body: unknown) {
   const answer = await fetch(url, {
@@ -16,7 +16,7 @@ async function commanded() {
   const app = await connect(there.slack);
   const alice = there.slack.as("UALICE");
   await alice.types("CGENERAL", "/impersonate");
-  return { ...there, alice, carol: there.slack.as("UCAROL"), url: app.last().response_url };
+  return { ...there, app, alice, carol: there.slack.as("UCAROL"), url: app.last().response_url };
 }
 
 async function clicked() {
@@ -27,7 +27,7 @@ async function clicked() {
   const [card] = alice.messages("COPEN");
   if (card === undefined) throw new Error("no card");
   await alice.clicks(card, "Approve");
-  return { ...there, alice, carol: there.slack.as("UCAROL"), url: app.last().response_url };
+  return { ...there, app, alice, carol: there.slack.as("UCAROL"), url: app.last().response_url };
 }
 
 test("an answer reaches the person alone, in a conversation that the bot is not in", async () => {
@@ -43,23 +43,55 @@ test("in_channel reaches everybody there", async () => {
   expect(carol.messages("CGENERAL")).toMatchObject([{ text: "for all" }]);
 });
 
-test("the sixth answer is refused", async () => {
+test("the sixth answer is refused, which Slack says with status 200", async () => {
   const { url, alice } = await commanded();
   for (let count = 0; count < 5; count += 1) await post(url, { text: "again" });
-  expect(await post(url, { text: "again" })).toMatchObject({ status: 404, body: { ok: false } });
+  expect(await post(url, { text: "again" })).toMatchObject({ status: 200, body: { ok: false } });
   expect(alice.messages("CGENERAL")).toHaveLength(5);
 });
 
-test("an answer after thirty minutes is refused", async () => {
+test.each([
+  ["just before thirty minutes is taken", -1_000, true, 1],
+  ["after thirty minutes is refused, which Slack says with status 200", 1_000, false, 0],
+])("an answer %s", async (_what, aroundMs, ok, shown) => {
   const { url, alice, clock } = await commanded();
-  clock.advance(30 * 60_000 + 1);
-  expect(await post(url, { text: "late" })).toMatchObject({ status: 404, body: { ok: false } });
-  expect(alice.messages("CGENERAL")).toEqual([]);
+  clock.advance(30 * 60_000 + aroundMs);
+  expect(await post(url, { text: "late" })).toMatchObject({ status: 200, body: { ok } });
+  expect(alice.messages("CGENERAL")).toHaveLength(shown);
+});
+
+test("an answer that is refused for its blocks counts as one of the five", async () => {
+  const { url } = await commanded();
+  for (let count = 0; count < 5; count += 1) await post(url, { text: "hi", blocks: [section("")] });
+  expect(await post(url, { text: "hi" })).toMatchObject({ body: { ok: false, error: "used_url" } });
 });
 
 test("an address that nobody gave is refused", async () => {
   const { url } = await commanded();
   expect(await post(`${url}x`, { text: "hello" })).toMatchObject({ status: 404 });
+});
+
+test("an answer to a click stands beside the message, for the one who clicked alone", async () => {
+  const { url, alice, carol } = await clicked();
+  await post(url, { text: "not you" });
+  expect(alice.messages("COPEN")).toMatchObject([{ text: "card" }, { text: "not you", ephemeralFor: "UALICE" }]);
+  expect(carol.messages("COPEN")).toMatchObject([{ text: "card" }]);
+});
+
+test("a message for one person is changed by the address alone, and stays for that person", async () => {
+  const { url, alice, carol, web, app } = await clicked();
+  await post(url, { text: "for you", blocks: [approve] });
+  const [, own] = alice.messages("COPEN");
+  if (own === undefined) throw new Error("no answer");
+  await alice.clicks(own, "Approve");
+  expect(app.received.at(-1)?.body).toMatchObject({ container: { is_ephemeral: true, message_ts: own.ts } });
+  expect(app.received.at(-1)?.body).not.toHaveProperty("message");
+  expect(await refusal(web.chat.update({ channel: "COPEN", ts: own.ts, text: "x" }))).toMatchObject({
+    error: "message_not_found",
+  });
+  await post(app.last().response_url, { text: "changed", replace_original: true, response_type: "in_channel" });
+  expect(alice.messages("COPEN")).toMatchObject([{ text: "card" }, { text: "changed", ephemeralFor: "UALICE" }]);
+  expect(carol.messages("COPEN")).toHaveLength(1);
 });
 
 test("replace_original changes the message whose button was pressed", async () => {
@@ -74,9 +106,12 @@ test("delete_original takes it away", async () => {
   expect(carol.messages("COPEN")).toEqual([]);
 });
 
-test("a typed command cannot be replaced, which Slack says with status 200", async () => {
+test.each([
+  ["replaced", { text: "new", replace_original: true }],
+  ["deleted", { delete_original: true }],
+])("a typed command cannot be %s, which Slack says with status 200", async (_what, body) => {
   const { url } = await commanded();
-  expect(await post(url, { text: "new", replace_original: true })).toMatchObject({ status: 200, body: { ok: false } });
+  expect(await post(url, body)).toMatchObject({ status: 200, body: { ok: false } });
 });
 
 test("broken blocks are refused, which Slack says with status 200", async () => {

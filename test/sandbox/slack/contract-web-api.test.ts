@@ -1,4 +1,4 @@
-// Tokens, scopes, people, groups and channels, as the plain Web API client meets them.
+// Tokens, scopes and conversations, as the plain Web API client meets them.
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { acme, client, refusal } from "./acme.js";
@@ -57,97 +57,14 @@ describe("a call is served", () => {
     const answer = await web.auth.test();
     expect(answer).toMatchObject({ user_id: slack.bot.userId, bot_id: slack.bot.botId, team_id: "T0ACME" });
     expect(answer.response_metadata?.scopes).toEqual(["chat:write", "users:read"]);
+    const person = await web.users.info({ user: "UALICE" });
+    expect(person.response_metadata?.acceptedScopes).toEqual(["users:read"]);
   });
 
   test("with a socket address on the workspace's own origin", async () => {
     const { slack } = await acme();
     const { url } = await client(slack, slack.appToken).apps.connections.open();
     expect(url).toContain(slack.url.replace("http", "ws").replace("/api/", "/link/?ticket="));
-  });
-});
-
-describe("users", () => {
-  test.each([
-    ["users.info", { user: "UNOBODY" }, "user_not_found"],
-    ["users.info", { user: "UEVE" }, "user_not_visible"],
-    ["users.info", {}, "invalid_arguments"],
-    ["users.lookupByEmail", { email: "nobody@acme.test" }, "users_not_found"],
-    ["users.lookupByEmail", { email: "bob@acme.test" }, "users_not_found"],
-  ])("%s %o is refused with %s", async (method, args, error) => {
-    const { web } = await acme();
-    expect(await refusal(web.apiCall(method, args))).toMatchObject({ error });
-  });
-
-  test("a deactivated person is told as such", async () => {
-    const { web } = await acme();
-    expect((await web.users.info({ user: "UBOB" })).user).toMatchObject({ deleted: true, real_name: "Bob Brown" });
-  });
-
-  test("a guest is restricted, a single-channel guest is both", async () => {
-    const { web, slack } = await acme();
-    expect((await web.users.info({ user: "UDAVE" })).user).toMatchObject({
-      is_restricted: true,
-      is_ultra_restricted: false,
-    });
-    slack.updatePerson("UDAVE", { isRestricted: false, isUltraRestricted: true });
-    expect((await web.users.info({ user: "UDAVE" })).user).toMatchObject({
-      is_restricted: true,
-      is_ultra_restricted: true,
-    });
-  });
-
-  test("somebody of another team carries that team's id, and need not be a stranger", async () => {
-    const { web, slack } = await acme();
-    slack.updatePerson("UEVE", { visible: true });
-    expect((await web.users.info({ user: "UEVE" })).user).toMatchObject({ team_id: "T0OTHER", is_stranger: false });
-  });
-
-  test("the email address is left out without users:read.email", async () => {
-    const { web } = await acme({ scopes: ["users:read"] });
-    expect((await web.users.info({ user: "UALICE" })).user?.profile).not.toHaveProperty("email");
-  });
-
-  test("the email address comes with users:read.email, and whether it was confirmed", async () => {
-    const { web, slack } = await acme();
-    slack.updatePerson("UALICE", { emailConfirmed: false });
-    expect((await web.users.info({ user: "UALICE" })).user).toMatchObject({
-      is_email_confirmed: false,
-      profile: { email: "alice@acme.test" },
-    });
-  });
-
-  test("on Enterprise Grid a person's teams are listed", async () => {
-    const { web, slack } = await acme();
-    slack.team.enterprise = { id: "E1", name: "Acme Group" };
-    slack.updatePerson("UALICE", { enterpriseTeams: ["T0ACME", "T0SISTER"] });
-    expect((await web.users.info({ user: "UALICE" })).user).toMatchObject({
-      enterprise_user: { enterprise_id: "E1", teams: ["T0ACME", "T0SISTER"] },
-    });
-  });
-});
-
-describe("user groups", () => {
-  test("list their members, deactivated ones too", async () => {
-    const { web } = await acme();
-    expect(await web.usergroups.users.list({ usergroup: "SMANAGERS" })).toMatchObject({ users: ["UCAROL", "UBOB"] });
-    expect(await web.usergroups.list()).toMatchObject({ usergroups: [{ id: "SMANAGERS", handle: "managers" }] });
-  });
-
-  test.each(["usergroups.list", "usergroups.users.list"])("%s needs a paid plan", async (method) => {
-    const { web, slack } = await acme();
-    slack.settings.userGroupsNeedPaidPlan = true;
-    expect(await refusal(web.apiCall(method, { usergroup: "SMANAGERS" }))).toMatchObject({
-      error: "plan_upgrade_required",
-    });
-  });
-
-  test("one that is unknown or disabled is no such subteam", async () => {
-    const { web, slack } = await acme();
-    expect(await refusal(web.usergroups.users.list({ usergroup: "SX" }))).toMatchObject({ error: "no_such_subteam" });
-    slack.updateUserGroup("SMANAGERS", { disabled: true });
-    expect(await refusal(web.usergroups.users.list({ usergroup: "SMANAGERS" }))).toMatchObject({
-      error: "no_such_subteam",
-    });
   });
 });
 
@@ -163,9 +80,11 @@ describe("conversations", () => {
     ["conversations.open", { users: "UNOBODY" }, "user_not_found"],
     ["conversations.open", { users: "UBOB" }, "user_disabled"],
     ["conversations.open", { users: "UEVE" }, "user_not_visible"],
+    ["conversations.open", { users: "bot" }, "cannot_dm_bot"],
   ])("%s %o is refused with %s", async (method, args, error) => {
-    const { web } = await acme();
-    expect(await refusal(web.apiCall(method, args))).toMatchObject({ error });
+    const { web, slack } = await acme();
+    const given = "users" in args && args.users === "bot" ? { users: slack.bot.userId } : args;
+    expect(await refusal(web.apiCall(method, given))).toMatchObject({ error });
   });
 
   test.each([

@@ -1,0 +1,25 @@
+// When Clerk did not confirm something: it is asked again, until nothing of the request can be alive any more.
+import { understudy } from "./audit.js";
+import type { Parts } from "./parts.js";
+import type { Request } from "./request.js";
+import { backoffMs } from "./rules.js";
+import { givenUpAt, nextDeadline } from "./schedule.js";
+
+/**
+ * Puts the request's current effect off until its next try, or closes the request by time. A long `retryAfterMs` never
+ * outlasts the request's next deadline. Resolves with undefined where the request has moved on.
+ */
+export async function unanswered(parts: Parts, request: Request, retryAfterMs = 0): Promise<Request | undefined> {
+  const { store, clock, rules } = parts;
+  const now = clock.now();
+  if (now >= givenUpAt(request, rules)) {
+    return store.move(request, "end", {
+      by: understudy,
+      at: now,
+      detail: { closing: "by_time_unconfirmed" },
+      patch: { closing: "by_time_unconfirmed", closedAt: now, dueAt: null, tries: 0 },
+    });
+  }
+  const dueAt = Math.min(now + backoffMs(request.tries, retryAfterMs), nextDeadline(request, rules, now));
+  return store.amend(request, { dueAt, tries: request.tries + 1 }, false);
+}

@@ -1,0 +1,99 @@
+// What goes wrong with Socket Mode connections: refreshes and their gap, breaks, refusals, lost and late frames.
+import { describe, expect, test } from "vitest";
+import { type Acme, acme, connect } from "./acme.js";
+
+type App = Awaited<ReturnType<typeof connect>>;
+
+/** alice asks for help; `received` is how often the app had the command by the end. */
+async function asks({ slack }: Acme, app: App) {
+  const before = app.received.length;
+  const { kind } = await slack.as("UALICE").types("CGENERAL", "/impersonate help");
+  return { kind, received: app.received.length - before };
+}
+
+describe("the plain client", () => {
+  test.each<[string, (there: Acme) => void]>([
+    ["is asked to renew its connection", ({ slack }) => slack.sockets.refresh()],
+    ["is warned that its connection will end", ({ slack }) => slack.sockets.warn()],
+    ["loses its connection without a word", ({ slack }) => slack.sockets.drop()],
+  ])("is away for a while when it %s, and then comes back", async (_what, trouble) => {
+    const there = await acme();
+    const app = await connect(there.slack, { clientPingTimeout: 400 });
+    trouble(there);
+    await there.slack.until("the connection is gone", () => there.slack.sockets.open === 0);
+    expect(await asks(there, app)).toEqual({ kind: "dispatch_failed", received: 0 });
+    await there.slack.until("there is a connection again", () => there.slack.sockets.open === 1);
+    expect(await asks(there, app)).toEqual({ kind: "acknowledged", received: 1 });
+  });
+
+  test("with two connections misses nothing while one is renewed", async () => {
+    const there = await acme();
+    const first = await connect(there.slack);
+    const second = await connect(there.slack);
+    there.slack.sockets.refresh(1);
+    expect(await asks(there, second)).toEqual({ kind: "acknowledged", received: 1 });
+    expect(await asks(there, second)).toEqual({ kind: "acknowledged", received: 1 });
+    expect(first.received).toEqual([]);
+  });
+});
+
+describe("connections that nobody is at any more", () => {
+  test("are counted, and take their share of the payloads", async () => {
+    const there = await acme();
+    there.slack.sockets.addGhost();
+    const app = await connect(there.slack);
+    expect(there.slack.sockets.open).toBe(2);
+    const lost = asks(there, app);
+    there.clock.advance(3_000);
+    expect(await lost).toEqual({ kind: "operation_timeout", received: 0 });
+    expect(await asks(there, app)).toEqual({ kind: "acknowledged", received: 1 });
+  });
+
+  test("are let go in the end", async () => {
+    const there = await acme();
+    there.slack.sockets.addGhost();
+    there.slack.sockets.removeGhosts();
+    expect(await asks(there, await connect(there.slack))).toEqual({ kind: "acknowledged", received: 1 });
+  });
+});
+
+test("an acknowledgement that is lost on its way leaves the person without an answer", async () => {
+  const there = await acme();
+  const app = await connect(there.slack);
+  there.slack.sockets.loseAcks(1);
+  const lost = asks(there, app);
+  await there.slack.until("the app has it", () => app.received.length === 1);
+  there.clock.advance(3_000);
+  expect(await lost).toEqual({ kind: "operation_timeout", received: 1 });
+  expect(await asks(there, app)).toEqual({ kind: "acknowledged", received: 1 });
+});
+
+test("a payload that is held back takes that time from the app's three seconds", async () => {
+  const there = await acme({ ackPatienceMs: 40 });
+  const app = await connect(there.slack);
+  there.slack.sockets.delayMs = 80;
+  expect(await asks(there, app)).toEqual({ kind: "operation_timeout", received: 0 });
+  await there.slack.until("it comes after all", () => app.received.length === 1);
+});
+
+test("of two acknowledgements the first one counts", async () => {
+  const there = await acme();
+  const app = await connect(there.slack);
+  app.answer = async ({ ack }) => {
+    await ack({ text: "first" });
+    await ack({ text: "second" });
+  };
+  await asks(there, app);
+  await asks(there, app);
+  expect(there.slack.messages.map(({ text }) => text)).toEqual(["first", "first"]);
+});
+
+test("new connections are turned away while Slack takes none", async () => {
+  const there = await acme();
+  there.slack.sockets.refuse(true);
+  const app = connect(there.slack, { clientPingTimeout: 50 });
+  await there.slack.until("it was tried twice", () => there.slack.calls.length > 1);
+  expect(there.slack.sockets.open).toBe(0);
+  there.slack.sockets.refuse(false);
+  expect(await asks(there, await app)).toEqual({ kind: "acknowledged", received: 1 });
+});
