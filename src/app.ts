@@ -123,7 +123,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   });
 
   await app.init();
-  await reportSettings(rules, directory, log);
+  await reportSettings(rules, directory, config.approvalChannel, log);
   await upkeep.start();
   await connection.start();
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });

@@ -62,7 +62,8 @@ export function readConfig(env: Environment): Reading {
     read.problem("SESSION_DURATION must not be longer than SESSION_DURATION_MAX (2h unless set).");
   const sessionPollMs = read.duration("SESSION_POLL", 15_000, 10 * minute);
   const databaseUrl = read.get("DATABASE_URL") ?? "file:data/understudy.db";
-  if (!/^file:(?!\/\/[^/])./.test(databaseUrl)) read.problem(databaseHint);
+  // What SQLite or a shell would read into it (":memory:", "?mode=ro", "~") is a plain name to us, and a surprise.
+  if (!/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./.test(databaseUrl)) read.problem(databaseHint);
   const logLevel = read.choice("LOG_LEVEL", logLevels, "info");
 
   const complete = botToken && transport && secretKey && approvalChannel;
@@ -93,7 +94,8 @@ const appTokenHint = "must start with xapp- (Basic Information → App-Level Tok
 const signingSecretHint = "must be the app's signing secret (Basic Information → App Credentials → Signing Secret)";
 const secretKeyHint = "must start with sk_test_ or sk_live_ (Clerk Dashboard → API keys → Secret keys)";
 const channelHint = "must be a channel id, C… or G… (the channel's name in Slack → About, at the bottom)";
-const databaseHint = "DATABASE_URL must be file: followed by a path, such as file:data/understudy.db.";
+const databaseHint =
+  "DATABASE_URL must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db.";
 
 function readTransport(read: Settings): Transport | undefined {
   const port = read.port("PORT", 3000);
@@ -121,8 +123,9 @@ function readPeople(read: Settings, name: string): PeopleList {
 }
 
 function readProtected(read: Settings): ProtectedSubjects {
-  const hint = "a Clerk user id (user_…), an email or a domain (@example.com)";
-  const forms = [/^user_[A-Za-z0-9]+$/, email, /^@[^\s@<>]+$/];
+  const hint = "a Clerk user id (user_…), an email or a whole domain (@example.com)";
+  // Domains are matched exactly: "@*.example.com" or "@example" would protect nobody.
+  const forms = [/^user_[A-Za-z0-9]+$/, email, /^@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+$/u];
   const [userIds = [], emails = [], domains = []] = read.list("PROTECTED_SUBJECTS", forms, hint);
   return { userIds, emails: lowerCase(emails), domains: lowerCase(domains.map((domain) => domain.slice(1))) };
 }

@@ -36,6 +36,9 @@ function startProblem(error: unknown): string {
   if (error instanceof ConnectionRefused) {
     return `Slack did not accept SLACK_APP_TOKEN (${error.message}). It needs the scope connections:write (Basic Information → App-Level Tokens).`;
   }
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") return "The port is in use already. Set PORT to a free one, or stop what listens there.";
+  if (code === "EACCES") return "The port is not allowed for this user. Set PORT to one above 1023.";
   return `Understudy could not start: ${error instanceof Error ? error.message : "unknown error"}`;
 }
 

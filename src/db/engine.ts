@@ -35,7 +35,7 @@ async function openFile(path: string): Promise<SQLite.Database> {
   const folder = dirname(path);
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   // Before SQLite writes to it: its -wal and -shm files take the mode of the file itself.
-  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
+  closeSync(openSync(path, "a", 0o600));
   const database = new SQLite(path, { timeout: busyTimeoutMs });
   try {
     // Before anything is changed: what is not ours stays as it is.
@@ -83,8 +83,9 @@ function reason(error: unknown): string {
   const code = codeOf(error);
   if (code === "SQLITE_NOTADB") return "it is not an SQLite database";
   if (code === "SQLITE_CORRUPT") return "it is damaged; restore it from a backup";
-  if (code === "EACCES" || code === "EROFS" || code === "SQLITE_READONLY" || code === "SQLITE_CANTOPEN") {
-    return "the file or its folder can't be written to";
+  if (code === "EISDIR") return "it is a folder";
+  if (/^(EACCES|EPERM|EROFS|SQLITE_CANTOPEN|SQLITE_READONLY\w*)$/.test(code)) {
+    return "the file or its folder can't be written to by the user that the bot runs as";
   }
   return error instanceof Error ? error.message : "unknown reason";
 }

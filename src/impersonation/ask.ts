@@ -6,7 +6,7 @@ import type { Parts } from "./parts.js";
 import { refuseIf, subjectProblem } from "./policy.js";
 import type { Request } from "./request.js";
 import { type Rules, reasonMaxLength } from "./rules.js";
-import { withdraw } from "./show.js";
+import { cancelUnshown } from "./show.js";
 
 /** What was typed, as far as it could be read. */
 export interface Draft {
@@ -87,6 +87,6 @@ export async function ask(parts: Parts, { by, draft, deliveryKey }: Ask): Promis
   }
   const shown = await parts.notifier.refresh(inserted.request.id);
   if (shown === "done") return inserted.request;
-  await withdraw(parts, inserted.request, shown.cardRefused, []);
+  await cancelUnshown(parts, inserted.request, shown.cardRefused, []);
   throw new ImpersonationError({ code: shown.cardRefused });
 }

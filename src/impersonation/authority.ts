@@ -78,6 +78,11 @@ export async function requireApprovalPossible({ directory, rules }: Authority, a
   }
 }
 
+/** Refuses where Slack does not tell who is in the list's user groups. */
+export async function requireGroups(authority: Authority, list: PeopleList): Promise<void> {
+  await groupsOf(authority, list, askAnew);
+}
+
 /** Lets a look-up run beside others: its failure waits until somebody asks for the result. */
 export function settle<T>(promise: Promise<T>): () => Promise<T> {
   const settled = promise.then(

@@ -4,7 +4,7 @@
  * One card in the approval channel; everything else is a direct message to the actor, a new one at each moment they
  * wait for, because Slack notifies nobody of an edit.
  */
-export const moments = ["card", "asked", "link", "denied", "lapsed", "failed", "ended", "withdrawn"] as const;
+export const moments = ["card", "asked", "link", "denied", "lapsed", "failed", "ended", "cancelled"] as const;
 export type Moment = (typeof moments)[number];
 
 /** Where a message stands. `channel` and `ts` are null until Slack took it. */

@@ -60,7 +60,8 @@ async function stopIf(failure: Failure, check: () => Promise<void>): Promise<Sto
   } catch (error) {
     if (!(error instanceof ImpersonationError)) throw error;
     const { problem } = error;
-    return { problem, failure: isLookUpFailure(problem) ? "lookup_failed" : failure };
+    if (isLookUpFailure(problem)) return { problem, failure: "lookup_failed" };
+    return { problem, failure: problem.code.startsWith("channel_") ? "channel_unfit" : failure };
   }
 }
 

@@ -16,6 +16,7 @@ export const failures = [
   "actor_refused",
   "approver_refused",
   "subject_refused",
+  "channel_unfit",
   "lookup_failed",
   "interrupted",
 ] as const;

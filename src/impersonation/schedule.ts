@@ -9,9 +9,9 @@ export function nextLook(request: Request, rules: Pick<Rules, "sessionPollMs">, 
   return Math.min(next, deadlineOf(request, now));
 }
 
-/** The next moment, after `now`, at which something about the request ends by itself. */
-export function nextDeadline(request: Request, rules: Pick<Rules, "linkTtlMs">, now: number): number {
-  return Math.min(deadlineOf(request, now), givenUpAt(request, rules));
+/** The next moment, after `since`, at which something about the request ends by itself. */
+export function nextDeadline(request: Request, rules: Pick<Rules, "linkTtlMs">, since: number): number {
+  return Math.min(deadlineOf(request, since), givenUpAt(request, rules));
 }
 
 function deadlineOf({ status, sessionEndsAt, linkExpiresAt }: Request, now: number): number {

@@ -1,4 +1,4 @@
-// Bringing a request's messages up to date, and taking a request back whose card cannot be shown.
+// Bringing a request's messages up to date, and cancelling a request whose card cannot be shown.
 import { understudy } from "./audit.js";
 import type { Parts } from "./parts.js";
 import type { ChannelProblemCode } from "./ports.js";
@@ -10,16 +10,16 @@ export async function show(parts: Parts, requestId: string): Promise<void> {
   if (shown === "done") return;
   const request = await parts.store.get(requestId);
   if (request?.status !== "pending") return;
-  await withdraw(parts, request, shown.cardRefused, ["withdrawn"]);
+  await cancelUnshown(parts, request, shown.cardRefused, ["cancelled"]);
   await parts.notifier.refresh(requestId);
 }
 
-/** Takes back a request whose card the approval channel will not have; nobody could ever decide on it. */
-export async function withdraw(
+/** Cancels a request whose card the approval channel will not have; nobody could ever decide on it. */
+export async function cancelUnshown(
   { store, clock }: Parts,
   request: Request,
   reason: ChannelProblemCode,
-  announce: readonly "withdrawn"[],
+  announce: readonly "cancelled"[],
 ): Promise<void> {
   const now = clock.now();
   await store.move(request, "cancel", {

@@ -20,6 +20,8 @@ export async function unanswered(parts: Parts, request: Request, retryAfterMs = 
       patch: { closing: "by_time_unconfirmed", closedAt: now, dueAt: null, tries: 0 },
     });
   }
-  const dueAt = Math.min(now + backoffMs(request.tries, retryAfterMs), nextDeadline(request, rules, now));
+  // Counted from when this try fell due: a deadline that passed during the try is due at once.
+  const deadline = nextDeadline(request, rules, request.dueAt ?? now);
+  const dueAt = Math.min(now + backoffMs(request.tries, retryAfterMs), deadline);
   return store.amend(request, { dueAt, tries: request.tries + 1 }, false);
 }

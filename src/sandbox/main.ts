@@ -1,18 +1,26 @@
 // `npm run sandbox`: tells the story in the terminal, and exits 0 only if every step came out as told.
+import { onStopRequested } from "../stop-requests.js";
 import { Sandbox } from "./sandbox.js";
 import { tellStory } from "./story.js";
 
 const print = (text: string) => process.stdout.write(text);
 
 const sandbox = await Sandbox.open();
+let stopped = false;
+onStopRequested(async () => {
+  stopped = true;
+  // Takes its temporary folder away.
+  await sandbox.close();
+  process.exit(130);
+});
 try {
   print("The real bot, between an emulated Slack workspace and an emulated Clerk instance on this machine.\n");
   await sandbox.startBot();
   await tellStory(sandbox, print);
   print("\nEvery step came out as told.\n");
 } catch (error) {
-  print(`\nThe story came out otherwise: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (!stopped) print(`\nThe story came out otherwise: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 } finally {
-  await sandbox.close();
+  if (!stopped) await sandbox.close();
 }

@@ -72,6 +72,13 @@ export class Teller {
     );
   }
 
+  /** What a message that the player saw says by now. */
+  reads(player: Player, { channel, ts }: SeenMessage): string {
+    const person = this.#person(player);
+    const now = person.messages(channel).find((message) => message.ts === ts);
+    return now === undefined ? "" : person.reads(now);
+  }
+
   /** Says so, and ends the story where it is not so. */
   holds(sentence: string, so: boolean): void {
     if (!so) throw new Error(`not so: ${sentence}`);

@@ -100,7 +100,9 @@ async function lookUp<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     // A private channel that the bot was not invited to does not exist for it.
-    const unseen = error.code === "channel_not_found";
-    throw new ImpersonationError({ code: unseen ? "channel_unseen" : "slack_lookup_failed" });
+    if (error.code === "channel_not_found") throw new ImpersonationError({ code: "channel_unseen" });
+    // A group that was deleted or mistyped, or a plan without user groups: trying again will not help.
+    const noGroup = error.code === "no_such_subteam" || error.code === "plan_upgrade_required";
+    throw new ImpersonationError({ code: noGroup ? "group_unknown" : "slack_lookup_failed" });
   }
 }

@@ -13,7 +13,7 @@ export async function revoke({ impersonation, answer }: Entrance, { asker, reque
     compose([
       {
         line: [
-          "Clerk has not confirmed yet that access is gone, so do not count on it. Understudy keeps asking, and the message changes when it is.",
+          "Clerk has not confirmed yet that access is gone, so it may still work. Understudy keeps asking, and the message changes when it is.",
         ],
       },
     ]),

@@ -1,19 +1,38 @@
-// What the settings mean in this workspace, said in the log at start: an approval channel or approvers that cannot work.
-import { requireApprovalPossible } from "../impersonation/authority.js";
+// What the settings mean in this workspace, said in the log at start: who may do what, and what can't work.
+import { requireApprovalPossible, requireGroups } from "../impersonation/authority.js";
 import { ImpersonationError } from "../impersonation/errors.js";
 import type { Directory } from "../impersonation/ports.js";
-import { isUnset, type Rules } from "../impersonation/rules.js";
+import { isUnset, type PeopleList, type Rules } from "../impersonation/rules.js";
 import type { Log } from "../log.js";
+import { problemText } from "./messages/problem.js";
 
 /** Never stops the start: the same is looked up at each request, and refused there with what to change. */
-export async function reportSettings(rules: Rules, directory: Directory, log: Log): Promise<void> {
+export async function reportSettings(
+  rules: Rules,
+  directory: Directory,
+  approvalChannel: string,
+  log: Log,
+): Promise<void> {
+  const { userIds, emails, domains } = rules.protectedSubjects;
+  log.info("who may do what", {
+    requesters: inWords(rules.requesters, "every full member of the workspace"),
+    approvers: inWords(rules.approvers, "the members of the approval channel"),
+    protected_subjects: userIds.length + emails.length + domains.length,
+  });
   try {
     await requireApprovalPossible({ rules, directory }, "");
-    log.info("approvals are possible", {
-      approvers: isUnset(rules.approvers) ? "the members of the approval channel" : "as named in APPROVERS",
-    });
+    await requireGroups({ rules, directory }, rules.requesters);
+    log.info("approvals are possible");
   } catch (error) {
     if (!(error instanceof ImpersonationError)) throw error;
-    log.error("no request can be approved until this changes", { problem: error.problem.code });
+    log.error("no request can be approved until this changes", {
+      problem: error.problem.code,
+      words: problemText(error.problem, approvalChannel),
+    });
   }
+}
+
+function inWords(list: PeopleList, everybody: string): string {
+  if (isUnset(list)) return everybody;
+  return `${list.userIds.length} people, ${list.groupIds.length} groups, ${list.emails.length} emails`;
 }

@@ -54,7 +54,8 @@ const refusals: Record<string, Refused> = {
     given: "user_none",
     does: create,
     sdk: { status: 422, codes: ["form_resource_not_found"] },
-    ours: unknown,
+    // No published code says "that user is gone": what it was is found out by looking the user up.
+    ours: { problem: { code: "clerk_refused", clerkCode: "form_resource_not_found" } },
   },
   "a wrong key": {
     key: "sk_test_other",

@@ -10,7 +10,7 @@ test.each([
     "a private channel that the bot is not in",
     (stage: Stage) => stage.slack.kick(ids.approvals, stage.slack.bot.userId),
     {},
-    /can't see the approval channel.*\/invite @Understudy/,
+    /can't see the approval channel.*\/invite @understudy/,
   ],
   [
     "a public channel that the bot is not in",
@@ -19,7 +19,7 @@ test.each([
       stage.slack.updateChannel(ids.approvals, { kind: "public" });
     },
     { APPROVERS: ids.carol },
-    /is not in #impersonation-approvals.*\/invite @Understudy/,
+    /is not in #impersonation-approvals.*\/invite @understudy/,
   ],
   [
     "a public channel with no APPROVERS",

@@ -66,10 +66,10 @@ test("alice cancels her request, and an approver who clicks the old card is told
   const card = await stage.ask();
   const message = await stage.directMessage(/\[Cancel request\]/);
   await stage.alice.clicks(message, "Cancel request");
-  await stage.card(/@alice withdrew this request\.$/);
-  await stage.directMessage(/You withdrew it\.$/);
+  await stage.card(/@alice cancelled this request\.$/);
+  await stage.directMessage(/You cancelled it\.$/);
   await stage.slack.clickStale(ids.carol, card, "Approve");
-  await stage.told(ids.carol, ids.approvals, /@alice withdrew this request/);
+  await stage.told(ids.carol, ids.approvals, /@alice cancelled this request/);
   await stage.ask();
 });
 

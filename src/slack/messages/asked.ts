@@ -24,7 +24,7 @@ function waiting(request: Request, approvalChannel: string): Item[] {
         { buttons: [cancelButton(request.id)] },
       ];
     case "cancelled":
-      return [{ line: [request.closing === "by_actor" ? "You withdrew it." : "It was withdrawn."] }];
+      return [{ line: [request.closing === "by_actor" ? "You cancelled it." : "It was cancelled."] }];
     case "lapsed":
       return [{ line: ["Nobody decided in time."] }];
     case "denied":

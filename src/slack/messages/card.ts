@@ -76,7 +76,7 @@ function standing(request: Request, { approverGroups }: Surroundings): Item[] {
     case "active":
       return [{ line: [...decided("approved"), ...usageWords(request)] }, { buttons: [revokeButton(id)] }];
     case "revoking":
-      return [{ line: [...revoked, "Waiting for Clerk to confirm: do not count on it yet."] }];
+      return [{ line: [...revoked, "Waiting for Clerk to confirm; until then access may still work."] }];
     case "revoked":
       return [{ line: [...revoked, ...closingWords(request)] }];
     case "ended":
@@ -90,8 +90,8 @@ function standing(request: Request, { approverGroups }: Surroundings): Item[] {
         {
           line:
             request.closing === "by_actor"
-              ? [{ user: actorSlackId }, " withdrew this request."]
-              : ["Withdrawn. ", ...closingWords(request)],
+              ? [{ user: actorSlackId }, " cancelled this request."]
+              : ["Cancelled. ", ...closingWords(request)],
         },
       ];
     case "lapsed":

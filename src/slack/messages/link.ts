@@ -45,7 +45,7 @@ function standing(request: Request): Item[] {
     case "active":
       return [{ line: usageWords(request) }, revoke];
     case "revoking":
-      return [{ line: [...revoked, "Waiting for Clerk to confirm: do not count on it yet."] }];
+      return [{ line: [...revoked, "Waiting for Clerk to confirm; until then access may still work."] }];
     case "revoked":
       return [{ line: [...revoked, ...closingWords(request)] }];
     case "expired":

@@ -14,7 +14,7 @@ export function forHowLong({ sessionMs }: Request): string {
 }
 
 /** An app that verifies session tokens offline goes on until the token it holds runs out, 60 s at the most. */
-const offlineNote = "An app that checks sign-ins offline may let it go on for up to 60 seconds.";
+const offlineNote = "A product that checks sign-ins offline may accept it for up to 60 more seconds.";
 
 /** How access came to rest, without saying by whom. */
 export function closingWords(request: Request): Line {
@@ -61,6 +61,8 @@ const failureSentences: Readonly<Record<Failure, string>> = {
   actor_refused: "Whoever asked may not do so any more. The link was revoked before anybody had it.",
   approver_refused: "Whoever approved may not do so any more. The link was revoked before anybody had it.",
   subject_refused: "The user may not be acted as any more (banned, locked, protected or gone). Nobody got a link.",
+  channel_unfit:
+    "The approval channel has become public, shared or archived, or lost the bot. The link was revoked before anybody had it.",
   lookup_failed: "The people involved could not be checked once more, so the link was revoked before anybody had it.",
   interrupted: "The bot was interrupted while the link was being made. No link reached anybody, or it was revoked.",
 };

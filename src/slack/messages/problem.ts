@@ -17,7 +17,9 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
     case "not_a_member":
       return [notAMember[problem.why]];
     case "not_requester":
-      return ["You are not among the people who may ask for this (REQUESTERS). Nothing was started."];
+      return [
+        "You are not among the people who may ask for this. Whoever runs Understudy can add you (REQUESTERS). Nothing was started.",
+      ];
     case "not_approver":
       return ["You are not among the approvers, so nothing has changed. Ask one of them in ", channel, "."];
     case "own_request":
@@ -35,6 +37,10 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
     case "slack_lookup_failed":
       return [
         "Slack did not tell who may do this, so nothing was decided and nothing was started. Try again in a moment.",
+      ];
+    case "group_unknown":
+      return [
+        "Slack knows no such user group as one that is named in APPROVERS or REQUESTERS, so nothing was decided and nothing was started. Ask whoever runs Understudy.",
       ];
     case "who_invalid":
       return [
@@ -59,7 +65,7 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
     case "no_clerk_user":
       return [
         problem.whose === "actor"
-          ? "No Clerk user has your Slack email as a verified address. Sign up to the product with it, or ask for ACTOR_FALLBACK=slack. Nothing was started."
+          ? "No Clerk user has your Slack email as a verified address. Sign up to the product with it, or ask whoever runs Understudy (ACTOR_FALLBACK). Nothing was started."
           : "No Clerk user fits. Only verified addresses count; try the Clerk user id (user_…). Nothing was started.",
       ];
     case "ambiguous_clerk_user":
@@ -84,13 +90,13 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
       ];
     case "channel_unseen":
       return [
-        "Understudy can't see the approval channel. Ask somebody there to type /invite @Understudy, and check APPROVAL_CHANNEL. Nothing was started.",
+        "Understudy can't see the approval channel. Ask somebody there to type /invite @understudy, and check APPROVAL_CHANNEL. Nothing was started.",
       ];
     case "channel_not_joined":
       return [
         "Understudy is not in ",
         channel,
-        ". Ask somebody there to type /invite @Understudy. Nothing was started.",
+        ". Ask somebody there to type /invite @understudy. Nothing was started.",
       ];
     case "channel_archived":
       return [channel, " is archived. Set APPROVAL_CHANNEL to a living channel. Nothing was started."];
@@ -127,12 +133,17 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
     case "clerk_rate_limited":
       return ["Clerk is taking no more requests for the moment. Try again in a minute. Nothing was started."];
     case "clerk_not_found":
+      return ["Clerk does not know what was looked up (any more). Nothing was started."];
     case "clerk_refused":
       return ["Clerk refused the look-up. Nothing was started."];
     case "clerk_unavailable":
+      return [
+        "Clerk answered with an error of its own. Nothing was decided and nothing was started. Try again in a moment.",
+      ];
     case "clerk_silent":
-    case "clerk_nonsense":
       return ["Clerk did not answer, so nothing was decided and nothing was started. Try again in a moment."];
+    case "clerk_nonsense":
+      return ["Clerk gave an answer that the bot could not read. Nothing was decided and nothing was started."];
   }
 }
 
@@ -166,8 +177,8 @@ function tooLateWords(request: Request): Line {
       return [...decided("approved"), " It came to nothing; the card says why."];
     case "cancelled":
       return request.closing === "by_actor"
-        ? [{ user: actorSlackId }, " withdrew this request."]
-        : ["This request was withdrawn."];
+        ? [{ user: actorSlackId }, " cancelled this request."]
+        : ["This request was cancelled."];
     case "lapsed":
       return ["Nobody decided on this request by ", { at: request.lapsesAt }, ", so it lapsed."];
     case "revoking":
@@ -181,7 +192,12 @@ function tooLateWords(request: Request): Line {
 }
 
 function openWords({ status, lapsesAt }: Request, approvalChannel: string): Line {
-  return status === "pending"
-    ? ["It waits for a decision in ", { channel: approvalChannel }, " until ", { at: lapsesAt }, "."]
-    : ["Its direct message shows where it stands; revoke it there first."];
+  switch (status) {
+    case "pending":
+      return ["It waits for a decision in ", { channel: approvalChannel }, " until ", { at: lapsesAt }, "."];
+    case "revoking":
+      return ["It is being revoked. Ask again once Clerk has confirmed."];
+    default:
+      return ["Press Revoke on it first, in your direct messages or in ", { channel: approvalChannel }, "."];
+  }
 }

@@ -2,6 +2,7 @@
 import type { Moment } from "../../impersonation/message.js";
 import type { Request } from "../../impersonation/request.js";
 import { asked } from "./asked.js";
+import { cancelled } from "./cancelled.js";
 import { card, type Surroundings } from "./card.js";
 import type { Content } from "./compose.js";
 import { denied } from "./denied.js";
@@ -9,7 +10,6 @@ import { ended } from "./ended.js";
 import { failed } from "./failed.js";
 import { lapsed } from "./lapsed.js";
 import { linkGone } from "./link.js";
-import { withdrawn } from "./withdrawn.js";
 
 /** Never contains the link: that is rendered once, by `linkReady`. */
 export function render(moment: Moment, request: Request, surroundings: Surroundings): Content {
@@ -28,7 +28,7 @@ export function render(moment: Moment, request: Request, surroundings: Surroundi
       return failed(request, surroundings);
     case "ended":
       return ended(request);
-    case "withdrawn":
-      return withdrawn(request, surroundings);
+    case "cancelled":
+      return cancelled(request, surroundings);
   }
 }

@@ -4,9 +4,9 @@ import type { Surroundings } from "./card.js";
 import { type Content, compose } from "./compose.js";
 import { subjectWords } from "./outcome.js";
 
-export function withdrawn(request: Request, { approvalChannel }: Surroundings): Content {
+export function cancelled(request: Request, { approvalChannel }: Surroundings): Content {
   return compose([
-    { line: ["Your request to sign in as ", ...subjectWords(request), " was withdrawn. Nothing was started."] },
+    { line: ["Your request to sign in as ", ...subjectWords(request), " was cancelled. Nothing was started."] },
     {
       line: [
         "Understudy can't post to ",
