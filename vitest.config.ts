@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["test/build.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    // The flow tests wait for one another's timers more than they compute.
+    // The flow tests mostly wait for timers.
     maxWorkers: Math.max(3, availableParallelism() - 1),
   },
 });

@@ -19,13 +19,14 @@ export async function attend(parts: Parts, seen: Request): Promise<boolean> {
   const stepped = await whileBusy(parts, seen.id, async () => {
     const request = await parts.store.get(seen.id);
     if (request === undefined || request.dueAt === null || request.dueAt > parts.clock.now()) return false;
+    const startedAt = parts.clock.now();
     try {
       await step(parts, request);
       const after = await parts.store.get(request.id);
       // Overtaken in the middle: whatever is still due is tried again later, and not at once and for ever.
       if (after?.dueAt === request.dueAt) await unanswered(parts, after);
     } catch (error) {
-      await unanswered(parts, request, retryAfterMs(error));
+      await unanswered(parts, request, retryAfterMs(error), startedAt);
       if (!(error instanceof ImpersonationError)) throw error;
     }
     return true;

@@ -7,9 +7,15 @@ import { givenUpAt, nextDeadline } from "./schedule.js";
 
 /**
  * Puts the request's current effect off until its next try, or closes the request by time. A long `retryAfterMs` never
- * outlasts the request's next deadline. Resolves with undefined where the request has moved on.
+ * outlasts the request's next deadline, and one that passed after `triedSince` is due at once. Resolves with undefined
+ * where the request has moved on.
  */
-export async function unanswered(parts: Parts, request: Request, retryAfterMs = 0): Promise<Request | undefined> {
+export async function unanswered(
+  parts: Parts,
+  request: Request,
+  retryAfterMs = 0,
+  triedSince?: number,
+): Promise<Request | undefined> {
   const { store, clock, rules } = parts;
   const now = clock.now();
   if (now >= givenUpAt(request, rules)) {
@@ -20,8 +26,7 @@ export async function unanswered(parts: Parts, request: Request, retryAfterMs = 
       patch: { closing: "by_time_unconfirmed", closedAt: now, dueAt: null, tries: 0 },
     });
   }
-  // Counted from when this try fell due: a deadline that passed during the try is due at once.
-  const deadline = nextDeadline(request, rules, request.dueAt ?? now);
+  const deadline = nextDeadline(request, rules, triedSince ?? now);
   const dueAt = Math.min(now + backoffMs(request.tries, retryAfterMs), deadline);
   return store.amend(request, { dueAt, tries: request.tries + 1 }, false);
 }

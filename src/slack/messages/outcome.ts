@@ -58,12 +58,11 @@ const failureSentences: Readonly<Record<Failure, string>> = {
   clerk_nonsense: "Clerk gave an answer that the bot could not read.",
   delivery_refused: "Slack would not deliver the direct message with the link, so the link was revoked.",
   delivery_unknown: "Slack did not say whether the direct message with the link arrived, so the link was revoked.",
-  actor_refused: "Whoever asked may not do so any more. The link was revoked before anybody had it.",
-  approver_refused: "Whoever approved may not do so any more. The link was revoked before anybody had it.",
+  actor_refused: "Whoever asked may not do so any more. Nobody got a link.",
+  approver_refused: "Whoever approved may not do so any more. Nobody got a link.",
   subject_refused: "The user may not be acted as any more (banned, locked, protected or gone). Nobody got a link.",
-  channel_unfit:
-    "The approval channel has become public, shared or archived, or lost the bot. The link was revoked before anybody had it.",
-  lookup_failed: "The people involved could not be checked once more, so the link was revoked before anybody had it.",
+  channel_unfit: "The approval channel has become public, shared or archived, or lost the bot. Nobody got a link.",
+  lookup_failed: "The people involved could not be checked once more, so nobody got a link.",
   interrupted: "The bot was interrupted while the link was being made. No link reached anybody, or it was revoked.",
 };
 
