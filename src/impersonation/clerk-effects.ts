@@ -1,16 +1,11 @@
 // The calls that change something at Clerk, each with its attempt and its outcome on record.
 import { ImpersonationError } from "./errors.js";
 import { type Parts, record } from "./parts.js";
-import type { TokenRevocation } from "./ports.js";
+import type { ActorToken, TokenRevocation } from "./ports.js";
 import type { Request } from "./request.js";
 import { creationPatienceMs } from "./rules.js";
-import type { Secret } from "./secret.js";
 
-export function createActorToken(
-  parts: Parts,
-  request: Request,
-  by: string,
-): Promise<{ id: string; createdAt: number; link: Secret }> {
+export function createActorToken(parts: Parts, request: Request, by: string): Promise<ActorToken> {
   const order = {
     subjectId: request.subjectId,
     actorSub: request.actorSub,

@@ -41,6 +41,7 @@ export type Problem =
   | { code: "unknown_request" }
   | { code: "too_late"; request: Request }
   | { code: "retry_over" }
+  | { code: "link_gone" }
   // Clerk
   | ClerkProblem;
 

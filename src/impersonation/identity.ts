@@ -3,6 +3,7 @@ import { ImpersonationError, type Party } from "./errors.js";
 import type { ActorIdentity } from "./policy.js";
 import { actorProblem, refuseIf } from "./policy.js";
 import { askAnew, type ClerkUser, type Directory, type IdentityProvider, type Person } from "./ports.js";
+import type { Request } from "./request.js";
 import type { Rules } from "./rules.js";
 
 export type SubjectRef =
@@ -29,11 +30,16 @@ export async function identifyActor(
 /** The same actor as when they asked, still in good standing? `person` is fresh from Slack. */
 export async function confirmActor(
   person: Person,
-  clerkId: string | null,
+  { actorClerkId: clerkId, actorSub }: Pick<Request, "actorClerkId" | "actorSub">,
   identities: IdentityProvider,
+  rules: Rules,
 ): Promise<ClerkUser | undefined> {
+  if (clerkId === null) {
+    const again = await identifyActor(person, identities, rules);
+    if (again.sub !== actorSub) throw new ImpersonationError({ code: "no_clerk_user", whose: "actor" });
+    return undefined;
+  }
   const email = provenEmail(person, "actor");
-  if (clerkId === null) return undefined;
   const user = await identities.user(clerkId);
   if (user === undefined || !user.verifiedEmails.includes(email)) {
     throw new ImpersonationError({ code: "no_clerk_user", whose: "actor" });

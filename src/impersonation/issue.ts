@@ -35,6 +35,7 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
   const stored = await store.amend(approved, ids, false);
   if (stored === undefined) return overtaken(parts, approved, ids);
 
+  if (token.link === null) return abandon(parts, stored, "clerk_nonsense");
   const stopped = await stillAllowed();
   if (stopped !== undefined) {
     await recordStop(parts, approved, approval, stopped);

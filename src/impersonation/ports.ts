@@ -71,6 +71,13 @@ export interface ActorTokenOrder {
   readonly sessionMs: number;
 }
 
+export interface ActorToken {
+  readonly id: string;
+  readonly createdAt: number;
+  /** Null where Clerk gave none that can be trusted: the token is good for nothing, and has to be revoked. */
+  readonly link: Secret | null;
+}
+
 /** `accepted`: the link was opened, and only ending the session works from then on. */
 export type TokenRevocation = "revoked" | "accepted" | "not_found";
 
@@ -80,7 +87,7 @@ export interface IdentityProvider {
   usersByUsername(username: string): Promise<readonly ClerkUser[]>;
   user(id: string): Promise<ClerkUser | undefined>;
   /** Waits until `giveUpAt` at the most, a rate limit included; never asks twice when the answer is unknown. */
-  createActorToken(order: ActorTokenOrder, giveUpAt: number): Promise<{ id: string; createdAt: number; link: Secret }>;
+  createActorToken(order: ActorTokenOrder, giveUpAt: number): Promise<ActorToken>;
   revokeActorToken(tokenId: string): Promise<TokenRevocation>;
   /** The user's sessions created at or after `since`, whatever their status. */
   sessions(userId: string, since: number): Promise<readonly ClerkSession[] | "user_not_found">;

@@ -29,9 +29,7 @@ export async function checkAgain(
   const approverNow = settle(requireDecider(parts, request, by, clickedAt));
   const subjectNow = settle(identities.user(request.subjectId));
   const actorNow = settle(
-    requireRequester(parts, request.actorSlackId).then((person) =>
-      confirmActor(person, request.actorClerkId, identities),
-    ),
+    requireRequester(parts, request.actorSlackId).then((person) => confirmActor(person, request, identities, rules)),
   );
   let actorEmails = request.actorEmails;
   return (

@@ -73,7 +73,7 @@ async function linkClicked(parts: Parts, id: string, by: string): Promise<void> 
     // A quick click: the link is there, and Slack has not yet answered its post.
     await parts.store.amend(request, { linkClickedAt: now }, false);
   } else {
-    throw new ImpersonationError({ code: "too_late", request });
+    throw new ImpersonationError({ code: "link_gone" });
   }
   await record(parts, { requestId: id, by, action: "link.clicked", outcome: "done" });
 }

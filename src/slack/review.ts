@@ -1,5 +1,6 @@
 // Deciding, as clicked: Approve, Deny with its form, Retry, and the actor's Cancel request.
 
+import { ImpersonationError } from "../impersonation/errors.js";
 import type { Request } from "../impersonation/request.js";
 import type { Asker } from "./answer.js";
 import { type Entrance, wordsFor } from "./entrance.js";
@@ -62,14 +63,26 @@ export const checkingDenial = formNotice("Deny request", ["Checking…"]);
 
 export async function denialSubmitted(entrance: Entrance, asker: Asker, submission: Submission): Promise<void> {
   const { impersonation } = entrance;
-  const viewId = submission.view.id;
+  const { id: viewId, private_metadata: requestId } = submission.view;
+  const note = fieldOf(submission, noteField);
   try {
-    const note = fieldOf(submission, noteField);
-    const request = await impersonation.deny(submission.view.private_metadata, asker.userId, note);
+    const request = await impersonation.deny(requestId, asker.userId, note);
     const words: Line = ["You denied the request to sign in as ", ...subjectWords(request), "."];
     await updateForm(entrance, asker, viewId, formNotice("Denied", words), [words]);
   } catch (error) {
     const words = wordsFor(entrance, error);
-    await updateForm(entrance, asker, viewId, formNotice("Not denied", words), [words]);
+    const request = await stillDeniable(entrance, asker, requestId);
+    // With the note, so that nothing typed is lost where another try may help.
+    const view = request === undefined ? formNotice("Not denied", words) : denialFormView(request, note, words);
+    await updateForm(entrance, asker, viewId, view, [words]);
+  }
+}
+
+async function stillDeniable({ impersonation }: Entrance, asker: Asker, id: string): Promise<Request | undefined> {
+  try {
+    return await impersonation.checkDenial(id, asker.userId);
+  } catch (error) {
+    if (error instanceof ImpersonationError) return undefined;
+    throw error;
   }
 }

@@ -19,17 +19,28 @@ export async function reportSettings(
     approvers: inWords(rules.approvers, "the members of the approval channel"),
     protected_subjects: userIds.length + emails.length + domains.length,
   });
-  try {
-    await requireApprovalPossible({ rules, directory }, "");
-    await requireGroups({ rules, directory }, rules.requesters);
-    log.info("approvals are possible");
-  } catch (error) {
-    if (!(error instanceof ImpersonationError)) throw error;
-    log.error("no request can be approved until this changes", {
-      problem: error.problem.code,
-      words: problemText(error.problem, approvalChannel),
-    });
-  }
+  const check = async (look: () => Promise<void>, well: string, otherwise: string) => {
+    try {
+      await look();
+      log.info(well);
+    } catch (error) {
+      if (!(error instanceof ImpersonationError)) throw error;
+      const { problem } = error;
+      log.error(otherwise, { problem: problem.code, words: problemText(problem, approvalChannel) });
+    }
+  };
+  await Promise.all([
+    check(
+      () => requireApprovalPossible({ rules, directory }, ""),
+      "approvals are possible",
+      "no request can be approved until this changes",
+    ),
+    check(
+      () => requireGroups({ rules, directory }, rules.requesters),
+      "requests are possible",
+      "nobody who is meant by REQUESTERS can ask until this changes",
+    ),
+  ]);
 }
 
 function inWords(list: PeopleList, everybody: string): string {

@@ -46,7 +46,7 @@ describe("making a link", () => {
       session_max_duration_in_seconds: 1_800,
     });
     expect(made).toMatchObject({ id: "act_1", createdAt: now });
-    expect(made.link.reveal()).toBe(link);
+    expect(made.link?.reveal()).toBe(link);
   });
 
   test("leaves no trace of the link in what it returns or logs", async () => {
@@ -97,23 +97,18 @@ describe("making a link", () => {
     ["has a link that runs a script", { url: "javascript:alert(1)" }],
     ["has no time of creation", { created_at: null }],
     ["is for somebody else", { user_id: "user_eve" }],
-  ])("revokes a token that %s", async (_, changes) => {
-    const { clerk, clerkUsers } = await provider([ok(wireToken(changes)), ok(wireToken({ status: "revoked" }))]);
-    await expect(clerkUsers.createActorToken(order, giveUpAt)).rejects.toThrow("clerk_nonsense");
-    expect(clerk.calls[1]?.path).toBe("/v1/actor_tokens/act_1/revoke");
-  });
-
-  test("says the same when a useless token cannot be revoked", async () => {
-    const { clerkUsers } = await provider([ok(wireToken({ url: undefined })), { status: 500 }]);
-    await expect(clerkUsers.createActorToken(order, giveUpAt)).rejects.toThrow("clerk_nonsense");
+  ])("gives no link of a token that %s, only its id, by which it can be revoked", async (_, changes) => {
+    const { clerkUsers } = await provider([ok(wireToken(changes))]);
+    const made = await clerkUsers.createActorToken(order, giveUpAt);
+    expect(made).toMatchObject({ id: "act_1", createdAt: expect.any(Number), link: null });
   });
 
   test("takes a link to this machine from a Clerk on this machine only", async () => {
     const local = wireToken({ url: "http://127.0.0.1:4000/v1/tickets/accept?ticket=t" });
-    const { clerkUsers, api, clock } = await provider([ok(local), ok(local), ok(wireToken({ status: "revoked" }))]);
-    expect((await clerkUsers.createActorToken(order, giveUpAt)).id).toBe("act_1");
+    const { clerkUsers, api, clock } = await provider([ok(local), ok(local)]);
+    expect((await clerkUsers.createActorToken(order, giveUpAt)).link).not.toBeNull();
     const real = createIdentityProvider(api, clock, "https://api.clerk.com");
-    await expect(real.createActorToken(order, giveUpAt)).rejects.toThrow("clerk_nonsense");
+    expect((await real.createActorToken(order, giveUpAt)).link).toBeNull();
   });
 });
 

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../src/db/engine.js";
 import { migrate } from "../../src/db/migrations.js";
 import { openStore } from "../../src/db/store.js";
+import { openStatuses, statuses } from "../../src/impersonation/lifecycle.js";
 import { asked, contents, open, plain, scratch, scratchPath } from "./scratch.js";
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
@@ -73,6 +74,16 @@ test("what was stored is there after the next start, and each migration ran once
   expect(contents(connection)).toEqual(before);
   expect(connection.prepare("select * from kysely_migration").all()).toEqual(ran);
   expect(ran).toHaveLength(1);
+});
+
+test("the file knows the statuses that the rules know", async () => {
+  const { plain: connection } = await scratch();
+  const sqlOf = (name: string) =>
+    String(connection.prepare("select sql from sqlite_schema where name = ?").pluck().get(name));
+  const quoted = (list: readonly string[]) => list.map((status) => `'${status}'`).join(", ");
+  expect(sqlOf("requests")).toContain(`check (status in (${quoted(statuses)}))`);
+  expect(sqlOf("one_open_request")).toContain(`status in (${quoted(openStatuses)})`);
+  expect(sqlOf("one_open_request_as_actor")).toContain(`status in (${quoted(openStatuses)})`);
 });
 
 test("to migrate twice does no harm", async () => {

@@ -133,3 +133,28 @@ test("a payload on which the bot itself breaks is acknowledged, answered, and lo
   const reference = /Reference (\w{5})/.exec(stage.alice.reads(told))?.[1];
   expect(stage.sandbox.log.join("")).toContain(`error unexpected reference=${reference}`);
 });
+
+test("a denial that could not be checked comes back with its note, and works the second time", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  await stage.carol.clicks(card, "Deny");
+  const form = await stage.slack.until("the form", () => stage.carol.modal());
+  stage.slack.fail({ method: "users.info", how: { kind: "status", status: 503 } });
+  await stage.carol.submits(form, { note: "the invoices page is enough" });
+  const again = await stage.slack.until("the form with the reason why not", () => {
+    const view = stage.carol.modal();
+    return view !== undefined && /Slack did not tell who may do this/.test(stage.carol.reads(view)) ? view : undefined;
+  });
+  await stage.carol.submits(again);
+  await stage.card(/@carol denied this at .*the invoices page is enough/s);
+});
+
+test("an old click on a link that was used is told so", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  stage.clerk.browser().open(await stage.link());
+  stage.clock.advance(2_000);
+  await stage.card(/In use since/);
+  await stage.slack.clickStale(ids.alice, message, "Open as Bob Brown");
+  await stage.told(ids.alice, message.channel, /This link works no more/);
+});

@@ -47,7 +47,7 @@ test.each([
   expect(others.map((id) => status.get(id))).toEqual(others.map(() => "active"));
 });
 
-test("another session by the same actor that another request holds is left alone", async () => {
+test("two requests one after the other each end exactly their own session, told apart without request ids", async () => {
   const stage = await raise();
   stage.clerk.keepOnlyActorSubAndIss = true;
   const { session: first, message } = await stage.inUse();

@@ -122,6 +122,8 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
       return ["This request is not known here, so nothing has changed. Are two bots using one app token?"];
     case "retry_over":
       return ["The time to retry is over. Ask again with /impersonate."];
+    case "link_gone":
+      return ["This link works no more: it was used, or its time is over. The message shows where it stands."];
     case "too_late":
       return tooLateWords(problem.request);
     case "clerk_plan":
