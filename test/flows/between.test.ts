@@ -119,7 +119,7 @@ test("a click on a link whose post was never answered is answered, and the messa
   const lost = await stage.directMessage(/\[Open as Bob Brown\]/);
   await stage.alice.clicks(lost, "Open as Bob Brown");
   await stage.slack.until("the link is gone", () => !JSON.stringify(stage.alice.directMessages()).includes("ticket="));
-  await stage.told(ids.alice, lost.channel, /It came to nothing/);
+  await stage.told(ids.alice, lost.channel, /This link works no more/);
 });
 
 test.each([

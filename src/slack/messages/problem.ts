@@ -123,7 +123,7 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
     case "retry_over":
       return ["The time to retry is over. Ask again with /impersonate."];
     case "link_gone":
-      return ["This link works no more: it was used, or its time is over. The message shows where it stands."];
+      return ["This link works no more: it was used, revoked, or its time is over. The message shows where it stands."];
     case "too_late":
       return tooLateWords(problem.request);
     case "clerk_plan":
