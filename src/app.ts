@@ -59,7 +59,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   const api = createSlackApi(new webApi.WebClient(config.slack.botToken.reveal(), clientOptions), log, now);
   const bot = await api.call("auth.test", {}, identity);
 
-  const rules: Rules = { ...config, teamId: bot.team_id, botUserId: bot.user_id };
+  const rules: Rules = { ...config.rules, teamId: bot.team_id, botUserId: bot.user_id };
   const background = new Background(log);
   const directory = createDirectory(api, config.approvalChannel, now);
   const clerk = createClerkApi({ baseUrl: config.clerk.apiUrl, secretKey: config.clerk.secretKey, clock, log });
@@ -70,7 +70,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     log,
     surroundings: {
       approvalChannel: config.approvalChannel,
-      approverGroups: config.approvers.groupIds,
+      approverGroups: config.rules.approvers.groupIds,
       development: config.clerk.development,
     },
   });

@@ -1,7 +1,7 @@
 // The settings: what the environment says, checked all at once, as one typed value.
 
 import { formatDuration, parseDuration } from "./impersonation/duration.js";
-import type { PeopleList, ProtectedSubjects } from "./impersonation/rules.js";
+import type { PeopleList, ProtectedSubjects, Settings } from "./impersonation/rules.js";
 import { Secret } from "./impersonation/secret.js";
 import { type LogLevel, logLevels } from "./log.js";
 import { isTrusted } from "./trusted-url.js";
@@ -18,15 +18,7 @@ export interface Config {
   /** `apiUrl` has neither `/v1` nor a slash at its end. `development`: the key is of a development instance. */
   readonly clerk: { readonly secretKey: Secret; readonly apiUrl: string; readonly development: boolean };
   readonly approvalChannel: string;
-  readonly approvers: PeopleList;
-  readonly requesters: PeopleList;
-  readonly protectedSubjects: ProtectedSubjects;
-  readonly actorFallback: "refuse" | "slack";
-  readonly requestTtlMs: number;
-  readonly linkTtlMs: number;
-  readonly sessionMs: number;
-  readonly sessionMaxMs: number;
-  readonly sessionPollMs: number;
+  readonly rules: Settings;
   /** `file:<path>` */
   readonly databaseUrl: string;
   readonly logLevel: LogLevel;
@@ -42,7 +34,7 @@ const hour = 60 * minute;
 
 /** An empty setting counts as unset. */
 export function readConfig(env: Environment): Reading {
-  const read = new Settings(env);
+  const read = new SettingsReader(env);
   const botToken = read.secret("SLACK_BOT_TOKEN", /^xoxb-[\x21-\x7e]+$/, botTokenHint);
   const transport = readTransport(read);
   const slackApiUrl = read.url("SLACK_API_URL");
@@ -74,15 +66,17 @@ export function readConfig(env: Environment): Reading {
       slack: { botToken, transport, ...(slackApiUrl && { apiUrl: `${slackApiUrl}/` }) },
       clerk: { secretKey, apiUrl: clerkApiUrl, development: secretKey.reveal().startsWith("sk_test_") },
       approvalChannel,
-      approvers,
-      requesters,
-      protectedSubjects,
-      actorFallback,
-      requestTtlMs,
-      linkTtlMs,
-      sessionMs,
-      sessionMaxMs,
-      sessionPollMs,
+      rules: {
+        approvers,
+        requesters,
+        protectedSubjects,
+        actorFallback,
+        requestTtlMs,
+        linkTtlMs,
+        sessionMs,
+        sessionMaxMs,
+        sessionPollMs,
+      },
       databaseUrl,
       logLevel,
     },
@@ -97,7 +91,7 @@ const channelHint = "must be a channel id, C… or G… (the channel's name in S
 const databaseHint =
   "DATABASE_URL must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db.";
 
-function readTransport(read: Settings): Transport | undefined {
+function readTransport(read: SettingsReader): Transport | undefined {
   const port = read.port("PORT", 3000);
   const either = ["SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"];
   if (either.every((name) => read.get(name) === undefined)) {
@@ -115,14 +109,14 @@ function readTransport(read: Settings): Transport | undefined {
 
 const email = /^[^\s@<>]+@[^\s@<>]+$/;
 
-function readPeople(read: Settings, name: string): PeopleList {
+function readPeople(read: SettingsReader, name: string): PeopleList {
   const hint = "a Slack user id (U… or W…), a user group id (S…) or an email";
   const forms = [/^[UW][A-Z0-9]{2,}$/, /^S[A-Z0-9]{2,}$/, email];
   const [userIds = [], groupIds = [], emails = []] = read.list(name, forms, hint);
   return { userIds, groupIds, emails: lowerCase(emails) };
 }
 
-function readProtected(read: Settings): ProtectedSubjects {
+function readProtected(read: SettingsReader): ProtectedSubjects {
   const hint = "a Clerk user id (user_…), an email or a whole domain (@example.com)";
   // Domains are matched exactly: "@*.example.com" or "@example" would protect nobody.
   const forms = [/^user_[A-Za-z0-9]+$/, email, /^@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+$/u];
@@ -135,7 +129,7 @@ function lowerCase(values: readonly string[]): string[] {
 }
 
 /** Reads one setting at a time and keeps count of what is wrong. */
-class Settings {
+class SettingsReader {
   readonly problems: string[] = [];
 
   constructor(private readonly env: Environment) {}

@@ -29,15 +29,17 @@ test("the required settings are enough", () => {
     slack: { transport: { kind: "socket" } },
     clerk: { apiUrl: "https://api.clerk.com", development: true },
     approvalChannel: "C0APPROVALS",
-    approvers: nobody,
-    requesters: nobody,
-    protectedSubjects: { userIds: [], emails: [], domains: [] },
-    actorFallback: "refuse",
-    requestTtlMs: 3_600_000,
-    linkTtlMs: 600_000,
-    sessionMs: 1_800_000,
-    sessionMaxMs: 7_200_000,
-    sessionPollMs: 15_000,
+    rules: {
+      approvers: nobody,
+      requesters: nobody,
+      protectedSubjects: { userIds: [], emails: [], domains: [] },
+      actorFallback: "refuse",
+      requestTtlMs: 3_600_000,
+      linkTtlMs: 600_000,
+      sessionMs: 1_800_000,
+      sessionMaxMs: 7_200_000,
+      sessionPollMs: 15_000,
+    },
     databaseUrl: "file:data/understudy.db",
     logLevel: "info",
   });
@@ -155,12 +157,12 @@ describe("lists of people", () => {
   test("are sorted by kind, with emails in lower case, each once", () => {
     const list = "U0CAROL, W0DAVE,S0MANAGERS ,Carol@Example.com,U0CAROL";
     const sorted = { userIds: ["U0CAROL", "W0DAVE"], groupIds: ["S0MANAGERS"], emails: ["carol@example.com"] };
-    expect(config({ APPROVERS: list }).approvers).toEqual(sorted);
-    expect(config({ REQUESTERS: list }).requesters).toEqual(sorted);
+    expect(config({ APPROVERS: list }).rules.approvers).toEqual(sorted);
+    expect(config({ REQUESTERS: list }).rules.requesters).toEqual(sorted);
   });
 
   test("of protected subjects know domains and Clerk's ids", () => {
-    expect(config({ PROTECTED_SUBJECTS: "user_2xAbc,Eve@Example.com,@Example.COM" }).protectedSubjects).toEqual({
+    expect(config({ PROTECTED_SUBJECTS: "user_2xAbc,Eve@Example.com,@Example.COM" }).rules.protectedSubjects).toEqual({
       userIds: ["user_2xAbc"],
       emails: ["eve@example.com"],
       domains: ["example.com"],
@@ -185,11 +187,15 @@ describe("lists of people", () => {
 describe("durations", () => {
   test("are read from a second up", () => {
     const read = config({ REQUEST_TTL: "1s", LINK_TTL: "90s", SESSION_DURATION: "1h", SESSION_POLL: "1s" });
-    expect(read).toMatchObject({ requestTtlMs: 1_000, linkTtlMs: 90_000, sessionMs: 3_600_000, sessionPollMs: 1_000 });
+    expect(read).toMatchObject({
+      rules: { requestTtlMs: 1_000, linkTtlMs: 90_000, sessionMs: 3_600_000, sessionPollMs: 1_000 },
+    });
   });
 
   test("of a session follow a shorter maximum unless they are set", () => {
-    expect(config({ SESSION_DURATION_MAX: "10m" })).toMatchObject({ sessionMs: 600_000, sessionMaxMs: 600_000 });
+    expect(config({ SESSION_DURATION_MAX: "10m" })).toMatchObject({
+      rules: { sessionMs: 600_000, sessionMaxMs: 600_000 },
+    });
     expect(problems({ SESSION_DURATION_MAX: "10m", SESSION_DURATION: "11m" })).toEqual([
       "SESSION_DURATION must not be longer than SESSION_DURATION_MAX (2h unless set).",
     ]);

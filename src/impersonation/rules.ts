@@ -15,11 +15,8 @@ export interface ProtectedSubjects {
   readonly domains: readonly string[];
 }
 
-export interface Rules {
-  /** The workspace that the bot serves. */
-  readonly teamId: string;
-  /** The bot itself, which is a member of the approval channel and decides nothing. */
-  readonly botUserId: string;
+/** As they are set, wherever the bot runs. */
+export interface Settings {
   /** Empty: the members of the approval channel. */
   readonly approvers: PeopleList;
   /** Empty: every member of the workspace. */
@@ -31,6 +28,14 @@ export interface Rules {
   readonly sessionMs: number;
   readonly sessionMaxMs: number;
   readonly sessionPollMs: number;
+}
+
+/** The settings, in the workspace that the bot found itself in. */
+export interface Rules extends Settings {
+  /** The workspace that the bot serves. */
+  readonly teamId: string;
+  /** The bot itself, which is a member of the approval channel and decides nothing. */
+  readonly botUserId: string;
 }
 
 export function isUnset(list: PeopleList): boolean {
