@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { onTestFailed } from "vitest";
 import type { Environment } from "../../src/config.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -24,6 +25,9 @@ export class BotProcess {
     }
     this.exited = once(this.#child, "exit").then(([code]) => ({ code: typeof code === "number" ? code : null }));
     running.add(this);
+    onTestFailed(() => {
+      process.stderr.write(`The process said:\n${this.output}\n`);
+    });
   }
 
   static node(settings: Environment): BotProcess {
