@@ -1,5 +1,4 @@
 // What happens to a request without anybody's click: it lapses, expires, is seen in use, ends, or is finished late.
-
 import { abandon } from "./abandon.js";
 import { understudy } from "./audit.js";
 import { revokeActorToken } from "./clerk-effects.js";

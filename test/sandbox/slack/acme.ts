@@ -1,4 +1,6 @@
 // The workspace that the contract is tried in, and plain Slack clients for it.
+import { once } from "node:events";
+import type { Server } from "node:http";
 import { type Logger, LogLevel, SocketModeClient } from "@slack/socket-mode";
 import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { onTestFinished } from "vitest";
@@ -158,3 +160,15 @@ export const buttons = (...elements: Record<string, unknown>[]) => ({
 });
 export const plain = (text: string) => ({ type: "plain_text" as const, text });
 export const approve = buttons({ text: plain("Approve"), action_id: "approve", value: "r1" });
+
+/** The address at which an app takes Slack's requests over HTTP. Open until the test that asked for it is over. */
+export async function eventsAt(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  return `http://127.0.0.1:${port}/slack/events`;
+}

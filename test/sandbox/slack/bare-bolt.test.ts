@@ -1,11 +1,8 @@
-// A Bolt app that is not ours is served too, over either line: a command, a click and a form.
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
 import type { SlackWorkspace } from "../../../src/sandbox/slack/workspace.js";
-import { acme, approve, plain, quiet, section } from "./acme.js";
+import { acme, approve, eventsAt, plain, quiet, section } from "./acme.js";
 
 const clientOptions = (slack: SlackWorkspace) => ({
   slackApiUrl: slack.url,
@@ -69,14 +66,7 @@ async function overHttp(slack: SlackWorkspace): Promise<void> {
   const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logger: quiet });
   await bareApp(slack, receiver).init();
   const server = createServer((request, response) => receiver.requestListener(request, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = z.object({ port: z.number() }).parse(server.address());
-  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  slack.deliverTo(await eventsAt(server));
 }
 
 test.each([

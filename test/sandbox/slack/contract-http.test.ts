@@ -1,11 +1,9 @@
-// HTTP mode: signed posts to the app's own address, and what a person sees of its answers.
-import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { bodyOf } from "../../../src/sandbox/slack/exchange.js";
 import { signature } from "../../../src/sandbox/slack/http-delivery.js";
-import { type Acme, acme, approve, plain } from "./acme.js";
+import { type Acme, acme, approve, eventsAt, plain } from "./acme.js";
 
 interface Post {
   headers: IncomingMessage["headers"];
@@ -19,14 +17,7 @@ async function endpoint(status: number, text = "") {
     posts.push({ headers: request.headers, body: await bodyOf(request) });
     if (status !== 0) response.writeHead(status).end(text);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = z.object({ port: z.number() }).parse(server.address());
-  return { posts, url: `http://127.0.0.1:${port}/slack/events` };
+  return { posts, url: await eventsAt(server) };
 }
 
 const typed = z.object({ type: z.string() });
