@@ -9,11 +9,28 @@ interface Alarm {
 }
 
 export class MovableClock implements Clock {
-  #aheadMs = 0;
+  #aheadMs: number;
   readonly #alarms = new Set<Alarm>();
+
+  readonly #watchers = new Set<(aheadMs: number) => void>();
+
+  constructor(aheadMs = 0) {
+    this.#aheadMs = aheadMs;
+  }
 
   now(): number {
     return systemClock.now() + this.#aheadMs;
+  }
+
+  /** How far it was moved on, in all. */
+  get aheadMs(): number {
+    return this.#aheadMs;
+  }
+
+  /** Tells of every move, so that a clock in another process can follow. Returns a function that ends it. */
+  onMoved(watcher: (aheadMs: number) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   wakeAt(atMs: number, wake: () => void): () => void {
@@ -39,6 +56,7 @@ export class MovableClock implements Clock {
       alarm.disarm();
       this.#arm(alarm);
     }
+    for (const watcher of this.#watchers) watcher(this.#aheadMs);
   }
 
   #arm(alarm: Alarm): void {

@@ -1,26 +1,24 @@
-// `npm run sandbox`: tells the story in the terminal, and exits 0 only if every step came out as told.
-import { onStopRequested } from "../stop-requests.js";
-import { Sandbox } from "./sandbox.js";
-import { tellStory } from "./story.js";
+// `npm run sandbox`: the workspace in a browser, or with `--story` its story in the terminal.
+import { readArguments, usage, type Wish } from "./arguments.js";
 
-const print = (text: string) => process.stdout.write(text);
+const say = (text: string) => process.stdout.write(text);
 
-const sandbox = await Sandbox.open();
-let stopped = false;
-onStopRequested(async () => {
-  stopped = true;
-  // Takes its temporary folder away.
-  await sandbox.close();
-  process.exit(130);
-});
 try {
-  print("The real bot, between an emulated Slack workspace and an emulated Clerk instance on this machine.\n");
-  await sandbox.startBot();
-  await tellStory(sandbox, print);
-  print("\nEvery step came out as told.\n");
+  await show(readArguments(process.argv.slice(2)));
 } catch (error) {
-  if (!stopped) print(`\nThe story came out otherwise: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  if (!stopped) await sandbox.close();
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  process.exitCode = 2;
+}
+
+async function show(wish: Wish): Promise<void> {
+  if (wish.show === "help") {
+    say(usage);
+  } else if (wish.show === "story") {
+    // Loaded only when it is shown: the page is to be there soon.
+    const { showStory } = await import("./story/show-story.js");
+    await showStory(say);
+  } else {
+    const { showPage } = await import("./server/show-page.js");
+    await showPage(wish.port, say);
+  }
 }

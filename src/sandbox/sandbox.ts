@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Bot, startBot } from "../app.js";
-import { type Environment, readConfig } from "../config.js";
-import { createLog } from "../log.js";
+import type { Environment } from "../config.js";
+import { runInProcess } from "./bot/in-process.js";
+import type { RunBot, RunningBot } from "./bot/running-bot.js";
 import { channels, ids, people, productUsers, team, userGroups } from "./cast.js";
 import { type ClerkInstance, startClerk } from "./clerk/instance.js";
 import { MovableClock } from "./clock.js";
@@ -18,6 +18,10 @@ export interface SandboxOptions {
   readonly http?: { readonly port: number };
   /** How long the emulated Slack waits for an acknowledgement; Slack's 3 s unless given. */
   readonly ackPatienceMs?: number;
+  /** The product's sign-in page, to which Clerk sends whoever opens a link. */
+  readonly signInUrl?: string;
+  /** In the sandbox's own process, unless given. */
+  readonly runBot?: RunBot;
 }
 
 export class Sandbox {
@@ -29,9 +33,11 @@ export class Sandbox {
   /** What the bot was started with. */
   settings: Environment;
   readonly folder: string;
-  #bot: Bot | undefined;
+  readonly #runBot: RunBot;
+  #bot: RunningBot | undefined;
 
-  private constructor(parts: Pick<Sandbox, "clock" | "slack" | "clerk" | "settings" | "folder">) {
+  private constructor(parts: Pick<Sandbox, "clock" | "slack" | "clerk" | "settings" | "folder">, runBot: RunBot) {
+    this.#runBot = runBot;
     this.clock = parts.clock;
     this.slack = parts.slack;
     this.clerk = parts.clerk;
@@ -40,7 +46,8 @@ export class Sandbox {
   }
 
   /** Starts Slack and Clerk on loopback, each on a free port. The bot comes with `startBot`. */
-  static async open({ settings = {}, http, ackPatienceMs }: SandboxOptions = {}): Promise<Sandbox> {
+  static async open(options: SandboxOptions = {}): Promise<Sandbox> {
+    const { settings = {}, http, ackPatienceMs, signInUrl, runBot = runInProcess } = options;
     const clock = new MovableClock();
     const manifest = await readFile(fileURLToPath(new URL("../../manifest.yml", import.meta.url)), "utf8");
     const slack = await startSlack({
@@ -49,34 +56,35 @@ export class Sandbox {
       seed: { team, people, channels, userGroups },
       ...(ackPatienceMs !== undefined && { ackPatienceMs }),
     });
-    const clerk = await startClerk({ clock, users: productUsers });
+    const clerk = await startClerk({ clock, users: productUsers, ...(signInUrl !== undefined && { signInUrl }) });
     const folder = await mkdtemp(join(tmpdir(), "understudy-sandbox-"));
-    return new Sandbox({
-      clock,
-      slack,
-      clerk,
-      folder,
-      settings: {
-        SLACK_BOT_TOKEN: slack.botToken,
-        ...(http === undefined
-          ? { SLACK_APP_TOKEN: slack.appToken }
-          : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(http.port) }),
-        SLACK_API_URL: slack.url,
-        CLERK_SECRET_KEY: clerk.secretKey,
-        CLERK_API_URL: clerk.url,
-        APPROVAL_CHANNEL: ids.approvals,
-        DATABASE_URL: `file:${join(folder, "data", "understudy.db")}`,
-        LOG_LEVEL: "debug",
-        ...settings,
-      },
-    });
+    const pointed = {
+      SLACK_BOT_TOKEN: slack.botToken,
+      ...(http === undefined
+        ? { SLACK_APP_TOKEN: slack.appToken }
+        : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(http.port) }),
+      SLACK_API_URL: slack.url,
+      CLERK_SECRET_KEY: clerk.secretKey,
+      CLERK_API_URL: clerk.url,
+      APPROVAL_CHANNEL: ids.approvals,
+      DATABASE_URL: `file:${databaseIn(folder)}`,
+      LOG_LEVEL: "debug",
+    };
+    return new Sandbox({ clock, slack, clerk, folder, settings: { ...pointed, ...settings } }, runBot);
+  }
+
+  /** The path of the bot's database file. */
+  get database(): string {
+    return databaseIn(this.folder);
+  }
+
+  get botRuns(): boolean {
+    return this.#bot !== undefined;
   }
 
   async startBot(): Promise<void> {
-    const reading = readConfig(this.settings);
-    if (!reading.ok) throw new Error(reading.problems.join("\n"));
-    const log = createLog(reading.config.logLevel, { write: (line) => this.log.push(line) }, () => this.clock.now());
-    this.#bot = await startBot(reading.config, this.clock, log);
+    const { settings, clock } = this;
+    this.#bot = await this.#runBot({ settings, clock, log: (line) => this.log.push(line) });
   }
 
   async stopBot(): Promise<void> {
@@ -85,6 +93,15 @@ export class Sandbox {
     this.#bot = undefined;
     // Bolt's `stop` does not wait for the closing handshake, and without one its sockets linger for 30 seconds.
     await this.slack.until("the bot's connections are closed", () => this.slack.sockets.open === 0);
+  }
+
+  /** Only for a bot in a process of its own. */
+  async killBot(): Promise<void> {
+    if (this.#bot === undefined) return;
+    if (this.#bot.kill === undefined) throw new Error("a bot in the sandbox's own process cannot be killed");
+    await this.#bot.kill();
+    this.#bot = undefined;
+    await this.slack.until("Slack has noticed", () => this.slack.sockets.open === 0);
   }
 
   async restartBot(): Promise<void> {
@@ -98,3 +115,5 @@ export class Sandbox {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+const databaseIn = (folder: string) => join(folder, "data", "understudy.db");

@@ -35,7 +35,7 @@ export class BotProcess {
   }
 
   static sandbox(): BotProcess {
-    return new BotProcess(process.execPath, ["dist/sandbox/main.js"], {});
+    return new BotProcess(process.execPath, ["dist/sandbox/main.js", "--story"], {});
   }
 
   static npm(settings: Environment): BotProcess {

@@ -1,6 +1,6 @@
 // `npm run sandbox`: the story in the terminal, true step by step.
 import { afterEach, expect, test } from "vitest";
-import { tellStory } from "../../src/sandbox/story.js";
+import { tellStory } from "../../src/sandbox/story/story.js";
 import { BotProcess, killAll } from "./bot-process.js";
 import { curtain, raise } from "./stage.js";
 

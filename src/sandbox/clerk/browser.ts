@@ -47,13 +47,23 @@ export class Browser {
 
   /** Follows a sign-in link, as the product's sign-in page does once the person is there. A refusal spends nothing. */
   open(url: string): Opened {
+    return this.signInWith(ticketIn(url, this.#frontend.baseUrl));
+  }
+
+  /** What the product's sign-in page does with the ticket that it was given. */
+  signInWith(ticket: string | undefined): Opened {
     try {
-      const actorToken = this.#usable(ticketIn(url, this.#frontend.baseUrl));
+      const actorToken = this.#usable(ticket);
       return { ok: true, session: this.#accept(actorToken) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { ok: false, status: error.status, code: error.errors[0]?.code ?? "" };
     }
+  }
+
+  /** The session of this browser, also once it is over; undefined after a sign-out. */
+  get session(): Session | undefined {
+    return this.#sessionId === undefined ? undefined : this.#frontend.state.session(this.#sessionId);
   }
 
   /** The user signs in here as themself. */
@@ -138,8 +148,7 @@ export class Browser {
   }
 
   #current(): Session | undefined {
-    const session = this.#sessionId === undefined ? undefined : this.#frontend.state.session(this.#sessionId);
-    return session !== undefined && isLive(session) ? session : undefined;
+    return this.session !== undefined && isLive(this.session) ? this.session : undefined;
   }
 
   #activity(): Activity {

@@ -12,6 +12,8 @@ export interface FrontDoor {
   readonly faults: Faults;
   readonly baseUrl: string;
   readonly secretKey: string;
+  /** The product's sign-in page, to which a link leads on. */
+  readonly signInUrl: string | undefined;
   /** Missing where the limit is switched off. */
   readonly rateLimit: RateLimit | undefined;
   latencyMs(): number;

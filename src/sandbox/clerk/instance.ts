@@ -23,6 +23,8 @@ export interface ClerkOptions {
   readonly secretKey?: string;
   /** Requests in ten seconds, or false for no limit. As Clerk has it for the key's kind of instance, unless given. */
   readonly rateLimit?: number | boolean;
+  /** The product's sign-in page; without one, a link leads to a page of Clerk's that leads nowhere. */
+  readonly signInUrl?: string;
 }
 
 export async function startClerk(options: ClerkOptions): Promise<ClerkInstance> {
@@ -51,7 +53,7 @@ export class ClerkInstance {
   constructor(
     server: Server,
     url: string,
-    { clock, users = [], secretKey = "sk_test_sandbox", rateLimit = true }: ClerkOptions,
+    { clock, users = [], secretKey = "sk_test_sandbox", rateLimit = true, signInUrl }: ClerkOptions,
   ) {
     this.url = url;
     this.secretKey = secretKey;
@@ -67,6 +69,7 @@ export class ClerkInstance {
       faults: this.#faults,
       baseUrl: url,
       secretKey,
+      signInUrl,
       rateLimit: most === false ? undefined : new RateLimit(clock, most),
       latencyMs: () => this.latencyMs,
       onlySubAndIss: () => this.keepOnlyActorSubAndIss,

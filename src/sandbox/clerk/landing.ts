@@ -6,6 +6,17 @@ export const landingPath = "/v1/tickets/accept";
 export const landingPage =
   "<!doctype html><title>Signing in…</title><p>Open this link in a browser of the sandbox.</p>";
 
+/**
+ * Where Clerk sends a browser on: the product's own sign-in page, with the ticket in its address under the names that
+ * an invitation's has: https://clerk.com/docs/guides/users/inviting
+ */
+export function signInPage(signInUrl: string, ticket: string): string {
+  const page = new URL(signInUrl);
+  page.searchParams.set("__clerk_ticket", ticket);
+  page.searchParams.set("__clerk_status", "sign_in");
+  return page.href;
+}
+
 export function landingUrl(baseUrl: string, ticket: string): string {
   return `${baseUrl}${landingPath}?ticket=${encodeURIComponent(ticket)}`;
 }

@@ -17,6 +17,10 @@ export function html(status: number, text: string): Reply {
   return { status, headers: { "Content-Type": "text/html; charset=utf-8" }, text };
 }
 
+export function redirect(to: string): Reply {
+  return { status: 303, headers: { Location: to }, text: "" };
+}
+
 export function refused(refusal: Refusal): Reply {
   return json(refusal.status, refusal.body(), refusal.headers);
 }

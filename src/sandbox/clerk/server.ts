@@ -2,10 +2,12 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { foreign, headerIn } from "../own-origin.js";
 import type { Call, Calls } from "./calls.js";
 import { answer, type FrontDoor } from "./front-door.js";
-import { landingPage, landingPath } from "./landing.js";
-import { html, type Reply } from "./reply.js";
+import { landingPage, landingPath, signInPage } from "./landing.js";
+import { originInvalid } from "./refusal.js";
+import { html, type Reply, redirect, refused } from "./reply.js";
 import { routeOf } from "./routes.js";
 
 /** Loopback only; port 0 means any free one. */
@@ -36,10 +38,17 @@ async function respond(
   calls: Calls,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", door.baseUrl);
+  const landing = url.pathname === landingPath && (request.method === "GET" || request.method === "HEAD");
+  const port = Number(new URL(door.baseUrl).port);
+  const why = foreign(headerIn(request.headers), port, { navigation: landing });
+  if (why !== undefined) return send(response, refused(originInvalid(why)));
   const bodyText = await textOf(request);
-  if (url.pathname === landingPath && (request.method === "GET" || request.method === "HEAD")) {
+  if (landing) {
     door.state.journal.tell({ kind: "landed", userAgent: request.headers["user-agent"] ?? "" });
-    return send(response, html(200, landingPage));
+    const ticket = url.searchParams.get("ticket");
+    const { signInUrl } = door;
+    const onwards = signInUrl !== undefined && ticket !== null;
+    return send(response, onwards ? redirect(signInPage(signInUrl, ticket)) : html(200, landingPage));
   }
   const call = recordOf(request, url, bodyText, door.state.clock.now());
   calls.begin(call);

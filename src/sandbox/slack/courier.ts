@@ -9,6 +9,7 @@ export class Courier {
   readonly #sockets: SocketMode;
   readonly #signingSecret: string;
   #transport: Transport;
+  #sent = 0;
 
   constructor(state: SlackState, sockets: SocketMode, signingSecret: string) {
     this.#state = state;
@@ -26,10 +27,19 @@ export class Courier {
     const { journal, settings, manifest } = this.#state;
     const type = String(parcel.payload.type ?? parcel.payload.command ?? parcel.type);
     if (parcel.type === "interactive" && !manifest.interactivity) return { kind: "undeliverable", ackMs: 0 };
-    journal.tell({ kind: "payload_sent", type, payload: parcel.payload });
+    this.#sent += 1;
+    const delivery = this.#sent;
+    journal.tell({ kind: "payload_sent", delivery, type, payload: parcel.payload });
     const delivered = await this.#transport.deliver(parcel, settings.ackPatienceMs);
     const body = delivered.kind === "acknowledged" ? { body: delivered.body } : {};
-    journal.tell({ kind: "payload_answered", type, outcome: delivered.kind, ackMs: delivered.ackMs, ...body });
+    journal.tell({
+      kind: "payload_answered",
+      delivery,
+      type,
+      outcome: delivered.kind,
+      ackMs: delivered.ackMs,
+      ...body,
+    });
     return delivered;
   }
 }

@@ -1,4 +1,5 @@
 // Who and what is in the workspace: its team, people, channels and user groups, all open to change while it runs.
+import { Impossible } from "../impossible.js";
 import type { Ids } from "./ids.js";
 import type {
   ChannelRecord,
@@ -126,5 +127,5 @@ export class Directory {
 }
 
 function absent(what: string): never {
-  throw new Error(what);
+  throw new Impossible(what);
 }

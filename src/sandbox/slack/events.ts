@@ -11,7 +11,8 @@ export type SlackEvent =
   | ViewEvent
   | SocketEvent
   | UnfurlEvent
-  | { kind: "payload_sent"; type: string; payload: unknown }
-  | { kind: "payload_answered"; type: string; outcome: string; ackMs: number; body?: unknown }
+  /** `delivery` tells which answer belongs to which payload. */
+  | { kind: "payload_sent"; delivery: number; type: string; payload: unknown }
+  | { kind: "payload_answered"; delivery: number; type: string; outcome: string; ackMs: number; body?: unknown }
   | { kind: "notice"; person: string; text: string }
   | { kind: "directory_changed" };

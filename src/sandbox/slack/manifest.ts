@@ -2,32 +2,52 @@
 import { parse } from "yaml";
 import { z } from "zod";
 
+const appHome = z.object({
+  home_tab_enabled: z.boolean().default(false),
+  messages_tab_enabled: z.boolean().default(false),
+  messages_tab_read_only_enabled: z.boolean().default(false),
+});
+
 const fromYaml = z.object({
   display_information: z.object({ name: z.string() }),
   features: z
     .object({
-      app_home: z
-        .object({ home_tab_enabled: z.boolean().default(false), messages_tab_enabled: z.boolean().default(false) })
-        .default({ home_tab_enabled: false, messages_tab_enabled: false }),
+      app_home: appHome.default(appHome.parse({})),
       bot_user: z.object({ display_name: z.string() }).optional(),
       slash_commands: z
-        .array(z.object({ command: z.string().startsWith("/"), should_escape: z.boolean().default(false) }))
+        .array(
+          z.object({
+            command: z.string().startsWith("/"),
+            description: z.string(),
+            usage_hint: z.string().default(""),
+            should_escape: z.boolean().default(false),
+          }),
+        )
         .default([]),
     })
-    .default({ app_home: { home_tab_enabled: false, messages_tab_enabled: false }, slash_commands: [] }),
+    .default({ app_home: appHome.parse({}), slash_commands: [] }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }) }).optional(),
   settings: z
     .object({ interactivity: z.object({ is_enabled: z.boolean() }).default({ is_enabled: false }) })
     .default({ interactivity: { is_enabled: false } }),
 });
 
+export interface Command {
+  name: string;
+  description: string;
+  usageHint: string;
+  escapes: boolean;
+}
+
 export interface Manifest {
   appName: string;
   botName: string;
   scopes: readonly string[];
-  commands: readonly { name: string; escapes: boolean }[];
+  commands: readonly Command[];
   homeTab: boolean;
   messagesTab: boolean;
+  /** People can read the bot's messages there, and write none. */
+  messagesTabReadOnly: boolean;
   interactivity: boolean;
 }
 
@@ -39,9 +59,15 @@ export function readManifest(text: string): Manifest {
     appName: manifest.display_information.name,
     botName: bot_user?.display_name ?? manifest.display_information.name.toLowerCase(),
     scopes: manifest.oauth_config?.scopes.bot ?? [],
-    commands: slash_commands.map((each) => ({ name: each.command, escapes: each.should_escape })),
+    commands: slash_commands.map((each) => ({
+      name: each.command,
+      description: each.description,
+      usageHint: each.usage_hint,
+      escapes: each.should_escape,
+    })),
     homeTab: app_home.home_tab_enabled,
     messagesTab: app_home.messages_tab_enabled,
+    messagesTabReadOnly: app_home.messages_tab_read_only_enabled,
     interactivity: manifest.settings.interactivity.is_enabled,
   };
 }

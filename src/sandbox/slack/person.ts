@@ -1,10 +1,12 @@
 // One person's hands and eyes in the workspace: what they can type, press and fill in, and what they see.
+import { Impossible } from "../impossible.js";
 import type { Option } from "./block-kit/text.js";
 import { type CommandOutcome, type as typeCommand } from "./hands/command.js";
 import { close, type FormValues, type SubmitOutcome, submit } from "./hands/form.js";
 import { type ClickOutcome, choose, type Place, press, send } from "./hands/press.js";
 import type { Desk, Target } from "./hands/reach.js";
 import { present } from "./hands/reach.js";
+import { say } from "./hands/say.js";
 import { search } from "./hands/suggestions.js";
 import { type Message, snapshot } from "./messages.js";
 import { type Readable, readable } from "./readable.js";
@@ -34,6 +36,11 @@ export class Person {
   /** Resolves with the acknowledgement, or with what the person sees in its place. */
   types(channelId: string, line: string): Promise<CommandOutcome> {
     return typeCommand(this.id, channelId, line, this.#desk);
+  }
+
+  /** Writes an ordinary message. */
+  says(channelId: string, text: string): void {
+    say(this.id, channelId, text, this.#desk);
   }
 
   /** Presses a button that is there now; in a confirmation dialog the person says yes unless `confirms` is false. */
@@ -121,14 +128,14 @@ export class Person {
     const now = this.#desk.state.messages.seenBy(this.id, where.channel).find((each) => each.ts === where.ts);
     if (now !== undefined) return { message: now };
     const { name } = present(this.id, this.#desk.state);
-    throw new Error(`${name} does not see the message ${where.ts} in ${where.channel}`);
+    throw new Impossible(`${name} does not see the message ${where.ts} in ${where.channel}`);
   }
 
   #open({ viewId }: OpenView): View {
     const { views } = this.#desk.state;
     const home = views.home(this.id);
     const view = home?.id === viewId ? home : views.of(this.id).find((each) => each.id === viewId);
-    if (view === undefined) throw new Error(`the view ${viewId} is not open before ${this.id}`);
+    if (view === undefined) throw new Impossible(`the view ${viewId} is not open before ${this.id}`);
     return view;
   }
 }

@@ -1,5 +1,6 @@
 // The workspace's HTTP side on 127.0.0.1: Web API, response URLs and the way up to a WebSocket.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { foreign, headerIn } from "../own-origin.js";
 import { Args } from "./args.js";
 import { bodyOf, type Exchanges } from "./exchange.js";
 import { answerResponseUrl } from "./response-url-post.js";
@@ -17,19 +18,29 @@ export interface Served {
 const api = "/api/";
 
 /** Resolves once it listens, with its origin (`http://127.0.0.1:PORT`). */
-export async function listen(served: Served, port: number): Promise<{ server: Server; origin: string }> {
+export async function listen(served: Served, wantedPort: number): Promise<{ server: Server; origin: string }> {
   let origin = "";
+  let port = 0;
   const server = createServer((request, response) => {
+    const why = foreign(headerIn(request.headers), port);
+    if (why !== undefined) {
+      response.writeHead(403, { "content-type": "text/plain" }).end(why);
+      return;
+    }
     // A request that is cut off while it is read has nobody left to answer.
     route(served, origin, request, response).catch(() => response.destroy());
   });
-  server.on("upgrade", (request, socket, head) => served.sockets.upgrade(request, socket, head));
+  server.on("upgrade", (request, socket, head) => {
+    if (foreign(headerIn(request.headers), port) === undefined) served.sockets.upgrade(request, socket, head);
+    else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(wantedPort, "127.0.0.1", resolve);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the emulated Slack has no port");
+  port = address.port;
   origin = `http://127.0.0.1:${address.port}`;
   return { server, origin };
 }

@@ -26,6 +26,16 @@ export interface Settings {
   editWindowMs: number | undefined;
 }
 
+/** What the client itself told a person. */
+export interface Notice {
+  person: string;
+  text: string;
+  /** Where it stands, for one that takes the place of a command's answer. */
+  channel?: string;
+  /** Its place among the messages. */
+  ts: string;
+}
+
 export interface SlackState {
   clock: Clock;
   random: () => number;
@@ -41,7 +51,7 @@ export interface SlackState {
   calls: Calls;
   faults: Faults;
   unfurled: Unfurled[];
-  notices: { person: string; text: string }[];
+  notices: Notice[];
 }
 
 export interface Furnishing {

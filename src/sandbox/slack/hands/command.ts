@@ -1,4 +1,5 @@
 // Typing a slash command: what is sent, and what the person sees of its acknowledgement.
+import { Impossible } from "../../impossible.js";
 import { Args } from "../args.js";
 import { escapeTyped } from "../escaping.js";
 import { commandPayload } from "../payloads.js";
@@ -16,11 +17,11 @@ export async function type(userId: string, channelId: string, line: string, desk
   const { state, courier, origin } = desk;
   const person = present(userId, state);
   const channel = state.directory.channel(channelId);
-  if (!channel.members.includes(userId)) throw new Error(`${person.name} is not in ${channel.name}`);
+  if (!channel.members.includes(userId)) throw new Impossible(`${person.name} is not in ${channel.name}`);
   const [name = "", typed = ""] = split(line);
   const command = state.manifest.commands.find((each) => each.name === name);
   if (command === undefined || !state.manifest.scopes.includes("commands")) {
-    throw new Error(
+    throw new Impossible(
       `${name} is not a valid command: the manifest has ${state.manifest.commands.map((each) => each.name).join(", ")} and the scopes ${state.manifest.scopes.join(", ")}`,
     );
   }
@@ -32,7 +33,7 @@ export async function type(userId: string, channelId: string, line: string, desk
     return { kind: "acknowledged", ackMs };
   }
   const kind = delivered.kind === "timed_out" ? "operation_timeout" : "dispatch_failed";
-  notice(desk, person, `${name} failed with the error "${kind}"`);
+  notice(desk, person, `${name} failed with the error "${kind}"`, channelId);
   return { kind, ackMs };
 }
 
@@ -61,7 +62,7 @@ function split(line: string): [string, string] {
 }
 
 /** What the client itself tells a person when the app did not do its part. */
-export function notice({ state }: Desk, { id }: PersonRecord, text: string): void {
-  state.notices.push({ person: id, text });
+export function notice({ state }: Desk, { id }: PersonRecord, text: string, channel?: string): void {
+  state.notices.push({ person: id, text, ts: state.ids.ts(), ...(channel !== undefined && { channel }) });
   state.journal.tell({ kind: "notice", person: id, text });
 }

@@ -1,5 +1,7 @@
 // Filling in, submitting and closing a modal.
+
 import { z } from "zod";
+import { Impossible } from "../../impossible.js";
 import type { Fillable } from "../block-kit/elements.js";
 import { type Held, isEmpty, offeredAs } from "../block-kit/form-state.js";
 import type { Option } from "../block-kit/text.js";
@@ -25,7 +27,8 @@ export type SubmitOutcome =
 
 export async function submit(userId: string, view: View, values: FormValues, desk: Desk): Promise<SubmitOutcome> {
   const person = present(userId, desk.state);
-  if (view.surface.type !== "modal" || view.surface.submit === undefined) throw new Error("there is nothing to submit");
+  if (view.surface.type !== "modal" || view.surface.submit === undefined)
+    throw new Impossible("there is nothing to submit");
   for (const [name, value] of Object.entries(values)) await fillIn(userId, view, name, value, desk);
   const missing = incomplete(view);
   if (Object.keys(missing).length > 0) return { kind: "incomplete", errors: missing };
@@ -39,7 +42,7 @@ export async function submit(userId: string, view: View, values: FormValues, des
 
 async function fillIn(userId: string, view: View, name: string, value: string | Option | null, desk: Desk) {
   const { block, element } = find(view.surface.blocks, name);
-  if (element.type === "button" || element.type === "overflow") throw new Error(`${name} cannot be filled in`);
+  if (element.type === "button" || element.type === "overflow") throw new Impossible(`${name} cannot be filled in`);
   view.filled.put(block.block_id, element.action_id, await held(element, value));
 
   async function held(field: Fillable, wanted: string | Option | null): Promise<Held> {
@@ -50,7 +53,7 @@ async function fillIn(userId: string, view: View, name: string, value: string | 
       field.type === "static_select"
         ? offeredAs(field, wanted)
         : (await search(userId, { view }, name, wanted, desk)).find((each) => isNamed(each, wanted));
-    if (option === undefined) throw new Error(`"${name}" does not offer "${wanted}"`);
+    if (option === undefined) throw new Impossible(`"${name}" does not offer "${wanted}"`);
     return { type: field.type, selected_option: option };
   }
 }
@@ -122,7 +125,7 @@ function follow(view: View, body: unknown, { state }: Desk): Followed | undefine
 export async function close(userId: string, view: View, { all }: { all: boolean }, desk: Desk): Promise<void> {
   const { state, courier } = desk;
   const person = present(userId, state);
-  if (view.surface.type !== "modal") throw new Error("a home tab cannot be closed");
+  if (view.surface.type !== "modal") throw new Impossible("a home tab cannot be closed");
   const cleared = all || view.surface.clear_on_close;
   const told = cleared ? (state.views.find(view.rootId) ?? view) : view;
   const payload = closedPayload(person, told, cleared, state);

@@ -1,4 +1,5 @@
 // Pressing a button and choosing from a menu, in a message or a view.
+import { Impossible } from "../../impossible.js";
 import type { Block } from "../block-kit/blocks.js";
 import type { Button, Element } from "../block-kit/elements.js";
 import { Filled, type Held, offeredAs } from "../block-kit/form-state.js";
@@ -31,7 +32,7 @@ export async function press(
 ): Promise<ClickOutcome> {
   const person = present(userId, desk.state);
   const { block, element } = find(blocksOf(place), target);
-  if (element.type !== "button") throw new Error(`${JSON.stringify(target)} is a ${element.type}, not a button`);
+  if (element.type !== "button") throw new Impossible(`${JSON.stringify(target)} is a ${element.type}, not a button`);
   if (element.confirm !== undefined && !confirms) return { kind: "dismissed", ackMs: 0 };
   const outcome = await send(buttonAction(block, element), person, place, desk);
   return element.url === undefined ? outcome : { ...outcome, opens: element.url };
@@ -70,11 +71,11 @@ function chosen(element: Element, wanted: string): Chosen {
     case "static_select":
     case "overflow": {
       const option = offeredAs(element, wanted);
-      if (option === undefined) throw new Error(`${element.action_id} has no option "${wanted}"`);
+      if (option === undefined) throw new Impossible(`${element.action_id} has no option "${wanted}"`);
       return { type: element.type, selected_option: option };
     }
     default:
-      throw new Error(`nothing can be chosen in a ${element.type}`);
+      throw new Impossible(`nothing can be chosen in a ${element.type}`);
   }
 }
 

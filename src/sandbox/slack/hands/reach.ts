@@ -1,4 +1,5 @@
 // What a person's hands work on, and the ways in which the sandbox looks for what they mean.
+import { Impossible } from "../../impossible.js";
 import { type Block, elementsOf } from "../block-kit/blocks.js";
 import type { Element } from "../block-kit/elements.js";
 import type { Filled } from "../block-kit/form-state.js";
@@ -25,7 +26,7 @@ export interface Found<E extends Element = Element> {
 /** Deactivated people have no client to press anything in. */
 export function present(userId: string, { directory }: SlackState): PersonRecord {
   const person = directory.person(userId);
-  if (person.deleted) throw new Error(`${person.name} is deactivated and cannot use Slack`);
+  if (person.deleted) throw new Impossible(`${person.name} is deactivated and cannot use Slack`);
   return person;
 }
 
@@ -37,7 +38,7 @@ export function find(blocks: readonly Block[], target: Target): Found {
   if (hit !== undefined && hits.length === 1) return hit;
   const wanted = typeof target === "string" ? `"${target}"` : JSON.stringify(target);
   const there = all.map((each) => `"${labelOf(each)}"`).join(", ");
-  throw new Error(
+  throw new Impossible(
     `${hits.length === 0 ? "nothing" : `${hits.length} elements`} here called ${wanted}; there is ${there || "nothing to press or fill in"}`,
   );
 }

@@ -1,5 +1,7 @@
 // Searching in an external select: the query goes to the app, which answers with options.
+
 import { z } from "zod";
+import { Impossible } from "../../impossible.js";
 import { type Option, option, optionGroup } from "../block-kit/text.js";
 import { suggestionPayload } from "../payloads.js";
 import type { Place } from "./press.js";
@@ -23,7 +25,8 @@ export async function search(
   const person = present(userId, state);
   const where = "view" in place ? place.view : place.message;
   const { block, element } = find("view" in place ? place.view.surface.blocks : place.message.blocks, target);
-  if (element.type !== "external_select") throw new Error(`${JSON.stringify(target)} is no menu that can be searched`);
+  if (element.type !== "external_select")
+    throw new Impossible(`${JSON.stringify(target)} is no menu that can be searched`);
   if (query.length < (element.min_query_length ?? defaultMinQueryLength)) return [];
   const names = { blockId: block.block_id, actionId: element.action_id };
   const payload = suggestionPayload(query, names, person, where, state);

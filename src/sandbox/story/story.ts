@@ -1,6 +1,6 @@
 // The story that `npm run sandbox` tells: the real bot between an emulated Slack and an emulated Clerk.
-import { ids } from "./cast.js";
-import type { Sandbox } from "./sandbox.js";
+import { ids } from "../cast.js";
+import type { Sandbox } from "../sandbox.js";
 import { Teller } from "./teller.js";
 
 type Scene = (teller: Teller, sandbox: Sandbox) => Promise<void>;

@@ -1,8 +1,8 @@
 // Plays a scene and tells it: what each person types and clicks, and what they then see. A scene that goes otherwise throws.
-import { ids } from "./cast.js";
-import type { Browser } from "./clerk/browser.js";
-import type { Sandbox } from "./sandbox.js";
-import type { SeenMessage } from "./slack/person.js";
+import { ids } from "../cast.js";
+import type { Browser } from "../clerk/browser.js";
+import type { Sandbox } from "../sandbox.js";
+import type { SeenMessage } from "../slack/person.js";
 
 export type Player = "alice" | "carol" | "dave";
 

@@ -1,0 +1,15 @@
+// The real bot in the sandbox's own process: nothing to wait for, and nothing to kill.
+import { startBot } from "../../app.js";
+import { readConfig } from "../../config.js";
+import { createLog } from "../../log.js";
+import type { RunBot } from "./running-bot.js";
+
+export const runInProcess: RunBot = async ({ settings, clock, log }) => {
+  const reading = readConfig(settings);
+  if (!reading.ok) throw new Error(reading.problems.join("\n"));
+  return startBot(
+    reading.config,
+    clock,
+    createLog(reading.config.logLevel, { write: log }, () => clock.now()),
+  );
+};

@@ -1,0 +1,50 @@
+// The real bot in a process of its own, which can be killed at any moment.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { aheadVariable, fromBot, type ToBot } from "./link.js";
+import type { BotSurroundings, RunBot, RunningBot } from "./running-bot.js";
+
+/** The built file, also for tests that run the sources. */
+const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", import.meta.url));
+
+export const runInOwnProcess: RunBot = async ({ settings, clock, log }: BotSurroundings): Promise<RunningBot> => {
+  const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
+  const child = fork(program, { env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const exited = once(child, "exit");
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface({ input: stream }).on("line", (line) => log(`${line}\n`));
+  }
+  const say = (message: ToBot) => {
+    if (child.connected) child.send(message);
+  };
+  const stopFollowing = clock.onMoved((aheadMs) => say({ say: "clock", aheadMs }));
+  child.once("exit", stopFollowing);
+  await running(child);
+  // While it started, the clock may have been moved.
+  say({ say: "clock", aheadMs: clock.aheadMs });
+  return {
+    stop: async () => {
+      say({ say: "stop" });
+      await exited;
+    },
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+};
+
+async function running(child: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.once("message", (message) => {
+      const told = fromBot.parse(message);
+      if (told.say === "running") resolve();
+      else reject(new Error(`the bot did not start: ${told.why}`));
+    });
+    child.once("exit", (code, signal) =>
+      reject(new Error(`the bot's process ended while starting: ${signal ?? code}`)),
+    );
+  });
+}

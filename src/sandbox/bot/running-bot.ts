@@ -1,0 +1,20 @@
+// How the sandbox runs the real bot, whether in its own process or in another.
+import type { Environment } from "../../config.js";
+import type { MovableClock } from "../clock.js";
+
+export interface RunningBot {
+  /** As on SIGTERM: finishes what is under way. */
+  stop(): Promise<void>;
+  /** As on SIGKILL: finishes nothing. Missing where the bot shares the sandbox's process. */
+  readonly kill?: () => Promise<void>;
+}
+
+export interface BotSurroundings {
+  readonly settings: Environment;
+  readonly clock: MovableClock;
+  /** Hears every line that the bot logs. */
+  readonly log: (line: string) => void;
+}
+
+/** Resolves once the bot runs; rejects with what kept it from starting. */
+export type RunBot = (surroundings: BotSurroundings) => Promise<RunningBot>;

@@ -1,0 +1,39 @@
+// What stands behind the scenes, picked field by field: what is not named here cannot be shown.
+import type { ClerkInstance } from "../clerk/instance.js";
+import type { User } from "../clerk/state.js";
+import type { Backstage } from "./contract.js";
+
+type ClerkSide = Pick<Backstage, "users" | "actorTokens" | "sessions">;
+
+export const fullName = ({ firstName, lastName, id }: Pick<User, "firstName" | "lastName" | "id">): string =>
+  [firstName, lastName].filter((each) => each !== null).join(" ") || id;
+
+/** Newest first, but users in the order they were added. */
+export function clerkSide(clerk: ClerkInstance): ClerkSide {
+  return {
+    users: clerk.users.map((user) => ({
+      id: user.id,
+      name: fullName(user),
+      username: user.username,
+      emails: user.emails.map(({ address, verified }) => (verified ? address : `${address} (unverified)`)),
+      banned: user.banned,
+      locked: user.locked,
+    })),
+    actorTokens: clerk.actorTokens.toReversed().map(({ id, status, userId, actor, createdAt, expiresAt }) => ({
+      id,
+      status,
+      subject: userId,
+      actor: actor.sub,
+      createdAt,
+      expiresAt,
+    })),
+    sessions: clerk.sessions.toReversed().map(({ id, status, userId, actor, createdAt, expireAt }) => ({
+      id,
+      status,
+      user: userId,
+      actor: actor?.sub ?? null,
+      createdAt,
+      expireAt,
+    })),
+  };
+}

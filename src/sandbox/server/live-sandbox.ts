@@ -1,0 +1,185 @@
+// The sandbox that the page shows: started, reset, its bot killed and started anew, and whoever watches told of each change.
+import { runInOwnProcess } from "../bot/own-process.js";
+import { people } from "../cast.js";
+import { Sandbox } from "../sandbox.js";
+import { clerkSide } from "./backstage-view.js";
+import { BotRecord } from "./bot-record.js";
+import type { Backstage, Workspace } from "./contract.js";
+import { Reading } from "./reading.js";
+import { Revisions } from "./revisions.js";
+import { Traffic } from "./traffic.js";
+import { Trouble } from "./trouble.js";
+import { workspaceSeenBy } from "./workspace-view.js";
+
+/** The bot's commits are no event of the sandbox's, so they are looked for. */
+const lookEveryMs = 150;
+
+/** What begins anew with each reset. */
+interface Run {
+  readonly number: number;
+  readonly sandbox: Sandbox;
+  readonly traffic: Traffic;
+  readonly trouble: Trouble;
+  readonly reading: Reading;
+  readonly revisions: Revisions;
+  readonly record: BotRecord;
+}
+
+export class LiveSandbox {
+  #run: Run;
+  #botState: Backstage["bot"]["state"] = "stopped";
+  #work: Promise<void> = Promise.resolve();
+  #recordVersion: number | undefined;
+  readonly #signInUrl: string;
+  readonly #watchers = new Set<() => void>();
+  readonly #look: NodeJS.Timeout;
+
+  private constructor(run: Run, signInUrl: string) {
+    this.#run = run;
+    this.#signInUrl = signInUrl;
+    this.#attend(run);
+    this.#look = setInterval(() => this.#lookAtRecord(), lookEveryMs);
+  }
+
+  /** Opens the sandbox and starts the bot in a process of its own. */
+  static async start(signInUrl: string): Promise<LiveSandbox> {
+    const live = new LiveSandbox(await newRun(1, signInUrl), signInUrl);
+    await live.startBot();
+    return live;
+  }
+
+  get sandbox(): Sandbox {
+    return this.#run.sandbox;
+  }
+
+  get reading(): Reading {
+    return this.#run.reading;
+  }
+
+  get revisions(): Revisions {
+    return this.#run.revisions;
+  }
+
+  get trouble(): Trouble {
+    return this.#run.trouble;
+  }
+
+  /** Tells of every change, often many times in a row. Returns a function that ends it. */
+  onChange(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  changed(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  workspaceOf(userId: string): Workspace {
+    const { number, sandbox, reading } = this.#run;
+    const { state } = sandbox.slack;
+    return workspaceSeenBy(userId, { run: number, state, reading, aheadMs: sandbox.clock.aheadMs });
+  }
+
+  backstage(): Backstage {
+    const { sandbox, traffic, trouble, record } = this.#run;
+    const running = sandbox.botRuns ? "running" : "stopped";
+    return {
+      aheadMs: sandbox.clock.aheadMs,
+      bot: {
+        state: this.#botState === "changing" ? "changing" : running,
+        sockets: sandbox.slack.sockets.open,
+      },
+      trouble: { clerk: trouble.clerk, slack: trouble.slack },
+      ...record.read(),
+      ...clerkSide(sandbox.clerk),
+      calls: traffic.newest,
+    };
+  }
+
+  startBot(): Promise<void> {
+    return this.#oneAtATime(() => this.sandbox.startBot());
+  }
+
+  killBot(): Promise<void> {
+    return this.#oneAtATime(() => this.sandbox.killBot());
+  }
+
+  /** Everything from the beginning: empty channels, untouched users, a new database, the clock set right. */
+  reset(): Promise<void> {
+    return this.#oneAtATime(async () => {
+      const before = this.#run;
+      const run = await newRun(before.number + 1, this.#signInUrl);
+      this.#run = run;
+      this.#attend(run);
+      this.changed();
+      await closeRun(before);
+      await run.sandbox.startBot();
+    });
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#look);
+    this.#watchers.clear();
+    await this.#work.catch(() => {});
+    await closeRun(this.#run);
+  }
+
+  /** Two windows may ask for such things at once. */
+  #oneAtATime(work: () => Promise<void>): Promise<void> {
+    const done = this.#work
+      .catch(() => {})
+      .then(async () => {
+        this.#botState = "changing";
+        this.changed();
+        await work();
+      })
+      .finally(() => {
+        this.#botState = "stopped";
+        this.changed();
+      });
+    this.#work = done;
+    return done;
+  }
+
+  #attend({ sandbox }: Run): void {
+    const changed = () => this.changed();
+    sandbox.slack.on(changed);
+    sandbox.clerk.on(changed);
+    sandbox.clock.onMoved(changed);
+  }
+
+  #lookAtRecord(): void {
+    const { version } = this.#run.record;
+    if (version === this.#recordVersion) return;
+    this.#recordVersion = version;
+    this.changed();
+  }
+}
+
+async function newRun(number: number, signInUrl: string): Promise<Run> {
+  const sandbox = await Sandbox.open({ signInUrl, runBot: runInOwnProcess });
+  const { slack, clerk, clock } = sandbox;
+  openDirectConversations(slack);
+  return {
+    number,
+    sandbox,
+    traffic: new Traffic(slack, clerk, () => clock.now()),
+    trouble: new Trouble(slack, clerk),
+    reading: new Reading(),
+    revisions: new Revisions(slack),
+    record: new BotRecord(sandbox.database),
+  };
+}
+
+/** Everybody can write to everybody, and finds the bot. */
+function openDirectConversations(slack: Sandbox["slack"]): void {
+  const everybody = [slack.bot.userId, ...people.map(({ id }) => id)];
+  for (const [index, one] of everybody.entries()) {
+    for (const other of everybody.slice(index + 1)) slack.dmBetween(one, other);
+  }
+}
+
+async function closeRun({ record, sandbox }: Run): Promise<void> {
+  record.close();
+  await sandbox.close();
+}

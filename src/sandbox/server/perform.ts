@@ -1,0 +1,141 @@
+// Carries out what the page asks for, with the hands of the person it is asked for.
+import type { z } from "zod";
+import { Impossible } from "../impossible.js";
+import type { SeenMessage } from "../slack/person.js";
+import type { OpenView } from "../slack/view-shapes.js";
+import { type ActionName, actions, type ShownPlace } from "./contract.js";
+import type { LiveSandbox } from "./live-sandbox.js";
+
+type Perform = (live: LiveSandbox, asked: unknown) => Promise<unknown>;
+
+const performers: Readonly<Record<ActionName, Perform>> = {
+  type: on(actions.type, async ({ sandbox, reading }, { as, channel, line }) => {
+    const person = sandbox.slack.as(as);
+    if (!line.startsWith("/")) {
+      person.says(channel, line);
+      return { outcome: "sent" };
+    }
+    const latest = person.messages(channel).at(-1);
+    if (latest !== undefined) reading.mark(as, channel, latest.ts);
+    const { kind } = await person.types(channel, line);
+    return { outcome: kind };
+  }),
+
+  press: on(actions.press, async (live, { as, place, blockId, actionId }) => {
+    const person = live.sandbox.slack.as(as);
+    const target = { blockId, actionId };
+    const where = whereIs(live, as, place, blockId);
+    const { kind } = where.stale
+      ? await person.clicksStale(where.message, target)
+      : await person.clicks(where.now, target);
+    // A press that the person took back in a dialog never gets here.
+    return { outcome: kind === "warning_triangle" ? kind : "acknowledged" };
+  }),
+
+  choose: on(actions.choose, async (live, { as, place, blockId, actionId, value }) => {
+    const { kind } = await live.sandbox.slack.as(as).chooses(nowAt(live, as, place), { blockId, actionId }, value);
+    return { outcome: kind === "warning_triangle" ? kind : "acknowledged" };
+  }),
+
+  search: on(actions.search, async (live, { as, place, blockId, actionId, query }) => {
+    const person = live.sandbox.slack.as(as);
+    return { options: await person.searches(nowAt(live, as, place), { blockId, actionId }, query) };
+  }),
+
+  submit: on(actions.submit, async ({ sandbox }, { as, viewId, values }) => {
+    const person = sandbox.slack.as(as);
+    const outcome = await person.submits(modalOf(person.modals(), viewId), values);
+    return { outcome: outcome.kind, incomplete: outcome.kind === "incomplete" ? outcome.errors : {} };
+  }),
+
+  close: on(actions.close, async ({ sandbox }, { as, viewId, all }) => {
+    const person = sandbox.slack.as(as);
+    await person.closes(modalOf(person.modals(), viewId), { all });
+    return {};
+  }),
+
+  read: on(actions.read, async (live, { as, channel, ts }) => {
+    const { slack } = live.sandbox;
+    if (!slack.channel(channel).members.includes(as)) throw new Impossible("nobody reads where they are no member");
+    live.reading.mark(as, channel, ts);
+    live.changed();
+    return {};
+  }),
+
+  trouble: on(actions.trouble, async (live, { clerk, slack }) => {
+    if (clerk !== undefined) live.trouble.setClerk(clerk);
+    if (slack !== undefined) live.trouble.setSlack(slack);
+    live.changed();
+    return {};
+  }),
+
+  sockets: on(actions.sockets, async ({ sandbox }, { what }) => {
+    if (what === "drop") sandbox.slack.sockets.drop();
+    else sandbox.slack.sockets.refresh();
+    return {};
+  }),
+
+  bot: on(actions.bot, async (live, { what }) => {
+    if (what === "start" && live.sandbox.botRuns) throw new Impossible("the bot is running already");
+    if (what === "kill" && !live.sandbox.botRuns) throw new Impossible("there is no bot to kill");
+    if (what !== "start") await live.killBot();
+    if (what !== "kill") await live.startBot();
+    return {};
+  }),
+
+  advance: on(actions.advance, async ({ sandbox }, { ms }) => {
+    sandbox.clock.advance(ms);
+    return {};
+  }),
+
+  reset: on(actions.reset, async (live) => {
+    await live.reset();
+    return {};
+  }),
+};
+
+/** Throws a ZodError for a question of another shape, and `Impossible` for what no person could do. */
+export function perform(live: LiveSandbox, name: ActionName, asked: unknown): Promise<unknown> {
+  return performers[name](live, asked);
+}
+
+function on<Takes, Gives>(
+  { takes }: { readonly takes: z.ZodType<Takes>; readonly gives: z.ZodType<Gives> },
+  act: (live: LiveSandbox, asked: Takes) => Promise<Gives>,
+): Perform {
+  return async (live, asked) => act(live, takes.parse(asked));
+}
+
+type Where = { stale: false; now: SeenMessage | OpenView } | { stale: true; message: SeenMessage };
+
+/** Where a press lands: on what is there now, or on what was there when the person saw it. */
+function whereIs(live: LiveSandbox, as: string, place: ShownPlace, blockId: string): Where {
+  if ("viewId" in place) return { stale: false, now: nowAt(live, as, place) };
+  const { channel, ts } = place;
+  const now = live.sandbox.slack
+    .as(as)
+    .messages(channel)
+    .find((each) => each.ts === ts);
+  if (now?.blocks.some((each) => each.block_id === blockId)) return { stale: false, now };
+  const message = live.revisions.withBlock(channel, ts, blockId);
+  const saw = live.sandbox.slack.channel(channel).members.includes(as) && (message?.ephemeralFor ?? as) === as;
+  if (message === undefined || !saw) throw new Impossible("there is no such button before this person");
+  return { stale: true, message };
+}
+
+function nowAt({ sandbox }: LiveSandbox, as: string, place: ShownPlace): SeenMessage | OpenView {
+  const person = sandbox.slack.as(as);
+  if ("viewId" in place) {
+    const home = person.home();
+    return modalOf([...person.modals(), ...(home === undefined ? [] : [home])], place.viewId);
+  }
+  const message = person.messages(place.channel).find((each) => each.ts === place.ts);
+  if (message === undefined) throw new Impossible("there is no such message before this person");
+  return message;
+}
+
+function modalOf(views: readonly OpenView[], viewId: string): OpenView {
+  const view = views.find((each) => each.viewId === viewId);
+  if (view === undefined) throw new Impossible("this form is no longer open");
+  return view;
+}

@@ -1,0 +1,82 @@
+// The customer's product: a site that people sign in to through Clerk, each browser by a cookie of its own.
+import { randomUUID } from "node:crypto";
+import { Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { streamSSE } from "hono/streaming";
+import { z } from "zod";
+import type { Browser } from "../clerk/browser.js";
+import { isLive } from "../clerk/state.js";
+import { fullName } from "./backstage-view.js";
+import type { LiveSandbox } from "./live-sandbox.js";
+import type { SignedIn } from "./product-contract.js";
+import { readJson } from "./read-json.js";
+import { keepTelling } from "./stream.js";
+
+const cookie = "acme_browser";
+const ticketGiven = z.strictObject({ ticket: z.string().min(1).max(2_000) });
+
+interface Surroundings {
+  Variables: { name: string };
+}
+
+export function productSite(live: () => LiveSandbox): Hono<Surroundings> {
+  // A reset makes a new Clerk, which knows none of the old browsers.
+  const browsers = new WeakMap<LiveSandbox["sandbox"], Map<string, Browser>>();
+  const browserOf = (name: string): Browser => {
+    const { sandbox } = live();
+    const known = browsers.get(sandbox) ?? new Map<string, Browser>();
+    browsers.set(sandbox, known);
+    const browser = known.get(name) ?? sandbox.clerk.browser({ city: "Berlin", country: "DE", browserName: "Chrome" });
+    known.set(name, browser);
+    return browser;
+  };
+
+  return new Hono<Surroundings>()
+    .use(async (context, next) => {
+      const name = getCookie(context, cookie) ?? randomUUID();
+      setCookie(context, cookie, name, { httpOnly: true, sameSite: "Strict", path: "/product" });
+      context.set("name", name);
+      await next();
+    })
+    .post("/api/sign-in", async (context) => {
+      const { ticket } = ticketGiven.parse(await readJson(context.req));
+      const opened = browserOf(context.get("name")).signInWith(ticket);
+      return opened.ok ? context.json({}) : context.json({ error: opened.code }, 422);
+    })
+    .post("/api/sign-out", async (context) => {
+      browserOf(context.get("name")).signOut();
+      return context.json({});
+    })
+    .get("/api/stream", (context) => {
+      const name = context.get("name");
+      browserOf(name).visit();
+      return streamSSE(context, (stream) =>
+        keepTelling(stream, (changed) => live().onChange(changed), [
+          { event: "signed_in", look: () => signedIn(browserOf(name), live()) },
+        ]),
+      );
+    });
+}
+
+function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): SignedIn {
+  const { session } = browser;
+  const claims = browser.claims();
+  if (session === undefined || claims === undefined) return { as: null };
+  const nameOf = (id: string) => {
+    const user = clerk.users.find((each) => each.id === id);
+    return user === undefined ? id : fullName(user);
+  };
+  const user = clerk.users.find((each) => each.id === session.userId);
+  return {
+    as: {
+      name: nameOf(session.userId),
+      email: user?.emails[0]?.address ?? null,
+      session: session.id,
+      endsAt: session.expireAt,
+      act: claims.act ?? null,
+      actorName: claims.act === undefined ? null : nameOf(claims.act.sub),
+    },
+    over: isLive(session) ? null : session.status,
+    tokenDiesAt: claims.exp * 1_000,
+  };
+}

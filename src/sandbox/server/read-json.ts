@@ -1,0 +1,20 @@
+// The body of a question, read as JSON or refused with a status and a sentence.
+import type { HonoRequest } from "hono";
+import { HTTPException } from "hono/http-exception";
+
+const mostBytes = 300_000;
+
+export async function readJson(request: HonoRequest): Promise<unknown> {
+  if (!/^application\/json(;|$)/.test(request.header("content-type") ?? "")) {
+    throw new HTTPException(415, { message: "Send JSON, with content-type application/json." });
+  }
+  // A body without a length comes in pieces, and no browser sends one.
+  const length = Number(request.header("content-length"));
+  if (!Number.isInteger(length)) throw new HTTPException(411, { message: "Say how long the body is." });
+  if (length > mostBytes) throw new HTTPException(413, { message: `At most ${mostBytes} bytes, please.` });
+  try {
+    return await request.json();
+  } catch {
+    throw new HTTPException(400, { message: "This is no JSON." });
+  }
+}

@@ -1,0 +1,29 @@
+// What messages looked like a moment ago: a press that was on its way when a message changed still reaches the bot.
+import type { Message } from "../slack/messages.js";
+import type { SeenMessage } from "../slack/person.js";
+import type { SlackWorkspace } from "../slack/workspace.js";
+
+const mostKept = 5;
+
+export class Revisions {
+  readonly #earlier = new Map<string, Message[]>();
+
+  constructor(slack: SlackWorkspace) {
+    slack.on((event) => {
+      if (event.kind === "message_edited") this.#keep(event.before);
+      if (event.kind === "message_deleted") this.#keep(event.message);
+    });
+  }
+
+  /** The latest look of the message that a block with this id stood in. */
+  withBlock(channel: string, ts: string, blockId: string): SeenMessage | undefined {
+    return this.#earlier
+      .get(`${channel} ${ts}`)
+      ?.findLast(({ blocks }) => blocks.some((each) => each.block_id === blockId));
+  }
+
+  #keep(message: Message): void {
+    const key = `${message.channel} ${message.ts}`;
+    this.#earlier.set(key, [...(this.#earlier.get(key) ?? []), message].slice(-mostKept));
+  }
+}

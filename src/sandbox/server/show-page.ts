@@ -1,0 +1,15 @@
+// The page in a browser: says where it is, opens nothing, and runs until it is stopped.
+import { onStopRequested } from "../../stop-requests.js";
+import { type PageServer, servePage } from "./server.js";
+
+export async function showPage(port: number, say: (text: string) => void): Promise<void> {
+  let page: PageServer | undefined;
+  onStopRequested(async () => {
+    await page?.close();
+    process.exit(0);
+  });
+  page = await servePage(port);
+  if (port !== 0 && !page.url.endsWith(`:${port}`)) say(`Port ${port} is taken, so another one is used.\n`);
+  say(`The sandbox is at ${page.url}\n`);
+  say("An emulated Slack workspace and an emulated Clerk, with the real bot between them. Ctrl+C ends it.\n");
+}

@@ -1,0 +1,50 @@
+// The trouble switches: what each one does to the emulated Slack and Clerk while it is on.
+import { type Fault as ClerkFault, impersonationLimitReached, planLacksImpersonation } from "../clerk/faults.js";
+import type { ClerkInstance } from "../clerk/instance.js";
+import type { SlackWorkspace } from "../slack/workspace.js";
+import type { Backstage } from "./contract.js";
+
+type ClerkTrouble = Backstage["trouble"]["clerk"];
+type SlackTrouble = Backstage["trouble"]["slack"];
+
+const slowMs = 4_000;
+const retryAfterS = 5;
+
+const clerkFaults: Readonly<Record<ClerkTrouble, ClerkFault | undefined>> = {
+  none: undefined,
+  slow: undefined,
+  plan: { operation: "actor_tokens.create", when: "before", how: planLacksImpersonation },
+  limit: { operation: "actor_tokens.create", when: "before", how: impersonationLimitReached },
+  unavailable: { operation: "*", when: "before", how: { kind: "status", status: 503 } },
+  answer_lost: { operation: "actor_tokens.create", when: "after", how: { kind: "hang" } },
+};
+
+export class Trouble {
+  clerk: ClerkTrouble = "none";
+  slack: SlackTrouble = "none";
+  readonly #clerk: ClerkInstance;
+  readonly #slack: SlackWorkspace;
+
+  constructor(slack: SlackWorkspace, clerk: ClerkInstance) {
+    this.#slack = slack;
+    this.#clerk = clerk;
+  }
+
+  setClerk(trouble: ClerkTrouble): void {
+    this.clerk = trouble;
+    this.#clerk.clearFaults();
+    this.#clerk.latencyMs = trouble === "slow" ? slowMs : 0;
+    const fault = clerkFaults[trouble];
+    if (fault !== undefined) this.#clerk.fail(fault);
+  }
+
+  setSlack(trouble: SlackTrouble): void {
+    this.slack = trouble;
+    this.#slack.clearFaults();
+    this.#slack.sockets.loseAcks(trouble === "acks_lost" ? Number.POSITIVE_INFINITY : 0);
+    if (trouble !== "rate_limited") return;
+    for (const method of ["chat.postMessage", "chat.update"]) {
+      this.#slack.fail({ method, times: Number.POSITIVE_INFINITY, how: { kind: "rate_limit", retryAfterS } });
+    }
+  }
+}

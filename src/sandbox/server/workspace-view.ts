@@ -1,0 +1,103 @@
+// The workspace as one person sees it: what Slack would show them, and nothing else.
+import type { Directory } from "../slack/directory.js";
+import type { Message } from "../slack/messages.js";
+import type { ChannelRecord, PersonRecord } from "../slack/seed.js";
+import type { SlackState } from "../slack/state.js";
+import type { View } from "../slack/view-shapes.js";
+import type { ShownConversation, ShownMessage, ShownModal, ShownPerson, Workspace } from "./contract.js";
+import type { Reading } from "./reading.js";
+
+const slackbot = "USLACKBOT";
+
+export interface Viewing {
+  readonly run: number;
+  readonly state: SlackState;
+  readonly reading: Reading;
+  readonly aheadMs: number;
+}
+
+export function workspaceSeenBy(userId: string, { run, state, reading, aheadMs }: Viewing): Workspace {
+  const { directory, manifest } = state;
+  return {
+    run,
+    team: directory.team.name,
+    me: userId,
+    aheadMs,
+    people: [...directory.people.values()].filter((each) => !each.deleted).map((each) => shownPerson(each, directory)),
+    userGroups: [...directory.userGroups.values()].map(({ id, handle, name }) => ({ id, handle, name })),
+    commands: manifest.commands.map(({ name, description, usageHint }) => ({ name, description, usageHint })),
+    conversations: [...directory.channels.values()]
+      .filter(({ members }) => members.includes(userId))
+      .map((channel) => shownConversation(channel, userId, state, reading)),
+    modals: state.views.of(userId).map(shownModal),
+  };
+}
+
+function shownPerson(person: PersonRecord, { team }: Directory): ShownPerson {
+  const { id, name, realName, isBot, isRestricted, teamId } = person;
+  const guestOrMember = isRestricted ? "guest" : "member";
+  const human = teamId === team.id ? guestOrMember : "stranger";
+  return { id, name, realName, kind: isBot || id === slackbot ? "bot" : human };
+}
+
+function shownConversation(
+  channel: ChannelRecord,
+  userId: string,
+  state: SlackState,
+  reading: Reading,
+): ShownConversation {
+  const { directory, messages, notices, manifest } = state;
+  const { id, kind, members } = channel;
+  const seen = messages.seenBy(userId, id);
+  const unread = reading.unread(userId, id, seen);
+  const other = kind === "im" ? members.find((each) => each !== userId) : undefined;
+  const told = notices.filter((each) => each.person === userId && each.channel === id);
+  const closed = closedBecause(channel, other, directory.bot.userId, manifest.messagesTabReadOnly);
+  return {
+    id,
+    name: other === undefined ? channel.name : directory.person(other).name,
+    kind,
+    ...(other !== undefined && { withPerson: other }),
+    members: members.length,
+    ...(closed !== undefined && { closed }),
+    unread: unread.length,
+    mentions: kind === "im" ? unread.length : unread.filter((each) => mentions(each, userId, directory)).length,
+    messages: [
+      ...seen.map(shownMessage),
+      ...told.map(({ ts, text }) => ({ ts, user: slackbot, text, blocks: [], onlyForYou: true, edited: false })),
+    ].sort((one, other) => (one.ts < other.ts ? -1 : 1)),
+  };
+}
+
+function closedBecause(
+  { isArchived, name }: ChannelRecord,
+  other: string | undefined,
+  botId: string,
+  readOnly: boolean,
+): string | undefined {
+  if (isArchived) return `#${name} is archived.`;
+  return other === botId && readOnly ? "Sending messages to this app has been turned off." : undefined;
+}
+
+function mentions({ text }: Message, userId: string, { userGroups }: Directory): boolean {
+  const groups = [...userGroups.values()].filter(({ members }) => members.includes(userId));
+  return [`<@${userId}>`, ...groups.map(({ id }) => `<!subteam^${id}>`)].some((mention) => text.includes(mention));
+}
+
+function shownMessage({ ts, user, text, blocks, ephemeralFor, edited }: Message): ShownMessage {
+  return { ts, user, text, blocks, onlyForYou: ephemeralFor !== undefined, edited: edited !== undefined };
+}
+
+function shownModal({ id, surface, hash, errors, filled }: View): ShownModal {
+  const modal = surface.type === "modal" ? surface : undefined;
+  return {
+    viewId: id,
+    hash,
+    title: modal?.title.text ?? "",
+    ...(modal?.submit !== undefined && { submit: modal.submit.text }),
+    ...(modal?.close !== undefined && { close: modal.close.text }),
+    blocks: surface.blocks,
+    errors,
+    values: filled.values(surface.blocks),
+  };
+}

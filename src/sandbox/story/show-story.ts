@@ -1,0 +1,26 @@
+// The story in the terminal; the process exits with 0 only if every step came out as told.
+import { onStopRequested } from "../../stop-requests.js";
+import { Sandbox } from "../sandbox.js";
+import { tellStory } from "./story.js";
+
+export async function showStory(say: (text: string) => void): Promise<void> {
+  const sandbox = await Sandbox.open();
+  let stopped = false;
+  onStopRequested(async () => {
+    stopped = true;
+    // Takes its temporary folder away.
+    await sandbox.close();
+    process.exit(130);
+  });
+  try {
+    say("The real bot, between an emulated Slack workspace and an emulated Clerk instance on this machine.\n");
+    await sandbox.startBot();
+    await tellStory(sandbox, say);
+    say("\nEvery step came out as told.\n");
+  } catch (error) {
+    if (!stopped) say(`\nThe story came out otherwise: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  } finally {
+    if (!stopped) await sandbox.close();
+  }
+}
