@@ -25,6 +25,16 @@ export const people = [
   { id: ids.mallory, name: "mallory", realName: "Mallory Moss", email: "mallory@other.example", teamId: otherTeamId },
 ];
 
+/** What each of them is here for, in a few words. */
+export const parts: Readonly<Record<string, string>> = {
+  [ids.alice]: "support, asks for access",
+  [ids.carol]: "manager, approves",
+  [ids.dave]: "manager, approves",
+  [ids.eve]: "member, not an approver",
+  [ids.gus]: "guest",
+  [ids.mallory]: "from another organisation",
+};
+
 export const channels = [
   { id: ids.general, name: "general", members: [ids.alice, ids.carol, ids.dave, ids.eve, ids.gus, ids.mallory] },
   {

@@ -36,7 +36,7 @@ const input = z.strictObject({
 });
 export type InputBlock = z.infer<typeof input>;
 
-const block = z.discriminatedUnion("type", [
+export const block = z.discriminatedUnion("type", [
   section,
   actions,
   z.strictObject({

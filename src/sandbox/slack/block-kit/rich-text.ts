@@ -4,12 +4,12 @@ import { filled, optionalName } from "./text.js";
 
 const style = z
   .strictObject({
-    bold: z.boolean().optional(),
-    italic: z.boolean().optional(),
-    strike: z.boolean().optional(),
-    code: z.boolean().optional(),
+    bold: z.boolean().exactOptional(),
+    italic: z.boolean().exactOptional(),
+    strike: z.boolean().exactOptional(),
+    code: z.boolean().exactOptional(),
   })
-  .optional();
+  .exactOptional();
 
 const inline = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("text"), text: z.string().min(1), style }),
@@ -19,19 +19,19 @@ const inline = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("link"),
     url: filled(3000),
-    text: z.string().min(1).optional(),
-    unsafe: z.boolean().optional(),
+    text: z.string().min(1).exactOptional(),
+    unsafe: z.boolean().exactOptional(),
     style,
   }),
   z.strictObject({
     type: z.literal("date"),
     timestamp: z.int(),
     format: z.string().min(1),
-    url: filled(3000).optional(),
-    fallback: z.string().min(1).optional(),
+    url: filled(3000).exactOptional(),
+    fallback: z.string().min(1).exactOptional(),
     style,
   }),
-  z.strictObject({ type: z.literal("emoji"), name: z.string().min(1), unicode: z.string().optional(), style }),
+  z.strictObject({ type: z.literal("emoji"), name: z.string().min(1), unicode: z.string().exactOptional(), style }),
   z.strictObject({ type: z.literal("broadcast"), range: z.enum(["here", "channel", "everyone"]), style }),
 ]);
 export type Inline = z.infer<typeof inline>;
@@ -44,19 +44,19 @@ const part = z.discriminatedUnion("type", [
     type: z.literal("rich_text_list"),
     style: z.enum(["bullet", "ordered"]),
     elements: z.array(section).min(1),
-    indent: z.int().min(0).max(8).optional(),
-    offset: z.int().min(0).optional(),
-    border: z.int().min(0).max(1).optional(),
+    indent: z.literal([0, 1, 2, 3, 4, 5, 6, 7, 8]).exactOptional(),
+    offset: z.int().min(0).exactOptional(),
+    border: z.literal([0, 1]).exactOptional(),
   }),
   z.strictObject({
     type: z.literal("rich_text_quote"),
     elements: z.array(inline),
-    border: z.int().min(0).max(1).optional(),
+    border: z.literal([0, 1]).exactOptional(),
   }),
   z.strictObject({
     type: z.literal("rich_text_preformatted"),
     elements: z.array(inline),
-    border: z.int().min(0).max(1).optional(),
+    border: z.literal([0, 1]).exactOptional(),
   }),
 ]);
 export type RichTextPart = z.infer<typeof part>;

@@ -1,0 +1,89 @@
+// One window: who it is, what that person sees, and what goes on behind the scenes.
+import { useEffect, useState } from "react";
+import { ids } from "../cast.js";
+import { backstage, type Workspace, workspace } from "../server/contract.js";
+import { readAddress, writeAddress } from "./address.js";
+import { BackstagePanel } from "./backstage/panel.js";
+import { Attempts } from "./connection/attempt.js";
+import { type Stream, useStream } from "./connection/stream.js";
+import { Modal } from "./modal/modal.js";
+import { Conversation } from "./workspace/conversation.js";
+import { PersonSwitch } from "./workspace/person-switch.js";
+import { Seen } from "./workspace/seen.js";
+import { Sidebar } from "./workspace/sidebar.js";
+
+const parts = { workspace, backstage };
+
+export function App() {
+  const [address, setAddress] = useState(readAddress);
+  const [behindTheScenes, setBehindTheScenes] = useState(true);
+  const { told, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}`, parts);
+  const go = (where: typeof address) => {
+    writeAddress(where);
+    setAddress(where);
+  };
+  useEffect(() => {
+    const follow = () => setAddress(readAddress());
+    window.addEventListener("popstate", follow);
+    return () => window.removeEventListener("popstate", follow);
+  }, []);
+
+  // What is still shown of the person before is not drawn as the next one's.
+  const seen = told.workspace?.me === address.as ? told.workspace : undefined;
+  if (seen === undefined) return <Waiting state={state} onStartOver={() => go({ as: ids.alice, in: undefined })} />;
+  const open = seen.conversations.find(({ id }) => id === address.in) ?? seen.conversations[0];
+  return (
+    <Seen value={seen}>
+      <Attempts key={`${seen.run} ${seen.me}`}>
+        <title>{titleOf(seen)}</title>
+        <div className={behindTheScenes ? "page with-backstage" : "page"}>
+          <header className="top">
+            <b>{seen.team}</b>
+            <PersonSwitch onSwitch={(as) => go({ as, in: open?.id })} />
+            {state !== "connected" && <span role="status">The sandbox does not answer. Is it still running?</span>}
+            <button
+              type="button"
+              className="quiet"
+              aria-expanded={behindTheScenes}
+              onClick={() => setBehindTheScenes(!behindTheScenes)}
+            >
+              Behind the scenes
+            </button>
+          </header>
+          <Sidebar current={open?.id ?? ""} onOpen={(conversation) => go({ as: seen.me, in: conversation })} />
+          {open !== undefined && <Conversation key={open.id} conversation={open} />}
+          {behindTheScenes && told.backstage !== undefined && <BackstagePanel backstage={told.backstage} />}
+        </div>
+        <OpenForm seen={seen} />
+      </Attempts>
+    </Seen>
+  );
+}
+
+function Waiting({ state, onStartOver }: { state: Stream<typeof parts>["state"]; onStartOver: () => void }) {
+  return (
+    <div className="waiting" role="status">
+      {state === "refused" ? (
+        <>
+          <p>There is no such person in this workspace.</p>
+          <button type="button" className="button" onClick={onStartOver}>
+            Be Alice
+          </button>
+        </>
+      ) : (
+        <p>{state === "connected" ? "…" : "Looking for the sandbox…"}</p>
+      )}
+    </div>
+  );
+}
+
+function OpenForm({ seen }: { seen: Workspace }) {
+  const modal = seen.modals.at(-1);
+  return modal === undefined ? null : <Modal key={modal.viewId} modal={modal} />;
+}
+
+function titleOf({ conversations, people, me, team }: Workspace): string {
+  const unread = conversations.reduce((sum, { mentions }) => sum + mentions, 0);
+  const name = people.find(({ id }) => id === me)?.realName ?? me;
+  return `${unread > 0 ? `(${unread}) ` : ""}${name} · ${team}`;
+}

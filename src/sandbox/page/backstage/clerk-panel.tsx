@@ -1,0 +1,61 @@
+// Clerk's side: actor tokens, sessions and users.
+import type { Backstage } from "../../server/contract.js";
+import { timeWithSeconds } from "../text/moment.js";
+
+export function ClerkPanel({ backstage: { actorTokens, sessions, users } }: { backstage: Backstage }) {
+  return (
+    <>
+      <List title="Actor tokens" none="No actor token yet.">
+        {actorTokens.map(({ id, status, actor, subject, expiresAt }) => (
+          <li key={id}>
+            <Status status={status} /> {actor} as {subject}
+            <small>
+              {id} · unused until {timeWithSeconds(expiresAt)}
+            </small>
+          </li>
+        ))}
+      </List>
+      <List title="Sessions" none="No session yet.">
+        {sessions.map(({ id, status, user, actor, expireAt }) => (
+          <li key={id}>
+            <Status status={status} /> {user}
+            {actor !== null && `, acted as by ${actor}`}
+            <small>
+              {id} · until {timeWithSeconds(expireAt)}
+            </small>
+          </li>
+        ))}
+      </List>
+      <List title="Users" none="No users.">
+        {users.map(({ id, name, username, emails, banned, locked }) => (
+          <li key={id}>
+            {name}
+            {username !== null && ` (@${username})`}
+            {banned && <Status status="banned" />}
+            {locked && <Status status="locked" />}
+            <small>
+              {id} · {emails.join(", ")}
+            </small>
+          </li>
+        ))}
+      </List>
+    </>
+  );
+}
+
+function List({ title, none, children }: { title: string; none: string; children: readonly React.ReactNode[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {children.length === 0 ? <p className="empty">{none}</p> : <ul className="plain-list">{children}</ul>}
+    </section>
+  );
+}
+
+function Status({ status }: { status: string }) {
+  return (
+    <span className="status" data-status={status}>
+      {status}
+    </span>
+  );
+}

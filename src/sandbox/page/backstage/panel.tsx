@@ -1,0 +1,55 @@
+// Behind the scenes: trouble to order, the bot's record, Clerk, and the calls between them.
+import { type ComponentType, useId, useState } from "react";
+import type { Backstage } from "../../server/contract.js";
+import { CallsPanel } from "./calls-panel.js";
+import { ClerkPanel } from "./clerk-panel.js";
+import { RequestsPanel } from "./requests-panel.js";
+import { StagePanel } from "./stage-panel.js";
+
+const panels: Readonly<Record<string, ComponentType<{ backstage: Backstage }>>> = {
+  Stage: StagePanel,
+  Requests: RequestsPanel,
+  Clerk: ClerkPanel,
+  Calls: CallsPanel,
+};
+const names = Object.keys(panels);
+
+export function BackstagePanel({ backstage }: { backstage: Backstage }) {
+  const id = useId();
+  const [open, setOpen] = useState("Stage");
+  const Panel = panels[open] ?? StagePanel;
+  return (
+    <aside className="backstage" aria-label="Behind the scenes">
+      <div
+        role="tablist"
+        aria-label="Behind the scenes"
+        onKeyDown={({ key, currentTarget }) => {
+          const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+          const next = step === undefined ? undefined : names.at((names.indexOf(open) + step) % names.length);
+          if (next === undefined) return;
+          setOpen(next);
+          currentTarget.querySelector<HTMLElement>(`[data-name="${next}"]`)?.focus();
+        }}
+      >
+        {names.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}-${name}`}
+            data-name={name}
+            aria-selected={name === open}
+            aria-controls={`${id}-panel`}
+            tabIndex={name === open ? 0 : -1}
+            onClick={() => setOpen(name)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open}`} className="backstage-body">
+        <Panel backstage={backstage} />
+      </div>
+    </aside>
+  );
+}

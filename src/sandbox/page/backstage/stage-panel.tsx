@@ -1,0 +1,129 @@
+// What can be done to the stage: the clock, the bot, trouble at Clerk and Slack, and everything from the beginning.
+import { useEffect, useState } from "react";
+import type { Backstage } from "../../server/contract.js";
+import { ask } from "../connection/ask.js";
+import { useAttempt } from "../connection/attempt.js";
+import { timeWithSeconds } from "../text/moment.js";
+import { Choice } from "./choice.js";
+
+const steps = [
+  ["15 s", 15_000],
+  ["1 min", 60_000],
+  ["10 min", 600_000],
+  ["1 h", 3_600_000],
+] as const;
+
+const clerkWords = {
+  none: "Clerk works",
+  slow: "Slow: 4 s for each answer",
+  plan: "402: impersonation is not on the plan",
+  limit: "422: the month's impersonations are used up",
+  unavailable: "503 for everything",
+  answer_lost: "Makes the token, and its answer is lost",
+} as const;
+
+const slackWords = {
+  none: "Slack works",
+  rate_limited: "Rate-limits messages (429, try again in 5 s)",
+  acks_lost: "Never gets the bot's acknowledgements",
+} as const;
+
+const botWords = { running: "runs", stopped: "is not running", changing: "is stopping or starting…" } as const;
+
+export function StagePanel({ backstage: { aheadMs, bot, trouble } }: { backstage: Backstage }) {
+  const attempt = useAttempt();
+  return (
+    <>
+      <section>
+        <h3>Clock</h3>
+        <p>
+          It is <Now aheadMs={aheadMs} />. Move it on by
+        </p>
+        <div className="button-row">
+          {steps.map(([words, ms]) => (
+            <button
+              key={ms}
+              type="button"
+              className="button"
+              onClick={() => void attempt(() => ask("advance", { ms }))}
+            >
+              {words}
+            </button>
+          ))}
+        </div>
+      </section>
+      <section>
+        <h3>The bot</h3>
+        <p role="status">
+          The bot {botWords[bot.state]}. {bot.sockets} connections to Slack.
+        </p>
+        <div className="button-row">
+          <BotButton what="kill_and_restart" words="Kill and restart" disabled={bot.state === "changing"} />
+          <BotButton what="kill" words="Kill" disabled={bot.state !== "running"} />
+          <BotButton what="start" words="Start" disabled={bot.state !== "stopped"} />
+        </div>
+        <p>Its connections</p>
+        <div className="button-row">
+          <button type="button" className="button" onClick={() => void attempt(() => ask("sockets", { what: "drop" }))}>
+            Drop
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void attempt(() => ask("sockets", { what: "refresh" }))}
+          >
+            Refresh
+          </button>
+        </div>
+      </section>
+      <Choice
+        title="Trouble at Clerk"
+        words={clerkWords}
+        chosen={trouble.clerk}
+        onChoose={(clerk) => void attempt(() => ask("trouble", { clerk }))}
+      />
+      <Choice
+        title="Trouble at Slack"
+        words={slackWords}
+        chosen={trouble.slack}
+        onChoose={(slack) => void attempt(() => ask("trouble", { slack }))}
+      />
+      <section>
+        <h3>From the beginning</h3>
+        <p>Empty channels, untouched users, a new record.</p>
+        <button type="button" className="button danger" onClick={() => void attempt(() => ask("reset", {}))}>
+          Reset the sandbox
+        </button>
+      </section>
+    </>
+  );
+}
+
+interface BotButtonProps {
+  readonly what: "kill" | "start" | "kill_and_restart";
+  readonly words: string;
+  readonly disabled: boolean;
+}
+
+function BotButton({ what, words, disabled }: BotButtonProps) {
+  const attempt = useAttempt();
+  return (
+    <button
+      type="button"
+      className="button"
+      disabled={disabled}
+      onClick={() => void attempt(() => ask("bot", { what }))}
+    >
+      {words}
+    </button>
+  );
+}
+
+function Now({ aheadMs }: { aheadMs: number }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return <time>{timeWithSeconds(now + aheadMs)}</time>;
+}

@@ -1,0 +1,84 @@
+// A list of blocks, as a message or a form shows them.
+import type { AnyBlock } from "../../server/contract.js";
+import { type Block, block as knownBlock } from "../../slack/block-kit/blocks.js";
+import type { Pressable } from "../../slack/block-kit/elements.js";
+import { InputBlock } from "../modal/input-block.js";
+import { RichText, Text } from "../text/rich-text.js";
+import { ButtonElement } from "./button.js";
+import { MenuElement } from "./menus.js";
+
+export function Blocks({ blocks }: { blocks: readonly AnyBlock[] }) {
+  return (
+    <div className="blocks">
+      {blocks.map((each) => {
+        const known = knownBlock.safeParse(each);
+        return known.success ? (
+          <OneBlock key={each.block_id} block={known.data} />
+        ) : (
+          <Placeholder key={each.block_id} type={each.type} />
+        );
+      })}
+    </div>
+  );
+}
+
+function OneBlock({ block }: { block: Block }) {
+  switch (block.type) {
+    case "rich_text":
+      return <RichText parts={block.elements} />;
+    case "section":
+      return (
+        <div className="section-block">
+          <div>
+            {block.text !== undefined && <Text text={block.text} />}
+            {block.fields !== undefined && (
+              <div className="fields">
+                {block.fields.map((field, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: fields have no name but their place
+                  <Text key={index} text={field} />
+                ))}
+              </div>
+            )}
+          </div>
+          {block.accessory !== undefined && <PressableElement element={block.accessory} blockId={block.block_id} />}
+        </div>
+      );
+    case "header":
+      return <h3 className="header-block">{block.text.text}</h3>;
+    case "context":
+      return (
+        <div className="context-block">
+          {block.elements.map((text, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: they have no name but their place
+            <Text key={index} text={text} />
+          ))}
+        </div>
+      );
+    case "divider":
+      return <hr />;
+    case "actions":
+      return (
+        <div className="actions-block">
+          {block.elements.map((element) => (
+            <PressableElement key={element.action_id} element={element} blockId={block.block_id} />
+          ))}
+        </div>
+      );
+    case "input":
+      return <InputBlock block={block} />;
+  }
+}
+
+function PressableElement({ element, blockId }: { element: Pressable; blockId: string }) {
+  return element.type === "button" ? (
+    <ButtonElement button={element} blockId={blockId} />
+  ) : (
+    <MenuElement menu={element} blockId={blockId} />
+  );
+}
+
+function Placeholder({ type }: { type: string }) {
+  return (
+    <p className="placeholder">A block of the type “{type}” stands here. The sandbox does not know how to show it.</p>
+  );
+}

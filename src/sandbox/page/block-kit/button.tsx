@@ -1,0 +1,50 @@
+// A button: with a link it opens a tab as well, and in either case the app hears of the press.
+import { useState } from "react";
+import type { Button } from "../../slack/block-kit/elements.js";
+import { ConfirmDialog } from "./confirm-dialog.js";
+import { usePress } from "./press.js";
+import { WarningTriangle } from "./warning-triangle.js";
+
+export function ButtonElement({ button, blockId }: { button: Button; blockId: string }) {
+  const { state, press } = usePress({ blockId, actionId: button.action_id });
+  const [confirming, setConfirming] = useState(false);
+  const look = `button ${button.style ?? ""} ${state}`;
+  const start = () => (button.confirm === undefined ? void press() : setConfirming(true));
+  return (
+    <span className="element">
+      {button.url === undefined ? (
+        <button
+          type="button"
+          className={look}
+          aria-label={button.accessibility_label}
+          aria-busy={state === "waiting"}
+          onClick={start}
+        >
+          {button.text.text}
+        </button>
+      ) : (
+        <a
+          className={look}
+          href={button.url}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label={button.accessibility_label}
+          onClick={() => void press()}
+        >
+          {button.text.text}
+        </a>
+      )}
+      <WarningTriangle state={state} />
+      {confirming && button.confirm !== undefined && (
+        <ConfirmDialog
+          confirm={button.confirm}
+          onNo={() => setConfirming(false)}
+          onYes={() => {
+            setConfirming(false);
+            void press();
+          }}
+        />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,144 @@
+// The menus that stand in a message or beside a section: each choice is told to the app at once.
+import { useState } from "react";
+import type { Element } from "../../slack/block-kit/elements.js";
+import type { Option } from "../../slack/block-kit/text.js";
+import { ask } from "../connection/ask.js";
+import { useAttempt } from "../connection/attempt.js";
+import { personIn, useSeen } from "../workspace/seen.js";
+import { Combobox } from "./combobox.js";
+import { ConfirmDialog } from "./confirm-dialog.js";
+import { NativeSelect } from "./native-select.js";
+import { peopleFitting, personOption } from "./options.js";
+import { useElement, usePress } from "./press.js";
+import { WarningTriangle } from "./warning-triangle.js";
+
+export type Menu = Exclude<Element, { type: "button" | "plain_text_input" }>;
+
+export function MenuElement({ menu, blockId }: { menu: Menu; blockId: string }) {
+  const ids = { blockId, actionId: menu.action_id };
+  const { state, choose } = usePress(ids);
+  const [wish, setWish] = useState<Option | undefined>();
+  const [chosen, setChosen] = useState<Option | undefined>();
+  const take = (option: Option) => {
+    setWish(undefined);
+    if (menu.type !== "overflow") setChosen(option);
+    void choose(option.value);
+  };
+  return (
+    <span className="element">
+      <MenuField
+        menu={menu}
+        ids={ids}
+        chosen={chosen}
+        onChoose={(option) => (menu.confirm === undefined ? take(option) : setWish(option))}
+      />
+      <WarningTriangle state={state} />
+      {wish !== undefined && menu.confirm !== undefined && (
+        <ConfirmDialog confirm={menu.confirm} onNo={() => setWish(undefined)} onYes={() => take(wish)} />
+      )}
+    </span>
+  );
+}
+
+interface MenuFieldProps {
+  readonly menu: Menu;
+  readonly ids: { readonly blockId: string; readonly actionId: string };
+  readonly chosen: Option | undefined;
+  readonly onChoose: (option: Option) => void;
+}
+
+function MenuField({ menu, ids, chosen, onChoose }: MenuFieldProps) {
+  const seen = useSeen();
+  const search = useSearch(ids);
+  const placeholder = "placeholder" in menu ? (menu.placeholder?.text ?? "Select an option") : "More actions";
+  switch (menu.type) {
+    case "overflow":
+      return <Overflow menu={menu} onChoose={onChoose} />;
+    case "static_select": {
+      const options = [...(menu.options ?? []), ...(menu.option_groups ?? []).flatMap((group) => group.options)];
+      return (
+        <NativeSelect
+          select={menu}
+          label={placeholder}
+          value={(chosen ?? menu.initial_option)?.value ?? ""}
+          onChange={(value) => {
+            const option = options.find((each) => each.value === value);
+            if (option !== undefined) onChoose(option);
+          }}
+        />
+      );
+    }
+    case "external_select":
+      return (
+        <Combobox
+          label={placeholder}
+          placeholder={placeholder}
+          chosen={chosen ?? menu.initial_option ?? null}
+          offer={search}
+          onChoose={onChoose}
+        />
+      );
+    case "users_select": {
+      const initial = menu.initial_user === undefined ? undefined : personIn(seen, menu.initial_user);
+      return (
+        <Combobox
+          label={placeholder}
+          placeholder={placeholder}
+          chosen={chosen ?? (initial && personOption(initial)) ?? null}
+          offer={(query) => peopleFitting(seen.people, query)}
+          onChoose={onChoose}
+        />
+      );
+    }
+  }
+}
+
+function Overflow({
+  menu,
+  onChoose,
+}: {
+  menu: Extract<Menu, { type: "overflow" }>;
+  onChoose: (option: Option) => void;
+}) {
+  const [open, setOpen] = useState(false);
+  return (
+    <span className="overflow">
+      <button
+        type="button"
+        className="button"
+        aria-label="More actions"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        ⋯
+      </button>
+      {open && (
+        <span role="menu" className="offers">
+          {menu.options.map((option) => (
+            <button
+              key={option.value}
+              type="button"
+              role="menuitem"
+              onClick={() => {
+                setOpen(false);
+                onChoose(option);
+              }}
+            >
+              {option.text.text}
+            </button>
+          ))}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** What the app offers for the words typed into an external select; nothing where it does not answer. */
+export function useSearch(ids: {
+  readonly blockId: string;
+  readonly actionId: string;
+}): (query: string) => Promise<Option[]> {
+  const element = useElement(ids);
+  const attempt = useAttempt();
+  return async (query) => (await attempt(() => ask("search", { ...element, query })))?.options ?? [];
+}

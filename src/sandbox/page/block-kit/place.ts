@@ -1,0 +1,12 @@
+// Where a block stands: in a message or in a form, and before whom. That is what a press in it is told with.
+import { createContext, useContext } from "react";
+import type { ShownPlace } from "../../server/contract.js";
+
+const PlaceContext = createContext<ShownPlace | undefined>(undefined);
+export const Place = PlaceContext.Provider;
+
+export function usePlace(): ShownPlace {
+  const place = useContext(PlaceContext);
+  if (place === undefined) throw new Error("a block stands nowhere");
+  return place;
+}

@@ -1,0 +1,36 @@
+// A press or a choice on its way to the app, and what Slack shows while it waits and when no acknowledgement comes.
+import { useState } from "react";
+import type { Takes } from "../../server/contract.js";
+import { ask } from "../connection/ask.js";
+import { useAttempt } from "../connection/attempt.js";
+import { useSeen } from "../workspace/seen.js";
+import { usePlace } from "./place.js";
+
+export type PressState = "idle" | "waiting" | "unanswered";
+
+export interface ElementIds {
+  readonly blockId: string;
+  readonly actionId: string;
+}
+
+/** Names the element as the sandbox wants it named. */
+export function useElement({ blockId, actionId }: ElementIds): Takes<"press"> {
+  const place = usePlace();
+  return { as: useSeen().me, place, blockId, actionId };
+}
+
+export function usePress(ids: ElementIds) {
+  const [state, setState] = useState<PressState>("idle");
+  const element = useElement(ids);
+  const attempt = useAttempt();
+  const waitFor = async (work: () => Promise<{ outcome: "acknowledged" | "warning_triangle" }>) => {
+    setState("waiting");
+    const answer = await attempt(work);
+    setState(answer?.outcome === "warning_triangle" ? "unanswered" : "idle");
+  };
+  return {
+    state,
+    press: () => waitFor(() => ask("press", element)),
+    choose: (value: string) => waitFor(() => ask("choose", { ...element, value })),
+  };
+}

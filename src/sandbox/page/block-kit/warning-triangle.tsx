@@ -1,0 +1,19 @@
+// What Slack puts beside a button or menu when the app did not acknowledge in time.
+import type { PressState } from "./press.js";
+
+export function WarningTriangle({ state }: { state: PressState }) {
+  return (
+    <span role="status" className="press-state">
+      {state === "unanswered" && (
+        <span
+          role="img"
+          className="warning-triangle"
+          title="This app did not respond."
+          aria-label="This app did not respond"
+        >
+          ⚠
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+// What the composer offers for the word at the cursor: a command at the beginning of a line, people and groups behind an @.
+import type { Workspace } from "../../server/contract.js";
+
+export interface Offer {
+  /** What it puts in place of the word. */
+  readonly insert: string;
+  readonly name: string;
+  readonly about: string;
+}
+
+export interface Completion {
+  readonly offers: readonly Offer[];
+  /** Where the word begins that an offer replaces. */
+  readonly from: number;
+}
+
+/** Undefined where nothing is offered. `cursor` counts from the beginning of the text. */
+export function completionAt(text: string, cursor: number, seen: Workspace): Completion | undefined {
+  const before = text.slice(0, cursor);
+  const command = /^\/[\w-]*$/.exec(before);
+  if (command !== null) return offering(0, commandsLike(before, seen));
+  const mention = /(?:^|[\s(])@([\w.-]*)$/.exec(before);
+  if (mention === null) return undefined;
+  const typed = mention[1] ?? "";
+  return offering(cursor - typed.length - 1, mentionsLike(typed.toLowerCase(), seen));
+}
+
+const offering = (from: number, offers: Offer[]) => (offers.length === 0 ? undefined : { from, offers });
+
+function commandsLike(typed: string, { commands }: Workspace): Offer[] {
+  return commands
+    .filter(({ name }) => name.startsWith(typed))
+    .map(({ name, description, usageHint }) => ({
+      insert: `${name} `,
+      name: `${name} ${usageHint}`,
+      about: description,
+    }));
+}
+
+function mentionsLike(typed: string, { people, userGroups }: Workspace): Offer[] {
+  const everybody = [
+    ...people.filter(({ kind }) => kind !== "bot").map(({ name, realName }) => ({ handle: name, about: realName })),
+    ...userGroups.map(({ handle, name }) => ({ handle, about: name })),
+  ];
+  return everybody
+    .filter(({ handle, about }) => handle.startsWith(typed) || about.toLowerCase().includes(typed))
+    .map(({ handle, about }) => ({ insert: `@${handle} `, name: `@${handle}`, about }));
+}
+
+/** The text in pieces, those that name a person or group here marked. */
+export function mentionsIn(text: string, { people, userGroups }: Workspace): { piece: string; mention: boolean }[] {
+  const handles = new Set([...people.map(({ name }) => name), ...userGroups.map(({ handle }) => handle)]);
+  return text
+    .split(/(?<!\w)(@[\w.-]*\w)/)
+    .map((piece) => ({ piece, mention: piece.startsWith("@") && handles.has(piece.slice(1)) }));
+}

@@ -1,0 +1,97 @@
+// Where a person writes: messages, and commands with their help.
+import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { ask } from "../connection/ask.js";
+import { useAttempt } from "../connection/attempt.js";
+import { useSeen } from "../workspace/seen.js";
+import { completionAt, mentionsIn, type Offer } from "./completion.js";
+import { OfferList } from "./offer-list.js";
+
+export function Composer({ channel, title }: { channel: string; title: string }) {
+  const seen = useSeen();
+  const attempt = useAttempt();
+  const list = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [line, setLine] = useState("");
+  const [cursor, setCursor] = useState(0);
+  const [at, setAt] = useState(0);
+  const [dismissed, setDismissed] = useState(false);
+  const completion = dismissed ? undefined : completionAt(line, cursor, seen);
+  const offers = completion?.offers ?? [];
+  const command = seen.commands.find(({ name }) => line.startsWith(`${name} `));
+
+  const write = (text: string, cursorAt: number) => {
+    setLine(text);
+    setCursor(cursorAt);
+    setAt(0);
+    setDismissed(false);
+  };
+  const take = (offer: Offer | undefined) => {
+    if (offer === undefined || completion === undefined) return;
+    const upTo = completion.from + offer.insert.length;
+    write(line.slice(0, completion.from) + offer.insert + line.slice(cursor).trimStart(), upTo);
+    requestAnimationFrame(() => field.current?.setSelectionRange(upTo, upTo));
+    field.current?.focus();
+  };
+  const send = async () => {
+    if (line.trim() === "") return;
+    const typed = line;
+    write("", 0);
+    const answer = await attempt(() => ask("type", { as: seen.me, channel, line: typed }));
+    // What did not go out is not lost, unless something else was begun meanwhile.
+    if (answer === undefined) setLine((now) => (now === "" ? typed : now));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (offers.length > 0 && step !== undefined) setAt((at + step + offers.length) % offers.length);
+    else if (offers.length > 0 && event.key === "Escape") setDismissed(true);
+    else if (offers.length > 0 && (event.key === "Tab" || event.key === "Enter")) take(offers[at]);
+    else if (event.key === "Enter" && !event.shiftKey) void send();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {offers.length > 0 && <OfferList id={list} offers={offers} at={at} onTake={take} />}
+      {command !== undefined && offers.length === 0 && (
+        <p className="command-help">
+          <b>{command.name}</b> {command.usageHint}
+        </p>
+      )}
+      <div className="composer-field">
+        <div className="composer-mirror" aria-hidden>
+          {mentionsIn(line, seen).map(({ piece, mention }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name but their place
+            <span key={index} className={mention ? "mention" : undefined}>
+              {piece}
+            </span>
+          ))}
+        </div>
+        <textarea
+          ref={field}
+          role="combobox"
+          aria-label={`Message ${title}`}
+          aria-expanded={offers.length > 0}
+          aria-controls={list}
+          aria-autocomplete="list"
+          aria-activedescendant={offers.length > 0 ? `${list}-${at}` : undefined}
+          placeholder={`Message ${title}`}
+          rows={1}
+          value={line}
+          onChange={({ target }) => write(target.value, target.selectionStart)}
+          onSelect={({ currentTarget }) => setCursor(currentTarget.selectionStart)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <button type="submit" className="send" aria-label="Send" disabled={line.trim() === ""}>
+        ➤
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+// Asks the sandbox to do something.
+import type { z } from "zod";
+import { type ActionName, actions, type Gives, refused, type Takes } from "../../server/contract.js";
+
+/** The sandbox would not; `message` says why, in a sentence for the person. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+}
+
+const answers: { readonly [Name in ActionName]: { readonly gives: z.ZodType<Gives<Name>> } } = actions;
+
+/** Throws `Refused` for a 4xx or 5xx, and whatever fetch throws when the sandbox is gone. */
+export async function ask<Name extends ActionName>(name: Name, what: Takes<Name>): Promise<Gives<Name>> {
+  return answers[name].gives.parse(await post(`/api/${name}`, what));
+}
+
+export async function post(path: string, what: unknown): Promise<unknown> {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(what),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Refused(refused.parse(answer).error);
+  return answer;
+}

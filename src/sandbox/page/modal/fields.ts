@@ -1,0 +1,36 @@
+// What is filled in in an open form: what the sandbox holds, under what was typed and chosen since.
+import { createContext, useContext } from "react";
+import type { ShownModal, ShownValue, Takes } from "../../server/contract.js";
+import type { Option } from "../../slack/block-kit/text.js";
+
+/** By block id: typed text, an option, a person's id, or null for an empty field. */
+export type Filled = Readonly<Record<string, string | Option | null>>;
+
+export interface Fields {
+  readonly filled: Filled;
+  readonly fill: (blockId: string, value: string | Option | null) => void;
+  /** What is wrong with a field, by block id. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+const FieldsContext = createContext<Fields>({ filled: {}, fill: () => {}, errors: {} });
+export const FieldsOf = FieldsContext.Provider;
+export const useFields = (): Fields => useContext(FieldsContext);
+
+export function held({ values }: Pick<ShownModal, "values">): Filled {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([blockId, byAction]) =>
+      Object.values(byAction).map((each) => [blockId, read(each)]),
+    ),
+  );
+}
+
+function read(value: ShownValue): string | Option | null {
+  if (value.type === "plain_text_input") return value.value;
+  return value.type === "users_select" ? value.selected_user : value.selected_option;
+}
+
+/** As the sandbox takes it: an option that it offered itself is named by its value. */
+export function sent(filled: Filled): Takes<"submit">["values"] {
+  return Object.fromEntries(Object.entries(filled).map(([blockId, value]) => [blockId, value === "" ? null : value]));
+}

@@ -1,0 +1,55 @@
+// The customer's product: signs in with the ticket in its address, and shows who is signed in as whom.
+import { useEffect, useState } from "react";
+import { signedIn } from "../../server/product-contract.js";
+import { post } from "../connection/ask.js";
+import { useStream } from "../connection/stream.js";
+import { SignedInPage } from "./signed-in.js";
+
+const parts = { signed_in: signedIn };
+
+/** `signingIn` gives the code that Clerk refused the link with. */
+export function Product({ signingIn }: { signingIn: Promise<string | undefined> }) {
+  const [refusal, setRefusal] = useState<string | undefined>();
+  useEffect(() => {
+    void signingIn.then(setRefusal);
+  }, [signingIn]);
+  const { told, state } = useStream("/product/api/stream", parts);
+  const now = told.signed_in;
+  return (
+    <div className="product">
+      <title>{now?.as ? `${now.as.name} · Acme Cloud` : "Acme Cloud"}</title>
+      <header>
+        <b>Acme Cloud</b>
+        <span>the customer's product</span>
+        {now?.as && (
+          <button type="button" className="button" onClick={() => void post("/product/api/sign-out", {})}>
+            Sign out
+          </button>
+        )}
+      </header>
+      <main>
+        {refusal !== undefined && (
+          <section className="refusal" role="alert">
+            <h1>This link does not work</h1>
+            <p>{sentences[refusal] ?? "Clerk refused it."}</p>
+            <p>
+              Clerk says <code>{refusal}</code>
+            </p>
+          </section>
+        )}
+        {state !== "connected" && <p role="status">Looking for the product…</p>}
+        {now?.as === null && refusal === undefined && <h1>You are not signed in</h1>}
+        {now?.as && <SignedInPage now={now} />}
+      </main>
+    </div>
+  );
+}
+
+/** What the codes mean that Clerk refuses a ticket with. */
+const sentences: Readonly<Record<string, string>> = {
+  actor_token_already_used_code: "It has been used already, and it works only once.",
+  actor_token_revoked_code: "It was revoked.",
+  ticket_expired_code: "Nobody used it in time.",
+  ticket_invalid_code: "It is no link of this product's.",
+  session_creation_not_allowed: "Somebody is already being acted as in this browser. Use a private window.",
+};

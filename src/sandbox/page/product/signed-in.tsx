@@ -1,0 +1,39 @@
+// What the product shows to whoever is signed in, and how it tells that somebody acts as somebody else.
+import type { SignedIn } from "../../server/product-contract.js";
+import { timeOfDay, timeWithSeconds } from "../text/moment.js";
+
+type Here = Extract<SignedIn, { over: unknown }>;
+
+export function SignedInPage({ now: { as, over, tokenDiesAt } }: { now: Here }) {
+  return (
+    <>
+      {as.actorName !== null && (
+        <p className={over === null ? "acting" : "acting over"}>
+          {as.actorName} {over === null ? "is" : "was"} signed in as {as.name}
+        </p>
+      )}
+      {over !== null && (
+        <section className="refusal" role="alert">
+          <h1>{over === "revoked" ? "Access was revoked" : "The session is over"}</h1>
+          <p>
+            Clerk says the session is <code>{over}</code>. A product that checks its token without asking Clerk could go
+            on until {timeWithSeconds(tokenDiesAt)}.
+          </p>
+        </section>
+      )}
+      {over === null && (
+        <section>
+          <h1>Welcome, {as.name}</h1>
+          {as.email !== null && <p>{as.email}</p>}
+          <p>Signed in until {timeOfDay(as.endsAt)}.</p>
+        </section>
+      )}
+      {as.act !== null && (
+        <section>
+          <h2>What the product reads from the session token</h2>
+          <pre>{JSON.stringify({ sid: as.session, act: as.act }, null, 2)}</pre>
+        </section>
+      )}
+    </>
+  );
+}

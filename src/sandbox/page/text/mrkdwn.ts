@@ -1,0 +1,130 @@
+// Slack's mrkdwn as rich text: what was escaped stays text, and only what stands unescaped acts as markup.
+import type { Inline, RichTextPart } from "../../slack/block-kit/rich-text.js";
+import { decode } from "./decode.js";
+
+type Style = NonNullable<Extract<Inline, { type: "text" }>["style"]>;
+
+export interface Mrkdwn {
+  readonly text: string;
+  /** True: no bare address, channel name or `@here` becomes a link or a mention by itself. */
+  readonly verbatim: boolean;
+}
+
+/** `channelIds`: by name, for `#name` where the text is not verbatim. */
+export function richTextOf({ text, verbatim }: Mrkdwn, channelIds: ReadonlyMap<string, string>): RichTextPart[] {
+  const grammar: Grammar = { verbatim, channelIds };
+  return text.split("```").flatMap((piece, index) => {
+    if (index % 2 === 1) return preformatted(piece);
+    return piece === "" ? [] : quotesAndLines(piece, grammar);
+  });
+}
+
+interface Grammar {
+  readonly verbatim: boolean;
+  readonly channelIds: ReadonlyMap<string, string>;
+}
+
+function preformatted(text: string): RichTextPart[] {
+  const inside = decode(text.replace(/^\n/, ""));
+  return inside === "" ? [] : [{ type: "rich_text_preformatted", elements: [{ type: "text", text: inside }] }];
+}
+
+const quoteMark = /^(?:&gt;|>) ?/;
+
+function quotesAndLines(text: string, grammar: Grammar): RichTextPart[] {
+  const parts: RichTextPart[] = [];
+  let lines: string[] = [];
+  let quoting = false;
+  const finish = () => {
+    const elements = inline(lines.join("\n"), {}, grammar);
+    if (elements.length > 0) parts.push({ type: quoting ? "rich_text_quote" : "rich_text_section", elements });
+    lines = [];
+  };
+  for (const line of text.split("\n")) {
+    if (quoteMark.test(line) !== quoting) {
+      finish();
+      quoting = !quoting;
+    }
+    lines.push(quoting ? line.replace(quoteMark, "") : line);
+  }
+  finish();
+  return parts;
+}
+
+// A mark counts where a word begins or ends, as in "(*so*)", and not within one, as in "2*3*4".
+const marked = (mark: string) =>
+  String.raw`(?<![\w${mark}])${mark}(?=[^\s${mark}])(?:[^${mark}\n]*[^\s${mark}])?${mark}(?![\w${mark}])`;
+const always = [
+  String.raw`<(?<control>[^<>\n]+)>`,
+  String.raw`\u0060(?<code>[^\u0060\n]+)\u0060`,
+  `(?<bold>${marked(String.raw`\*`)})`,
+  `(?<italic>${marked("_")})`,
+  `(?<strike>${marked("~")})`,
+  ":(?<emoji>[a-z0-9_+-]+):",
+];
+const unlessVerbatim = [
+  String.raw`(?<url>https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)])`,
+  String.raw`(?<![\w@])@(?<range>here|channel|everyone)\b`,
+  String.raw`(?<![\w#])#(?<channel>[\w-]+)`,
+];
+const verbatimToken = new RegExp(always.join("|"), "g");
+const anyToken = new RegExp([...always, ...unlessVerbatim].join("|"), "g");
+
+function inline(text: string, style: Style, grammar: Grammar): Inline[] {
+  const found: Inline[] = [];
+  let from = 0;
+  const styled = Object.keys(style).length === 0 ? {} : { style };
+  const asText = (raw: string) => {
+    if (raw !== "") found.push({ type: "text", text: decode(raw), ...styled });
+  };
+  for (const match of text.matchAll(grammar.verbatim ? verbatimToken : anyToken)) {
+    const elements = meaning(match, style, grammar);
+    if (elements === undefined) continue;
+    asText(text.slice(from, match.index));
+    found.push(...elements);
+    from = match.index + match[0].length;
+  }
+  asText(text.slice(from));
+  return found;
+}
+
+/** Undefined for what only looks like markup, and is text. */
+function meaning({ 0: all, groups = {} }: RegExpExecArray, style: Style, grammar: Grammar): Inline[] | undefined {
+  const within = (more: Style) => inline(all.slice(1, -1), { ...style, ...more }, grammar);
+  const { control, code, bold, italic, strike, emoji, url, range, channel } = groups;
+  if (control !== undefined) return controlSequence(control, style);
+  if (code !== undefined) return [{ type: "text", text: decode(code), style: { ...style, code: true } }];
+  if (bold !== undefined) return within({ bold: true });
+  if (italic !== undefined) return within({ italic: true });
+  if (strike !== undefined) return within({ strike: true });
+  if (emoji !== undefined) return [{ type: "emoji", name: emoji }];
+  if (url !== undefined) return [{ type: "link", url: decode(url) }];
+  if (range === "here" || range === "channel" || range === "everyone") return [{ type: "broadcast", range }];
+  const id = channel === undefined ? undefined : grammar.channelIds.get(channel);
+  return id === undefined ? undefined : [{ type: "channel", channel_id: id }];
+}
+
+function controlSequence(inside: string, style: Style): Inline[] | undefined {
+  const bar = inside.indexOf("|");
+  const target = bar < 0 ? inside : inside.slice(0, bar);
+  const label = bar < 0 ? undefined : decode(inside.slice(bar + 1));
+  const rest = target.slice(1);
+  if (target.startsWith("@")) return [{ type: "user", user_id: rest, style }];
+  if (target.startsWith("#")) return [{ type: "channel", channel_id: rest, style }];
+  if (!target.startsWith("!")) return [{ type: "link", url: decode(target), ...(label && { text: label }), style }];
+  const group = /^subteam\^(.+)$/.exec(rest)?.[1];
+  if (group !== undefined) return [{ type: "usergroup", usergroup_id: group, style }];
+  if (rest === "here" || rest === "channel" || rest === "everyone") return [{ type: "broadcast", range: rest, style }];
+  const [, timestamp, format, url] = /^date\^(\d+)\^([^^]+)(?:\^(.+))?$/.exec(rest) ?? [];
+  if (timestamp === undefined || format === undefined) return undefined;
+  return [
+    {
+      type: "date",
+      timestamp: Number(timestamp),
+      format,
+      ...(url !== undefined && { url: decode(url) }),
+      ...(label && { fallback: label }),
+      style,
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+// Rich text, drawn by the library, with the people, channels and times of this workspace in it.
+import type { ReactNode } from "react";
+import { type Block as LibraryBlock, Message } from "slack-blocks-to-jsx";
+import type { RichTextPart } from "../../slack/block-kit/rich-text.js";
+import type { AnyText } from "../../slack/block-kit/text.js";
+import { nowFor, personIn, useSeen } from "../workspace/seen.js";
+import { slackDate } from "./moment.js";
+import { richTextOf } from "./mrkdwn.js";
+
+export function RichText({ parts }: { parts: readonly RichTextPart[] }) {
+  const seen = useSeen();
+  const block: LibraryBlock = { type: "rich_text", elements: [...parts] };
+  return (
+    <div className="rich-text">
+      <Message
+        blocks={[block]}
+        name=""
+        logo=""
+        unstyled
+        withoutWrapper
+        hooks={{
+          user: ({ id }) => <Mention me={id === seen.me}>@{personIn(seen, id)?.name ?? id}</Mention>,
+          usergroup: ({ id }) => <Mention>@{seen.userGroups.find((each) => each.id === id)?.handle ?? id}</Mention>,
+          channel: ({ id }) => (
+            <Mention>#{seen.conversations.find((each) => each.id === id)?.name ?? "private"}</Mention>
+          ),
+          atHere: () => <Mention me>@here</Mention>,
+          atChannel: () => <Mention me>@channel</Mention>,
+          atEveryone: () => <Mention me>@everyone</Mention>,
+          date: ({ timestamp, format, link }) => (
+            <Moment ms={Number(timestamp) * 1_000} format={format} link={link ?? undefined} nowMs={nowFor(seen)} />
+          ),
+          link: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
+        }}
+      />
+    </div>
+  );
+}
+
+export function Text({ text }: { text: AnyText }) {
+  if (text.type === "mrkdwn") return <Mrkdwn text={text.text} verbatim={text.verbatim} />;
+  return <span className="plain-text">{text.text}</span>;
+}
+
+export function Mrkdwn({ text, verbatim }: { text: string; verbatim: boolean }) {
+  const { conversations } = useSeen();
+  const channelIds = new Map(conversations.map(({ name, id }) => [name, id]));
+  return <RichText parts={richTextOf({ text, verbatim }, channelIds)} />;
+}
+
+function Mention({ me = false, children }: { me?: boolean; children: ReactNode }) {
+  return <span className={me ? "mention me" : "mention"}>{children}</span>;
+}
+
+function Moment({ ms, format, link, nowMs }: { ms: number; format: string; link?: string | undefined; nowMs: number }) {
+  const time = <time dateTime={new Date(ms).toISOString()}>{slackDate(format, ms, nowMs)}</time>;
+  return link === undefined ? time : <SafeLink href={link}>{time}</SafeLink>;
+}
+
+function SafeLink({ href, children }: { href: string; children: ReactNode }) {
+  if (!/^(https?|mailto):/i.test(href)) return <>{children}</>;
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,59 @@
+// The conversation that is open: its messages, and where to write.
+import { useEffect, useRef } from "react";
+import type { ShownConversation } from "../../server/contract.js";
+import { Composer } from "../composer/composer.js";
+import { ask } from "../connection/ask.js";
+import { Message } from "./message.js";
+import { useSeen } from "./seen.js";
+import { useIsApp } from "./sidebar.js";
+
+export function Conversation({ conversation }: { conversation: ShownConversation }) {
+  const { id, name, kind, messages, unread, members, closed } = conversation;
+  const { me } = useSeen();
+  const isApp = useIsApp();
+  const end = useRef<HTMLDivElement>(null);
+  const latest = messages.at(-1)?.ts;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what it scrolls to
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "end" });
+  }, [latest, id]);
+
+  useEffect(() => {
+    if (unread === 0 || latest === undefined) return;
+    // Whoever sees a conversation has read it. Where the sandbox is gone, the page says so elsewhere.
+    ask("read", { as: me, channel: id, ts: latest }).catch(() => {});
+  }, [unread, latest, id, me]);
+
+  const title = kind === "im" ? name : `#${name}`;
+  return (
+    <main className="conversation">
+      <header>
+        <h1>{title}</h1>
+        <p>{kind === "im" ? (isApp(conversation) ? "App" : "Direct message") : about(kind, members)}</p>
+      </header>
+      <div className="messages" role="log" aria-label={`Messages in ${title}`}>
+        {messages.length === 0 && <p className="empty">{emptyWords(kind, closed !== undefined)}</p>}
+        {messages.map((message) => (
+          <Message key={message.ts} message={message} channel={id} />
+        ))}
+        <div ref={end} />
+      </div>
+      {closed === undefined ? (
+        <Composer key={id} channel={id} title={title} />
+      ) : (
+        <p className="composer-closed">{closed}</p>
+      )}
+    </main>
+  );
+}
+
+const about = (kind: "public" | "private", members: number) =>
+  `${kind === "private" ? "Private channel" : "Channel"} · ${members} members`;
+
+function emptyWords(kind: ShownConversation["kind"], closed: boolean): string {
+  if (closed) return "Nothing here yet. What the app tells you alone arrives here.";
+  return kind === "private"
+    ? "Nothing here yet. Each request to sign in as a user puts a card here, for somebody else to decide."
+    : "Nothing here yet. Try /impersonate @bob ticket 4821, cannot see invoices";
+}

@@ -1,0 +1,32 @@
+// One message: who, when, and what it shows to this person.
+import type { ShownMessage } from "../../server/contract.js";
+import { Blocks } from "../block-kit/blocks.js";
+import { Place } from "../block-kit/place.js";
+import { timeOfDay } from "../text/moment.js";
+import { Mrkdwn } from "../text/rich-text.js";
+import { PersonMark } from "./person-mark.js";
+import { personIn, useSeen } from "./seen.js";
+
+export function Message({ message, channel }: { message: ShownMessage; channel: string }) {
+  const { ts, user, text, blocks, onlyForYou, edited } = message;
+  const author = personIn(useSeen(), user);
+  const name = author?.kind === "bot" ? author.name : (author?.realName ?? user);
+  const atMs = Number(ts) * 1_000;
+  return (
+    <article className={onlyForYou ? "message only-for-you" : "message"} aria-label={`${name}, ${timeOfDay(atMs)}`}>
+      {onlyForYou && <p className="visibility">👁 Only visible to you</p>}
+      <PersonMark id={user} name={name} bot={author?.kind === "bot"} />
+      <header>
+        <b>{name}</b>
+        {author?.kind === "bot" && <span className="app-mark">APP</span>}
+        <time dateTime={new Date(atMs).toISOString()}>{timeOfDay(atMs)}</time>
+      </header>
+      <div className="message-body">
+        <Place value={{ channel, ts }}>
+          {blocks.length > 0 ? <Blocks blocks={blocks} /> : <Mrkdwn text={text} verbatim />}
+        </Place>
+        {edited && <span className="edited">(edited)</span>}
+      </div>
+    </article>
+  );
+}

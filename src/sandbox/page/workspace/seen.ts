@@ -1,0 +1,17 @@
+// What this window's person sees, for whatever is drawn in it.
+import { createContext, useContext } from "react";
+import type { Workspace } from "../../server/contract.js";
+
+const SeenContext = createContext<Workspace | undefined>(undefined);
+export const Seen = SeenContext.Provider;
+
+export function useSeen(): Workspace {
+  const seen = useContext(SeenContext);
+  if (seen === undefined) throw new Error("nothing is seen yet");
+  return seen;
+}
+
+/** Milliseconds by the sandbox's clock. */
+export const nowFor = ({ aheadMs }: Pick<Workspace, "aheadMs">): number => Date.now() + aheadMs;
+
+export const personIn = ({ people }: Workspace, id: string) => people.find((each) => each.id === id);
