@@ -25,7 +25,7 @@ test("a revoke while the link's post waits out a rate limit: its token dies at o
   const making = await stage.card(/The link is being made…/);
   await stage.slack.until("the post was refused", () => linkPosts(stage).some(({ status }) => status === 429));
   await stage.carol.clicks(making, "Revoke");
-  await stage.card(/@carol revoked access at .* it is dead/);
+  await stage.card(/@carol revoked access .* it is dead/);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
   stage.clock.advance(20_000);
   await stage.sandbox.stopBot();
@@ -43,7 +43,7 @@ test("a revoke while the people are looked up once more: no link is posted", asy
   await stage.carol.clicks(card, "Approve");
   const making = await stage.card(/The link is being made…/);
   await stage.carol.clicks(making, "Revoke");
-  await stage.card(/@carol revoked access at .* it is dead/);
+  await stage.card(/@carol revoked access .* it is dead/);
   await stage.sandbox.stopBot();
   expect(linkPosts(stage)).toEqual([]);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);

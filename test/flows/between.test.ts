@@ -166,7 +166,7 @@ test.each([
   await stage.alice.clicks(failed, "Retry");
   await stage.told(ids.alice, ids.approvals, /your own request/);
   await stage.dave.clicks(failed, "Retry");
-  await stage.card(/@dave approved this at .* @alice has the link/);
+  await stage.card(/@dave approved this .* @alice has the link/);
   await stage.directMessage(/@dave approved\. You can sign in/);
 });
 

@@ -52,7 +52,7 @@ test("a request, its approval, its link and its revoke make these calls and no o
   const approving = await callsOf(stage, async () => {
     await stage.carol.clicks(await stage.card(/\[Approve\]/), "Approve");
     await stage.card(/@alice has the link/);
-    await stage.directMessage(/@carol approved it at/);
+    await stage.directMessage(/@carol approved it/);
   });
   expect(approving).toEqual({
     // carol, and alice anew; the channel as it is now

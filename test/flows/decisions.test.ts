@@ -15,7 +15,7 @@ test("forty clicks by two approvers at once make one token and one direct messag
   await stage.card(/@alice has the link/);
   await stage.slack.until("39 clicks are answered", () => {
     const told = [stage.carol, stage.dave].flatMap((person) =>
-      person.messages(ids.approvals).filter((message) => /already approved this at/.test(person.reads(message))),
+      person.messages(ids.approvals).filter((message) => /already approved this/.test(person.reads(message))),
     );
     return told.length === 39 ? told : undefined;
   });
@@ -30,14 +30,14 @@ test("Approve and Deny at once have one winner, and the loser is told who won", 
   await stage.dave.clicks(card, "Deny");
   const form = await stage.slack.until("dave sees the form", () => stage.dave.modal());
   await Promise.all([stage.carol.clicks(card, "Approve"), stage.dave.submits(form, { note: "too much" })]);
-  const shown = await stage.card(/@carol approved this at .* has the link|@dave denied this at/s);
+  const shown = await stage.card(/@carol approved this .* has the link|@dave denied this/s);
   if (/denied/.test(stage.carol.reads(shown))) {
-    await stage.told(ids.carol, ids.approvals, /@dave already denied this at/);
+    await stage.told(ids.carol, ids.approvals, /@dave already denied this/);
     expect(stage.clerk.actorTokens).toHaveLength(0);
   } else {
     await stage.slack.until("dave reads who won", () => {
       const view = stage.dave.modal();
-      return view !== undefined && /@carol already approved this at/.test(stage.dave.reads(view)) ? view : undefined;
+      return view !== undefined && /@carol already approved this/.test(stage.dave.reads(view)) ? view : undefined;
     });
     expect(stage.clerk.actorTokens).toHaveLength(1);
   }
@@ -50,14 +50,14 @@ test("carol denies with a note, alice is told in a new direct message, and a lat
   const form = await stage.slack.until("carol sees the form", () => stage.carol.modal());
   expect(stage.carol.reads(form)).toMatch(/@alice asks to sign in as Bob Brown/);
   await stage.carol.submits(form, { note: "Ask Bob for a *screenshot* <!here>" });
-  await stage.card(/@carol denied this at .*\n> Ask Bob for a \*screenshot\* <!here>/s);
+  await stage.card(/@carol denied this .*\n> Ask Bob for a \*screenshot\* <!here>/s);
   await stage.directMessage(/@carol denied your request .*\n> Ask Bob for a \*screenshot\* <!here>/s);
   await stage.slack.until("the form says so", () => {
     const view = stage.carol.modal();
     return view !== undefined && /You denied the request/.test(stage.carol.reads(view)) ? view : undefined;
   });
   await stage.slack.clickStale(ids.dave, card, "Approve");
-  await stage.told(ids.dave, ids.approvals, /@carol already denied this at/);
+  await stage.told(ids.dave, ids.approvals, /@carol already denied this/);
   expect(stage.clerk.actorTokens).toEqual([]);
 });
 
@@ -146,7 +146,7 @@ test("a denial that could not be checked comes back with its note, and works the
     return view !== undefined && /Slack did not tell who may do this/.test(stage.carol.reads(view)) ? view : undefined;
   });
   await stage.carol.submits(again);
-  await stage.card(/@carol denied this at .*the invoices page is enough/s);
+  await stage.card(/@carol denied this .*the invoices page is enough/s);
 });
 
 test("an old click on a link that was used is told so", async () => {

@@ -140,6 +140,6 @@ test("killed in the middle of a revoke: it is carried on without a click", async
   const second = BotProcess.node(stage.sandbox.settings);
   await second.says(isRunning);
   // Long enough for a call of the new process to run into its time-out and be tried again.
-  await stage.card(/@alice revoked access at .* Clerk confirmed it/, 25_000);
+  await stage.card(/@alice revoked access .* Clerk confirmed it/, 25_000);
   expect(stage.clerk.sessions.map(({ status }) => status)).toEqual(["revoked"]);
 }, 40_000);

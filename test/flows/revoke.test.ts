@@ -24,7 +24,7 @@ test("an unused link is revoked: the token is dead and the link has left the mes
   const message = await stage.approved();
   const url = await stage.link();
   await stage.alice.clicks(message, "Revoke");
-  await stage.card(/@alice revoked access at .* The link was never used, and it is dead\./);
+  await stage.card(/@alice revoked access .* The link was never used, and it is dead\./);
   await stage.directMessage(/The link was never used, and it is dead/);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
   expect(stage.clerk.browser().open(url)).toMatchObject({ ok: false });
@@ -41,7 +41,7 @@ test.each([
   const { session, message } = await stage.inUse();
   const others = [...before, ...crowd(stage)];
   await stage.alice.clicks(message, "Revoke");
-  await stage.card(/@alice revoked access at .* The session is over; Clerk confirmed it/);
+  await stage.card(/@alice revoked access .* The session is over; Clerk confirmed it/);
   const status = new Map(stage.clerk.sessions.map((each) => [each.id, each.status]));
   expect(status.get(session.id)).toBe("revoked");
   expect(others.map((id) => status.get(id))).toEqual(others.map(() => "active"));
@@ -66,7 +66,7 @@ test("a session that shows three seconds after Clerk said accepted is found and 
   stage.clerk.sessionsAppearAfterMs = 3_000;
   const opened = stage.clerk.browser().open(await stage.link());
   await stage.alice.clicks(message, "Revoke");
-  await stage.card(/@alice revoked access at .* Waiting for Clerk to confirm/);
+  await stage.card(/@alice revoked access .* Waiting for Clerk to confirm/);
   await stage.told(ids.alice, message.channel, /Clerk has not confirmed yet that access is gone/);
   stage.clock.advance(1_000);
   await stage.clerk.until(
@@ -74,7 +74,7 @@ test("a session that shows three seconds after Clerk said accepted is found and 
     () => stage.clerk.calls.filter(({ path }) => path === "/v1/sessions").length >= 2,
   );
   stage.clock.advance(2_500);
-  await stage.card(/@alice revoked access at .* The session is over; Clerk confirmed it/);
+  await stage.card(/@alice revoked access .* The session is over; Clerk confirmed it/);
   expect(stage.clerk.sessions.map(({ id, status }) => ({ id, status }))).toEqual([
     { id: opened.ok && opened.session.id, status: "revoked" },
   ]);
@@ -114,7 +114,7 @@ test("carol revokes from the card, and alice is told in a new direct message", a
   const card = await stage.card(/In use since .*\[Revoke\]/s);
   const before = stage.alice.directMessages().length;
   await stage.carol.clicks(card, "Revoke");
-  await stage.card(/@carol revoked access at .* The session is over/);
+  await stage.card(/@carol revoked access .* The session is over/);
   await stage.directMessage(/Your access as Bob Brown .* is over\..*@carol revoked access/s);
   expect(stage.alice.directMessages()).toHaveLength(before + 1);
 });
@@ -134,7 +134,7 @@ test("carol approved and can revoke without any look-up, eve cannot revoke", asy
   await stage.told(ids.eve, ids.approvals, /Slack did not tell who may do this/);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
   await stage.carol.clicks(card, "Revoke");
-  await stage.card(/@carol revoked access at .* it is dead/);
+  await stage.card(/@carol revoked access .* it is dead/);
 });
 
 test("somebody who is no approver cannot revoke", async () => {
@@ -154,7 +154,7 @@ test("a revoke that comes while the link is being made wins: no link reaches any
   stage.clock.advance(1_500);
   const making = await stage.card(/The link is being made…/);
   await stage.carol.clicks(making, "Revoke");
-  await stage.card(/@carol revoked access at .* The link was never used, and it is dead/);
+  await stage.card(/@carol revoked access .* The link was never used, and it is dead/);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
   expect(JSON.stringify(stage.slack.messages)).not.toContain("ticket=");
 });

@@ -32,6 +32,6 @@ function waiting(request: Request, approvalChannel: string): Item[] {
     default:
       return decidedBy === null || decidedAt === null
         ? []
-        : [{ line: [{ user: decidedBy }, " approved it at ", { at: decidedAt }, "."] }];
+        : [{ line: [{ user: decidedBy }, " approved it ", { at: decidedAt }, "."] }];
   }
 }

@@ -32,7 +32,7 @@ export function card(request: Request, surroundings: Surroundings): Content {
 function standing(request: Request, { approverGroups }: Surroundings): Item[] {
   const { id, actorSlackId, decidedBy, decidedAt } = request;
   const decided = (verb: string): Line =>
-    decidedBy === null || decidedAt === null ? [] : [{ user: decidedBy }, ` ${verb} this at `, { at: decidedAt }, ". "];
+    decidedBy === null || decidedAt === null ? [] : [{ user: decidedBy }, ` ${verb} this `, { at: decidedAt }, ". "];
   const revoked: Line = revokedWords(request);
   switch (request.status) {
     case "pending":
@@ -82,7 +82,7 @@ function standing(request: Request, { approverGroups }: Surroundings): Item[] {
     case "ended":
       return [{ line: [...decided("approved"), ...closedWords("Over since", request), ...closingWords(request)] }];
     case "expired":
-      return [{ line: [...decided("approved"), ...closedWords("Expired at", request), ...closingWords(request)] }];
+      return [{ line: [...decided("approved"), ...closedWords("Expired", request), ...closingWords(request)] }];
     case "denied":
       return [{ line: decided("denied") }, ...(request.note === null ? [] : [{ quote: request.note }])];
     case "cancelled":
@@ -109,7 +109,7 @@ function standing(request: Request, { approverGroups }: Surroundings): Item[] {
 export function revokedWords({ revokedBy, revokeAskedAt }: Request): Part[] {
   return revokedBy === null || revokeAskedAt === null
     ? []
-    : [{ user: revokedBy }, " revoked access at ", { at: revokeAskedAt }, ". "];
+    : [{ user: revokedBy }, " revoked access ", { at: revokeAskedAt }, ". "];
 }
 
 function closedWords(word: string, { closedAt }: Request): Part[] {

@@ -165,7 +165,7 @@ function tooLateWords(request: Request): Line {
   const decided = (verb: string): Line =>
     decidedBy === null || decidedAt === null
       ? []
-      : [{ user: decidedBy }, ` already ${verb} this at `, { at: decidedAt }, "."];
+      : [{ user: decidedBy }, ` already ${verb} this `, { at: decidedAt }, "."];
   switch (request.status) {
     case "pending":
       return ["Nobody has decided on this request yet."];

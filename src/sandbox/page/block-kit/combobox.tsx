@@ -33,6 +33,7 @@ export function Combobox({ id, label, chosen, placeholder, offer, onChoose, inva
     setQuery(undefined);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (!open && event.key === "ArrowDown") void search("");
     if (!open) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setAt((at + step + options.length) % Math.max(options.length, 1));
@@ -59,7 +60,7 @@ export function Combobox({ id, label, chosen, placeholder, offer, onChoose, inva
         autoComplete="off"
         placeholder={placeholder}
         value={query ?? chosen?.text.text ?? ""}
-        onFocus={() => void search("")}
+        onClick={() => void search("")}
         onChange={(event) => void search(event.target.value)}
         onBlur={() => setQuery(undefined)}
         onKeyDown={onKeyDown}

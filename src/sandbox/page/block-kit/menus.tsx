@@ -1,9 +1,11 @@
 // The menus that stand in a message or beside a section: each choice is told to the app at once.
+
 import { useState } from "react";
 import type { Element } from "../../slack/block-kit/elements.js";
 import type { Option } from "../../slack/block-kit/text.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
+import { Icon } from "../icons.js";
 import { personIn, useSeen } from "../workspace/seen.js";
 import { Combobox } from "./combobox.js";
 import { ConfirmDialog } from "./confirm-dialog.js";
@@ -110,7 +112,7 @@ function Overflow({
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        ⋯
+        <Icon name="more" />
       </button>
       {open && (
         <span role="menu" className="offers">

@@ -1,4 +1,5 @@
 // What Slack puts beside a button or menu when the app did not acknowledge in time.
+import { Icon } from "../icons.js";
 import type { PressState } from "./press.js";
 
 export function WarningTriangle({ state }: { state: PressState }) {
@@ -11,7 +12,7 @@ export function WarningTriangle({ state }: { state: PressState }) {
           title="This app did not respond."
           aria-label="This app did not respond"
         >
-          ⚠
+          <Icon name="warning" />
         </span>
       )}
     </span>

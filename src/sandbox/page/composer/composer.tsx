@@ -1,7 +1,10 @@
 // Where a person writes: messages, and commands with their help.
+
 import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
+import { Icon } from "../icons.js";
 import { useSeen } from "../workspace/seen.js";
 import { completionAt, mentionsIn, type Offer } from "./completion.js";
 import { OfferList } from "./offer-list.js";
@@ -28,9 +31,10 @@ export function Composer({ channel, title }: { channel: string; title: string })
   const take = (offer: Offer | undefined) => {
     if (offer === undefined || completion === undefined) return;
     const upTo = completion.from + offer.insert.length;
-    write(line.slice(0, completion.from) + offer.insert + line.slice(cursor).trimStart(), upTo);
-    requestAnimationFrame(() => field.current?.setSelectionRange(upTo, upTo));
+    // At once: whoever types on must not find the cursor moved from under them.
+    flushSync(() => write(line.slice(0, completion.from) + offer.insert + line.slice(cursor).trimStart(), upTo));
     field.current?.focus();
+    field.current?.setSelectionRange(upTo, upTo);
   };
   const send = async () => {
     if (line.trim() === "") return;
@@ -90,7 +94,7 @@ export function Composer({ channel, title }: { channel: string; title: string })
         />
       </div>
       <button type="submit" className="send" aria-label="Send" disabled={line.trim() === ""}>
-        ➤
+        <Icon name="send" />
       </button>
     </form>
   );

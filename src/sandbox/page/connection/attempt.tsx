@@ -1,5 +1,7 @@
 // Tries something with the sandbox, and tells the person when it would not.
+
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
+import { Icon } from "../icons.js";
 import { Refused } from "./ask.js";
 
 /** Runs the work; says so, and gives undefined, when it did not come off. */
@@ -34,7 +36,7 @@ export function Attempts({ children }: { children: ReactNode }) {
           <p>
             {trouble.sentence}
             <button type="button" className="quiet" aria-label="Dismiss" onClick={() => setTrouble(undefined)}>
-              ✕
+              <Icon name="close" />
             </button>
           </p>
         )}

@@ -1,6 +1,8 @@
 // A modal dialog of the browser's own, which keeps the focus and closes on Escape.
 import { type ReactNode, useEffect, useRef } from "react";
 
+const firstFields = ":is(.dialog-body, footer) :is([autofocus], input, textarea, select, button:last-child)";
+
 interface DialogProps {
   readonly labelledBy: string;
   readonly className: string;
@@ -13,6 +15,9 @@ export function Dialog({ labelledBy, className, onDismiss, children }: DialogPro
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would begin with the button that closes it.
+    const first = element?.querySelector<HTMLElement>(firstFields);
+    first?.focus();
     return () => element?.close();
   }, []);
   return (

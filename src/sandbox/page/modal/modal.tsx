@@ -1,10 +1,12 @@
 // The form that is open before this person: the topmost of its stack.
+
 import { useId, useState } from "react";
 import type { ShownModal } from "../../server/contract.js";
 import { Blocks } from "../block-kit/blocks.js";
 import { Place } from "../block-kit/place.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
+import { Icon } from "../icons.js";
 import { useSeen } from "../workspace/seen.js";
 import { Dialog } from "./dialog.js";
 import { FieldsOf, type Filled, held, sent } from "./fields.js";
@@ -41,7 +43,7 @@ export function Modal({ modal }: { modal: ShownModal }) {
         <header>
           <h2 id={title}>{modal.title}</h2>
           <button type="button" className="quiet" aria-label="Close the form" onClick={() => close(true)}>
-            ✕
+            <Icon name="close" />
           </button>
         </header>
         <div className="dialog-body">

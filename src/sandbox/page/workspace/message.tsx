@@ -1,7 +1,9 @@
 // One message: who, when, and what it shows to this person.
+
 import type { ShownMessage } from "../../server/contract.js";
 import { Blocks } from "../block-kit/blocks.js";
 import { Place } from "../block-kit/place.js";
+import { Icon } from "../icons.js";
 import { timeOfDay } from "../text/moment.js";
 import { Mrkdwn } from "../text/rich-text.js";
 import { PersonMark } from "./person-mark.js";
@@ -14,7 +16,11 @@ export function Message({ message, channel }: { message: ShownMessage; channel: 
   const atMs = Number(ts) * 1_000;
   return (
     <article className={onlyForYou ? "message only-for-you" : "message"} aria-label={`${name}, ${timeOfDay(atMs)}`}>
-      {onlyForYou && <p className="visibility">👁 Only visible to you</p>}
+      {onlyForYou && (
+        <p className="visibility">
+          <Icon name="eye" /> Only visible to you
+        </p>
+      )}
       <PersonMark id={user} name={name} bot={author?.kind === "bot"} />
       <header>
         <b>{name}</b>

@@ -1,5 +1,7 @@
 // The square that stands for a person.
 
+import { Icon } from "../icons.js";
+
 const hues = [205, 340, 150, 25, 265, 95, 0, 180];
 
 export function PersonMark({ id, name, bot }: { id: string; name: string; bot: boolean }) {
@@ -11,7 +13,7 @@ export function PersonMark({ id, name, bot }: { id: string; name: string; bot: b
       style={bot ? undefined : { background: `hsl(${hue} 42% 42%)` }}
       data-bot={bot}
     >
-      {bot ? "⧉" : name.slice(0, 1).toUpperCase()}
+      {bot ? <Icon name="masks" /> : name.slice(0, 1).toUpperCase()}
     </span>
   );
 }

@@ -1,5 +1,7 @@
 // The conversations of this person, with what is unread in them.
+
 import type { ShownConversation } from "../../server/contract.js";
+import { Icon } from "../icons.js";
 import { PersonMark } from "./person-mark.js";
 import { personIn, useSeen } from "./seen.js";
 
@@ -57,7 +59,7 @@ function ConversationLink({ conversation, current, onOpen }: LinkProps) {
     >
       {withPerson === undefined ? (
         <span aria-hidden className="channel-mark">
-          {kind === "private" ? "🔒" : "#"}
+          <Icon name={kind === "private" ? "lock" : "hash"} />
         </span>
       ) : (
         <PersonMark id={withPerson} name={name} bot={isApp(conversation)} />
