@@ -1,0 +1,155 @@
+// The sandbox's page in a real browser: windows that are people, and what they do and see in them.
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import { expect, onTestFailed } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
+import { type PageServer, servePage } from "../../src/sandbox/server/server.js";
+import { findChromium, howToGetOne } from "./chromium.js";
+
+type Person = "alice" | "carol" | "dave" | "eve" | "gus" | "mallory";
+const channels = { general: ids.general, approvals: ids.approvals } as const;
+
+/** A sandbox with its bot, and a browser, for the tests of one file. */
+export class House {
+  readonly #browser: Browser;
+  readonly #windows: PersonWindow[] = [];
+  readonly page: PageServer;
+
+  private constructor(browser: Browser, page: PageServer) {
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  static async open(): Promise<House> {
+    const executablePath = findChromium(process.env);
+    if (executablePath === undefined) throw new Error(howToGetOne);
+    const [browser, page] = await Promise.all([
+      chromium.launch({
+        executablePath,
+        // Nothing of the browser's own may look for the network, and Debian's runs as root only without its sandbox.
+        args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+      }),
+      servePage(0),
+    ]);
+    return new House(browser, page);
+  }
+
+  get sandbox() {
+    return this.page.live.sandbox;
+  }
+
+  /** A window with a browser profile of its own. */
+  async window(person: Person, where: keyof typeof channels = "general", options: BrowserContextOptions = {}) {
+    const context = await this.#browser.newContext({ viewport: { width: 1300, height: 900 }, ...options });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    const window = new PersonWindow(page, ids[person]);
+    this.#windows.push(window);
+    onTestFailed(() => window.describe(person));
+    await page.goto(`${this.page.url}/?as=${ids[person]}&in=${channels[where]}`);
+    await page.getByRole("navigation", { name: "Conversations" }).waitFor();
+    return window;
+  }
+
+  /** An empty page of a profile of its own. */
+  async stranger(): Promise<Page> {
+    const context = await this.#browser.newContext();
+    return context.newPage();
+  }
+
+  /** After each test: no window may have met an error, and everything begins anew. */
+  async tidy(): Promise<void> {
+    const windows = this.#windows.splice(0);
+    const errors = windows.flatMap((window) => window.errors);
+    await Promise.all(windows.map((window) => window.page.context().close()));
+    await this.page.live.reset();
+    expect(errors).toEqual([]);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.page.close();
+  }
+}
+
+export class PersonWindow {
+  /** What went wrong in the page itself; what the server refused is in there only as the browser reports it. */
+  readonly errors: string[] = [];
+  readonly page: Page;
+  readonly id: string;
+
+  constructor(page: Page, id: string) {
+    this.page = page;
+    this.id = id;
+    page.on("pageerror", (error) => this.errors.push(error.message));
+    page.on("console", (message) => {
+      // A refusal is part of some stories; a script that breaks or a resource that is missing is part of none.
+      if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) this.errors.push(message.text());
+    });
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole("combobox", { name: /^Message / });
+  }
+
+  get messages(): Locator {
+    return this.page.getByRole("log").getByRole("article");
+  }
+
+  /** The latest message that reads so. */
+  message(text: string | RegExp): Locator {
+    return this.messages.filter({ hasText: text }).last();
+  }
+
+  get form(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  async types(line: string): Promise<void> {
+    await this.composer.fill(line);
+    await this.composer.press("Enter");
+  }
+
+  async opens(conversation: string | RegExp): Promise<void> {
+    await this.conversationLink(conversation).click();
+  }
+
+  conversationLink(name: string | RegExp): Locator {
+    return this.page.getByRole("navigation").getByRole("button", { name });
+  }
+
+  async sees(text: string | RegExp): Promise<Locator> {
+    const message = this.message(text);
+    await message.waitFor();
+    return message;
+  }
+
+  async presses(button: string, within: Locator = this.messages.last()): Promise<void> {
+    await within.getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** Presses the link's button in the direct message, and gives the tab that it opens. */
+  async opensLink(within: Locator = this.messages.last()): Promise<Page> {
+    const opened = this.page.context().waitForEvent("page");
+    await within.getByRole("link", { name: /^Open as / }).click();
+    return opened;
+  }
+
+  async backstage(tab: "Stage" | "Requests" | "Clerk" | "Calls"): Promise<Locator> {
+    await this.page.getByRole("tab", { name: tab }).click();
+    return this.page.getByRole("tabpanel");
+  }
+
+  async chooses(radio: string | RegExp): Promise<void> {
+    const panel = await this.backstage("Stage");
+    const button = panel.getByRole("radio", { name: radio });
+    await button.check();
+  }
+
+  async describe(name: string): Promise<void> {
+    const shown = await this.page
+      .locator("body")
+      .innerText({ timeout: 1_000 })
+      .catch(() => "nothing");
+    process.stderr.write(`${name} saw, at ${this.page.url()}:\n${shown}\n`);
+  }
+}
