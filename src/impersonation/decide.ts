@@ -51,6 +51,8 @@ async function grant(parts: Parts, request: Request, by: string, move: "approve"
       dueAt: now + approvedPatienceMs,
     },
   });
+  // Where Clerk takes its time, the card is brought up to date meanwhile, and says that the link is being made.
+  parts.wakeUpkeep();
   return issue(parts, approved, { by, clickedAt });
 }
 

@@ -1,6 +1,6 @@
 // The sandbox's page in a real browser: windows that are people, and what they do and see in them.
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
-import { expect, onTestFailed } from "vitest";
+import { expect, type TestContext } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { type PageServer, servePage } from "../../src/sandbox/server/server.js";
 import { findChromium, howToGetOne } from "./chromium.js";
@@ -44,7 +44,6 @@ export class House {
     const page = await context.newPage();
     const window = new PersonWindow(page, ids[person]);
     this.#windows.push(window);
-    onTestFailed(() => window.describe(person));
     await page.goto(`${this.page.url}/?as=${ids[person]}&in=${channels[where]}`);
     await page.getByRole("navigation", { name: "Conversations" }).waitFor();
     return window;
@@ -57,8 +56,9 @@ export class House {
   }
 
   /** After each test: no window may have met an error, and everything begins anew. */
-  async tidy(): Promise<void> {
+  async tidy({ task }: TestContext): Promise<void> {
     const windows = this.#windows.splice(0);
+    if (task.result?.state === "fail") for (const window of windows) await window.describe();
     const errors = windows.flatMap((window) => window.errors);
     await Promise.all(windows.map((window) => window.page.context().close()));
     await this.page.live.reset();
@@ -123,8 +123,9 @@ export class PersonWindow {
     return message;
   }
 
-  async presses(button: string, within: Locator = this.messages.last()): Promise<void> {
-    await within.getByRole("button", { name: button, exact: true }).click();
+  /** Without `within`, in the latest message that has such a button. */
+  async presses(name: string, within: Locator = this.messages): Promise<void> {
+    await within.getByRole("button", { name, exact: true }).last().click();
   }
 
   /** Presses the link's button in the direct message, and gives the tab that it opens. */
@@ -142,14 +143,13 @@ export class PersonWindow {
   async chooses(radio: string | RegExp): Promise<void> {
     const panel = await this.backstage("Stage");
     const button = panel.getByRole("radio", { name: radio });
-    await button.check();
+    await button.click();
+    // The sandbox says which one is on.
+    await expect.poll(() => button.isChecked()).toBe(true);
   }
 
-  async describe(name: string): Promise<void> {
-    const shown = await this.page
-      .locator("body")
-      .innerText({ timeout: 1_000 })
-      .catch(() => "nothing");
-    process.stderr.write(`${name} saw, at ${this.page.url()}:\n${shown}\n`);
+  async describe(): Promise<void> {
+    const shown = await this.page.locator("body").innerText();
+    process.stderr.write(`The window at ${this.page.url()} showed:\n${shown}\n${this.errors.join("\n")}\n`);
   }
 }

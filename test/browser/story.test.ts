@@ -6,7 +6,7 @@ let house: House;
 beforeAll(async () => {
   house = await House.open();
 });
-afterEach(() => house.tidy());
+afterEach((context) => house.tidy(context));
 afterAll(() => house.close());
 
 test("alice asks, carol approves, alice works as bob and revokes, and dave sees all of it but the link", async () => {

@@ -5,6 +5,16 @@ import { curtain, raise } from "./stage.js";
 
 afterEach(curtain);
 
+test("while Clerk takes its time over a link, the card says that it is being made", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.clerk.fail({ operation: "actor_tokens.create", when: "before", times: 1, how: { kind: "delay", ms: 3_000 } });
+  await stage.carol.clicks(card, "Approve");
+  await stage.card(/@carol approved this .* The link is being made….*\[Revoke\]/s);
+  expect(stage.clerk.actorTokens).toEqual([]);
+  await stage.card(/@alice has the link, not used yet/);
+});
+
 test("an old edit that Slack delays never lands last over a newer one", async () => {
   const stage = await raise();
   await stage.approved();

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import type { Browser } from "../clerk/browser.js";
+import type { Browser, Claims } from "../clerk/browser.js";
 import { isLive } from "../clerk/state.js";
 import { fullName } from "./backstage-view.js";
 import type { LiveSandbox } from "./live-sandbox.js";
@@ -58,10 +58,15 @@ export function productSite(live: () => LiveSandbox): Hono<Surroundings> {
     });
 }
 
+/** What the product's server keeps of each browser: the claims that it read last. */
+const lastRead = new WeakMap<Browser, Claims>();
+
 function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): SignedIn {
   const { session } = browser;
-  const claims = browser.claims();
-  if (session === undefined || claims === undefined) return { as: null };
+  const now = browser.claims();
+  if (now !== undefined) lastRead.set(browser, now);
+  const claims = now ?? lastRead.get(browser);
+  if (session === undefined || claims?.sid !== session.id) return { as: null };
   const nameOf = (id: string) => {
     const user = clerk.users.find((each) => each.id === id);
     return user === undefined ? id : fullName(user);

@@ -10,7 +10,7 @@ export function WarningTriangle({ state }: { state: PressState }) {
           role="img"
           className="warning-triangle"
           title="This app did not respond."
-          aria-label="This app did not respond"
+          aria-label="This app did not respond."
         >
           <Icon name="warning" />
         </span>

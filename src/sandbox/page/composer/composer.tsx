@@ -36,6 +36,8 @@ export function Composer({ channel, title }: { channel: string; title: string })
     field.current?.focus();
     field.current?.setSelectionRange(upTo, upTo);
   };
+  /** Whether it stands there already, to the letter: then there is nothing left to take. */
+  const written = (offer: Offer | undefined) => line.slice(completion?.from, cursor) === offer?.insert.trim();
   const send = async () => {
     if (line.trim() === "") return;
     const typed = line;
@@ -48,7 +50,8 @@ export function Composer({ channel, title }: { channel: string; title: string })
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (offers.length > 0 && step !== undefined) setAt((at + step + offers.length) % offers.length);
     else if (offers.length > 0 && event.key === "Escape") setDismissed(true);
-    else if (offers.length > 0 && (event.key === "Tab" || event.key === "Enter")) take(offers[at]);
+    else if (offers.length > 0 && (event.key === "Tab" || (event.key === "Enter" && !written(offers[at]))))
+      take(offers[at]);
     else if (event.key === "Enter" && !event.shiftKey) void send();
     else return;
     event.preventDefault();

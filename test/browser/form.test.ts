@@ -1,0 +1,77 @@
+// The request form in a browser: what it asks for, what it will not take, and how it is closed.
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { House } from "./house.js";
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterEach((context) => house.tidy(context));
+afterAll(() => house.close());
+
+test("what is wrong stands beside its field, and what is right is sent", async () => {
+  const alice = await house.window("alice");
+  const carol = await house.window("carol", "approvals");
+  await alice.types("/impersonate");
+  await alice.form.getByRole("heading", { name: "Ask to impersonate" }).waitFor();
+
+  // The client itself does not send a form with an empty field.
+  await alice.form.getByRole("textbox", { name: "User" }).fill("nobody in particular");
+  await alice.presses("Ask", alice.form);
+  await alice.form.getByText("Please complete this required field.").waitFor();
+  const reason = alice.form.getByRole("textbox", { name: "Reason" });
+  expect(await reason.getAttribute("aria-invalid")).toBe("true");
+
+  // What the app finds wrong stands beside the field that it means.
+  await reason.fill("ticket 4821");
+  await alice.presses("Ask", alice.form);
+  const who = alice.form.getByRole("textbox", { name: "User" });
+  await expect.poll(() => who.getAttribute("aria-invalid")).toBe("true");
+  expect(await reason.inputValue()).toBe("ticket 4821");
+
+  await who.fill("bob@customer.example");
+  await alice.form.getByLabel("For how long").selectOption("1 hour");
+  await alice.presses("Ask", alice.form);
+  await carol.sees(/asks to sign in as Bob Brown .* for 1 hour/);
+});
+
+test("a mention typed with the command is the person that the form begins with, and another can be found", async () => {
+  const alice = await house.window("alice");
+  await alice.types("/impersonate @dave");
+  const person = alice.form.getByRole("combobox", { name: "User" });
+  await expect.poll(() => person.inputValue()).toBe("Dave Dunn (@dave)");
+  await person.fill("carol");
+  await alice.form.getByRole("option", { name: "Carol Clark (@carol)" }).click();
+  expect(await person.inputValue()).toBe("Carol Clark (@carol)");
+});
+
+test("Close, the X and Escape each close it, and nothing is asked", async () => {
+  const alice = await house.window("alice");
+  const closings = [
+    () => alice.presses("Close", alice.form),
+    () => alice.presses("Close the form", alice.form),
+    () => alice.page.keyboard.press("Escape"),
+  ];
+  for (const close of closings) {
+    await alice.types("/impersonate");
+    await alice.form.waitFor();
+    await close();
+    await alice.form.waitFor({ state: "detached" });
+  }
+  expect(house.sandbox.slack.messages).toEqual([]);
+});
+
+test("where the app does not answer, the form stays as it is and says that there was trouble", async () => {
+  const alice = await house.window("alice");
+  await alice.types("/impersonate @dave");
+  await alice.form.waitFor();
+  const reason = alice.form.getByRole("textbox", { name: "Reason" });
+  await reason.fill("ticket 4821");
+  await house.page.live.killBot();
+  await alice.presses("Ask", alice.form);
+  await alice.form.getByText("We had some trouble connecting. Try again?").waitFor();
+  expect(await reason.inputValue()).toBe("ticket 4821");
+  await house.page.live.startBot();
+  await alice.presses("Ask", alice.form);
+  await alice.form.getByText("We had some trouble connecting").waitFor({ state: "detached" });
+});

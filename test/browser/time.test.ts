@@ -1,0 +1,59 @@
+// The clock, moved on by hand: what lapses, expires and ends, and dates in each reader's own zone.
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { House } from "./house.js";
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterEach((context) => house.tidy(context));
+afterAll(() => house.close());
+
+test("a request lapses, a link expires and a session ends when the clock is moved on", async () => {
+  const alice = await house.window("alice");
+  const carol = await house.window("carol", "approvals");
+  const moves = async (words: string) => carol.presses(words, await carol.backstage("Stage"));
+
+  await alice.types("/impersonate @bob first");
+  await carol.sees("Waiting for a decision");
+  await moves("1 h");
+  await carol.sees("Nobody decided by today at");
+
+  await alice.types("/impersonate @bob second");
+  await carol.sees("second");
+  await carol.presses("Approve");
+  await carol.sees("has the link, not used yet");
+  await moves("10 min");
+  await carol.sees(/Expired today at .* The link was never used, and it is dead/);
+
+  await alice.types("/impersonate @bob third");
+  await carol.sees("third");
+  await carol.presses("Approve");
+  await alice.opens(/understudy/);
+  await alice.sees("You can sign in as Bob Brown");
+  const product = await alice.opensLink();
+  await product.getByText("is signed in as Bob Brown").waitFor();
+  await carol.sees("In use since");
+  await moves("1 h");
+  await product.getByText("The session is over").waitFor();
+  await carol.sees("Over since today at");
+});
+
+test("each reader sees times in their own zone", async () => {
+  const alice = await house.window("alice", "general", { timezoneId: "America/New_York" });
+  const carol = await house.window("carol", "approvals", { timezoneId: "Asia/Tokyo" });
+  const dave = await house.window("dave", "approvals", { timezoneId: "Europe/Berlin" });
+  await alice.types("/impersonate @bob ticket 4821");
+  const times = [];
+  for (const window of [carol, dave]) {
+    const card = await window.sees("Waiting for a decision");
+    times.push(await card.locator("time").last().innerText());
+  }
+  const until = await carol.message("Waiting").locator("time").last().getAttribute("datetime");
+  const inZone = (timeZone: string) =>
+    new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone }).format(new Date(until ?? ""));
+  expect(times).toEqual([
+    expect.stringContaining(inZone("Asia/Tokyo")),
+    expect.stringContaining(inZone("Europe/Berlin")),
+  ]);
+});

@@ -1,0 +1,114 @@
+// Each trouble switch, and what people see of it.
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { House, type PersonWindow } from "./house.js";
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterEach((context) => house.tidy(context));
+afterAll(() => house.close());
+
+async function approved(): Promise<{ alice: PersonWindow; carol: PersonWindow }> {
+  const alice = await house.window("alice");
+  const carol = await house.window("carol", "approvals");
+  await alice.types("/impersonate @bob ticket 4821");
+  await carol.sees("Waiting for a decision");
+  return { alice, carol };
+}
+
+test.each([
+  [/^402/, "impersonation is not part of your Clerk plan. Nothing was started."],
+  [/^422/, "your plan's impersonation limit is used up. Nothing was started."],
+] as const)("with Clerk's %s the card says why, and once it is off Retry brings the link", async (trouble, words) => {
+  const { alice, carol } = await approved();
+  await carol.chooses(trouble);
+  await carol.presses("Approve");
+  await carol.sees(words);
+  await carol.chooses("Clerk works");
+  await carol.presses("Retry");
+  await carol.sees("has the link, not used yet");
+  await alice.opens(/understudy/);
+  await alice.sees("You can sign in as Bob Brown");
+});
+
+test("with 503 for everything nothing is decided, and carol is told so", async () => {
+  const { carol } = await approved();
+  await carol.chooses(/^503/);
+  await carol.presses("Approve");
+  await carol.sees(/Clerk answered with an error of its own|Clerk/);
+  await carol.chooses("Clerk works");
+  expect(house.sandbox.clerk.actorTokens).toEqual([]);
+});
+
+test("with a slow Clerk the card says that the link is being made, and then it is there", async () => {
+  const { alice, carol } = await approved();
+  await carol.chooses(/^Slow/);
+  await carol.presses("Approve");
+  await carol.sees("The link is being made…");
+  await alice.opens(/understudy/);
+  await alice.sees("You can sign in as Bob Brown");
+});
+
+test("when Clerk makes the token and its answer is lost, the card says that a link may exist and until when", async () => {
+  const { carol } = await approved();
+  await carol.chooses(/^Makes the token/);
+  await carol.presses("Approve");
+  await carol.sees("A link may exist, nobody has it, and it dies unused by");
+  expect(house.sandbox.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
+});
+
+test("while Slack limits the rate of messages the card waits, and comes once it no longer does", async () => {
+  const alice = await house.window("alice");
+  const carol = await house.window("carol", "approvals");
+  await carol.chooses(/^Rate-limits/);
+  await alice.types("/impersonate @bob ticket 4821");
+  const calls = await carol.backstage("Calls");
+  await calls.getByRole("row").filter({ hasText: "chat.postMessage" }).filter({ hasText: "429" }).first().waitFor();
+  await carol.chooses("Slack works");
+  await carol.sees("Waiting for a decision");
+});
+
+test("without acknowledgements a command fails with operation_timeout, and a button gets a warning triangle", async () => {
+  const { alice, carol } = await approved();
+  await carol.chooses(/^Never gets/);
+  await alice.types("/impersonate @beth ticket 4822");
+  await carol.presses("Approve");
+  await alice.sees('/impersonate failed with the error "operation_timeout"');
+  await carol.message("ticket 4821").getByRole("img", { name: "This app did not respond." }).waitFor();
+});
+
+test("with the bot killed a command and a click fail at once, and after a restart the same card works", async () => {
+  const { alice, carol } = await approved();
+  const stage = await carol.backstage("Stage");
+  await carol.presses("Kill", stage);
+  await stage.getByText("The bot is not running. 0 connections to Slack.").waitFor();
+  await alice.types("/impersonate @beth ticket 4822");
+  await alice.sees('/impersonate failed with the error "dispatch_failed"');
+  await carol.presses("Approve");
+  await carol.message("ticket 4821").getByRole("img", { name: "This app did not respond." }).waitFor();
+
+  await carol.presses("Start", stage);
+  await stage.getByText("The bot runs. 2 connections to Slack.").waitFor();
+  await carol.presses("Approve");
+  await carol.sees("has the link, not used yet");
+});
+
+test("killed and restarted in one go, the bot finds its requests again", async () => {
+  const { carol } = await approved();
+  const stage = await carol.backstage("Stage");
+  await carol.presses("Kill and restart", stage);
+  await stage.getByText("The bot runs. 2 connections to Slack.").waitFor();
+  await carol.presses("Approve");
+  await carol.sees("has the link, not used yet");
+});
+
+test.each(["Drop", "Refresh"])("after %s the bot's connections come back by themselves", async (how) => {
+  const { carol } = await approved();
+  const stage = await carol.backstage("Stage");
+  await carol.presses(how, stage);
+  await stage.getByText("0 connections to Slack.").waitFor();
+  await stage.getByText("2 connections to Slack.").waitFor();
+  await carol.presses("Approve");
+  await carol.sees("has the link, not used yet");
+});
