@@ -1,4 +1,4 @@
-// What the composer offers for the word at the cursor: a command at the beginning of a line, people and groups behind an @.
+// What the composer offers for the word at the cursor: a command at the very beginning, people and groups behind an @.
 import type { Workspace } from "../../server/contract.js";
 
 export interface Offer {
@@ -10,29 +10,27 @@ export interface Offer {
 
 export interface Completion {
   readonly offers: readonly Offer[];
-  /** Where the word begins that an offer replaces. */
+  /** Where the word begins and ends that an offer replaces. */
   readonly from: number;
+  readonly to: number;
 }
 
 /** Undefined where nothing is offered. `cursor` counts from the beginning of the text. */
 export function completionAt(text: string, cursor: number, seen: Workspace): Completion | undefined {
-  const before = text.slice(0, cursor);
-  const command = /^\/[\w-]*$/.exec(before);
-  if (command !== null) return offering(0, commandsLike(before, seen));
-  const mention = /(?:^|[\s(])@([\w.-]*)$/.exec(before);
-  if (mention === null) return undefined;
-  const typed = mention[1] ?? "";
-  return offering(cursor - typed.length - 1, mentionsLike(typed.toLowerCase(), seen));
+  const before = text.slice(0, cursor).toLowerCase();
+  const to = cursor + (/^[\p{L}\p{N}._-]*/u.exec(text.slice(cursor))?.[0].length ?? 0);
+  const offering = (from: number, offers: Offer[]) => (offers.length === 0 ? undefined : { from, to, offers });
+  if (/^\/[\w-]*$/.test(before)) return offering(0, commandsLike(before, seen));
+  const typed = /(?:^|[\s(])@([\p{L}\p{N}._-]*)$/u.exec(before)?.[1];
+  return typed === undefined ? undefined : offering(cursor - typed.length - 1, mentionsLike(typed, seen));
 }
-
-const offering = (from: number, offers: Offer[]) => (offers.length === 0 ? undefined : { from, offers });
 
 function commandsLike(typed: string, { commands }: Workspace): Offer[] {
   return commands
     .filter(({ name }) => name.startsWith(typed))
     .map(({ name, description, usageHint }) => ({
       insert: `${name} `,
-      name: `${name} ${usageHint}`,
+      name: `${name} ${usageHint}`.trim(),
       about: description,
     }));
 }

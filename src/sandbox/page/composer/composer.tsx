@@ -32,7 +32,7 @@ export function Composer({ channel, title }: { channel: string; title: string })
     if (offer === undefined || completion === undefined) return;
     const upTo = completion.from + offer.insert.length;
     // At once: whoever types on must not find the cursor moved from under them.
-    flushSync(() => write(line.slice(0, completion.from) + offer.insert + line.slice(cursor).trimStart(), upTo));
+    flushSync(() => write(line.slice(0, completion.from) + offer.insert + line.slice(completion.to).trimStart(), upTo));
     field.current?.focus();
     field.current?.setSelectionRange(upTo, upTo);
   };

@@ -30,7 +30,7 @@ function read(value: ShownValue): string | Option | null {
   return value.type === "users_select" ? value.selected_user : value.selected_option;
 }
 
-/** As the sandbox takes it: an option that it offered itself is named by its value. */
+/** As the sandbox takes it: a field with nothing in it is empty. */
 export function sent(filled: Filled): Takes<"submit">["values"] {
   return Object.fromEntries(Object.entries(filled).map(([blockId, value]) => [blockId, value === "" ? null : value]));
 }

@@ -45,33 +45,40 @@ function pretty(ms: number, nowMs: number, usual: (ms: number) => string): strin
 }
 
 function ago(ms: number, nowMs: number): string {
-  const seconds = Math.round((ms - nowMs) / 1_000);
+  const seconds = (ms - nowMs) / 1_000;
+  // Rounded first: what is nearly an hour reads "1 hour", not "60 minutes".
   const units = [
-    ["day", 86_400],
-    ["hour", 3_600],
-    ["minute", 60],
+    ["second", 1, 60],
+    ["minute", 60, 60],
+    ["hour", 3_600, 24],
   ] as const;
-  const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? (["second", 1] as const);
+  const fitting = units.find(([, size, most]) => Math.round(Math.abs(seconds) / size) < most);
+  const [unit, size] = fitting ?? (["day", 86_400] as const);
   return new Intl.RelativeTimeFormat("en-US").format(Math.round(seconds / size), unit);
 }
 
+/** Whether a calendar reaches that far. */
+export const isMoment = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime());
+
 /**
- * Fills in `{date_short_pretty} at {time}` and the like; a token that is none stays as it is.
+ * Fills in `{date_short_pretty} at {time}` and the like; a token that is none stays as it is. `ms` is a moment.
  * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
 export function slackDate(format: string, ms: number, nowMs: number): string {
   const withWeekday = (moment: number) => `${weekday(moment)}, ${longDate(moment)}`;
-  const tokens: Readonly<Record<string, () => string>> = {
-    date_num: () => dateInNumbers(ms),
-    date: () => longDate(ms),
-    date_short: () => shortDate(ms),
-    date_long: () => withWeekday(ms),
-    date_pretty: () => pretty(ms, nowMs, longDate),
-    date_short_pretty: () => pretty(ms, nowMs, shortDate),
-    date_long_pretty: () => pretty(ms, nowMs, withWeekday),
-    time: () => timeOfDay(ms),
-    time_secs: () => timeWithSeconds(ms),
-    ago: () => ago(ms, nowMs),
-  };
-  return format.replace(/\{(\w+)\}/g, (token, name: string) => tokens[name]?.() ?? token);
+  const tokens = new Map(
+    Object.entries({
+      date_num: () => dateInNumbers(ms),
+      date: () => longDate(ms),
+      date_short: () => shortDate(ms),
+      date_long: () => withWeekday(ms),
+      date_pretty: () => pretty(ms, nowMs, longDate),
+      date_short_pretty: () => pretty(ms, nowMs, shortDate),
+      date_long_pretty: () => pretty(ms, nowMs, withWeekday),
+      time: () => timeOfDay(ms),
+      time_secs: () => timeWithSeconds(ms),
+      ago: () => ago(ms, nowMs),
+    }),
+  );
+  return format.replace(/\{(\w+)\}/g, (token, name: string) => tokens.get(name)?.() ?? token);
 }

@@ -13,10 +13,35 @@ export interface Mrkdwn {
 /** `channelIds`: by name, for `#name` where the text is not verbatim. */
 export function richTextOf({ text, verbatim }: Mrkdwn, channelIds: ReadonlyMap<string, string>): RichTextPart[] {
   const grammar: Grammar = { verbatim, channelIds };
-  return text.split("```").flatMap((piece, index) => {
+  return fenced(text).flatMap((piece, index) => {
     if (index % 2 === 1) return preformatted(piece);
     return piece === "" ? [] : quotesAndLines(piece, grammar);
   });
+}
+
+const fence = "```";
+
+/** Text and what stands between fences, by turns. A fence that nothing closes, or around nothing, is text. */
+function fenced(text: string): string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  let plain = "";
+  for (;;) {
+    const opening = rest.indexOf(fence);
+    const closing = opening < 0 ? -1 : rest.indexOf(fence, opening + fence.length);
+    if (closing < 0) return [...pieces, (plain + rest).replace(pieces.length > 0 ? /^\n/ : /^$/, "")];
+    const inside = rest.slice(opening + fence.length, closing);
+    const upTo = closing + fence.length;
+    if (inside.trim() === "") {
+      plain += rest.slice(0, upTo);
+    } else {
+      // The line breaks around it are the block's own.
+      const before = (plain + rest.slice(0, opening)).replace(/\n$/, "");
+      pieces.push(pieces.length > 0 ? before.replace(/^\n/, "") : before, inside);
+      plain = "";
+    }
+    rest = rest.slice(upTo);
+  }
 }
 
 interface Grammar {
@@ -25,8 +50,8 @@ interface Grammar {
 }
 
 function preformatted(text: string): RichTextPart[] {
-  const inside = decode(text.replace(/^\n/, ""));
-  return inside === "" ? [] : [{ type: "rich_text_preformatted", elements: [{ type: "text", text: inside }] }];
+  const inside = decode(text.replace(/^\n|\n$/g, ""));
+  return [{ type: "rich_text_preformatted", elements: [{ type: "text", text: inside }] }];
 }
 
 const quoteMark = /^(?:&gt;|>) ?/;
@@ -51,24 +76,27 @@ function quotesAndLines(text: string, grammar: Grammar): RichTextPart[] {
   return parts;
 }
 
-// A mark counts where a word begins or ends, as in "(*so*)", and not within one, as in "2*3*4".
+const letter = String.raw`[\p{L}\p{N}_]`;
+
+// A mark counts where a word begins or ends, as in "(*so*)", and not within one, as in "2*3*4". What stands between
+// angle brackets or backticks is passed over whole.
 const marked = (mark: string) =>
-  String.raw`(?<![\w${mark}])${mark}(?=[^\s${mark}])(?:[^${mark}\n]*[^\s${mark}])?${mark}(?![\w${mark}])`;
+  String.raw`(?<!${letter}|${mark})${mark}(?=[^\s${mark}])(?:<[^<>\n]*>|\u0060[^\u0060\n]*\u0060|\u0060(?![^\u0060\n]*\u0060)|[^${mark}\n<\u0060])*(?<=\S)${mark}(?!${letter}|${mark})`;
 const always = [
   String.raw`<(?<control>[^<>\n]+)>`,
   String.raw`\u0060(?<code>[^\u0060\n]+)\u0060`,
   `(?<bold>${marked(String.raw`\*`)})`,
   `(?<italic>${marked("_")})`,
   `(?<strike>${marked("~")})`,
-  ":(?<emoji>[a-z0-9_+-]+):",
+  `(?<!${letter}):(?<emoji>(?:[a-z0-9_+-]*[a-z][a-z0-9_+-]*|[+-]1)):(?!${letter})`,
 ];
 const unlessVerbatim = [
-  String.raw`(?<url>https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)])`,
-  String.raw`(?<![\w@])@(?<range>here|channel|everyone)\b`,
-  String.raw`(?<![\w#])#(?<channel>[\w-]+)`,
+  String.raw`(?<url>https?:\/\/(?:(?!&[lg]t;)[^\s<>|])+(?<=[^\s<>|.,;:!?)]))`,
+  String.raw`(?<!${letter}|@)@(?<range>here|channel|everyone)\b`,
+  String.raw`(?<!${letter}|#)#(?<channel>[\w-]+)`,
 ];
-const verbatimToken = new RegExp(always.join("|"), "g");
-const anyToken = new RegExp([...always, ...unlessVerbatim].join("|"), "g");
+const verbatimToken = new RegExp(always.join("|"), "gu");
+const anyToken = new RegExp([...always, ...unlessVerbatim].join("|"), "gu");
 
 function inline(text: string, style: Style, grammar: Grammar): Inline[] {
   const found: Inline[] = [];
@@ -98,10 +126,10 @@ function meaning({ 0: all, groups = {} }: RegExpExecArray, style: Style, grammar
   if (italic !== undefined) return within({ italic: true });
   if (strike !== undefined) return within({ strike: true });
   if (emoji !== undefined) return [{ type: "emoji", name: emoji }];
-  if (url !== undefined) return [{ type: "link", url: decode(url) }];
-  if (range === "here" || range === "channel" || range === "everyone") return [{ type: "broadcast", range }];
+  if (url !== undefined) return [{ type: "link", url: decode(url), style }];
+  if (range === "here" || range === "channel" || range === "everyone") return [{ type: "broadcast", range, style }];
   const id = channel === undefined ? undefined : grammar.channelIds.get(channel);
-  return id === undefined ? undefined : [{ type: "channel", channel_id: id }];
+  return id === undefined ? undefined : [{ type: "channel", channel_id: id, style }];
 }
 
 function controlSequence(inside: string, style: Style): Inline[] | undefined {
@@ -109,6 +137,7 @@ function controlSequence(inside: string, style: Style): Inline[] | undefined {
   const target = bar < 0 ? inside : inside.slice(0, bar);
   const label = bar < 0 ? undefined : decode(inside.slice(bar + 1));
   const rest = target.slice(1);
+  if (target === "" || rest === "") return undefined;
   if (target.startsWith("@")) return [{ type: "user", user_id: rest, style }];
   if (target.startsWith("#")) return [{ type: "channel", channel_id: rest, style }];
   if (!target.startsWith("!")) return [{ type: "link", url: decode(target), ...(label && { text: label }), style }];
@@ -116,7 +145,7 @@ function controlSequence(inside: string, style: Style): Inline[] | undefined {
   if (group !== undefined) return [{ type: "usergroup", usergroup_id: group, style }];
   if (rest === "here" || rest === "channel" || rest === "everyone") return [{ type: "broadcast", range: rest, style }];
   const [, timestamp, format, url] = /^date\^(\d+)\^([^^]+)(?:\^(.+))?$/.exec(rest) ?? [];
-  if (timestamp === undefined || format === undefined) return undefined;
+  if (timestamp === undefined || format === undefined || !Number.isSafeInteger(Number(timestamp))) return undefined;
   return [
     {
       type: "date",

@@ -4,7 +4,7 @@ import { type Block as LibraryBlock, Message } from "slack-blocks-to-jsx";
 import type { RichTextPart } from "../../slack/block-kit/rich-text.js";
 import type { AnyText } from "../../slack/block-kit/text.js";
 import { nowFor, personIn, useSeen } from "../workspace/seen.js";
-import { slackDate } from "./moment.js";
+import { isMoment, slackDate } from "./moment.js";
 import { richTextOf } from "./mrkdwn.js";
 
 export function RichText({ parts }: { parts: readonly RichTextPart[] }) {
@@ -27,9 +27,15 @@ export function RichText({ parts }: { parts: readonly RichTextPart[] }) {
           atHere: () => <Mention me>@here</Mention>,
           atChannel: () => <Mention me>@channel</Mention>,
           atEveryone: () => <Mention me>@everyone</Mention>,
-          date: ({ timestamp, format, link }) => (
-            <Moment ms={Number(timestamp) * 1_000} format={format} link={link ?? undefined} nowMs={nowFor(seen)} />
-          ),
+          emoji: (emoji, drawn) => {
+            const sign = drawn(emoji);
+            return <>{sign === emoji.name ? `:${emoji.name}:` : sign}</>;
+          },
+          date: ({ timestamp, format, link, fallback }) => {
+            const ms = Number(timestamp) * 1_000;
+            if (!isMoment(ms)) return <>{fallback ?? format}</>;
+            return <Moment ms={ms} format={format} link={link ?? undefined} nowMs={nowFor(seen)} />;
+          },
           link: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
         }}
       />
@@ -44,7 +50,7 @@ export function Text({ text }: { text: AnyText }) {
 
 export function Mrkdwn({ text, verbatim }: { text: string; verbatim: boolean }) {
   const { conversations } = useSeen();
-  const channelIds = new Map(conversations.map(({ name, id }) => [name, id]));
+  const channelIds = new Map(conversations.filter(({ kind }) => kind !== "im").map(({ name, id }) => [name, id]));
   return <RichText parts={richTextOf({ text, verbatim }, channelIds)} />;
 }
 

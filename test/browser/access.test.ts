@@ -1,0 +1,113 @@
+// Without a mouse, and for a screen reader: roles, names, focus and contrast, in light and dark.
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { House } from "./house.js";
+
+const axeScript = createRequire(import.meta.url).resolve("axe-core");
+const findings = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterEach((context) => house.tidy(context));
+afterAll(() => house.close());
+
+/** What axe finds wrong by WCAG 2.1 A and AA, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axeScript });
+  const found = findings.parse(
+    await page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })"),
+  );
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+test.each(["light", "dark"] as const)(
+  "axe finds nothing wrong with the page, its form and the product, in %s",
+  async (colorScheme) => {
+    const options = { colorScheme, bypassCSP: true };
+    const alice = await house.window("alice", "general", options);
+    const carol = await house.window("carol", "approvals", options);
+    await alice.types("/impersonate @bob ticket 4821");
+    await carol.sees("Waiting for a decision");
+    for (const tab of ["Stage", "Requests", "Clerk", "Calls"] as const) {
+      await carol.backstage(tab);
+      expect(await violations(carol.page)).toEqual([]);
+    }
+    await carol.presses("Deny");
+    await carol.form.waitFor();
+    expect(await violations(carol.page)).toEqual([]);
+    await carol.presses("Close", carol.form);
+    await alice.composer.fill("/impersonate @");
+    expect(await violations(alice.page)).toEqual([]);
+    await carol.presses("Approve");
+    await alice.opens(/understudy/);
+    await alice.sees("You can sign in as Bob Brown");
+    const product = await alice.opensLink();
+    await product.getByText("is signed in as").waitFor();
+    expect(await violations(product)).toEqual([]);
+  },
+);
+
+test("the whole way from command to approval needs no mouse", async () => {
+  const alice = await house.window("alice");
+  const carol = await house.window("carol", "approvals");
+  await alice.composer.focus();
+  await alice.page.keyboard.type("/impersonate");
+  await alice.page.keyboard.press("Enter");
+  await alice.form.waitFor();
+  // The form begins with its first field, and Tab leads through it in order.
+  await alice.page.keyboard.type("bob@customer.example");
+  await alice.page.keyboard.press("Tab");
+  await alice.page.keyboard.type("ticket 4821");
+  await alice.page.keyboard.press("Tab");
+  await alice.page.keyboard.press("Tab");
+  await alice.page.keyboard.press("Tab");
+  expect(await alice.page.evaluate("document.activeElement?.textContent")).toBe("Ask");
+  await alice.page.keyboard.press("Enter");
+
+  const approve = (await carol.sees("Waiting for a decision")).getByRole("button", { name: "Approve" });
+  await approve.focus();
+  await carol.page.keyboard.press("Enter");
+  await carol.sees("has the link, not used yet");
+});
+
+test("Escape closes the innermost first: the list of a field, then the form", async () => {
+  const alice = await house.window("alice");
+  await alice.types("/impersonate @dave");
+  const field = alice.form.getByRole("combobox", { name: "User" });
+  await field.fill("ca");
+  const offers = alice.form.getByRole("listbox").getByRole("option");
+  await offers.first().waitFor();
+  await alice.page.keyboard.press("Escape");
+  await offers.first().waitFor({ state: "detached" });
+  expect(await alice.form.isVisible()).toBe(true);
+  await alice.page.keyboard.press("Escape");
+  await alice.form.waitFor({ state: "detached" });
+});
+
+test("the tabs behind the scenes follow the arrow keys", async () => {
+  const alice = await house.window("alice");
+  await alice.page.getByRole("tab", { name: "Stage" }).focus();
+  await alice.page.keyboard.press("ArrowRight");
+  expect(await alice.page.evaluate("document.activeElement?.textContent")).toBe("Requests");
+  await alice.page.keyboard.press("ArrowLeft");
+  await alice.page.keyboard.press("ArrowLeft");
+  expect(await alice.page.evaluate("document.activeElement?.textContent")).toBe("Calls");
+});
+
+test("somebody can be another person in the same window, and is asked for again where there is no such person", async () => {
+  const alice = await house.window("alice");
+  await alice.page.getByLabel("You are").selectOption({ label: "Eve Ellis (member, not an approver)" });
+  await expect.poll(() => alice.page.title()).toMatch(/Eve Ellis/);
+  expect(await alice.conversationLink(/impersonation-approvals/).count()).toBe(0);
+  await alice.page.goBack();
+  await expect.poll(() => alice.page.title()).toMatch(/Alice Archer/);
+  await alice.page.goto(`${house.page.url}/?as=U0NOBODY`);
+  await alice.page.getByRole("button", { name: "Be Alice" }).click();
+  await expect.poll(() => alice.page.title()).toMatch(/Alice Archer/);
+});
