@@ -17,6 +17,10 @@ function importsOf(path: string): string[] {
     .map((target) => (target.startsWith(".") ? relative(root, resolve(dirname(path), target)) : target));
 }
 
+/** The file that an import without its ending means. */
+const sourceOf = (target: string) =>
+  files.some(({ name }) => name === `${target}.tsx`) ? `${target}.tsx` : `${target}.ts`;
+
 test("there are files to look at, and imports in them", () => {
   expect(files.length).toBeGreaterThan(50);
   expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(200);
@@ -36,6 +40,14 @@ test.each(files.filter(({ name }) => !name.startsWith("sandbox/")))(
   },
 );
 
+/** What runs in a browser, and what it takes along from the sandbox: shapes and names, and nothing that runs on a server. */
+const forBrowsers = /^sandbox\/(page\/|server\/(product-)?contract|slack\/block-kit\/|cast)/;
+
+test.each(files.filter(({ name }) => forBrowsers.test(name)))("a browser can run it: $name", ({ imports }) => {
+  const packages = ["react", "react-dom", "react-dom/client", "slack-blocks-to-jsx", "zod"];
+  expect(imports.filter((target) => !forBrowsers.test(target) && !packages.includes(target))).toEqual([]);
+});
+
 test("no file is called after nothing in particular", () => {
   const vague = /(^|\/)(utils?|helpers?|common|types|misc|index)(\.tsx?$|\/)/;
   expect(files.map(({ name }) => name).filter((name) => vague.test(name))).toEqual([]);
@@ -43,7 +55,7 @@ test("no file is called after nothing in particular", () => {
 
 test("no import leads back to where it started", () => {
   const graph = new Map(
-    files.map(({ name, imports }) => [name, imports.map((target) => target.replace(/\.js$/, ".ts"))]),
+    files.map(({ name, imports }) => [name, imports.map((target) => sourceOf(target.replace(/\.js$/, "")))]),
   );
   const done = new Set<string>();
   const circles: string[] = [];

@@ -1,21 +1,16 @@
 // Without a mouse, and for a screen reader: roles, names, focus and contrast, in light and dark.
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
-import { House } from "./house.js";
+import { openHouse } from "./house.js";
 
 const axeScript = createRequire(import.meta.url).resolve("axe-core");
 const findings = z.object({
   violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
 });
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
+const house = await openHouse();
 
 /** What axe finds wrong by WCAG 2.1 A and AA, one line each. */
 async function violations(page: Page): Promise<string[]> {

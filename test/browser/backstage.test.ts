@@ -1,19 +1,11 @@
 // Behind the scenes: the record, Clerk and the calls as they happen, and nothing that opens a door.
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { House } from "./house.js";
+import { expect, test } from "vitest";
+import { openHouse } from "./house.js";
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
+const house = await openHouse();
 
 test("the panel follows a request: its state, its audit trail, its token and its session", async () => {
-  const alice = await house.window("alice");
-  const carol = await house.window("carol", "approvals");
-  await alice.types("/impersonate @bob ticket 4821");
-  await carol.sees("Waiting for a decision");
+  const { alice, carol } = await house.asked();
   const record = await carol.backstage("Requests");
   await record.getByText("pending", { exact: true }).waitFor();
   await carol.presses("Approve");
@@ -46,12 +38,7 @@ test("the panel follows a request: its state, its audit trail, its token and its
 });
 
 test("no tab of the panel shows the link, a token or a key", async () => {
-  const alice = await house.window("alice");
-  const carol = await house.window("carol", "approvals");
-  await alice.types("/impersonate @bob ticket 4821");
-  await carol.sees("Waiting for a decision");
-  await carol.presses("Approve");
-  await carol.sees("has the link, not used yet");
+  const { carol } = await house.issued();
   const { slack, clerk } = house.sandbox;
   const [actorToken] = clerk.actorTokens;
   const secrets = [actorToken?.ticket ?? "", actorToken?.url ?? "", slack.botToken, slack.appToken, clerk.secretKey];

@@ -1,16 +1,11 @@
 // Block Kit on the page, posted by a plain Web API client: what each block and element shows and sends.
 import { webApi } from "@slack/bolt";
 import type { Locator } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
-import { House } from "./house.js";
+import { openHouse } from "./house.js";
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
+const house = await openHouse();
 
 const plain = (text: string) => ({ type: "plain_text" as const, text });
 const option = (text: string) => ({ text: plain(text), value: text.toLowerCase() });

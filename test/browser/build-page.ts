@@ -7,5 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export function setup(): void {
   buildBot();
-  execFileSync(process.execPath, ["node_modules/vite/bin/vite.js", "build"], { cwd: root, stdio: "inherit" });
+  // The page as it is shipped, not as the tests' own environment would have it.
+  const env = { ...process.env, NODE_ENV: "production" };
+  execFileSync(process.execPath, ["node_modules/vite/bin/vite.js", "build"], { cwd: root, stdio: "inherit", env });
 }

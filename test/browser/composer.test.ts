@@ -1,13 +1,8 @@
 // The composer: help for commands, completion that becomes a mention, and Slack's own escaping.
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { House } from "./house.js";
+import { expect, test } from "vitest";
+import { openHouse } from "./house.js";
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
+const house = await openHouse();
 
 /** The text of the next command, as the bot receives it. */
 function nextCommand(): Promise<string> {

@@ -1,13 +1,8 @@
 // Deciding in a browser: a denial with its note, a refused self-approval, and two people at once.
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { House } from "./house.js";
+import { expect, test } from "vitest";
+import { openHouse } from "./house.js";
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
+const house = await openHouse();
 
 test("carol denies with a note, and alice and the channel read it", async () => {
   const alice = await house.window("alice");

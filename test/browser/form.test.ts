@@ -1,13 +1,8 @@
 // The request form in a browser: what it asks for, what it will not take, and how it is closed.
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { House } from "./house.js";
+import { expect, test } from "vitest";
+import { openHouse } from "./house.js";
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
+const house = await openHouse();
 
 test("what is wrong stands beside its field, and what is right is sent", async () => {
   const alice = await house.window("alice");

@@ -1,6 +1,6 @@
 // The sandbox's page in a real browser: windows that are people, and what they do and see in them.
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
-import { expect, type TestContext } from "vitest";
+import { afterAll, afterEach, expect, type TestContext } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { type PageServer, servePage } from "../../src/sandbox/server/server.js";
 import { findChromium, howToGetOne } from "./chromium.js";
@@ -8,7 +8,15 @@ import { findChromium, howToGetOne } from "./chromium.js";
 type Person = "alice" | "carol" | "dave" | "eve" | "gus" | "mallory";
 const channels = { general: ids.general, approvals: ids.approvals } as const;
 
-/** A sandbox with its bot, and a browser, for the tests of one file. */
+/** To be called at the top of a file: what all its tests share. After each of them everything begins anew. */
+export async function openHouse(): Promise<House> {
+  const house = await House.open();
+  afterEach((context) => house.tidy(context));
+  afterAll(() => house.close());
+  return house;
+}
+
+/** A sandbox with its bot, and a browser. */
 export class House {
   readonly #browser: Browser;
   readonly #windows: PersonWindow[] = [];
@@ -47,6 +55,25 @@ export class House {
     await page.goto(`${this.page.url}/?as=${ids[person]}&in=${channels[where]}`);
     await page.getByRole("navigation", { name: "Conversations" }).waitFor();
     return window;
+  }
+
+  /** alice has asked to act as bob, and carol sees the card. */
+  async asked() {
+    const alice = await this.window("alice");
+    const carol = await this.window("carol", "approvals");
+    await alice.types("/impersonate @bob ticket 4821");
+    await carol.sees("Waiting for a decision");
+    return { alice, carol };
+  }
+
+  /** carol has approved, and alice reads the message with the link. */
+  async issued() {
+    const { alice, carol } = await this.asked();
+    await carol.presses("Approve");
+    await carol.sees("has the link, not used yet");
+    await alice.opens(/^understudy/);
+    const message = await alice.sees("You can sign in as Bob Brown");
+    return { alice, carol, message };
   }
 
   /** An empty page of a profile of its own. */

@@ -1,28 +1,19 @@
 // Hostile text and hostile pages: what somebody typed is shown as text, and a page from elsewhere gets nowhere.
-import { createServer, type Server } from "node:http";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { afterAll, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
-import { House } from "./house.js";
+import { openHouse } from "./house.js";
 
 const script = '<img src=x onerror="document.title=`owned`"><script>document.title="owned"</script>';
 
-let house: House;
-let elsewhere: Server;
-let elsewhereUrl = "";
-beforeAll(async () => {
-  house = await House.open();
-  elsewhere = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>");
-  });
-  await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
-  const address = elsewhere.address();
-  elsewhereUrl = typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}/` : "";
+const house = await openHouse();
+
+const elsewhere = createServer((_request, response) => {
+  response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>");
 });
-afterEach((context) => house.tidy(context));
-afterAll(async () => {
-  elsewhere.close();
-  await house.close();
-});
+await once(elsewhere.listen(0, "127.0.0.1"), "listening");
+afterAll(() => elsewhere.close());
 
 test("a script in a reason, a name and a note is shown as text, to everybody who reads it", async () => {
   house.sandbox.clerk.addUser({ id: "user_2evil", firstName: script, email: "evil@customer.example" });
@@ -62,7 +53,9 @@ test("a script in the product, as the name of whoever is signed in, is text ther
 test("a page from elsewhere can neither read the sandbox nor act in it", async () => {
   const alice = await house.window("alice");
   const stranger = await house.stranger();
-  await stranger.goto(elsewhereUrl);
+  const address = elsewhere.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  await stranger.goto(`http://127.0.0.1:${port}/`);
   const got = await stranger.evaluate(
     async ({ sandbox, slack, token, clerk, channel, as }) => {
       const outcome = (work: Promise<unknown>) => work.then(String, () => "blocked");

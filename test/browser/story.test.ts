@@ -1,13 +1,8 @@
 // The whole story in a browser, as three people in three windows.
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { House } from "./house.js";
+import { expect, test } from "vitest";
+import { openHouse } from "./house.js";
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
+const house = await openHouse();
 
 test("alice asks, carol approves, alice works as bob and revokes, and dave sees all of it but the link", async () => {
   const alice = await house.window("alice");
@@ -59,13 +54,7 @@ test("alice asks, carol approves, alice works as bob and revokes, and dave sees 
 });
 
 test("a link that was used is refused the second time, in Clerk's own words", async () => {
-  const alice = await house.window("alice");
-  const carol = await house.window("carol", "approvals");
-  await alice.types("/impersonate @bob ticket 4821");
-  await carol.sees("Waiting for a decision");
-  await carol.presses("Approve");
-  await alice.opens(/understudy/);
-  const message = await alice.sees("You can sign in as Bob Brown");
+  const { alice, message } = await house.issued();
   const link = await message.getByRole("link", { name: "Open as Bob Brown" }).getAttribute("href");
   const product = await alice.opensLink(message);
   await product.getByText("is signed in as Bob Brown").waitFor();
@@ -82,15 +71,8 @@ test("a link that was used is refused the second time, in Clerk's own words", as
 });
 
 test("a link that was revoked before its use opens nothing", async () => {
-  const alice = await house.window("alice");
-  const carol = await house.window("carol", "approvals");
-  await alice.types("/impersonate @bob ticket 4821");
-  await carol.sees("Waiting for a decision");
-  await carol.presses("Approve");
-  await alice.opens(/understudy/);
-  const message = await alice.sees("You can sign in as Bob Brown");
+  const { alice, carol, message } = await house.issued();
   const link = await message.getByRole("link", { name: "Open as Bob Brown" }).getAttribute("href");
-  await carol.sees("has the link, not used yet");
   await carol.presses("Revoke");
   await alice.sees(/Your access as Bob Brown .* is over/);
 

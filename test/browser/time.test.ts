@@ -1,13 +1,8 @@
 // The clock, moved on by hand: what lapses, expires and ends, and dates in each reader's own zone.
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { House } from "./house.js";
+import { expect, test } from "vitest";
+import { openHouse } from "./house.js";
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
+const house = await openHouse();
 
 test("a request lapses, a link expires and a session ends when the clock is moved on", async () => {
   const alice = await house.window("alice");

@@ -1,27 +1,14 @@
 // Each trouble switch, and what people see of it.
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { House, type PersonWindow } from "./house.js";
+import { expect, test } from "vitest";
+import { openHouse } from "./house.js";
 
-let house: House;
-beforeAll(async () => {
-  house = await House.open();
-});
-afterEach((context) => house.tidy(context));
-afterAll(() => house.close());
-
-async function approved(): Promise<{ alice: PersonWindow; carol: PersonWindow }> {
-  const alice = await house.window("alice");
-  const carol = await house.window("carol", "approvals");
-  await alice.types("/impersonate @bob ticket 4821");
-  await carol.sees("Waiting for a decision");
-  return { alice, carol };
-}
+const house = await openHouse();
 
 test.each([
   [/^402/, "impersonation is not part of your Clerk plan. Nothing was started."],
   [/^422/, "your plan's impersonation limit is used up. Nothing was started."],
 ] as const)("with Clerk's %s the card says why, and once it is off Retry brings the link", async (trouble, words) => {
-  const { alice, carol } = await approved();
+  const { alice, carol } = await house.asked();
   await carol.chooses(trouble);
   await carol.presses("Approve");
   await carol.sees(words);
@@ -33,7 +20,7 @@ test.each([
 });
 
 test("with 503 for everything nothing is decided, and carol is told so", async () => {
-  const { carol } = await approved();
+  const { carol } = await house.asked();
   await carol.chooses(/^503/);
   await carol.presses("Approve");
   await carol.sees(/Clerk answered with an error of its own|Clerk/);
@@ -42,7 +29,7 @@ test("with 503 for everything nothing is decided, and carol is told so", async (
 });
 
 test("with a slow Clerk the card says that the link is being made, and then it is there", async () => {
-  const { alice, carol } = await approved();
+  const { alice, carol } = await house.asked();
   await carol.chooses(/^Slow/);
   await carol.presses("Approve");
   await carol.sees("The link is being made…");
@@ -51,7 +38,7 @@ test("with a slow Clerk the card says that the link is being made, and then it i
 });
 
 test("when Clerk makes the token and its answer is lost, the card says that a link may exist and until when", async () => {
-  const { carol } = await approved();
+  const { carol } = await house.asked();
   await carol.chooses(/^Makes the token/);
   await carol.presses("Approve");
   await carol.sees("A link may exist, nobody has it, and it dies unused by");
@@ -70,7 +57,7 @@ test("while Slack limits the rate of messages the card waits, and comes once it 
 });
 
 test("without acknowledgements a command fails with operation_timeout, and a button gets a warning triangle", async () => {
-  const { alice, carol } = await approved();
+  const { alice, carol } = await house.asked();
   await carol.chooses(/^Never gets/);
   await alice.types("/impersonate @beth ticket 4822");
   await alice.sees('/impersonate failed with the error "operation_timeout"');
@@ -81,7 +68,7 @@ test("without acknowledgements a command fails with operation_timeout, and a but
 });
 
 test("with the bot killed a command and a click fail at once, and after a restart the same card works", async () => {
-  const { alice, carol } = await approved();
+  const { alice, carol } = await house.asked();
   const stage = await carol.backstage("Stage");
   await carol.presses("Kill", stage);
   await stage.getByText("The bot is not running. 0 connections to Slack.").waitFor();
@@ -97,16 +84,18 @@ test("with the bot killed a command and a click fail at once, and after a restar
 });
 
 test("killed and restarted in one go, the bot finds its requests again", async () => {
-  const { carol } = await approved();
+  const { carol } = await house.asked();
   const stage = await carol.backstage("Stage");
+  const restarted = carol.page.waitForResponse("**/api/bot");
   await carol.presses("Kill and restart", stage);
+  await restarted;
   await stage.getByText("The bot runs. 2 connections to Slack.").waitFor();
   await carol.presses("Approve");
   await carol.sees("has the link, not used yet");
 });
 
 test.each(["Drop", "Refresh"])("after %s the bot's connections come back by themselves", async (how) => {
-  const { carol } = await approved();
+  const { carol } = await house.asked();
   const stage = await carol.backstage("Stage");
   await carol.presses(how, stage);
   await stage.getByText("0 connections to Slack.").waitFor();
