@@ -84,7 +84,16 @@ export class Sandbox {
 
   async startBot(): Promise<void> {
     const { settings, clock } = this;
-    this.#bot = await this.#runBot({ settings, clock, log: (line) => this.log.push(line) });
+    const bot = await this.#runBot({ settings, clock, log: (line) => this.log.push(line) });
+    this.#bot = bot;
+    void bot.ended?.then(() => {
+      if (this.#bot === bot) this.#bot = undefined;
+    });
+  }
+
+  /** Resolves when the process of the bot that runs now is over; undefined where it has none of its own. */
+  get botEnded(): Promise<void> | undefined {
+    return this.#bot?.ended;
   }
 
   async stopBot(): Promise<void> {

@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", impo
 export const runInOwnProcess: RunBot = async ({ settings, clock, log }: BotSurroundings): Promise<RunningBot> => {
   const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
   const child = fork(program, { env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  const exited = once(child, "exit");
+  const exited = once(child, "exit").then(() => {});
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on("line", (line) => log(`${line}\n`));
   }
@@ -33,6 +33,7 @@ export const runInOwnProcess: RunBot = async ({ settings, clock, log }: BotSurro
       child.kill("SIGKILL");
       await exited;
     },
+    ended: exited,
   };
 };
 

@@ -7,6 +7,8 @@ export interface RunningBot {
   stop(): Promise<void>;
   /** As on SIGKILL: finishes nothing. Missing where the bot shares the sandbox's process. */
   readonly kill?: () => Promise<void>;
+  /** Resolves when its process is over, for whatever reason; missing where it has none of its own. */
+  readonly ended?: Promise<void>;
 }
 
 export interface BotSurroundings {

@@ -97,7 +97,7 @@ export class LiveSandbox {
   }
 
   startBot(): Promise<void> {
-    return this.#oneAtATime(() => this.sandbox.startBot());
+    return this.#oneAtATime(() => this.#startBot(this.sandbox));
   }
 
   killBot(): Promise<void> {
@@ -113,15 +113,22 @@ export class LiveSandbox {
       this.#attend(run);
       this.changed();
       await closeRun(before);
-      await run.sandbox.startBot();
+      await this.#startBot(run.sandbox);
     });
   }
 
   async close(): Promise<void> {
     clearInterval(this.#look);
     this.#watchers.clear();
+    // Whoever asked for it was told of its failure.
     await this.#work.catch(() => {});
     await closeRun(this.#run);
+  }
+
+  async #startBot(sandbox: Sandbox): Promise<void> {
+    await sandbox.startBot();
+    // It may also end by itself.
+    void sandbox.botEnded?.then(() => this.changed());
   }
 
   /** Two windows may ask for such things at once. */

@@ -1,14 +1,15 @@
 // The page in a browser: says where it is, opens nothing, and runs until it is stopped.
 import { onStopRequested } from "../../stop-requests.js";
-import { type PageServer, servePage } from "./server.js";
+import { servePage } from "./server.js";
 
 export async function showPage(port: number, say: (text: string) => void): Promise<void> {
-  let page: PageServer | undefined;
+  const starting = servePage(port);
   onStopRequested(async () => {
-    await page?.close();
+    // Also one that is asked to stop while it starts takes its bot and its temporary folder away.
+    await (await starting).close();
     process.exit(0);
   });
-  page = await servePage(port);
+  const page = await starting;
   if (port !== 0 && !page.url.endsWith(`:${port}`)) say(`Port ${port} is taken, so another one is used.\n`);
   say(`The sandbox is at ${page.url}\n`);
   say("An emulated Slack workspace and an emulated Clerk, with the real bot between them. Ctrl+C ends it.\n");
