@@ -1,0 +1,92 @@
+// The bot as a process of its own: killed for real, started anew on the same database, and on the clock that is moved.
+import { expect, test } from "vitest";
+import { ids } from "../../../src/sandbox/cast.js";
+import { openPage } from "./page-client.js";
+import { botsOf, isAlive } from "./processes.js";
+import { asked, askedFor, beth } from "./story.js";
+
+const page = await openPage();
+
+test("the bot is another process", async () => {
+  const [bot, ...more] = botsOf(process.pid);
+  expect(more).toEqual([]);
+  expect(bot).not.toBe(process.pid);
+  expect((await page.window(ids.alice)).backstage.bot).toEqual({ state: "running", sockets: 2 });
+});
+
+test("a kill ends it: its process and connections are gone, and a command reaches nobody", async () => {
+  const [bot = 0] = botsOf(process.pid);
+  const alice = await page.window(ids.alice);
+  await page.ask("bot", { what: "kill" });
+  expect(isAlive(bot)).toBe(false);
+  await alice.until("a stopped bot", () => alice.backstage.bot.state === "stopped");
+  expect(alice.backstage.bot.sockets).toBe(0);
+  expect(await alice.types(ids.general, "/impersonate @bob hello?")).toEqual({ outcome: "dispatch_failed" });
+});
+
+test("a start brings another one, which answers", async () => {
+  await page.ask("bot", { what: "start" });
+  expect(botsOf(process.pid)).toHaveLength(1);
+  const { alice } = await askedFor(page);
+  expect(alice.backstage.bot.state).toBe("running");
+});
+
+test("killed and started anew, it is another process that remembers what was asked", async () => {
+  const carol = await page.window(ids.carol);
+  const card = await carol.message(ids.approvals, asked);
+  const before = botsOf(process.pid);
+  await page.ask("bot", { what: "kill_and_restart" });
+  const after = botsOf(process.pid);
+  expect(after).toHaveLength(1);
+  expect(after).not.toEqual(before);
+  await carol.press(ids.approvals, card, "Deny");
+  const { viewId } = await carol.modal("Deny request");
+  await page.ask("submit", { as: ids.carol, viewId, values: {} });
+  await carol.message(ids.approvals, /denied/);
+});
+
+test("one that dies by itself is shown as stopped, and can be started", async () => {
+  const alice = await page.window(ids.alice);
+  for (const bot of botsOf(process.pid)) process.kill(bot, "SIGKILL");
+  await alice.until("a stopped bot", () => alice.backstage.bot.state === "stopped");
+  await page.ask("bot", { what: "start" });
+  await alice.until("a running bot", () => alice.backstage.bot.state === "running");
+  expect(botsOf(process.pid)).toHaveLength(1);
+});
+
+test("while it is killed and started anew, windows show that it changes", async () => {
+  const alice = await page.window(ids.alice);
+  await page.ask("bot", { what: "kill_and_restart" });
+  await alice.until("a running bot", () => alice.backstage.bot.state === "running");
+  const states = alice.stream.told.flatMap(({ data }) => /"bot":{"state":"(\w+)"/.exec(data)?.[1] ?? []);
+  expect(new Set(states)).toEqual(new Set(["running", "changing"]));
+});
+
+test("the clock reaches it while it runs: a request that nobody decides lapses", async () => {
+  const { carol } = await askedFor(page);
+  await page.ask("advance", { ms: 3_600_000 });
+  await carol.message(ids.approvals, /Nobody decided by/);
+});
+
+test("the clock reaches one that starts later", async () => {
+  const { carol, card } = await askedFor(page, beth);
+  await page.ask("bot", { what: "kill" });
+  await page.ask("advance", { ms: 3_600_000 });
+  expect(carol.conversation(ids.approvals).messages.find(({ ts }) => ts === card.ts)?.text).toMatch(
+    /Waiting for a decision/,
+  );
+  await page.ask("bot", { what: "start" });
+  await carol.until("that it lapsed", () =>
+    carol.conversation(ids.approvals).messages.find(({ ts, text }) => ts === card.ts && /Nobody decided by/.test(text)),
+  );
+});
+
+test.each(["drop", "refresh"] as const)("a %s takes its connections, not its life", async (what) => {
+  await page.ask("bot", { what: "kill_and_restart" });
+  const alice = await page.window(ids.alice);
+  await alice.until("both connections", () => alice.backstage.bot.sockets === 2);
+  const bots = botsOf(process.pid);
+  await page.ask("sockets", { what });
+  await alice.until("fewer connections", () => alice.stream.told.some(({ data }) => /"sockets":[01]}/.test(data)));
+  expect(botsOf(process.pid)).toEqual(bots);
+});

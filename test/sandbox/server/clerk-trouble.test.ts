@@ -1,0 +1,85 @@
+// The trouble switch for Clerk: what people see while it is on, and that "none" puts it right.
+import { beforeEach, expect, test } from "vitest";
+import { ids } from "../../../src/sandbox/cast.js";
+import type { ShownCall } from "../../../src/sandbox/server/contract.js";
+import type { OpenWindow } from "./open-window.js";
+import { hasButton } from "./open-window.js";
+import { openPage } from "./page-client.js";
+import { askedFor, beth, bob, closedFor, linkReady } from "./story.js";
+
+const page = await openPage();
+
+beforeEach(() => page.closeWindows());
+
+function latestCall({ backstage }: OpenWindow, what: string): ShownCall | undefined {
+  return backstage.calls.find((each) => each.to === "clerk" && each.what === what);
+}
+
+/** Waits for the card to read so, and to have exactly these of its buttons. */
+async function cardSays(carol: OpenWindow, ts: string, pattern: RegExp) {
+  return carol.until(`a card like ${pattern}`, () =>
+    carol.conversation(ids.approvals).messages.find((each) => each.ts === ts && pattern.test(each.text)),
+  );
+}
+
+/** Ends the request that was made, so that the next test can make one. */
+async function revoke(alice: OpenWindow) {
+  const message = await alice.fromBot(linkReady);
+  await alice.press(alice.withBot.id, message, "Revoke");
+  await closedFor(bob, alice);
+}
+
+test.each([
+  { trouble: "plan", outcome: "402", says: /impersonation is not part of your Clerk plan\..*Nothing was started/s },
+  { trouble: "limit", outcome: "422", says: /your plan's impersonation limit is used up\..*Nothing was started/s },
+  { trouble: "unavailable", outcome: "503", says: /Clerk answered with an error of its own/ },
+] as const)("with $trouble no link is made, and after none Retry makes one", async ({ trouble, outcome, says }) => {
+  const { alice, carol, card } = await askedFor(page);
+  await page.ask("trouble", { clerk: trouble });
+  await carol.press(ids.approvals, card, "Approve");
+  const failed = await cardSays(carol, card.ts, says);
+  expect(hasButton(failed, "Retry")).toBe(true);
+  expect(carol.backstage.trouble.clerk).toBe(trouble);
+  const create = await carol.until("the call", () => latestCall(carol, "POST /v1/actor_tokens"));
+  expect(create).toMatchObject({ outcome, failed: true });
+
+  await page.ask("trouble", { clerk: "none" });
+  await carol.press(ids.approvals, failed, "Retry");
+  await cardSays(carol, card.ts, /has the link/);
+  expect(page.clerk.actorTokens.filter(({ status }) => status === "pending")).toHaveLength(1);
+  await revoke(alice);
+});
+
+test("with unavailable nobody can be asked for, and after none they can", async () => {
+  const alice = await page.window(ids.alice);
+  await page.ask("trouble", { clerk: "unavailable" });
+  await alice.types(ids.general, beth.line);
+  await alice.message(ids.general, /Clerk .*[Nn]othing was started/s);
+  expect(latestCall(alice, "GET /v1/users")).toMatchObject({ outcome: "503", failed: true });
+  await page.ask("trouble", { clerk: "none" });
+  await askedFor(page, beth);
+});
+
+test("a switch to another trouble ends the one before it", async () => {
+  await page.ask("trouble", { clerk: "unavailable" });
+  await page.ask("trouble", { clerk: "plan" });
+  const { carol, card } = await askedFor(page);
+  await carol.press(ids.approvals, card, "Approve");
+  await cardSays(carol, card.ts, /not part of your Clerk plan/);
+  await page.ask("trouble", { clerk: "none" });
+});
+
+test("with slow each answer takes four seconds, and after none no longer", async () => {
+  const alice = await page.window(ids.alice);
+  const answers = () => alice.conversation(ids.general).messages.length;
+  const before = answers();
+  await page.ask("trouble", { clerk: "slow" });
+  await alice.types(ids.general, "/impersonate nobody@customer.example is it slow?");
+  await alice.until("an answer", () => answers() === before + 1);
+  expect(latestCall(alice, "GET /v1/users")).toMatchObject({ outcome: "200", failed: false });
+  expect(latestCall(alice, "GET /v1/users")?.durationMs).toBeGreaterThanOrEqual(3_990);
+  await page.ask("trouble", { clerk: "none" });
+  await alice.types(ids.general, "/impersonate nobody@elsewhere.example is it fast?");
+  await alice.until("another", () => answers() === before + 2);
+  expect(latestCall(alice, "GET /v1/users")?.durationMs).toBeLessThan(2_000);
+});

@@ -1,0 +1,92 @@
+// The event stream: what is sent, when it is sent again, and to whom.
+import { afterEach, expect, test } from "vitest";
+import { ids } from "../../../src/sandbox/cast.js";
+import { refused } from "../../../src/sandbox/server/contract.js";
+import { openPage } from "./page-client.js";
+import { answerTo } from "./raw-http.js";
+
+const page = await openPage();
+
+afterEach(() => page.closeWindows());
+
+const says = (line: string) => page.ask("type", { as: ids.carol, channel: ids.general, line });
+
+test("a window that opens is sent the workspace as it is, and what is behind it, once each", async () => {
+  await says("before anybody looked");
+  const eve = await page.window(ids.eve);
+  expect(eve.conversation(ids.general).messages.map(({ text }) => text)).toEqual(["before anybody looked"]);
+  expect(eve.stream.told.map(({ event }) => event)).toEqual(["workspace", "backstage"]);
+});
+
+test("no part is sent a second time while it reads the same", async () => {
+  const eve = await page.window(ids.eve);
+  await says("one");
+  await says("two");
+  await eve.message(ids.general, /two/);
+  await page.ask("trouble", { clerk: "plan" });
+  await eve.until("the trouble", () => eve.backstage.trouble.clerk === "plan");
+  for (const part of ["workspace", "backstage"]) {
+    const sent = eve.stream.told.filter(({ event }) => event === part).map(({ data }) => data);
+    expect(sent.every((data, index) => data !== sent[index - 1])).toBe(true);
+  }
+});
+
+test("what changes behind the scenes alone leaves the workspace unsent", async () => {
+  await page.ask("trouble", { clerk: "none" });
+  const eve = await page.window(ids.eve);
+  await page.ask("trouble", { clerk: "limit" });
+  await eve.until("the trouble", () => eve.backstage.trouble.clerk === "limit");
+  expect(eve.stream.told.filter(({ event }) => event === "workspace")).toHaveLength(1);
+});
+
+test("what somebody else alone can see leaves a person's workspace unsent", async () => {
+  const eve = await page.window(ids.eve);
+  await page.ask("type", { as: ids.carol, channel: ids.approvals, line: "among approvers" });
+  await says("for everybody");
+  await eve.message(ids.general, /for everybody/);
+  const sent = eve.stream.told.filter(({ event }) => event === "workspace");
+  expect(sent).toHaveLength(2);
+});
+
+test("many changes in one go are told together", async () => {
+  const eve = await page.window(ids.eve);
+  const carol = page.slack.as(ids.carol);
+  for (let line = 1; line <= 50; line += 1) carol.says(ids.general, `line ${line}.`);
+  await eve.message(ids.general, /line 50\./);
+  expect(eve.stream.told.filter(({ event }) => event === "workspace").length).toBeLessThan(5);
+});
+
+test("a second window of the same person is sent the same", async () => {
+  const [one, other] = [await page.window(ids.alice), await page.window(ids.alice)];
+  await says("for both");
+  await one.message(ids.general, /for both/);
+  await other.message(ids.general, /for both/);
+  expect(other.stream.latest("workspace")).toBe(one.stream.latest("workspace"));
+});
+
+test("a window that was closed takes nothing from the others", async () => {
+  const [one, other] = [await page.window(ids.alice), await page.window(ids.alice)];
+  one.close();
+  await says("still there?");
+  await other.message(ids.general, /still there\?/);
+});
+
+test("each line that is written keeps its place and its text, whatever is in it", async () => {
+  const line = 'a "quoted" line\nwith a second one, data: none, émoji 🎭 and </script>';
+  const eve = await page.window(ids.eve);
+  await says(line);
+  const { text } = await eve.message(ids.general, /second one/);
+  expect(text).toBe(line.replace("</script>", "&lt;/script&gt;"));
+});
+
+test.each(["U0NOBODY", "", "__proto__", "alice"])("nobody looks in as %j", async (as) => {
+  const headers = { host: `127.0.0.1:${page.port}` };
+  const { status, text } = await answerTo(page.port, { path: `/api/stream?as=${as}`, headers });
+  expect(status).toBe(409);
+  expect(refused.parse(JSON.parse(text)).error).toMatch(/nobody in the workspace/);
+});
+
+test("nobody looks in without saying as whom", async () => {
+  const headers = { host: `127.0.0.1:${page.port}` };
+  expect((await answerTo(page.port, { path: "/api/stream", headers })).status).toBe(400);
+});

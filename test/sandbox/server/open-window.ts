@@ -1,0 +1,118 @@
+// A window in which one person looks at the workspace and, beside it, behind the scenes; what they see, and their hands.
+import { z } from "zod";
+import {
+  backstage,
+  type Gives,
+  type ShownConversation,
+  type ShownMessage,
+  type ShownModal,
+  workspace,
+} from "../../../src/sandbox/server/contract.js";
+import { EventStream } from "./event-stream.js";
+import type { PageClient } from "./page-client.js";
+
+const pressable = z.object({ action_id: z.string(), text: z.object({ text: z.string() }), url: z.string().optional() });
+const holder = z.looseObject({ elements: z.array(z.unknown()).default([]), accessory: z.unknown().optional() });
+
+export class OpenWindow {
+  readonly #page: PageClient;
+  readonly #as: string;
+  readonly #stream: EventStream;
+
+  private constructor(page: PageClient, as: string, stream: EventStream) {
+    this.#page = page;
+    this.#as = as;
+    this.#stream = stream;
+  }
+
+  /** Resolves once both parts are there. */
+  static async open(page: PageClient, as: string): Promise<OpenWindow> {
+    const stream = await EventStream.open(`${page.url}/api/stream?as=${as}`);
+    await stream.until("both parts are there", () => stream.latest("workspace") && stream.latest("backstage"));
+    return new OpenWindow(page, as, stream);
+  }
+
+  get stream(): EventStream {
+    return this.#stream;
+  }
+
+  get workspace() {
+    return workspace.parse(this.#json("workspace"));
+  }
+
+  get backstage() {
+    return backstage.parse(this.#json("backstage"));
+  }
+
+  /** Both parts, as text: whatever is in it reached this window. */
+  get everything(): string {
+    return `${this.#stream.latest("workspace")}\n${this.#stream.latest("backstage")}`;
+  }
+
+  /** Throws where this person is in no such conversation. */
+  conversation(id: string): ShownConversation {
+    const found = this.workspace.conversations.find((each) => each.id === id);
+    if (found === undefined) throw new Error(`${this.#as} sees no conversation ${id}`);
+    return found;
+  }
+
+  get withBot(): ShownConversation {
+    return this.conversation(this.#page.slack.dmBetween(this.#as, this.#page.slack.bot.userId));
+  }
+
+  until<T>(description: string, look: () => T | undefined | null | false, timeoutMs?: number): Promise<T> {
+    return this.#stream.until(`${this.#as} sees ${description}`, look, timeoutMs);
+  }
+
+  /** Waits for the newest message of a conversation that reads like `pattern`. */
+  message(channel: string, pattern: RegExp, timeoutMs?: number): Promise<ShownMessage> {
+    const look = () => this.conversation(channel).messages.findLast(({ text }) => pattern.test(text));
+    return this.until(`a message like ${pattern}`, look, timeoutMs);
+  }
+
+  /** The same in the conversation with the bot. */
+  fromBot(pattern: RegExp, timeoutMs?: number): Promise<ShownMessage> {
+    return this.message(this.withBot.id, pattern, timeoutMs);
+  }
+
+  modal(title: string): Promise<ShownModal> {
+    return this.until(`the form "${title}"`, () => this.workspace.modals.find((each) => each.title === title));
+  }
+
+  types(channel: string, line: string): Promise<Gives<"type">> {
+    return this.#page.ask("type", { as: this.#as, channel, line });
+  }
+
+  press(channel: string, message: ShownMessage, label: string): Promise<Gives<"press">> {
+    return this.#page.ask("press", this.pressOn(channel, message, label));
+  }
+
+  /** What a press of the button with this label asks of the server. */
+  pressOn(channel: string, message: ShownMessage, label: string) {
+    const { blockId, actionId } = buttonIn(message, label);
+    return { as: this.#as, place: { channel, ts: message.ts }, blockId, actionId };
+  }
+
+  close(): void {
+    this.#stream.close();
+  }
+
+  #json(event: string): unknown {
+    return JSON.parse(this.#stream.latest(event) ?? "null");
+  }
+}
+
+/** The button with this label; throws, naming the message, where there is none. */
+export function buttonIn(message: ShownMessage, label: string) {
+  for (const block of message.blocks) {
+    const { elements, accessory } = holder.parse(block);
+    for (const element of [...elements, accessory]) {
+      const { data } = pressable.safeParse(element);
+      if (data?.text.text === label) return { blockId: block.block_id, actionId: data.action_id, url: data.url };
+    }
+  }
+  throw new Error(`there is no button "${label}" in: ${message.text}`);
+}
+
+export const hasButton = ({ blocks }: ShownMessage, label: string): boolean =>
+  JSON.stringify(blocks).includes(`"text":"${label}"`);

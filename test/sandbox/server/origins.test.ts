@@ -1,0 +1,74 @@
+// Other web pages get nothing from the page's server and do nothing there, whichever door they try.
+import { expect, test } from "vitest";
+import { ids } from "../../../src/sandbox/cast.js";
+import { refused } from "../../../src/sandbox/server/contract.js";
+import { openPage } from "./page-client.js";
+import { actionNames, questions } from "./questions.js";
+import { answerTo, jsonRequest, type RawRequest, statusOf } from "./raw-http.js";
+import { byLink, friends, strangers } from "./strangers.js";
+import { changesNothing } from "./unchanged.js";
+
+const page = await openPage();
+
+const pages: readonly RawRequest[] = ["/", "/product", "/product/sign-in", "/assets/main.js", "/favicon.svg"].map(
+  (path) => ({ path }),
+);
+const streams: readonly RawRequest[] = [{ path: `/api/stream?as=${ids.alice}` }, { path: "/product/api/stream" }];
+const deeds: readonly RawRequest[] = [
+  ...actionNames.map((name) => jsonRequest(`/api/${name}`, questions[name])),
+  jsonRequest("/product/api/sign-in", { ticket: "ticket" }),
+  { method: "POST", path: "/product/api/sign-out" },
+];
+const doors = [...pages, ...streams, ...deeds].map((raw) => ({ ...raw, door: `${raw.method ?? "GET"} ${raw.path}` }));
+
+test.each(strangers.flatMap(({ who, headers }) => doors.map((raw) => ({ ...raw, who, strange: headers }))))(
+  "$door is closed to $who",
+  async ({ strange, headers, ...raw }) => {
+    const { status, text } = await changesNothing(page, () =>
+      answerTo(page.port, { ...raw, headers: { ...headers, ...strange(page.port) } }),
+    );
+    expect(status).toBe(403);
+    expect(refused.parse(JSON.parse(text)).error).toMatch(/^(This is 127\.0\.0\.1:\d+, not|Pages of) .*\.$/);
+  },
+);
+
+test.each(friends.flatMap(({ who, headers }) => [...pages, ...streams].map((raw) => ({ ...raw, who, ours: headers }))))(
+  "$path is open to $who",
+  async ({ ours, who: _, ...raw }) => {
+    expect(await statusOf(page.port, { ...raw, headers: ours(page.port) })).not.toBe(403);
+  },
+);
+
+test.each(friends)("$who can post a message", async ({ headers, who }) => {
+  const question = { ...questions.type, line: `from ${who}` };
+  expect(await statusOf(page.port, jsonRequest("/api/type", question, headers(page.port)))).toBe(200);
+  expect(page.slack.as(ids.eve).messages(ids.general).at(-1)?.text).toBe(`from ${who}`);
+});
+
+test.each(pages)("a link on another site leads to $path", async ({ path }) => {
+  expect(await statusOf(page.port, { path, headers: byLink(page.port) })).not.toBe(403);
+});
+
+test.each(streams)("no link on another site leads to $path", async ({ path }) => {
+  expect(await statusOf(page.port, { path, headers: byLink(page.port) })).toBe(403);
+});
+
+test.each(deeds)("no form on another site leads to $path", async ({ headers, ...raw }) => {
+  const answer = await changesNothing(page, () =>
+    answerTo(page.port, { ...raw, headers: { ...headers, ...byLink(page.port) } }),
+  );
+  expect(answer.status).toBe(403);
+});
+
+test("no form on another site is posted to the product's sign-in page", async () => {
+  const post = { method: "POST", path: "/product/sign-in", headers: byLink(page.port) };
+  expect(await statusOf(page.port, post)).toBe(403);
+});
+
+test("an own page cannot be put into a frame, nor its answers be read by another", async () => {
+  const { headers } = await answerTo(page.port, { path: "/", headers: { host: `127.0.0.1:${page.port}` } });
+  expect(headers["x-frame-options"]).toBe("DENY");
+  expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+  expect(headers["cross-origin-resource-policy"]).toBe("same-origin");
+  expect(headers["access-control-allow-origin"]).toBeUndefined();
+});

@@ -1,0 +1,29 @@
+// One flawless question for each action. The compiler asks for another one as soon as there is another action.
+import { ids } from "../../../src/sandbox/cast.js";
+import { type ActionName, actions, type Takes } from "../../../src/sandbox/server/contract.js";
+
+const element = {
+  as: ids.alice,
+  place: { channel: ids.general, ts: "1.000001" },
+  blockId: "block",
+  actionId: "action",
+};
+
+export const questions: { readonly [Name in ActionName]: Takes<Name> } = {
+  type: { as: ids.alice, channel: ids.general, line: "hello" },
+  press: element,
+  choose: { ...element, value: "value" },
+  search: { ...element, query: "bob" },
+  submit: { as: ids.alice, viewId: "V1", values: { reason: "because" } },
+  close: { as: ids.alice, viewId: "V1", all: false },
+  read: { as: ids.alice, channel: ids.general, ts: "1.000001" },
+  trouble: { clerk: "plan", slack: "acks_lost" },
+  sockets: { what: "drop" },
+  bot: { what: "kill" },
+  advance: { ms: 1_000 },
+  reset: {},
+};
+
+const isAction = (name: string): name is ActionName => Object.hasOwn(actions, name);
+
+export const actionNames = Object.keys(actions).filter(isAction);
