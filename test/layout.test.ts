@@ -41,7 +41,7 @@ test.each(files.filter(({ name }) => !name.startsWith("sandbox/")))(
 );
 
 /** What runs in a browser, and what it takes along from the sandbox: shapes and names, and nothing that runs on a server. */
-const forBrowsers = /^sandbox\/(page\/|server\/(product-)?contract|slack\/block-kit\/|cast)/;
+const forBrowsers = /^sandbox\/(page\/|contract\/|slack\/block-kit\/|cast)/;
 
 test.each(files.filter(({ name }) => forBrowsers.test(name)))("a browser can run it: $name", ({ imports }) => {
   const packages = ["react", "react-dom", "react-dom/client", "slack-blocks-to-jsx", "zod"];

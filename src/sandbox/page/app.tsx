@@ -1,7 +1,8 @@
 // One window: who it is, what that person sees, and what goes on behind the scenes.
 import { useEffect, useState } from "react";
 import { ids } from "../cast.js";
-import { backstage, type Workspace, workspace } from "../server/contract.js";
+import { backstage } from "../contract/backstage.js";
+import { type Workspace, workspace } from "../contract/workspace.js";
 import { readAddress, writeAddress } from "./address.js";
 import { BackstagePanel } from "./backstage/panel.js";
 import { Attempts } from "./connection/attempt.js";

@@ -1,7 +1,7 @@
 // What stands behind the scenes, picked field by field: what is not named here cannot be shown.
 import type { ClerkInstance } from "../clerk/instance.js";
 import type { User } from "../clerk/state.js";
-import type { Backstage } from "./contract.js";
+import type { Backstage } from "../contract/backstage.js";
 
 type ClerkSide = Pick<Backstage, "users" | "actorTokens" | "sessions">;
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { z } from "zod";
-import type { Backstage, ShownRequest } from "./contract.js";
+import type { Backstage, ShownRequest } from "../contract/backstage.js";
 
 const mostRequests = 20;
 const mostRefusals = 20;
@@ -41,6 +41,7 @@ type Written = Pick<Backstage, "requests" | "refusals">;
 export class BotRecord {
   readonly #path: string;
   #database: Database.Database | undefined;
+  #closed = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -67,8 +68,11 @@ export class BotRecord {
     };
   }
 
+  /** From then on there is nothing in it: a window that still looks sees an empty record. */
   close(): void {
+    this.#closed = true;
     this.#database?.close();
+    this.#database = undefined;
   }
 
   #shown(row: z.infer<typeof requestRow>, database: Database.Database): ShownRequest {
@@ -94,7 +98,7 @@ export class BotRecord {
   /** There is no file until the bot has made it, and none of its tables until it has laid them out. */
   #open(): Database.Database | undefined {
     if (this.#database !== undefined) return this.#database;
-    if (!existsSync(this.#path)) return undefined;
+    if (this.#closed || !existsSync(this.#path)) return undefined;
     const database = new Database(this.#path, { readonly: true, fileMustExist: true });
     const tables = database.prepare("select count(*) from sqlite_master where name in ('requests', 'audit')").pluck();
     if (tables.get() !== 2) {

@@ -1,10 +1,11 @@
 // The sandbox that the page shows: started, reset, its bot killed and started anew, and whoever watches told of each change.
 import { runInOwnProcess } from "../bot/own-process.js";
 import { people } from "../cast.js";
+import type { Backstage } from "../contract/backstage.js";
+import type { Workspace } from "../contract/workspace.js";
 import { Sandbox } from "../sandbox.js";
 import { clerkSide } from "./backstage-view.js";
 import { BotRecord } from "./bot-record.js";
-import type { Backstage, Workspace } from "./contract.js";
 import { Reading } from "./reading.js";
 import { Revisions } from "./revisions.js";
 import { Traffic } from "./traffic.js";

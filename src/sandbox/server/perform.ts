@@ -1,9 +1,9 @@
 // Carries out what the page asks for, with the hands of the person it is asked for.
 import type { z } from "zod";
+import { type ActionName, actions, type ShownPlace } from "../contract/actions.js";
 import { Impossible } from "../impossible.js";
 import type { SeenMessage } from "../slack/person.js";
 import type { OpenView } from "../slack/view-shapes.js";
-import { type ActionName, actions, type ShownPlace } from "./contract.js";
 import type { LiveSandbox } from "./live-sandbox.js";
 
 type Perform = (live: LiveSandbox, asked: unknown) => Promise<unknown>;

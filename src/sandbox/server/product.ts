@@ -6,9 +6,9 @@ import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import type { Browser, Claims } from "../clerk/browser.js";
 import { isLive } from "../clerk/state.js";
+import type { SignedIn } from "../contract/product.js";
 import { fullName } from "./backstage-view.js";
 import type { LiveSandbox } from "./live-sandbox.js";
-import type { SignedIn } from "./product-contract.js";
 import { readJson } from "./read-json.js";
 import { keepTelling } from "./stream.js";
 

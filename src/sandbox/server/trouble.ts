@@ -1,8 +1,8 @@
 // The trouble switches: what each one does to the emulated Slack and Clerk while it is on.
 import { type Fault as ClerkFault, impersonationLimitReached, planLacksImpersonation } from "../clerk/faults.js";
 import type { ClerkInstance } from "../clerk/instance.js";
+import type { Backstage } from "../contract/backstage.js";
 import type { SlackWorkspace } from "../slack/workspace.js";
-import type { Backstage } from "./contract.js";
 
 type ClerkTrouble = Backstage["trouble"]["clerk"];
 type SlackTrouble = Backstage["trouble"]["slack"];

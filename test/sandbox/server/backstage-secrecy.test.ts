@@ -1,7 +1,7 @@
 // Behind the scenes everything is shown that happened, and nothing that would let somebody else do it.
 import { beforeAll, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import type { ShownRequest } from "../../../src/sandbox/server/contract.js";
+import type { ShownRequest } from "../../../src/sandbox/contract/backstage.js";
 import type { OpenWindow } from "./open-window.js";
 import { openPage } from "./page-client.js";
 import { askedFor, beth, inUseFor } from "./story.js";

@@ -1,6 +1,6 @@
 // What the server is asked in a shape that it does not know: each time a 4xx, a sentence, and nothing changed.
 import { expect, test } from "vitest";
-import { actions, refused } from "../../../src/sandbox/server/contract.js";
+import { actions, refused } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
 import { actionNames, questions } from "./questions.js";
 import { answerTo, jsonRequest, type RawRequest } from "./raw-http.js";

@@ -1,7 +1,7 @@
 // The trouble switch for Clerk: what people see while it is on, and that "none" puts it right.
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import type { ShownCall } from "../../../src/sandbox/server/contract.js";
+import type { ShownCall } from "../../../src/sandbox/contract/backstage.js";
 import type { OpenWindow } from "./open-window.js";
 import { hasButton } from "./open-window.js";
 import { openPage } from "./page-client.js";

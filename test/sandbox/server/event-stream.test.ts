@@ -1,9 +1,10 @@
 // The event stream: what is sent, when it is sent again, and to whom.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import { refused } from "../../../src/sandbox/server/contract.js";
+import { refused } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
 import { answerTo } from "./raw-http.js";
+import { approvedFor } from "./story.js";
 
 const page = await openPage();
 
@@ -54,6 +55,15 @@ test("many changes in one go are told together", async () => {
   for (let line = 1; line <= 50; line += 1) carol.says(ids.general, `line ${line}.`);
   await eve.message(ids.general, /line 50\./);
   expect(eve.stream.told.filter(({ event }) => event === "workspace").length).toBeLessThan(5);
+});
+
+test("what the bot writes down without asking anybody shows too", async () => {
+  await page.ask("trouble", { clerk: "none" });
+  const { alice, message } = await approvedFor(page);
+  await alice.press(alice.withBot.id, message, "Open as Bob Brown");
+  await alice.until("the click on record", () =>
+    alice.backstage.requests[0]?.audit.some(({ action }) => action === "link.clicked"),
+  );
 });
 
 test("a second window of the same person is sent the same", async () => {

@@ -1,7 +1,7 @@
 // What no person could do in the workspace: refused with 409 and a sentence, and nothing is changed by the attempt.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import { type ActionName, refused } from "../../../src/sandbox/server/contract.js";
+import { type ActionName, refused } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
 import { actionNames, questions } from "./questions.js";
 import { changesNothing } from "./unchanged.js";

@@ -1,7 +1,7 @@
 // The one trouble of Clerk's that takes ten seconds: it makes the link, and its answer is lost.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import type { ShownMessage } from "../../../src/sandbox/server/contract.js";
+import type { ShownMessage } from "../../../src/sandbox/contract/workspace.js";
 import { hasButton } from "./open-window.js";
 import { openPage } from "./page-client.js";
 import { askedFor } from "./story.js";

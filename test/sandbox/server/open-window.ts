@@ -1,13 +1,13 @@
 // A window in which one person looks at the workspace and, beside it, behind the scenes; what they see, and their hands.
 import { z } from "zod";
+import type { Gives } from "../../../src/sandbox/contract/actions.js";
+import { backstage } from "../../../src/sandbox/contract/backstage.js";
 import {
-  backstage,
-  type Gives,
   type ShownConversation,
   type ShownMessage,
   type ShownModal,
   workspace,
-} from "../../../src/sandbox/server/contract.js";
+} from "../../../src/sandbox/contract/workspace.js";
 import { EventStream } from "./event-stream.js";
 import type { PageClient } from "./page-client.js";
 

@@ -1,7 +1,7 @@
 // Other web pages get nothing from the page's server and do nothing there, whichever door they try.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import { refused } from "../../../src/sandbox/server/contract.js";
+import { refused } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
 import { actionNames, questions } from "./questions.js";
 import { answerTo, jsonRequest, type RawRequest, statusOf } from "./raw-http.js";

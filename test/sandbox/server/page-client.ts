@@ -1,7 +1,7 @@
 // The page's server as its windows meet it, without a browser: opened once for a file, asked over HTTP, closed at its end.
 import { afterAll } from "vitest";
 import type { z } from "zod";
-import { type ActionName, actions, type Gives, refused, type Takes } from "../../../src/sandbox/server/contract.js";
+import { type ActionName, actions, type Gives, refused, type Takes } from "../../../src/sandbox/contract/actions.js";
 import type { LiveSandbox } from "../../../src/sandbox/server/live-sandbox.js";
 import { servePage } from "../../../src/sandbox/server/server.js";
 import { OpenWindow } from "./open-window.js";

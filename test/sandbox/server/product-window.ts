@@ -1,5 +1,5 @@
 // One browser that has the customer's product open: it keeps the product's cookie, as browsers do.
-import { type SignedIn, signedIn, ticketRefused } from "../../../src/sandbox/server/product-contract.js";
+import { type SignedIn, signedIn, ticketRefused } from "../../../src/sandbox/contract/product.js";
 import { EventStream } from "./event-stream.js";
 import type { PageClient } from "./page-client.js";
 

@@ -1,6 +1,6 @@
 // One flawless question for each action. The compiler asks for another one as soon as there is another action.
 import { ids } from "../../../src/sandbox/cast.js";
-import { type ActionName, actions, type Takes } from "../../../src/sandbox/server/contract.js";
+import { type ActionName, actions, type Takes } from "../../../src/sandbox/contract/actions.js";
 
 const element = {
   as: ids.alice,

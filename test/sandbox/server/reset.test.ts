@@ -46,6 +46,9 @@ test("windows that are open go on, and show what happens in the new run", async 
   const { run } = alice.workspace;
   await page.ask("reset", {});
   await alice.until("the next run", () => alice.workspace.run === run + 1);
+  await alice.until("a running bot", () => alice.backstage.bot.state === "running");
+  await alice.types(ids.general, "good morning");
+  await carol.message(ids.general, /good morning/);
   await alice.types(ids.general, "/impersonate @bob once more");
   await carol.message(ids.approvals, /once more/);
   await alice.until("the request", () => alice.backstage.requests.length === 1);

@@ -1,7 +1,7 @@
 // The trouble switch for Slack: what people see while it is on, and that "none" puts it right.
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import type { Gives } from "../../../src/sandbox/server/contract.js";
+import type { Gives } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
 import { asked, askedFor, beth, bob } from "./story.js";
 

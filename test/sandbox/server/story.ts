@@ -1,6 +1,6 @@
 // The story as the windows of its people show it: who asks, who approves, and the link that comes of it.
 import { ids } from "../../../src/sandbox/cast.js";
-import type { ShownRequest } from "../../../src/sandbox/server/contract.js";
+import type { ShownRequest } from "../../../src/sandbox/contract/backstage.js";
 import { buttonIn, type OpenWindow } from "./open-window.js";
 import type { PageClient } from "./page-client.js";
 

@@ -1,7 +1,7 @@
 // Each person's window shows what Slack would show that person, and nothing of anybody else's.
 import { beforeEach, expect, test } from "vitest";
 import { ids, people } from "../../../src/sandbox/cast.js";
-import { workspace } from "../../../src/sandbox/server/contract.js";
+import { workspace } from "../../../src/sandbox/contract/workspace.js";
 import { openPage } from "./page-client.js";
 import { askedFor } from "./story.js";
 

@@ -1,5 +1,5 @@
 // The calls between bot, Slack and Clerk as they happen, newest first.
-import type { Backstage, ShownCall } from "../../server/contract.js";
+import type { Backstage, ShownCall } from "../../contract/backstage.js";
 import { timeWithSeconds } from "../text/moment.js";
 
 const names = { bot: "bot", slack: "Slack", clerk: "Clerk" } as const;

@@ -1,5 +1,5 @@
 // Clerk's side: actor tokens, sessions and users.
-import type { Backstage } from "../../server/contract.js";
+import type { Backstage } from "../../contract/backstage.js";
 import { timeWithSeconds } from "../text/moment.js";
 
 export function ClerkPanel({ backstage: { actorTokens, sessions, users } }: { backstage: Backstage }) {

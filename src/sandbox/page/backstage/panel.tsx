@@ -1,6 +1,6 @@
 // Behind the scenes: trouble to order, the bot's record, Clerk, and the calls between them.
 import { type ComponentType, useId, useState } from "react";
-import type { Backstage } from "../../server/contract.js";
+import type { Backstage } from "../../contract/backstage.js";
 import { CallsPanel } from "./calls-panel.js";
 import { ClerkPanel } from "./clerk-panel.js";
 import { RequestsPanel } from "./requests-panel.js";

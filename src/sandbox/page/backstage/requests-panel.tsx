@@ -1,5 +1,5 @@
 // The bot's record: each request with its audit trail.
-import type { Backstage, ShownRequest } from "../../server/contract.js";
+import type { Backstage, ShownRequest } from "../../contract/backstage.js";
 import { timeWithSeconds } from "../text/moment.js";
 import { personIn, useSeen } from "../workspace/seen.js";
 import { Facts } from "./facts.js";

@@ -1,6 +1,6 @@
 // What can be done to the stage: the clock, the bot, trouble at Clerk and Slack, and everything from the beginning.
 import { useEffect, useState } from "react";
-import type { Backstage } from "../../server/contract.js";
+import type { Backstage } from "../../contract/backstage.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
 import { timeWithSeconds } from "../text/moment.js";

@@ -1,5 +1,5 @@
 // A list of blocks, as a message or a form shows them.
-import type { AnyBlock } from "../../server/contract.js";
+import type { AnyBlock } from "../../contract/workspace.js";
 import { type Block, block as knownBlock } from "../../slack/block-kit/blocks.js";
 import type { Pressable } from "../../slack/block-kit/elements.js";
 import { InputBlock } from "../modal/input-block.js";

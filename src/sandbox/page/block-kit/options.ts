@@ -1,5 +1,5 @@
 // The options that a menu offers, wherever they come from.
-import type { ShownPerson } from "../../server/contract.js";
+import type { ShownPerson } from "../../contract/workspace.js";
 import type { Element } from "../../slack/block-kit/elements.js";
 import type { Option } from "../../slack/block-kit/text.js";
 

@@ -1,6 +1,6 @@
 // Where a block stands: in a message or in a form, and before whom. That is what a press in it is told with.
 import { createContext, useContext } from "react";
-import type { ShownPlace } from "../../server/contract.js";
+import type { ShownPlace } from "../../contract/actions.js";
 
 const PlaceContext = createContext<ShownPlace | undefined>(undefined);
 export const Place = PlaceContext.Provider;

@@ -1,6 +1,6 @@
 // A press or a choice on its way to the app, and what Slack shows while it waits and when no acknowledgement comes.
 import { useState } from "react";
-import type { Takes } from "../../server/contract.js";
+import type { Takes } from "../../contract/actions.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
 import { useSeen } from "../workspace/seen.js";

@@ -1,5 +1,5 @@
 // What the composer offers for the word at the cursor: a command at the very beginning, people and groups behind an @.
-import type { Workspace } from "../../server/contract.js";
+import type { Workspace } from "../../contract/workspace.js";
 
 export interface Offer {
   /** What it puts in place of the word. */

@@ -1,6 +1,6 @@
 // Asks the sandbox to do something.
 import type { z } from "zod";
-import { type ActionName, actions, type Gives, refused, type Takes } from "../../server/contract.js";
+import { type ActionName, actions, type Gives, refused, type Takes } from "../../contract/actions.js";
 
 /** The sandbox would not; `message` says why, in a sentence for the person. */
 export class Refused extends Error {

@@ -1,6 +1,7 @@
 // What is filled in in an open form: what the sandbox holds, under what was typed and chosen since.
 import { createContext, useContext } from "react";
-import type { ShownModal, ShownValue, Takes } from "../../server/contract.js";
+import type { Takes } from "../../contract/actions.js";
+import type { ShownModal, ShownValue } from "../../contract/workspace.js";
 import type { Option } from "../../slack/block-kit/text.js";
 
 /** By block id: typed text, an option, a person's id, or null for an empty field. */

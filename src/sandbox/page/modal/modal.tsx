@@ -1,7 +1,7 @@
 // The form that is open before this person: the topmost of its stack.
 
 import { useId, useState } from "react";
-import type { ShownModal } from "../../server/contract.js";
+import type { ShownModal } from "../../contract/workspace.js";
 import { Blocks } from "../block-kit/blocks.js";
 import { Place } from "../block-kit/place.js";
 import { ask } from "../connection/ask.js";

@@ -1,6 +1,6 @@
 // The customer's product: signs in with the ticket in its address, and shows who is signed in as whom.
 import { useEffect, useState } from "react";
-import { signedIn } from "../../server/product-contract.js";
+import { signedIn } from "../../contract/product.js";
 import { post } from "../connection/ask.js";
 import { useStream } from "../connection/stream.js";
 import { SignedInPage } from "./signed-in.js";

@@ -1,5 +1,5 @@
 // What the product shows to whoever is signed in, and how it tells that somebody acts as somebody else.
-import type { SignedIn } from "../../server/product-contract.js";
+import type { SignedIn } from "../../contract/product.js";
 import { timeOfDay, timeWithSeconds } from "../text/moment.js";
 
 type Here = Extract<SignedIn, { over: unknown }>;

@@ -1,6 +1,6 @@
 // The conversation that is open: its messages, and where to write.
 import { useEffect, useRef } from "react";
-import type { ShownConversation } from "../../server/contract.js";
+import type { ShownConversation } from "../../contract/workspace.js";
 import { Composer } from "../composer/composer.js";
 import { ask } from "../connection/ask.js";
 import { Message } from "./message.js";

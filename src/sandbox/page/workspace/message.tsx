@@ -1,6 +1,6 @@
 // One message: who, when, and what it shows to this person.
 
-import type { ShownMessage } from "../../server/contract.js";
+import type { ShownMessage } from "../../contract/workspace.js";
 import { Blocks } from "../block-kit/blocks.js";
 import { Place } from "../block-kit/place.js";
 import { Icon } from "../icons.js";

@@ -1,7 +1,7 @@
 // Who this window is.
 
 import { parts } from "../../cast.js";
-import type { ShownPerson } from "../../server/contract.js";
+import type { ShownPerson } from "../../contract/workspace.js";
 import { useSeen } from "./seen.js";
 
 export function PersonSwitch({ onSwitch }: { onSwitch: (personId: string) => void }) {

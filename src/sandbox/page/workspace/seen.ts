@@ -1,6 +1,6 @@
 // What this window's person sees, for whatever is drawn in it.
 import { createContext, useContext } from "react";
-import type { Workspace } from "../../server/contract.js";
+import type { Workspace } from "../../contract/workspace.js";
 
 const SeenContext = createContext<Workspace | undefined>(undefined);
 export const Seen = SeenContext.Provider;

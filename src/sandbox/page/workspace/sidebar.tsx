@@ -1,6 +1,6 @@
 // The conversations of this person, with what is unread in them.
 
-import type { ShownConversation } from "../../server/contract.js";
+import type { ShownConversation } from "../../contract/workspace.js";
 import { Icon } from "../icons.js";
 import { PersonMark } from "./person-mark.js";
 import { personIn, useSeen } from "./seen.js";

@@ -1,5 +1,5 @@
 // The workspace that the composer's tests write in.
-import type { Workspace } from "../../../../src/sandbox/server/contract.js";
+import type { Workspace } from "../../../../src/sandbox/contract/workspace.js";
 
 export const acme: Workspace = {
   run: 1,

@@ -1,7 +1,7 @@
 // What an open form holds, and what of it is sent.
 import { describe, expect, test } from "vitest";
+import type { ShownValue } from "../../../../src/sandbox/contract/workspace.js";
 import { held, sent } from "../../../../src/sandbox/page/modal/fields.js";
-import type { ShownValue } from "../../../../src/sandbox/server/contract.js";
 import type { Option } from "../../../../src/sandbox/slack/block-kit/text.js";
 
 const halfAnHour: Option = { text: { type: "plain_text", text: "30 minutes", emoji: true }, value: "30" };

@@ -1,0 +1,62 @@
+// What the page can ask the sandbox to do. The sandbox parses the question, the page the answer.
+import { z } from "zod";
+import { option } from "../slack/block-kit/text.js";
+import { clerkTroubles, slackTroubles } from "./backstage.js";
+
+const id = z.string().min(1).max(255);
+const place = z.union([z.strictObject({ channel: id, ts: id }), z.strictObject({ viewId: id })]);
+export type ShownPlace = z.infer<typeof place>;
+const element = { as: id, place, blockId: id, actionId: id };
+
+/** What can be asked for, each at `POST /api/<name>`, and what is answered. */
+export const actions = {
+  /** A line from the composer: a command where it begins with a slash. */
+  type: {
+    takes: z.strictObject({ as: id, channel: id, line: z.string().min(1).max(12_000) }),
+    gives: z.object({ outcome: z.enum(["sent", "acknowledged", "operation_timeout", "dispatch_failed"]) }),
+  },
+  press: {
+    takes: z.strictObject(element),
+    gives: z.object({ outcome: z.enum(["acknowledged", "warning_triangle"]) }),
+  },
+  choose: {
+    takes: z.strictObject({ ...element, value: id }),
+    gives: z.object({ outcome: z.enum(["acknowledged", "warning_triangle"]) }),
+  },
+  search: {
+    takes: z.strictObject({ ...element, query: z.string().max(1_000) }),
+    gives: z.object({ options: z.array(option) }),
+  },
+  submit: {
+    takes: z.strictObject({
+      as: id,
+      viewId: id,
+      /** By block id: typed text, an option's value, a person's id, a found option, or null for an empty field. */
+      values: z.record(id, z.union([z.string().max(50_000), option, z.null()])),
+    }),
+    gives: z.object({
+      outcome: z.enum(["acknowledged", "errors", "trouble_connecting", "incomplete"]),
+      /** Of an incomplete form, which the client did not send: what is wrong, by block id. */
+      incomplete: z.record(z.string(), z.string()),
+    }),
+  },
+  /** `all`: the X in the corner. */
+  close: { takes: z.strictObject({ as: id, viewId: id, all: z.boolean() }), gives: z.object({}) },
+  read: { takes: z.strictObject({ as: id, channel: id, ts: id }), gives: z.object({}) },
+  trouble: {
+    takes: z.strictObject({ clerk: z.enum(clerkTroubles).optional(), slack: z.enum(slackTroubles).optional() }),
+    gives: z.object({}),
+  },
+  sockets: { takes: z.strictObject({ what: z.enum(["drop", "refresh"]) }), gives: z.object({}) },
+  bot: { takes: z.strictObject({ what: z.enum(["kill", "start", "kill_and_restart"]) }), gives: z.object({}) },
+  /** Moves the clock on, by a week at the most. */
+  advance: { takes: z.strictObject({ ms: z.int().min(1).max(604_800_000) }), gives: z.object({}) },
+  reset: { takes: z.strictObject({}), gives: z.object({}) },
+} as const satisfies Record<string, { takes: z.ZodType; gives: z.ZodType }>;
+
+export type ActionName = keyof typeof actions;
+export type Takes<Name extends ActionName> = z.input<(typeof actions)[Name]["takes"]>;
+export type Gives<Name extends ActionName> = z.output<(typeof actions)[Name]["gives"]>;
+
+/** The answer to whatever was refused, with a 4xx status. */
+export const refused = z.object({ error: z.string() });

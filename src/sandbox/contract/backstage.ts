@@ -1,0 +1,90 @@
+// What the sandbox tells the page of what nobody in the workspace sees.
+import { z } from "zod";
+
+export const clerkTroubles = ["none", "slow", "plan", "limit", "unavailable", "answer_lost"] as const;
+export const slackTroubles = ["none", "rate_limited", "acks_lost"] as const;
+
+const auditRow = z.object({
+  id: z.number(),
+  at: z.number(),
+  by: z.string(),
+  action: z.string(),
+  outcome: z.string(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+const request = z.object({
+  id: z.string(),
+  status: z.string(),
+  attempt: z.number(),
+  actor: z.string(),
+  subjectId: z.string(),
+  subjectName: z.string(),
+  reason: z.string(),
+  decidedBy: z.string().nullable(),
+  tokenId: z.string().nullable(),
+  failure: z.string().nullable(),
+  closing: z.string().nullable(),
+  askedAt: z.number(),
+  /** When the bot next looks at it by itself. */
+  dueAt: z.number().nullable(),
+  audit: z.array(auditRow),
+});
+export type ShownRequest = z.infer<typeof request>;
+
+const call = z.object({
+  id: z.number(),
+  at: z.number(),
+  from: z.enum(["bot", "slack"]),
+  to: z.enum(["bot", "slack", "clerk"]),
+  what: z.string(),
+  /** Missing while the call is under way. */
+  outcome: z.string().optional(),
+  failed: z.boolean(),
+  durationMs: z.number().optional(),
+});
+export type ShownCall = z.infer<typeof call>;
+
+/** What nobody in the workspace sees: the bot, its record, and Clerk. Never the link, a token, a key or a payload. */
+export const backstage = z.object({
+  aheadMs: z.number(),
+  bot: z.object({ state: z.enum(["running", "stopped", "changing"]), sockets: z.number() }),
+  trouble: z.object({ clerk: z.enum(clerkTroubles), slack: z.enum(slackTroubles) }),
+  /** Newest first. */
+  requests: z.array(request),
+  /** What was refused before there was a request, newest first. */
+  refusals: z.array(auditRow),
+  users: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      username: z.string().nullable(),
+      emails: z.array(z.string()),
+      banned: z.boolean(),
+      locked: z.boolean(),
+    }),
+  ),
+  actorTokens: z.array(
+    z.object({
+      id: z.string(),
+      status: z.string(),
+      subject: z.string(),
+      actor: z.string(),
+      createdAt: z.number(),
+      expiresAt: z.number(),
+    }),
+  ),
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      status: z.string(),
+      user: z.string(),
+      actor: z.string().nullable(),
+      createdAt: z.number(),
+      expireAt: z.number(),
+    }),
+  ),
+  /** Newest first. */
+  calls: z.array(call),
+});
+export type Backstage = z.infer<typeof backstage>;

@@ -1,0 +1,79 @@
+// What the sandbox tells the page of the workspace, as one person sees it.
+import { z } from "zod";
+import { option } from "../slack/block-kit/text.js";
+
+const person = z.object({
+  id: z.string(),
+  /** What follows the @. */
+  name: z.string(),
+  realName: z.string(),
+  kind: z.enum(["member", "guest", "stranger", "bot"]),
+});
+export type ShownPerson = z.infer<typeof person>;
+
+/** A block as it stands; whoever draws it finds out whether it is one they know. */
+const anyBlock = z.looseObject({ type: z.string(), block_id: z.string() });
+export type AnyBlock = z.infer<typeof anyBlock>;
+
+const message = z.object({
+  ts: z.string(),
+  user: z.string(),
+  text: z.string(),
+  blocks: z.array(anyBlock),
+  onlyForYou: z.boolean(),
+  edited: z.boolean(),
+});
+export type ShownMessage = z.infer<typeof message>;
+
+const conversation = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(["public", "private", "im"]),
+  /** Of a direct conversation: who is at its other end. */
+  withPerson: z.string().optional(),
+  members: z.number(),
+  /** Set where nothing can be written, and says why. */
+  closed: z.string().optional(),
+  unread: z.number(),
+  mentions: z.number(),
+  messages: z.array(message),
+});
+export type ShownConversation = z.infer<typeof conversation>;
+
+const held = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("plain_text_input"), value: z.string().nullable() }),
+  z.object({ type: z.enum(["static_select", "external_select"]), selected_option: option.nullable() }),
+  z.object({ type: z.literal("users_select"), selected_user: z.string().nullable() }),
+]);
+export type ShownValue = z.infer<typeof held>;
+
+const modal = z.object({
+  viewId: z.string(),
+  hash: z.string(),
+  title: z.string(),
+  submit: z.string().optional(),
+  close: z.string().optional(),
+  blocks: z.array(anyBlock),
+  /** What the app says beside a field, by block id. */
+  errors: z.record(z.string(), z.string()),
+  /** What the fields hold, by block id and action id. */
+  values: z.record(z.string(), z.record(z.string(), held)),
+});
+export type ShownModal = z.infer<typeof modal>;
+
+/** The workspace as one person sees it. */
+export const workspace = z.object({
+  /** Grows with each reset. */
+  run: z.number(),
+  team: z.string(),
+  me: z.string(),
+  /** How far the sandbox's clock is ahead of the machine's. */
+  aheadMs: z.number(),
+  people: z.array(person),
+  userGroups: z.array(z.object({ id: z.string(), handle: z.string(), name: z.string() })),
+  commands: z.array(z.object({ name: z.string(), description: z.string(), usageHint: z.string() })),
+  conversations: z.array(conversation),
+  /** The stack that is open before this person, the topmost last. */
+  modals: z.array(modal),
+});
+export type Workspace = z.infer<typeof workspace>;
