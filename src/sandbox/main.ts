@@ -3,11 +3,17 @@ import { readArguments, usage, type Wish } from "./arguments.js";
 
 const say = (text: string) => process.stdout.write(text);
 
-try {
-  await show(readArguments(process.argv.slice(2)));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  process.exitCode = 2;
+const wish = understood();
+if (wish !== undefined) await show(wish);
+
+function understood(): Wish | undefined {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exitCode = 2;
+    return undefined;
+  }
 }
 
 async function show(wish: Wish): Promise<void> {

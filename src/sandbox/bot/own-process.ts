@@ -11,7 +11,7 @@ const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", impo
 
 export const runInOwnProcess: RunBot = async ({ settings, clock, log }: BotSurroundings): Promise<RunningBot> => {
   const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
-  const child = fork(program, { env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = fork(program, { env, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
   const exited = once(child, "exit").then(() => {});
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on("line", (line) => log(`${line}\n`));

@@ -10,7 +10,6 @@ const mostRefusals = 20;
 const auditRow = z.object({
   id: z.number(),
   at: z.number(),
-  request_id: z.string().nullable(),
   by: z.string(),
   action: z.string(),
   outcome: z.string(),

@@ -3,7 +3,9 @@ import { runInOwnProcess } from "../bot/own-process.js";
 import { people } from "../cast.js";
 import type { Backstage } from "../contract/backstage.js";
 import type { Workspace } from "../contract/workspace.js";
+import { Impossible } from "../impossible.js";
 import { Sandbox } from "../sandbox.js";
+import type { Person } from "../slack/person.js";
 import { clerkSide } from "./backstage-view.js";
 import { BotRecord } from "./bot-record.js";
 import { Reading } from "./reading.js";
@@ -45,12 +47,24 @@ export class LiveSandbox {
   /** Opens the sandbox and starts the bot in a process of its own. */
   static async start(signInUrl: string): Promise<LiveSandbox> {
     const live = new LiveSandbox(await newRun(1, signInUrl), signInUrl);
-    await live.startBot();
+    try {
+      await live.startBot();
+    } catch (error) {
+      await live.close();
+      throw error;
+    }
     return live;
   }
 
   get sandbox(): Sandbox {
     return this.#run.sandbox;
+  }
+
+  /** Somebody of the cast: the bot's and Slackbot's windows are nobody's. Throws `Impossible`. */
+  person(id: string): Person {
+    const { slack } = this.sandbox;
+    if (people.every((each) => each.id !== id)) throw new Impossible(`nobody in the workspace has the id ${id}`);
+    return slack.as(id);
   }
 
   get reading(): Reading {
@@ -97,12 +111,24 @@ export class LiveSandbox {
     };
   }
 
+  /** Rejects with `Impossible` where it runs already. */
   startBot(): Promise<void> {
     return this.#oneAtATime(() => this.#startBot(this.sandbox));
   }
 
+  /** Rejects with `Impossible` where none runs. */
   killBot(): Promise<void> {
-    return this.#oneAtATime(() => this.sandbox.killBot());
+    return this.#oneAtATime(async () => {
+      if (!this.sandbox.botRuns) throw new Impossible("there is no bot to kill");
+      await this.sandbox.killBot();
+    });
+  }
+
+  killAndRestartBot(): Promise<void> {
+    return this.#oneAtATime(async () => {
+      await this.sandbox.killBot();
+      await this.#startBot(this.sandbox);
+    });
   }
 
   /** Everything from the beginning: empty channels, untouched users, a new database, the clock set right. */
@@ -113,8 +139,7 @@ export class LiveSandbox {
       this.#run = run;
       this.#attend(run);
       this.changed();
-      await closeRun(before);
-      await this.#startBot(run.sandbox);
+      await Promise.all([closeRun(before), this.#startBot(run.sandbox)]);
     });
   }
 
@@ -127,6 +152,7 @@ export class LiveSandbox {
   }
 
   async #startBot(sandbox: Sandbox): Promise<void> {
+    if (sandbox.botRuns) throw new Impossible("the bot is running already");
     await sandbox.startBot();
     // It may also end by itself.
     void sandbox.botEnded?.then(() => this.changed());
@@ -187,7 +213,9 @@ function openDirectConversations(slack: Sandbox["slack"]): void {
   }
 }
 
+/** Nothing of it is kept, so the bot is not waited for: what it is about would take as long as Clerk and Slack do. */
 async function closeRun({ record, sandbox }: Run): Promise<void> {
   record.close();
+  await sandbox.killBot();
   await sandbox.close();
 }

@@ -9,20 +9,15 @@ import type { LiveSandbox } from "./live-sandbox.js";
 type Perform = (live: LiveSandbox, asked: unknown) => Promise<unknown>;
 
 const performers: Readonly<Record<ActionName, Perform>> = {
-  type: on(actions.type, async ({ sandbox, reading }, { as, channel, line }) => {
-    const person = sandbox.slack.as(as);
-    if (!line.startsWith("/")) {
-      person.says(channel, line);
-      return { outcome: "sent" };
-    }
-    const latest = person.messages(channel).at(-1);
-    if (latest !== undefined) reading.mark(as, channel, latest.ts);
-    const { kind } = await person.types(channel, line);
-    return { outcome: kind };
+  type: on(actions.type, async (live, { as, channel, line }) => {
+    const person = live.person(as);
+    if (line.startsWith("/")) return { outcome: (await person.types(channel, line)).kind };
+    person.says(channel, line);
+    return { outcome: "sent" };
   }),
 
   press: on(actions.press, async (live, { as, place, blockId, actionId }) => {
-    const person = live.sandbox.slack.as(as);
+    const person = live.person(as);
     const target = { blockId, actionId };
     const where = whereIs(live, as, place, blockId);
     const { kind } = where.stale
@@ -33,30 +28,33 @@ const performers: Readonly<Record<ActionName, Perform>> = {
   }),
 
   choose: on(actions.choose, async (live, { as, place, blockId, actionId, value }) => {
-    const { kind } = await live.sandbox.slack.as(as).chooses(nowAt(live, as, place), { blockId, actionId }, value);
+    const { kind } = await live.person(as).chooses(nowAt(live, as, place), { blockId, actionId }, value);
     return { outcome: kind === "warning_triangle" ? kind : "acknowledged" };
   }),
 
   search: on(actions.search, async (live, { as, place, blockId, actionId, query }) => {
-    const person = live.sandbox.slack.as(as);
+    const person = live.person(as);
     return { options: await person.searches(nowAt(live, as, place), { blockId, actionId }, query) };
   }),
 
-  submit: on(actions.submit, async ({ sandbox }, { as, viewId, values }) => {
-    const person = sandbox.slack.as(as);
+  submit: on(actions.submit, async (live, { as, viewId, values }) => {
+    const person = live.person(as);
     const outcome = await person.submits(modalOf(person.modals(), viewId), values);
     return { outcome: outcome.kind, incomplete: outcome.kind === "incomplete" ? outcome.errors : {} };
   }),
 
-  close: on(actions.close, async ({ sandbox }, { as, viewId, all }) => {
-    const person = sandbox.slack.as(as);
+  close: on(actions.close, async (live, { as, viewId, all }) => {
+    const person = live.person(as);
     await person.closes(modalOf(person.modals(), viewId), { all });
     return {};
   }),
 
   read: on(actions.read, async (live, { as, channel, ts }) => {
-    const { slack } = live.sandbox;
-    if (!slack.channel(channel).members.includes(as)) throw new Impossible("nobody reads where they are no member");
+    const there = live
+      .person(as)
+      .messages(channel)
+      .some((each) => each.ts === ts);
+    if (!there) throw new Impossible("there is no such message before this person");
     live.reading.mark(as, channel, ts);
     live.changed();
     return {};
@@ -76,10 +74,9 @@ const performers: Readonly<Record<ActionName, Perform>> = {
   }),
 
   bot: on(actions.bot, async (live, { what }) => {
-    if (what === "start" && live.sandbox.botRuns) throw new Impossible("the bot is running already");
-    if (what === "kill" && !live.sandbox.botRuns) throw new Impossible("there is no bot to kill");
-    if (what !== "start") await live.killBot();
-    if (what !== "kill") await live.startBot();
+    if (what === "start") await live.startBot();
+    else if (what === "kill") await live.killBot();
+    else await live.killAndRestartBot();
     return {};
   }),
 
@@ -123,8 +120,8 @@ function whereIs(live: LiveSandbox, as: string, place: ShownPlace, blockId: stri
   return { stale: true, message };
 }
 
-function nowAt({ sandbox }: LiveSandbox, as: string, place: ShownPlace): SeenMessage | OpenView {
-  const person = sandbox.slack.as(as);
+function nowAt(live: LiveSandbox, as: string, place: ShownPlace): SeenMessage | OpenView {
+  const person = live.person(as);
   if ("viewId" in place) {
     const home = person.home();
     return modalOf([...person.modals(), ...(home === undefined ? [] : [home])], place.viewId);

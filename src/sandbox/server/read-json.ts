@@ -5,7 +5,7 @@ import { HTTPException } from "hono/http-exception";
 const mostBytes = 300_000;
 
 export async function readJson(request: HonoRequest): Promise<unknown> {
-  if (!/^application\/json(;|$)/.test(request.header("content-type") ?? "")) {
+  if (!/^application\/json\s*(;|$)/i.test(request.header("content-type") ?? "")) {
     throw new HTTPException(415, { message: "Send JSON, with content-type application/json." });
   }
   // A body without a length comes in pieces, and no browser sends one.

@@ -86,8 +86,7 @@ function site(live: () => LiveSandbox, port: () => number): Hono {
       }),
     )
     .get("/api/stream", (context) => {
-      const me = z.string().parse(context.req.query("as"));
-      live().sandbox.slack.person(me);
+      const me = live().person(z.string().parse(context.req.query("as"))).id;
       return streamSSE(context, (stream) =>
         keepTelling(stream, (changed) => live().onChange(changed), [
           { event: "workspace", look: () => live().workspaceOf(me) },

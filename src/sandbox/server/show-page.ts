@@ -9,7 +9,11 @@ export async function showPage(port: number, say: (text: string) => void): Promi
     await (await starting).close();
     process.exit(0);
   });
-  const page = await starting;
+  const page = await starting.catch((error: unknown) => {
+    process.stderr.write(`The sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    // What stopped it has been cleared away by then.
+    process.exit(1);
+  });
   if (port !== 0 && !page.url.endsWith(`:${port}`)) say(`Port ${port} is taken, so another one is used.\n`);
   say(`The sandbox is at ${page.url}\n`);
   say("An emulated Slack workspace and an emulated Clerk, with the real bot between them. Ctrl+C ends it.\n");

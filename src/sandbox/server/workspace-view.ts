@@ -82,7 +82,10 @@ function closedBecause(
 
 function mentions({ text }: Message, userId: string, { userGroups }: Directory): boolean {
   const groups = [...userGroups.values()].filter(({ members }) => members.includes(userId));
-  return [`<@${userId}>`, ...groups.map(({ id }) => `<!subteam^${id}>`)].some((mention) => text.includes(mention));
+  // With or without the name that may follow the id.
+  return [`<@${userId}`, ...groups.map(({ id }) => `<!subteam^${id}`)].some(
+    (mention) => text.includes(`${mention}>`) || text.includes(`${mention}|`),
+  );
 }
 
 function shownMessage({ ts, user, text, blocks, ephemeralFor, edited }: Message): ShownMessage {

@@ -103,9 +103,3 @@ test("an ephemeral answer is not unread", async () => {
   await alice.message(ids.general, /\/impersonate @user/);
   expect(alice.conversation(ids.general).unread).toBe(0);
 });
-
-test("whoever types a command has read the conversation", async () => {
-  await says(ids.carol, "good morning");
-  await says(ids.alice, "/impersonate help");
-  expect(counts(ids.alice)).toEqual([0, 0]);
-});

@@ -29,7 +29,11 @@ export async function submit(userId: string, view: View, values: FormValues, des
   const person = present(userId, desk.state);
   if (view.surface.type !== "modal" || view.surface.submit === undefined)
     throw new Impossible("there is nothing to submit");
-  for (const [name, value] of Object.entries(values)) await fillIn(userId, view, name, value, desk);
+  // All are looked at before any is filled in: what cannot be done changes nothing.
+  const fillings = await Promise.all(
+    Object.entries(values).map(([name, value]) => filling(userId, view, name, value, desk)),
+  );
+  for (const { block, element, held } of fillings) view.filled.put(block.block_id, element.action_id, held);
   const missing = incomplete(view);
   if (Object.keys(missing).length > 0) return { kind: "incomplete", errors: missing };
   const payload = submissionPayload(person, view, desk.state);
@@ -40,14 +44,17 @@ export async function submit(userId: string, view: View, values: FormValues, des
   return { kind: "trouble_connecting", ackMs: delivered.ackMs };
 }
 
-async function fillIn(userId: string, view: View, name: string, value: string | Option | null, desk: Desk) {
+async function filling(userId: string, view: View, name: string, value: string | Option | null, desk: Desk) {
   const { block, element } = find(view.surface.blocks, name);
   if (element.type === "button" || element.type === "overflow") throw new Impossible(`${name} cannot be filled in`);
-  view.filled.put(block.block_id, element.action_id, await held(element, value));
+  return { block, element, held: await heldIn(element, value) };
 
-  async function held(field: Fillable, wanted: string | Option | null): Promise<Held> {
+  async function heldIn(field: Fillable, wanted: string | Option | null): Promise<Held> {
     if (field.type === "plain_text_input") return { type: field.type, value: asText(wanted) };
-    if (field.type === "users_select") return { type: field.type, selected_user: asText(wanted) };
+    if (field.type === "users_select") {
+      const chosen = asText(wanted);
+      return { type: field.type, selected_user: chosen === null ? null : desk.state.directory.person(chosen).id };
+    }
     if (wanted === null || typeof wanted !== "string") return { type: field.type, selected_option: wanted };
     const option =
       field.type === "static_select"

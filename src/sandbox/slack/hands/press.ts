@@ -55,6 +55,8 @@ export async function choose(
   const person = present(userId, desk.state);
   const { block, element } = find(blocksOf(place), target);
   const held = chosen(element, wanted);
+  // Only people of the workspace are offered; anybody else is refused here.
+  if (held.type === "users_select") desk.state.directory.person(wanted);
   const filled = filledOf(userId, place, desk);
   if (held.type !== "overflow") filled.put(block.block_id, element.action_id, held);
   // Fields of a form are told of only when it asks for that.
