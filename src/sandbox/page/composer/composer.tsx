@@ -1,6 +1,6 @@
 // Where a person writes: messages, and commands with their help.
 
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
@@ -21,6 +21,9 @@ export function Composer({ channel, title }: { channel: string; title: string })
   const completion = dismissed ? undefined : completionAt(line, cursor, seen);
   const offers = completion?.offers ?? [];
   const command = seen.commands.find(({ name }) => line.startsWith(`${name} `));
+
+  // Opening a conversation is mostly for writing in it.
+  useEffect(() => field.current?.focus(), []);
 
   const write = (text: string, cursorAt: number) => {
     setLine(text);

@@ -1,23 +1,29 @@
 // The conversation that is open: its messages, and where to write.
 import { useEffect, useRef } from "react";
 import type { ShownConversation } from "../../contract/workspace.js";
+import { Boundary } from "../boundary.js";
 import { Composer } from "../composer/composer.js";
 import { ask } from "../connection/ask.js";
 import { Message } from "./message.js";
 import { useSeen } from "./seen.js";
 import { useIsApp } from "./sidebar.js";
 
+/** So far from its end a conversation still counts as read to the end. */
+const nearlyPx = 60;
+
 export function Conversation({ conversation }: { conversation: ShownConversation }) {
   const { id, name, kind, messages, unread, members, closed } = conversation;
   const { me } = useSeen();
   const isApp = useIsApp();
   const end = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
   const latest = messages.at(-1)?.ts;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what it scrolls to
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what came or changed is what it scrolls to
   useEffect(() => {
-    end.current?.scrollIntoView({ block: "end" });
-  }, [latest, id]);
+    // Whoever reads further up is left there.
+    if (atEnd.current) end.current?.scrollIntoView({ block: "end" });
+  }, [messages]);
 
   useEffect(() => {
     if (unread === 0 || latest === undefined) return;
@@ -32,10 +38,19 @@ export function Conversation({ conversation }: { conversation: ShownConversation
         <h1>{title}</h1>
         <p>{kind === "im" ? (isApp(conversation) ? "App" : "Direct message") : about(kind, members)}</p>
       </header>
-      <div className="messages" role="log" aria-label={`Messages in ${title}`}>
+      <div
+        className="messages"
+        role="log"
+        aria-label={`Messages in ${title}`}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          atEnd.current = scrollHeight - scrollTop - clientHeight < nearlyPx;
+        }}
+      >
         {messages.length === 0 && <p className="empty">{emptyWords(kind, closed !== undefined)}</p>}
         {messages.map((message) => (
-          <Message key={message.ts} message={message} channel={id} />
+          <Boundary key={message.ts} instead={<p className="placeholder">This message could not be shown.</p>}>
+            <Message message={message} channel={id} />
+          </Boundary>
         ))}
         <div ref={end} />
       </div>
