@@ -83,8 +83,8 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
     busy: new Map(),
+    somethingIsDue: () => upkeep.wake(),
     // What could not be shown is due again: upkeep has to hear of it.
-    wakeUpkeep: () => upkeep.wake(),
     inBackground: (work) => background.run(() => work().finally(() => upkeep.wake())),
   });
   const upkeep: Upkeep = new Upkeep({ store, impersonation, clock, log });

@@ -52,7 +52,7 @@ async function grant(parts: Parts, request: Request, by: string, move: "approve"
     },
   });
   // Where Clerk takes its time, the card is brought up to date meanwhile, and says that the link is being made.
-  parts.wakeUpkeep();
+  parts.somethingIsDue();
   return issue(parts, approved, { by, clickedAt });
 }
 

@@ -19,8 +19,8 @@ export interface Parts {
   readonly busy: Map<string, Promise<unknown>>;
   /** Runs work that nobody waits for; a stopping process does, and its failure is logged. */
   readonly inBackground: (work: () => Promise<void>) => void;
-  /** Something became due while its click still runs: upkeep, which looks when a click is through, has to hear of it. */
-  readonly wakeUpkeep: () => void;
+  /** Tells that something became due while a click still runs: otherwise it is looked for when the click is through. */
+  readonly somethingIsDue: () => void;
 }
 
 /** Marks the request as worked on while `work` runs; undefined where somebody works on it already. */

@@ -1,7 +1,7 @@
 // Keeps other web pages out: whoever has one open in a browser on this machine could otherwise act in the sandbox.
 
 /** A header by its lower-case name. */
-export type HeaderOf = (name: string) => string | undefined;
+type HeaderOf = (name: string) => string | undefined;
 
 /**
  * Why a request is none of ours, in a sentence; undefined for one that is. A foreign page shows by its Origin, or by

@@ -11,6 +11,8 @@ import { type ClerkInstance, startClerk } from "./clerk/instance.js";
 import { MovableClock } from "./clock.js";
 import { type SlackWorkspace, startSlack } from "./slack/workspace.js";
 
+const mostLogLines = 100_000;
+
 export interface SandboxOptions {
   /** On top of the settings that point the bot at the sandbox. */
   readonly settings?: Environment;
@@ -28,7 +30,7 @@ export class Sandbox {
   readonly clock: MovableClock;
   readonly slack: SlackWorkspace;
   readonly clerk: ClerkInstance;
-  /** Everything that the bot has logged. */
+  /** What the bot has logged; of a long life the latest part. */
   readonly log: string[] = [];
   /** What the bot was started with. */
   settings: Environment;
@@ -84,11 +86,16 @@ export class Sandbox {
 
   async startBot(): Promise<void> {
     const { settings, clock } = this;
-    const bot = await this.#runBot({ settings, clock, log: (line) => this.log.push(line) });
+    const bot = await this.#runBot({ settings, clock, log: (line) => this.#keep(line) });
     this.#bot = bot;
     void bot.ended?.then(() => {
       if (this.#bot === bot) this.#bot = undefined;
     });
+  }
+
+  #keep(line: string): void {
+    this.log.push(line);
+    if (this.log.length > mostLogLines) this.log.splice(0, mostLogLines / 2);
   }
 
   /** Resolves when the process of the bot that runs now is over; undefined where it has none of its own. */

@@ -158,7 +158,7 @@ test("menus tell the app what was chosen", async () => {
 
   action = nextAction();
   await message.getByRole("button", { name: "More actions" }).click();
-  await message.getByRole("menuitem", { name: "Move" }).click();
+  await message.getByRole("button", { name: "Move" }).click();
   expect(await action).toMatchObject({ actions: [{ action_id: "more", selected_option: { value: "move" } }] });
 });
 
@@ -176,8 +176,10 @@ test("a search menu asks the app with what was typed", async () => {
     if (event.kind === "payload_sent" && event.type === "block_suggestion") queries.push(event.payload);
   });
   const field = message.getByRole("combobox", { name: "Find a user" });
+  await field.click();
+  await message.getByText("Type 2 letters or more").waitFor();
   await field.pressSequentially("bo");
-  // The bot offers nothing yet; the menu says so.
+  // The bot does not answer such a question yet; the menu then has nothing.
   await message.getByText("Nothing found").waitFor();
   await expect.poll(() => queries).toEqual([expect.objectContaining({ value: "bo", action_id: "find" })]);
 });
@@ -211,4 +213,64 @@ test("an edit appears where the message stands, and a deletion takes it away", a
   await page.getByRole("article").getByText("(edited)").waitFor();
   await client.apiCall("chat.delete", { channel: ids.approvals, ts });
   await page.getByText("after").waitFor({ state: "detached" });
+});
+
+test("a link button that asks first opens nothing before a Yes", async () => {
+  const message = await posted([
+    {
+      type: "actions",
+      block_id: "link",
+      elements: [
+        {
+          type: "button",
+          action_id: "go",
+          text: plain("Go"),
+          url: `${house.page.url}/product`,
+          confirm: { title: plain("Leave?"), text: plain("To the product."), confirm: plain("Yes"), deny: plain("No") },
+        },
+      ],
+    },
+  ]);
+  const context = message.page().context();
+  await message.getByRole("link", { name: "Go" }).click();
+  const dialog = message.page().getByRole("dialog", { name: "Leave?" });
+  await dialog.waitFor();
+  expect(context.pages()).toHaveLength(1);
+  const opened = context.waitForEvent("page");
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  expect((await opened).url()).toMatch(/\/product$/);
+});
+
+test("a field in a message leaves the placeholder too, for the page draws fields in forms alone", async () => {
+  const message = await posted([
+    { type: "input", block_id: "f", label: plain("Name"), element: { type: "plain_text_input", action_id: "n" } },
+  ]);
+  await message.getByText("A block of the type “input” stands here.").waitFor();
+});
+
+test("a message that cannot be drawn leaves the others as they are", async () => {
+  const carol = await house.window("carol", "approvals");
+  const { slack } = house.sandbox;
+  const post = (text: string, timestamp: number) =>
+    slack.state.messages.post({
+      channel: ids.approvals,
+      user: slack.bot.userId,
+      text,
+      blocks: [
+        {
+          type: "rich_text",
+          block_id: text,
+          elements: [
+            {
+              type: "rich_text_section",
+              elements: [{ type: "date", timestamp, format: "{time}", fallback: "some day" }],
+            },
+          ],
+        },
+      ],
+    });
+  post("far", 99_999_999_999_999);
+  post("near", 0);
+  await carol.sees("some day");
+  await carol.page.getByRole("article").locator("time[datetime='1970-01-01T00:00:00.000Z']").waitFor();
 });

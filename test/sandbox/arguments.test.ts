@@ -1,7 +1,7 @@
 // What can be written behind `npm run sandbox --`, and what is said of anything else.
 import { expect, test } from "vitest";
 import { readArguments, usage } from "../../src/sandbox/arguments.js";
-import { startSandbox } from "./sandbox-process.js";
+import { startSandbox } from "./server/sandbox-process.js";
 
 test.each([
   { given: [], wish: { show: "page", port: 4800 } },

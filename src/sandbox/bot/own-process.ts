@@ -1,6 +1,5 @@
 // The real bot in a process of its own, which can be killed at any moment.
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { aheadVariable, fromBot, type ToBot } from "./link.js";
@@ -12,12 +11,16 @@ const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", impo
 export const runInOwnProcess: RunBot = async ({ settings, clock, log }: BotSurroundings): Promise<RunningBot> => {
   const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
   const child = fork(program, { env, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  const exited = once(child, "exit").then(() => {});
+  const exited = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+  });
+  // It may die at any moment, also between a look at the channel and the word on it; its exit is what counts.
+  child.on("error", () => {});
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on("line", (line) => log(`${line}\n`));
   }
   const say = (message: ToBot) => {
-    if (child.connected) child.send(message);
+    if (child.connected) child.send(message, () => {});
   };
   const stopFollowing = clock.onMoved((aheadMs) => say({ say: "clock", aheadMs }));
   child.once("exit", stopFollowing);
@@ -44,6 +47,7 @@ async function running(child: ChildProcess): Promise<void> {
       if (told.say === "running") resolve();
       else reject(new Error(`the bot did not start: ${told.why}`));
     });
+    child.once("error", reject);
     child.once("exit", (code, signal) =>
       reject(new Error(`the bot's process ended while starting: ${signal ?? code}`)),
     );

@@ -37,6 +37,7 @@ export class Browser {
   readonly clientId = newId("client");
   #sessionId: string | undefined;
   #token: { readonly claims: Claims; readonly deadAt: number } | undefined;
+  #lastClaims: Claims | undefined;
   readonly #frontend: Frontend;
   readonly #options: BrowserOptions;
 
@@ -99,7 +100,13 @@ export class Browser {
       const session = this.#current();
       this.#token = session && { claims: claimsOf(session, now), deadAt: now + tokenLifeMs };
     }
+    this.#lastClaims = this.#token?.claims ?? this.#lastClaims;
     return this.#token?.claims;
+  }
+
+  /** What the product read last, which it remembers when the token is dead. */
+  get lastClaims(): Claims | undefined {
+    return this.#lastClaims;
   }
 
   #usable(ticket: string | undefined): ActorToken {

@@ -44,7 +44,12 @@ export const actions = {
   close: { takes: z.strictObject({ as: id, viewId: id, all: z.boolean() }), gives: z.object({}) },
   read: { takes: z.strictObject({ as: id, channel: id, ts: id }), gives: z.object({}) },
   trouble: {
-    takes: z.strictObject({ clerk: z.enum(clerkTroubles).optional(), slack: z.enum(slackTroubles).optional() }),
+    takes: z
+      .strictObject({ clerk: z.enum(clerkTroubles).optional(), slack: z.enum(slackTroubles).optional() })
+      .refine(
+        ({ clerk, slack }) => clerk !== undefined || slack !== undefined,
+        "say which trouble, at Clerk or at Slack",
+      ),
     gives: z.object({}),
   },
   sockets: { takes: z.strictObject({ what: z.enum(["drop", "refresh"]) }), gives: z.object({}) },

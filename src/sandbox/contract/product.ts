@@ -20,6 +20,3 @@ export const signedIn = z.union([
   }),
 ]);
 export type SignedIn = z.infer<typeof signedIn>;
-
-/** What Clerk says of a ticket that it refuses. */
-export const ticketRefused = z.object({ error: z.string() });

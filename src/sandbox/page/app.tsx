@@ -1,12 +1,12 @@
 // One window: who it is, what that person sees, and what goes on behind the scenes.
 import { useEffect, useState } from "react";
-import { ids } from "../cast.js";
+import { ids, people } from "../cast.js";
 import { backstage } from "../contract/backstage.js";
 import { type Workspace, workspace } from "../contract/workspace.js";
 import { readAddress, writeAddress } from "./address.js";
 import { BackstagePanel } from "./backstage/panel.js";
 import { Attempts } from "./connection/attempt.js";
-import { type Stream, useStream } from "./connection/stream.js";
+import { useStream } from "./connection/stream.js";
 import { Modal } from "./modal/modal.js";
 import { Conversation } from "./workspace/conversation.js";
 import { PersonSwitch } from "./workspace/person-switch.js";
@@ -31,7 +31,10 @@ export function App() {
 
   // What is still shown of the person before is not drawn as the next one's.
   const seen = told.workspace?.me === address.as ? told.workspace : undefined;
-  if (seen === undefined) return <Waiting state={state} onStartOver={() => go({ as: ids.alice, in: undefined })} />;
+  if (people.every(({ id }) => id !== address.as)) {
+    return <NobodyHere onStartOver={() => go({ as: ids.alice, in: undefined })} />;
+  }
+  if (seen === undefined) return <p className="waiting">{state === "connected" ? "…" : "Looking for the sandbox…"}</p>;
   const open = seen.conversations.find(({ id }) => id === address.in) ?? seen.conversations[0];
   return (
     <Seen value={seen}>
@@ -61,19 +64,13 @@ export function App() {
   );
 }
 
-function Waiting({ state, onStartOver }: { state: Stream<typeof parts>["state"]; onStartOver: () => void }) {
+function NobodyHere({ onStartOver }: { onStartOver: () => void }) {
   return (
-    <div className="waiting" role="status">
-      {state === "refused" ? (
-        <>
-          <p>There is no such person in this workspace.</p>
-          <button type="button" className="button" onClick={onStartOver}>
-            Be Alice
-          </button>
-        </>
-      ) : (
-        <p>{state === "connected" ? "…" : "Looking for the sandbox…"}</p>
-      )}
+    <div className="waiting">
+      <p>There is no such person in this workspace.</p>
+      <button type="button" className="button" onClick={onStartOver}>
+        Be Alice
+      </button>
     </div>
   );
 }
@@ -84,7 +81,7 @@ function OpenForm({ seen }: { seen: Workspace }) {
 }
 
 function titleOf({ conversations, people, me, team }: Workspace): string {
-  const unread = conversations.reduce((sum, { mentions }) => sum + mentions, 0);
+  const mentions = conversations.reduce((sum, each) => sum + each.mentions, 0);
   const name = people.find(({ id }) => id === me)?.realName ?? me;
-  return `${unread > 0 ? `(${unread}) ` : ""}${name} · ${team}`;
+  return `${mentions > 0 ? `(${mentions}) ` : ""}${name} · ${team}`;
 }

@@ -1,12 +1,9 @@
 // What stands behind the scenes, picked field by field: what is not named here cannot be shown.
+import { fullName } from "../clerk/full-name.js";
 import type { ClerkInstance } from "../clerk/instance.js";
-import type { User } from "../clerk/state.js";
 import type { Backstage } from "../contract/backstage.js";
 
 type ClerkSide = Pick<Backstage, "users" | "actorTokens" | "sessions">;
-
-export const fullName = ({ firstName, lastName, id }: Pick<User, "firstName" | "lastName" | "id">): string =>
-  [firstName, lastName].filter((each) => each !== null).join(" ") || id;
 
 /** Newest first, but users in the order they were added. */
 export function clerkSide(clerk: ClerkInstance): ClerkSide {

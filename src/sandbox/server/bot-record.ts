@@ -41,15 +41,17 @@ export class BotRecord {
   readonly #path: string;
   #database: Database.Database | undefined;
   #closed = false;
+  #version: unknown;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Changes whenever the bot has committed something; undefined until there is a database. */
-  get version(): number | undefined {
-    const version = this.#open()?.pragma("data_version", { simple: true });
-    return typeof version === "number" ? version : undefined;
+  /** Whether the bot has committed something since this was last asked. */
+  changed(): boolean {
+    const before = this.#version;
+    this.#version = this.#open()?.pragma("data_version", { simple: true });
+    return this.#version !== before;
   }
 
   read(): Written {

@@ -1,4 +1,5 @@
 // The sandbox that the page shows: started, reset, its bot killed and started anew, and whoever watches told of each change.
+import { SqliteError } from "better-sqlite3";
 import { runInOwnProcess } from "../bot/own-process.js";
 import { people } from "../cast.js";
 import type { Backstage } from "../contract/backstage.js";
@@ -17,6 +18,10 @@ import { workspaceSeenBy } from "./workspace-view.js";
 /** The bot's commits are no event of the sandbox's, so they are looked for. */
 const lookEveryMs = 150;
 
+/** How much a bot that ended by itself is let say. */
+const lastLines = 10;
+const say = (text: string) => process.stderr.write(text);
+
 /** What begins anew with each reset. */
 interface Run {
   readonly number: number;
@@ -30,9 +35,8 @@ interface Run {
 
 export class LiveSandbox {
   #run: Run;
-  #botState: Backstage["bot"]["state"] = "stopped";
+  #changing = false;
   #work: Promise<void> = Promise.resolve();
-  #recordVersion: number | undefined;
   readonly #signInUrl: string;
   readonly #watchers = new Set<() => void>();
   readonly #look: NodeJS.Timeout;
@@ -101,7 +105,7 @@ export class LiveSandbox {
     return {
       aheadMs: sandbox.clock.aheadMs,
       bot: {
-        state: this.#botState === "changing" ? "changing" : running,
+        state: this.#changing ? "changing" : running,
         sockets: sandbox.slack.sockets.open,
       },
       trouble: { clerk: trouble.clerk, slack: trouble.slack },
@@ -139,14 +143,16 @@ export class LiveSandbox {
       this.#run = run;
       this.#attend(run);
       this.changed();
-      await Promise.all([closeRun(before), this.#startBot(run.sandbox)]);
+      const ends = await Promise.allSettled([closeRun(before), this.#startBot(run.sandbox)]);
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
     });
   }
 
   async close(): Promise<void> {
+    this.#changing = true;
     clearInterval(this.#look);
     this.#watchers.clear();
-    // Whoever asked for it was told of its failure.
+    // Its failure was told to whoever asked for it.
     await this.#work.catch(() => {});
     await closeRun(this.#run);
   }
@@ -154,8 +160,11 @@ export class LiveSandbox {
   async #startBot(sandbox: Sandbox): Promise<void> {
     if (sandbox.botRuns) throw new Impossible("the bot is running already");
     await sandbox.startBot();
-    // It may also end by itself.
-    void sandbox.botEnded?.then(() => this.changed());
+    void sandbox.botEnded?.then(() => {
+      if (!this.#changing)
+        say(["The bot ended by itself. What it said last:\n", ...sandbox.log.slice(-lastLines)].join("  "));
+      this.changed();
+    });
   }
 
   /** Two windows may ask for such things at once. */
@@ -163,12 +172,12 @@ export class LiveSandbox {
     const done = this.#work
       .catch(() => {})
       .then(async () => {
-        this.#botState = "changing";
+        this.#changing = true;
         this.changed();
         await work();
       })
       .finally(() => {
-        this.#botState = "stopped";
+        this.#changing = false;
         this.changed();
       });
     this.#work = done;
@@ -183,10 +192,12 @@ export class LiveSandbox {
   }
 
   #lookAtRecord(): void {
-    const { version } = this.#run.record;
-    if (version === this.#recordVersion) return;
-    this.#recordVersion = version;
-    this.changed();
+    try {
+      if (this.#run.record.changed()) this.changed();
+    } catch (error) {
+      // A file that is being made or taken away at this moment is looked at again at the next.
+      if (!(error instanceof SqliteError)) throw error;
+    }
   }
 }
 
@@ -216,6 +227,9 @@ function openDirectConversations(slack: Sandbox["slack"]): void {
 /** Nothing of it is kept, so the bot is not waited for: what it is about would take as long as Clerk and Slack do. */
 async function closeRun({ record, sandbox }: Run): Promise<void> {
   record.close();
-  await sandbox.killBot();
-  await sandbox.close();
+  try {
+    await sandbox.killBot();
+  } finally {
+    await sandbox.close();
+  }
 }

@@ -5,6 +5,7 @@ import { Impossible } from "../impossible.js";
 import type { SeenMessage } from "../slack/person.js";
 import type { OpenView } from "../slack/view-shapes.js";
 import type { LiveSandbox } from "./live-sandbox.js";
+import { understand } from "./read-question.js";
 
 type Perform = (live: LiveSandbox, asked: unknown) => Promise<unknown>;
 
@@ -50,10 +51,9 @@ const performers: Readonly<Record<ActionName, Perform>> = {
   }),
 
   read: on(actions.read, async (live, { as, channel, ts }) => {
-    const there = live
-      .person(as)
-      .messages(channel)
-      .some((each) => each.ts === ts);
+    // What the client itself told somebody has its place among the messages, too.
+    const shown = live.workspaceOf(live.person(as).id).conversations.find(({ id }) => id === channel);
+    const there = shown?.messages.some((each) => each.ts === ts) ?? false;
     if (!there) throw new Impossible("there is no such message before this person");
     live.reading.mark(as, channel, ts);
     live.changed();
@@ -91,7 +91,7 @@ const performers: Readonly<Record<ActionName, Perform>> = {
   }),
 };
 
-/** Throws a ZodError for a question of another shape, and `Impossible` for what no person could do. */
+/** Throws an HTTPException for a question of another shape, and `Impossible` for what no person could do. */
 export function perform(live: LiveSandbox, name: ActionName, asked: unknown): Promise<unknown> {
   return performers[name](live, asked);
 }
@@ -100,7 +100,7 @@ function on<Takes, Gives>(
   { takes }: { readonly takes: z.ZodType<Takes>; readonly gives: z.ZodType<Gives> },
   act: (live: LiveSandbox, asked: Takes) => Promise<Gives>,
 ): Perform {
-  return async (live, asked) => act(live, takes.parse(asked));
+  return async (live, asked) => act(live, understand(takes, asked));
 }
 
 type Where = { stale: false; now: SeenMessage | OpenView } | { stale: true; message: SeenMessage };

@@ -4,12 +4,12 @@ import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import type { Browser, Claims } from "../clerk/browser.js";
+import type { Browser } from "../clerk/browser.js";
+import { fullName } from "../clerk/full-name.js";
 import { isLive } from "../clerk/state.js";
 import type { SignedIn } from "../contract/product.js";
-import { fullName } from "./backstage-view.js";
 import type { LiveSandbox } from "./live-sandbox.js";
-import { readJson } from "./read-json.js";
+import { readJson, understand } from "./read-question.js";
 import { keepTelling } from "./stream.js";
 
 const cookie = "acme_browser";
@@ -19,11 +19,10 @@ interface Surroundings {
   Variables: { name: string };
 }
 
-export function productSite(live: () => LiveSandbox): Hono<Surroundings> {
+export function productSite(starting: Promise<LiveSandbox>): Hono<Surroundings> {
   // A reset makes a new Clerk, which knows none of the old browsers.
   const browsers = new WeakMap<LiveSandbox["sandbox"], Map<string, Browser>>();
-  const browserOf = (name: string): Browser => {
-    const { sandbox } = live();
+  const browserOf = ({ sandbox }: LiveSandbox, name: string): Browser => {
     const known = browsers.get(sandbox) ?? new Map<string, Browser>();
     browsers.set(sandbox, known);
     const browser = known.get(name) ?? sandbox.clerk.browser({ city: "Berlin", country: "DE", browserName: "Chrome" });
@@ -39,33 +38,29 @@ export function productSite(live: () => LiveSandbox): Hono<Surroundings> {
       await next();
     })
     .post("/api/sign-in", async (context) => {
-      const { ticket } = ticketGiven.parse(await readJson(context.req));
-      const opened = browserOf(context.get("name")).signInWith(ticket);
+      const { ticket } = understand(ticketGiven, await readJson(context.req));
+      const opened = browserOf(await starting, context.get("name")).signInWith(ticket);
       return opened.ok ? context.json({}) : context.json({ error: opened.code }, 422);
     })
     .post("/api/sign-out", async (context) => {
-      browserOf(context.get("name")).signOut();
+      browserOf(await starting, context.get("name")).signOut();
       return context.json({});
     })
-    .get("/api/stream", (context) => {
+    .get("/api/stream", async (context) => {
       const name = context.get("name");
-      browserOf(name).visit();
+      const live = await starting;
+      browserOf(live, name).visit();
       return streamSSE(context, (stream) =>
-        keepTelling(stream, (changed) => live().onChange(changed), [
-          { event: "signed_in", look: () => signedIn(browserOf(name), live()) },
+        keepTelling(stream, (changed) => live.onChange(changed), [
+          { event: "signed_in", look: () => signedIn(browserOf(live, name), live) },
         ]),
       );
     });
 }
 
-/** What the product's server keeps of each browser: the claims that it read last. */
-const lastRead = new WeakMap<Browser, Claims>();
-
 function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): SignedIn {
   const { session } = browser;
-  const now = browser.claims();
-  if (now !== undefined) lastRead.set(browser, now);
-  const claims = now ?? lastRead.get(browser);
+  const claims = browser.claims() ?? browser.lastClaims;
   if (session === undefined || claims?.sid !== session.id) return { as: null };
   const nameOf = (id: string) => {
     const user = clerk.users.find((each) => each.id === id);

@@ -8,14 +8,14 @@ import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { streamSSE } from "hono/streaming";
-import { ZodError, z } from "zod";
+import { z } from "zod";
 import { type ActionName, actions } from "../contract/actions.js";
 import { Impossible } from "../impossible.js";
 import { foreign } from "../own-origin.js";
 import { LiveSandbox } from "./live-sandbox.js";
 import { perform } from "./perform.js";
 import { productSite } from "./product.js";
-import { readJson } from "./read-json.js";
+import { readJson, understand } from "./read-question.js";
 import { keepTelling } from "./stream.js";
 
 export interface PageServer {
@@ -31,20 +31,22 @@ const builtPage = fileURLToPath(new URL("../../../dist/sandbox/page", import.met
 
 /** `usualPort`: another one is taken where it is not free; 0 means any. Resolves once the bot runs. */
 export async function servePage(usualPort: number): Promise<PageServer> {
-  let live: LiveSandbox | undefined;
-  const running = () => {
-    if (live === undefined) throw new HTTPException(503, { message: "The sandbox is still starting." });
-    return live;
-  };
-  let port = 0;
-  const server = createAdaptorServer({ fetch: site(running, () => port).fetch, hostname: "127.0.0.1" });
+  const server = createAdaptorServer({
+    fetch: async (request: Request) => (await built).fetch(request),
+    hostname: "127.0.0.1",
+  });
   if (!(server instanceof Server)) throw new Error("the page is served by HTTP/1.1");
-  port = await listen(server, usualPort);
-  const url = `http://127.0.0.1:${port}`;
+  const listening = listen(server, usualPort);
+  // A window that was open before comes back while the bot still starts: it waits.
+  const starting = listening.then((port) => LiveSandbox.start(`${addressOf(port)}/product/sign-in`));
+  const built = listening.then((port) => site(starting, port));
+  const url = addressOf(await listening);
+  let live: LiveSandbox;
   try {
-    live = await LiveSandbox.start(`${url}/product/sign-in`);
+    live = await starting;
   } catch (error) {
     server.close();
+    server.closeAllConnections();
     throw error;
   }
   return {
@@ -54,18 +56,20 @@ export async function servePage(usualPort: number): Promise<PageServer> {
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
-      await running().close();
+      await live.close();
       await closed;
     },
   };
 }
 
-function site(live: () => LiveSandbox, port: () => number): Hono {
+const addressOf = (port: number) => `http://127.0.0.1:${port}`;
+
+function site(starting: Promise<LiveSandbox>, port: number): Hono {
   const file = (path: string) => serveStatic({ root: builtPage, path });
   const site = new Hono()
     .use(async (context, next) => {
       const isPage = context.req.method === "GET" && !/\/api\//.test(context.req.path);
-      const why = foreign((name) => context.req.header(name), port(), { navigation: isPage });
+      const why = foreign((name) => context.req.header(name), port, { navigation: isPage });
       if (why !== undefined) return context.json({ error: why }, 403);
       return next();
     })
@@ -73,9 +77,6 @@ function site(live: () => LiveSandbox, port: () => number): Hono {
       secureHeaders({
         contentSecurityPolicy: {
           defaultSrc: ["'self'"],
-          // The library that draws rich text sets a style here and there.
-          styleSrc: ["'self'", "'unsafe-inline'"],
-          imgSrc: ["'self'", "data:"],
           frameAncestors: ["'none'"],
           baseUri: ["'none'"],
           formAction: ["'none'"],
@@ -85,24 +86,28 @@ function site(live: () => LiveSandbox, port: () => number): Hono {
         crossOriginResourcePolicy: "same-origin",
       }),
     )
-    .get("/api/stream", (context) => {
-      const me = live().person(z.string().parse(context.req.query("as"))).id;
-      return streamSSE(context, (stream) =>
-        keepTelling(stream, (changed) => live().onChange(changed), [
-          { event: "workspace", look: () => live().workspaceOf(me) },
-          { event: "backstage", look: () => live().backstage() },
-        ]),
+    .get("/api/stream", async (context) => {
+      const live = await starting;
+      const me = live.person(understand(z.string(), context.req.query("as"))).id;
+      return streamSSE(
+        context,
+        (stream) =>
+          keepTelling(stream, (changed) => live.onChange(changed), [
+            { event: "workspace", look: () => live.workspaceOf(me) },
+            { event: "backstage", look: () => live.backstage() },
+          ]),
+        streamFailed,
       );
     })
     .post("/api/:action", async (context) => {
       const name = context.req.param("action");
       if (!isAction(name)) throw new HTTPException(404, { message: `There is no action called ${name}.` });
-      return context.json(await perform(live(), name, await readJson(context.req)));
+      return context.json(await perform(await starting, name, await readJson(context.req)));
     })
     .all("/api/*", () => {
       throw new HTTPException(405, { message: "Actions are asked for with POST." });
     })
-    .route("/product", productSite(live))
+    .route("/product", productSite(starting))
     .get("/product", file("product.html"))
     .get("/product/sign-in", file("product.html"))
     .get("/", file("index.html"))
@@ -113,17 +118,15 @@ function site(live: () => LiveSandbox, port: () => number): Hono {
   return site;
 }
 
+/** A stream that fails ends; its window opens another. */
+async function streamFailed(error: Error): Promise<void> {
+  process.stderr.write(`a window's stream failed: ${error.stack ?? error.message}\n`);
+}
+
 const isAction = (name: string): name is ActionName => Object.hasOwn(actions, name);
 
 function problem(error: Error, context: Context): Response {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
-  if (error instanceof ZodError) {
-    const [issue] = error.issues;
-    return context.json(
-      { error: `${issue?.path.join(".") || "the question"}: ${issue?.message ?? "not understood"}` },
-      400,
-    );
-  }
   if (error instanceof Impossible) return context.json({ error: error.message }, 409);
   process.stderr.write(`the sandbox failed: ${error.stack ?? error.message}\n`);
   return context.json({ error: "The sandbox itself failed; its terminal says how." }, 500);

@@ -11,7 +11,7 @@ export interface Part {
   readonly look: () => unknown;
 }
 
-export type Watch = (changed: () => void) => () => void;
+type Watch = (changed: () => void) => () => void;
 
 /** Sends until the reader goes. */
 export async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: readonly Part[]): Promise<void> {
@@ -22,12 +22,15 @@ export async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: 
     changed = true;
     wake();
   });
-  stream.onAbort(() => {
-    unwatch();
-    wake();
-  });
-  while (!stream.aborted) {
-    if (changed) {
+  stream.onAbort(() => wake());
+  try {
+    while (!stream.aborted) {
+      if (!changed) {
+        await wakened(stillHereMs, (woken) => {
+          wake = woken;
+        });
+        if (!changed) await stream.writeSSE({ event: "still_here", data: "" });
+      }
       changed = false;
       for (const { event, look } of parts) {
         const data = JSON.stringify(look());
@@ -36,12 +39,19 @@ export async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: 
         await stream.writeSSE({ event, data });
       }
       await stream.sleep(gatherMs);
-    } else {
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      const nothingNew = await Promise.race([woken.then(() => false), stream.sleep(stillHereMs).then(() => true)]);
-      if (nothingNew) await stream.writeSSE({ event: "still_here", data: "" });
     }
+  } finally {
+    unwatch();
   }
+}
+
+/** Resolves when it is woken, and after `atMostMs` in any case. */
+function wakened(atMostMs: number, onWake: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, atMostMs);
+    onWake(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -40,13 +40,17 @@ export class Traffic {
     } else if (event.kind === "call_answered") {
       const { status, response, lost, durationMs, fault } = event.call;
       const error = status === 200 ? errorIn(response) : String(status ?? "no answer");
-      const outcome = lost ?? error ?? "ok";
+      const outcome = lost?.replaceAll("_", " ") ?? error ?? "ok";
       this.#end(event.call, { outcome, failed: outcome !== "ok", durationMs, fault });
     } else if (event.kind === "payload_sent") {
       this.#begin(event.delivery, { from: "slack", to: "bot", what: event.type });
     } else if (event.kind === "payload_answered") {
       const { delivery, outcome, ackMs } = event;
-      this.#end(delivery, { outcome, failed: outcome !== "acknowledged", durationMs: ackMs });
+      this.#end(delivery, {
+        outcome: outcome.replaceAll("_", " "),
+        failed: outcome !== "acknowledged",
+        durationMs: ackMs,
+      });
     }
   }
 
@@ -58,7 +62,11 @@ export class Traffic {
     if (event.kind === "call_answered") {
       const { status, lost, durationMs } = event.call;
       const failed = lost !== undefined || status === undefined || status >= 400;
-      this.#end(event.call, { outcome: lost ?? String(status ?? "no answer"), failed, durationMs });
+      this.#end(event.call, {
+        outcome: lost?.replaceAll("_", " ") ?? String(status ?? "no answer"),
+        failed,
+        durationMs,
+      });
     }
   }
 
@@ -74,8 +82,8 @@ export class Traffic {
     const shown = this.#underWay.get(key);
     if (shown === undefined) return;
     this.#underWay.delete(key);
-    const why = fault === undefined || fault === outcome ? "" : ` (${fault})`;
-    shown.outcome = `${outcome}${why}`.replaceAll("_", " ");
+    const why = fault === undefined || fault === outcome ? "" : ` (${fault.replaceAll("_", " ")})`;
+    shown.outcome = `${outcome}${why}`;
     shown.failed = failed;
     if (durationMs !== undefined) shown.durationMs = durationMs;
   }

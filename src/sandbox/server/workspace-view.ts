@@ -1,16 +1,14 @@
 // The workspace as one person sees it: what Slack would show them, and nothing else.
 
 import type { ShownConversation, ShownMessage, ShownModal, ShownPerson, Workspace } from "../contract/workspace.js";
-import type { Directory } from "../slack/directory.js";
+import { type Directory, slackbot } from "../slack/directory.js";
 import type { Message } from "../slack/messages.js";
 import type { ChannelRecord, PersonRecord } from "../slack/seed.js";
 import type { SlackState } from "../slack/state.js";
 import type { View } from "../slack/view-shapes.js";
 import type { Reading } from "./reading.js";
 
-const slackbot = "USLACKBOT";
-
-export interface Viewing {
+interface Viewing {
   readonly run: number;
   readonly state: SlackState;
   readonly reading: Reading;

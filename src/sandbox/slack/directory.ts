@@ -19,7 +19,8 @@ export interface BotIdentity {
   name: string;
 }
 
-const slackbot = "USLACKBOT";
+/** Who speaks for Slack itself. */
+export const slackbot = "USLACKBOT";
 
 export class Directory {
   readonly team: Team;

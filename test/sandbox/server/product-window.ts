@@ -1,5 +1,6 @@
 // One browser that has the customer's product open: it keeps the product's cookie, as browsers do.
-import { type SignedIn, signedIn, ticketRefused } from "../../../src/sandbox/contract/product.js";
+import { refused } from "../../../src/sandbox/contract/actions.js";
+import { type SignedIn, signedIn } from "../../../src/sandbox/contract/product.js";
 import { EventStream } from "./event-stream.js";
 import type { PageClient } from "./page-client.js";
 
@@ -33,7 +34,7 @@ export class ProductWindow {
   /** "signed in", or the code with which Clerk refuses the ticket. */
   async signIn(ticket: string): Promise<string> {
     const { status, json } = await this.#page.post("/product/api/sign-in", { ticket }, { cookie: this.#cookie });
-    return status === 200 ? "signed in" : ticketRefused.parse(json).error;
+    return status === 200 ? "signed in" : refused.parse(json).error;
   }
 
   async signOut(): Promise<void> {

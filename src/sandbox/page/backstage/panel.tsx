@@ -6,26 +6,29 @@ import { ClerkPanel } from "./clerk-panel.js";
 import { RequestsPanel } from "./requests-panel.js";
 import { StagePanel } from "./stage-panel.js";
 
-const panels: Readonly<Record<string, ComponentType<{ backstage: Backstage }>>> = {
+const names = ["Stage", "Requests", "Clerk", "Calls"] as const;
+type Name = (typeof names)[number];
+
+const panels: Readonly<Record<Name, ComponentType<{ backstage: Backstage }>>> = {
   Stage: StagePanel,
   Requests: RequestsPanel,
   Clerk: ClerkPanel,
   Calls: CallsPanel,
 };
-const names = Object.keys(panels);
 
 export function BackstagePanel({ backstage }: { backstage: Backstage }) {
   const id = useId();
-  const [open, setOpen] = useState("Stage");
-  const Panel = panels[open] ?? StagePanel;
+  const [open, setOpen] = useState<Name>("Stage");
+  const Panel = panels[open];
   return (
     <aside className="backstage" aria-label="Behind the scenes">
       <div
         role="tablist"
         aria-label="Behind the scenes"
         onKeyDown={({ key, currentTarget }) => {
-          const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-          const next = step === undefined ? undefined : names.at((names.indexOf(open) + step) % names.length);
+          const here = names.indexOf(open);
+          const there = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: -1 }[key];
+          const next = there === undefined ? undefined : names.at(there % names.length);
           if (next === undefined) return;
           setOpen(next);
           currentTarget.querySelector<HTMLElement>(`[data-name="${next}"]`)?.focus();

@@ -1,4 +1,5 @@
 // The bot's record: each request with its audit trail.
+import { useState } from "react";
 import type { Backstage, ShownRequest } from "../../contract/backstage.js";
 import { timeWithSeconds } from "../text/moment.js";
 import { personIn, useSeen } from "../workspace/seen.js";
@@ -9,7 +10,7 @@ export function RequestsPanel({ backstage: { requests, refusals } }: { backstage
     <>
       {requests.length === 0 && <p className="empty">No requests yet.</p>}
       {requests.map((request, index) => (
-        <RequestCard key={request.id} request={request} open={index === 0} />
+        <RequestCard key={request.id} request={request} openAtFirst={index === 0} />
       ))}
       {refusals.length > 0 && (
         <section>
@@ -21,11 +22,12 @@ export function RequestsPanel({ backstage: { requests, refusals } }: { backstage
   );
 }
 
-function RequestCard({ request, open }: { request: ShownRequest; open: boolean }) {
+function RequestCard({ request, openAtFirst }: { request: ShownRequest; openAtFirst: boolean }) {
+  const [open, setOpen] = useState(openAtFirst);
   const name = useNames();
   const { id, status, actor, subjectName, subjectId, reason, decidedBy, tokenId, failure, closing, dueAt } = request;
   return (
-    <details open={open}>
+    <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <span className="status" data-status={status}>
           {status}

@@ -6,13 +6,16 @@ import { InputBlock } from "../modal/input-block.js";
 import { RichText, Text } from "../text/rich-text.js";
 import { ButtonElement } from "./button.js";
 import { MenuElement } from "./menus.js";
+import { usePlace } from "./place.js";
 
 export function Blocks({ blocks }: { blocks: readonly AnyBlock[] }) {
+  const inForm = "viewId" in usePlace();
   return (
     <div className="blocks">
       {blocks.map((each) => {
         const known = knownBlock.safeParse(each);
-        return known.success ? (
+        // Slack allows fields in messages too; the page draws them in forms alone.
+        return known.success && (inForm || known.data.type !== "input") ? (
           <OneBlock key={each.block_id} block={known.data} />
         ) : (
           <Placeholder key={each.block_id} type={each.type} />
@@ -79,6 +82,8 @@ function PressableElement({ element, blockId }: { element: Pressable; blockId: s
 
 function Placeholder({ type }: { type: string }) {
   return (
-    <p className="placeholder">A block of the type “{type}” stands here. The sandbox does not know how to show it.</p>
+    <p className="placeholder">
+      A block of the type “{type}” stands here. The sandbox does not know how to show it here.
+    </p>
   );
 }

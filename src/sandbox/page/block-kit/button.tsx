@@ -29,7 +29,10 @@ export function ButtonElement({ button, blockId }: { button: Button; blockId: st
           target="_blank"
           rel="noopener noreferrer"
           aria-label={button.accessibility_label}
-          onClick={() => void press()}
+          onClick={(event) => {
+            if (button.confirm !== undefined) event.preventDefault();
+            start();
+          }}
         >
           {button.text.text}
         </a>
@@ -41,6 +44,7 @@ export function ButtonElement({ button, blockId }: { button: Button; blockId: st
           onNo={() => setConfirming(false)}
           onYes={() => {
             setConfirming(false);
+            if (button.url !== undefined) window.open(button.url, "_blank", "noopener,noreferrer");
             void press();
           }}
         />

@@ -1,6 +1,9 @@
 // A field that offers what fits the words typed into it; which options those are is for whoever uses it to say.
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Option } from "../../slack/block-kit/text.js";
+
+/** For the option that the arrow keys have come to. */
+export const intoView = (option: HTMLElement | null): void => option?.scrollIntoView({ block: "nearest" });
 
 interface ComboboxProps {
   /** The id that a visible label points to; without one, `label` is told to screen readers alone. */
@@ -8,36 +11,59 @@ interface ComboboxProps {
   readonly label: string;
   readonly chosen: Option | null;
   readonly placeholder: string;
-  /** Asked on opening with "" and at each keystroke. */
+  /** Asked on opening with "" and at each keystroke that leaves enough letters. */
   readonly offer: (query: string) => Option[] | Promise<Option[]>;
+  /** With fewer letters nothing is offered. */
+  readonly leastLetters?: number;
   readonly onChoose: (option: Option) => void;
   readonly invalid?: boolean;
   readonly describedBy?: string | undefined;
 }
 
-export function Combobox({ id, label, chosen, placeholder, offer, onChoose, invalid, describedBy }: ComboboxProps) {
+export function Combobox({
+  id,
+  label,
+  chosen,
+  placeholder,
+  offer,
+  onChoose,
+  invalid,
+  describedBy,
+  leastLetters = 0,
+}: ComboboxProps) {
   const list = useId();
   const [query, setQuery] = useState<string | undefined>();
-  const [options, setOptions] = useState<Option[]>([]);
+  /** Undefined while they are looked for. */
+  const [options, setOptions] = useState<Option[] | undefined>();
   const [at, setAt] = useState(0);
   const open = query !== undefined;
 
+  const latest = useRef("");
+  const enough = (query?.length ?? 0) >= leastLetters;
+
   const search = async (words: string) => {
     setQuery(words);
-    const found = await offer(words);
-    setOptions(found);
+    setOptions(undefined);
     setAt(0);
+    latest.current = words;
+    if (words.length < leastLetters) return;
+    const found = await offer(words);
+    // An answer that was overtaken is for words that no longer stand there.
+    if (latest.current === words) setOptions(found);
   };
   const choose = (option: Option | undefined) => {
     if (option !== undefined) onChoose(option);
     setQuery(undefined);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // What is being composed (Japanese, say) takes its Enter and arrows itself.
+    if (event.nativeEvent.isComposing) return;
     if (!open && event.key === "ArrowDown") void search("");
     if (!open) return;
+    const offered = options ?? [];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) setAt((at + step + options.length) % Math.max(options.length, 1));
-    else if (event.key === "Enter") choose(options[at]);
+    if (step !== undefined) setAt((at + step + offered.length) % Math.max(offered.length, 1));
+    else if (event.key === "Enter") choose(offered[at]);
     else if (event.key === "Escape") setQuery(undefined);
     else return;
     // The dialog around it must not close, and the form not be sent.
@@ -54,21 +80,25 @@ export function Combobox({ id, label, chosen, placeholder, offer, onChoose, inva
         aria-expanded={open}
         aria-controls={list}
         aria-autocomplete="list"
-        aria-activedescendant={open && options.length > 0 ? `${list}-${at}` : undefined}
+        aria-activedescendant={open && options !== undefined && options.length > 0 ? `${list}-${at}` : undefined}
         aria-invalid={invalid}
         aria-describedby={describedBy}
         autoComplete="off"
         placeholder={placeholder}
         value={query ?? chosen?.text.text ?? ""}
-        onClick={() => void search("")}
+        onClick={() => {
+          if (!open) void search("");
+        }}
         onChange={(event) => void search(event.target.value)}
         onBlur={() => setQuery(undefined)}
         onKeyDown={onKeyDown}
       />
       {open && (
         <span role="listbox" id={list} aria-label={label} className="offers">
-          {options.length === 0 && <span className="no-offers">Nothing found</span>}
-          {options.map((option, index) => (
+          {!enough && <span className="no-offers">Type {leastLetters} letters or more</span>}
+          {enough && options === undefined && <span className="no-offers">Searching…</span>}
+          {options?.length === 0 && <span className="no-offers">Nothing found</span>}
+          {options?.map((option, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the field, which leads the list
             // biome-ignore lint/a11y/useFocusableInteractive: as above
             <span
@@ -76,6 +106,7 @@ export function Combobox({ id, label, chosen, placeholder, offer, onChoose, inva
               id={`${list}-${index}`}
               role="option"
               aria-selected={index === at}
+              ref={index === at ? intoView : undefined}
               // Before the field loses the focus, and with it the list.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => choose(option)}

@@ -1,7 +1,7 @@
 // The menus that stand in a message or beside a section: each choice is told to the app at once.
 
 import { useState } from "react";
-import type { Element } from "../../slack/block-kit/elements.js";
+import { type Element, offered } from "../../slack/block-kit/elements.js";
 import type { Option } from "../../slack/block-kit/text.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
@@ -14,7 +14,10 @@ import { peopleFitting, personOption } from "./options.js";
 import { useElement, usePress } from "./press.js";
 import { WarningTriangle } from "./warning-triangle.js";
 
-export type Menu = Exclude<Element, { type: "button" | "plain_text_input" }>;
+/** Slack's own, where an external select names none. */
+export const defaultLeastLetters = 3;
+
+type Menu = Exclude<Element, { type: "button" | "plain_text_input" }>;
 
 export function MenuElement({ menu, blockId }: { menu: Menu; blockId: string }) {
   const ids = { blockId, actionId: menu.action_id };
@@ -56,20 +59,18 @@ function MenuField({ menu, ids, chosen, onChoose }: MenuFieldProps) {
   switch (menu.type) {
     case "overflow":
       return <Overflow menu={menu} onChoose={onChoose} />;
-    case "static_select": {
-      const options = [...(menu.options ?? []), ...(menu.option_groups ?? []).flatMap((group) => group.options)];
+    case "static_select":
       return (
         <NativeSelect
           select={menu}
           label={placeholder}
           value={(chosen ?? menu.initial_option)?.value ?? ""}
           onChange={(value) => {
-            const option = options.find((each) => each.value === value);
+            const option = offered(menu).find((each) => each.value === value);
             if (option !== undefined) onChoose(option);
           }}
         />
       );
-    }
     case "external_select":
       return (
         <Combobox
@@ -77,6 +78,7 @@ function MenuField({ menu, ids, chosen, onChoose }: MenuFieldProps) {
           placeholder={placeholder}
           chosen={chosen ?? menu.initial_option ?? null}
           offer={search}
+          leastLetters={menu.min_query_length ?? defaultLeastLetters}
           onChoose={onChoose}
         />
       );
@@ -104,7 +106,16 @@ function Overflow({
 }) {
   const [open, setOpen] = useState(false);
   return (
-    <span className="overflow">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons in it are what is used; it hears when all are left
+    <span
+      className="overflow"
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) setOpen(false);
+      }}
+      onKeyDown={({ key }) => {
+        if (key === "Escape") setOpen(false);
+      }}
+    >
       <button
         type="button"
         className="button"
@@ -115,12 +126,11 @@ function Overflow({
         <Icon name="more" />
       </button>
       {open && (
-        <span role="menu" className="offers">
+        <span className="offers">
           {menu.options.map((option) => (
             <button
               key={option.value}
               type="button"
-              role="menuitem"
               onClick={() => {
                 setOpen(false);
                 onChoose(option);

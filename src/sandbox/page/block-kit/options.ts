@@ -5,7 +5,7 @@ import type { Option } from "../../slack/block-kit/text.js";
 
 export type StaticSelect = Extract<Element, { type: "static_select" }>;
 
-export interface OptionGroup {
+interface OptionGroup {
   readonly label: string | undefined;
   readonly options: readonly Option[];
 }

@@ -1,4 +1,4 @@
-// Where a block stands: in a message or in a form, and before whom. That is what a press in it is told with.
+// Where a block stands: in a message or in a form. A press in it is told with that.
 import { createContext, useContext } from "react";
 import type { ShownPlace } from "../../contract/actions.js";
 

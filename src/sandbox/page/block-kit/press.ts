@@ -8,7 +8,7 @@ import { usePlace } from "./place.js";
 
 export type PressState = "idle" | "waiting" | "unanswered";
 
-export interface ElementIds {
+interface ElementIds {
   readonly blockId: string;
   readonly actionId: string;
 }

@@ -4,7 +4,7 @@ import type { PressState } from "./press.js";
 
 export function WarningTriangle({ state }: { state: PressState }) {
   return (
-    <span role="status" className="press-state">
+    <span role="status">
       {state === "unanswered" && (
         <span
           role="img"

@@ -8,7 +8,7 @@ export interface Offer {
   readonly about: string;
 }
 
-export interface Completion {
+interface Completion {
   readonly offers: readonly Offer[];
   /** Where the word begins and ends that an offer replaces. */
   readonly from: number;
@@ -17,12 +17,12 @@ export interface Completion {
 
 /** Undefined where nothing is offered. `cursor` counts from the beginning of the text. */
 export function completionAt(text: string, cursor: number, seen: Workspace): Completion | undefined {
-  const before = text.slice(0, cursor).toLowerCase();
+  const before = text.slice(0, cursor);
   const to = cursor + (/^[\p{L}\p{N}._-]*/u.exec(text.slice(cursor))?.[0].length ?? 0);
   const offering = (from: number, offers: Offer[]) => (offers.length === 0 ? undefined : { from, to, offers });
-  if (/^\/[\w-]*$/.test(before)) return offering(0, commandsLike(before, seen));
+  if (/^\/[\w-]*$/.test(before)) return offering(0, commandsLike(before.toLowerCase(), seen));
   const typed = /(?:^|[\s(])@([\p{L}\p{N}._-]*)$/u.exec(before)?.[1];
-  return typed === undefined ? undefined : offering(cursor - typed.length - 1, mentionsLike(typed, seen));
+  return typed === undefined ? undefined : offering(cursor - typed.length - 1, mentionsLike(typed.toLowerCase(), seen));
 }
 
 function commandsLike(typed: string, { commands }: Workspace): Offer[] {

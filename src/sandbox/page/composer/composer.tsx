@@ -50,6 +50,8 @@ export function Composer({ channel, title }: { channel: string; title: string })
     if (answer === undefined) setLine((now) => (now === "" ? typed : now));
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // What is being composed (Japanese, say) takes its Enter and arrows itself.
+    if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (offers.length > 0 && step !== undefined) setAt((at + step + offers.length) % offers.length);
     else if (offers.length > 0 && event.key === "Escape") setDismissed(true);

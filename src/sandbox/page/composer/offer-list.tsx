@@ -1,4 +1,5 @@
 // The list above the composer: what the word at the cursor may become.
+import { intoView } from "../block-kit/combobox.js";
 import type { Offer } from "./completion.js";
 
 interface OfferListProps {
@@ -19,6 +20,7 @@ export function OfferList({ id, offers, at, onTake }: OfferListProps) {
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === at}
+          ref={index === at ? intoView : undefined}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onTake(offer)}
         >

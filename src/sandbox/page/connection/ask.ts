@@ -5,6 +5,13 @@ import { type ActionName, actions, type Gives, refused, type Takes } from "../..
 /** The sandbox would not; `message` says why, in a sentence for the person. */
 export class Refused extends Error {
   override readonly name = "Refused";
+
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
 }
 
 const answers: { readonly [Name in ActionName]: { readonly gives: z.ZodType<Gives<Name>> } } = actions;
@@ -21,6 +28,6 @@ export async function post(path: string, what: unknown): Promise<unknown> {
     body: JSON.stringify(what),
   });
   const answer: unknown = await response.json();
-  if (!response.ok) throw new Refused(refused.parse(answer).error);
+  if (!response.ok) throw new Refused(refused.parse(answer).error, response.status);
   return answer;
 }

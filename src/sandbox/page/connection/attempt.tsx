@@ -7,8 +7,39 @@ import { Refused } from "./ask.js";
 /** Runs the work; says so, and gives undefined, when it did not come off. */
 export type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
 
-const AttemptContext = createContext<Attempt>(async (work) => work());
-export const useAttempt = (): Attempt => useContext(AttemptContext);
+interface Attempting {
+  readonly attempt: Attempt;
+  /** What did not come off last, in a sentence. */
+  readonly trouble: string | undefined;
+  readonly dismiss: () => void;
+}
+
+const AttemptContext = createContext<Attempting | undefined>(undefined);
+
+function useAttempting(): Attempting {
+  const attempting = useContext(AttemptContext);
+  if (attempting === undefined) throw new Error("nothing can be attempted here");
+  return attempting;
+}
+
+export const useAttempt = (): Attempt => useAttempting().attempt;
+
+/** Stands on the page, and in each dialog: what lies under a dialog is out of reach. */
+export function TroubleNotice() {
+  const { trouble, dismiss } = useAttempting();
+  return (
+    <div className="trouble" role="alert">
+      {trouble !== undefined && (
+        <p>
+          {trouble}
+          <button type="button" className="quiet" aria-label="Dismiss" onClick={dismiss}>
+            <Icon name="close" />
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
 
 const shownMs = 8_000;
 
@@ -28,19 +59,11 @@ export function Attempts({ children }: { children: ReactNode }) {
       return undefined;
     }
   }, []);
+  const dismiss = useCallback(() => setTrouble(undefined), []);
   return (
-    <AttemptContext value={attempt}>
+    <AttemptContext value={{ attempt, trouble: trouble?.sentence, dismiss }}>
       {children}
-      <div className="trouble" role="alert">
-        {trouble !== undefined && (
-          <p>
-            {trouble.sentence}
-            <button type="button" className="quiet" aria-label="Dismiss" onClick={() => setTrouble(undefined)}>
-              <Icon name="close" />
-            </button>
-          </p>
-        )}
-      </div>
+      <TroubleNotice />
     </AttemptContext>
   );
 }

@@ -8,9 +8,11 @@ export type Told<P extends Parts> = { readonly [Event in keyof P]?: z.output<P[E
 export interface Stream<P extends Parts> {
   /** The latest of each part; missing until it came. */
   readonly told: Told<P>;
-  /** `refused`: the sandbox is there, and does not tell this. */
-  readonly state: "connecting" | "connected" | "refused";
+  readonly state: "connecting" | "connected";
 }
+
+/** Where the browser itself gives up, after a refusal, it is tried again after this. */
+const tryAgainMs = 1_000;
 
 /** `parts` must stay the same object from one rendering to the next. */
 export function useStream<P extends Parts>(url: string, parts: P): Stream<P> {
@@ -18,12 +20,15 @@ export function useStream<P extends Parts>(url: string, parts: P): Stream<P> {
   const [state, setState] = useState<Stream<P>["state"]>("connecting");
   useEffect(() => {
     let source: EventSource | undefined;
+    let pause: ReturnType<typeof setTimeout> | undefined;
     const open = () => {
       const opened = new EventSource(url);
       source = opened;
       opened.onopen = () => setState("connected");
-      // It tries again by itself, unless it was told no.
-      opened.onerror = () => setState(opened.readyState === EventSource.CLOSED ? "refused" : "connecting");
+      opened.onerror = () => {
+        setState("connecting");
+        if (opened.readyState === EventSource.CLOSED) pause = setTimeout(follow, tryAgainMs);
+      };
       for (const [event, shape] of Object.entries(parts)) {
         opened.addEventListener(event, ({ data }) => {
           const part = shape.parse(JSON.parse(data));
@@ -31,17 +36,22 @@ export function useStream<P extends Parts>(url: string, parts: P): Stream<P> {
         });
       }
     };
-    const follow = () => {
+    const letGo = () => {
+      clearTimeout(pause);
       source?.close();
       source = undefined;
+    };
+    const follow = () => {
+      letGo();
       if (!document.hidden) open();
     };
     follow();
     document.addEventListener("visibilitychange", follow);
     return () => {
       document.removeEventListener("visibilitychange", follow);
-      source?.close();
+      letGo();
       setTold({});
+      setState("connecting");
     };
   }, [url, parts]);
   return { told, state };

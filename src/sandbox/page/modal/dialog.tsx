@@ -1,22 +1,24 @@
-// A modal dialog of the browser's own, which keeps the focus and closes on Escape.
-import { type ReactNode, useEffect, useRef } from "react";
-
-const firstFields = ":is(.dialog-body, footer) :is([autofocus], input, textarea, select, button:last-child)";
+// A modal dialog of the browser's own, which keeps the focus, closes on Escape, and gives the focus back.
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { TroubleNotice } from "../connection/attempt.js";
 
 interface DialogProps {
   readonly labelledBy: string;
-  readonly className: string;
+  readonly className?: string;
   readonly onDismiss: () => void;
   readonly children: ReactNode;
 }
 
+// The browser would begin with the button that closes it.
+const firstFields = ["[data-focus-on-load]", ".dialog-body :is(input, textarea, select)", "footer button:last-child"];
+
 export function Dialog({ labelledBy, className, onDismiss, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the element leaves the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // The browser would begin with the button that closes it.
-    const first = element?.querySelector<HTMLElement>(firstFields);
+    const first = firstFields.map((each) => element?.querySelector<HTMLElement>(each)).find((each) => each != null);
     first?.focus();
     return () => element?.close();
   }, []);
@@ -32,6 +34,7 @@ export function Dialog({ labelledBy, className, onDismiss, children }: DialogPro
       }}
     >
       {children}
+      <TroubleNotice />
     </dialog>
   );
 }

@@ -14,9 +14,14 @@ export interface Fields {
   readonly errors: Readonly<Record<string, string>>;
 }
 
-const FieldsContext = createContext<Fields>({ filled: {}, fill: () => {}, errors: {} });
+const FieldsContext = createContext<Fields | undefined>(undefined);
 export const FieldsOf = FieldsContext.Provider;
-export const useFields = (): Fields => useContext(FieldsContext);
+
+export function useFields(): Fields {
+  const fields = useContext(FieldsContext);
+  if (fields === undefined) throw new Error("a field stands in no form");
+  return fields;
+}
 
 export function held({ values }: Pick<ShownModal, "values">): Filled {
   return Object.fromEntries(

@@ -1,10 +1,11 @@
 // A field of a form: its label, its element, its hint, and what is wrong with it.
 import { useId } from "react";
 import type { InputBlock as Input } from "../../slack/block-kit/blocks.js";
+import { offered } from "../../slack/block-kit/elements.js";
 import { Combobox } from "../block-kit/combobox.js";
-import { useSearch } from "../block-kit/menus.js";
+import { defaultLeastLetters, useSearch } from "../block-kit/menus.js";
 import { NativeSelect } from "../block-kit/native-select.js";
-import { groupsOf, peopleFitting, personOption } from "../block-kit/options.js";
+import { peopleFitting, personOption } from "../block-kit/options.js";
 import { personIn, useSeen } from "../workspace/seen.js";
 import { useFields } from "./fields.js";
 
@@ -58,7 +59,7 @@ function Field({ block, id, invalid, describedBy }: FieldProps) {
         value: text,
         placeholder: element.placeholder?.text,
         required: !block.optional,
-        autoFocus: element.focus_on_load,
+        "data-focus-on-load": element.focus_on_load,
         onChange: (event: { target: { value: string } }) => fill(blockId, event.target.value),
       };
       return element.multiline ? <textarea {...typed} rows={4} /> : <input type="text" autoComplete="off" {...typed} />;
@@ -72,8 +73,7 @@ function Field({ block, id, invalid, describedBy }: FieldProps) {
           select={element}
           value={option?.value ?? ""}
           onChange={(chosen) => {
-            const offered = groupsOf(element).flatMap((group) => group.options);
-            fill(blockId, offered.find((each) => each.value === chosen) ?? null);
+            fill(blockId, offered(element).find((each) => each.value === chosen) ?? null);
           }}
         />
       );
@@ -84,6 +84,7 @@ function Field({ block, id, invalid, describedBy }: FieldProps) {
           placeholder={element.placeholder?.text ?? "Search"}
           chosen={option}
           offer={search}
+          leastLetters={element.min_query_length ?? defaultLeastLetters}
           onChoose={(chosen) => fill(blockId, chosen)}
         />
       );

@@ -1,15 +1,14 @@
 // The customer's product: signs in with the ticket in its address, and shows who is signed in as whom.
 import { useEffect, useState } from "react";
 import { signedIn } from "../../contract/product.js";
-import { post } from "../connection/ask.js";
 import { useStream } from "../connection/stream.js";
+import { type Refusal, signOut } from "./sign-in.js";
 import { SignedInPage } from "./signed-in.js";
 
 const parts = { signed_in: signedIn };
 
-/** `signingIn` gives the code that Clerk refused the link with. */
-export function Product({ signingIn }: { signingIn: Promise<string | undefined> }) {
-  const [refusal, setRefusal] = useState<string | undefined>();
+export function Product({ signingIn }: { signingIn: Promise<Refusal | undefined> }) {
+  const [refusal, setRefusal] = useState<Refusal | undefined>();
   useEffect(() => {
     void signingIn.then(setRefusal);
   }, [signingIn]);
@@ -22,26 +21,38 @@ export function Product({ signingIn }: { signingIn: Promise<string | undefined> 
         <b>Acme Cloud</b>
         <span>the customer's product</span>
         {now?.as && (
-          <button type="button" className="button" onClick={() => void post("/product/api/sign-out", {})}>
+          <button type="button" className="button" onClick={() => void signOut()}>
             Sign out
           </button>
         )}
       </header>
       <main>
-        {refusal !== undefined && (
-          <section className="refusal" role="alert">
-            <h1>This link does not work</h1>
-            <p>{sentences[refusal] ?? "Clerk refused it."}</p>
-            <p>
-              Clerk says <code>{refusal}</code>
-            </p>
-          </section>
-        )}
+        {refusal !== undefined && <Refused refusal={refusal} />}
         {state !== "connected" && <p role="status">Looking for the product…</p>}
         {now?.as === null && refusal === undefined && <h1>You are not signed in</h1>}
         {now?.as && <SignedInPage now={now} />}
       </main>
     </div>
+  );
+}
+
+function Refused({ refusal: { clerk } }: { refusal: Refusal }) {
+  if (clerk === null) {
+    return (
+      <section className="refusal" role="alert">
+        <h1>The sandbox did not answer</h1>
+        <p>Is it still running? Nobody was signed in as far as is known.</p>
+      </section>
+    );
+  }
+  return (
+    <section className="refusal" role="alert">
+      <h1>This link does not work</h1>
+      <p>{sentences[clerk] ?? "Clerk refused it."}</p>
+      <p>
+        Clerk says <code>{clerk}</code>
+      </p>
+    </section>
   );
 }
 

@@ -1,8 +1,13 @@
 // Signing in with the ticket in the address, once, as soon as the page is there.
 import { post, Refused } from "../connection/ask.js";
 
-/** Resolves with what Clerk said of a ticket that it refused: its code. */
-export async function signInByAddress(): Promise<string | undefined> {
+/** Why nobody was signed in: the code with which Clerk refused the ticket, or that nobody answered. */
+export interface Refusal {
+  readonly clerk: string | null;
+}
+
+/** Undefined where the ticket was good, and where there was none. */
+export async function signInByAddress(): Promise<Refusal | undefined> {
   const ticket = new URLSearchParams(location.search).get("__clerk_ticket");
   if (ticket === null) return undefined;
   // It is not to stand in the browser's history.
@@ -11,6 +16,16 @@ export async function signInByAddress(): Promise<string | undefined> {
     await post("/product/api/sign-in", { ticket });
     return undefined;
   } catch (error) {
-    return error instanceof Refused ? error.message : "no answer";
+    return { clerk: error instanceof Refused && error.status === 422 ? error.message : null };
+  }
+}
+
+/** Where it does not come off, the page goes on showing that somebody is signed in. */
+export async function signOut(): Promise<void> {
+  try {
+    await post("/product/api/sign-out", {});
+  } catch (error) {
+    // The stream is what shows whether the sandbox is there.
+    if (!(error instanceof TypeError || error instanceof Refused)) throw error;
   }
 }

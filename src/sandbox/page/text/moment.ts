@@ -7,14 +7,14 @@ const inEnglish = (options: Intl.DateTimeFormatOptions) => (ms: number) =>
 export const timeOfDay = inEnglish({ hour: "numeric", minute: "2-digit" });
 /** "2:02:05 PM" */
 export const timeWithSeconds = inEnglish({ hour: "numeric", minute: "2-digit", second: "2-digit" });
-const monthAndYear = inEnglish({ month: "long" });
+const month = inEnglish({ month: "long" });
 const weekday = inEnglish({ weekday: "long" });
 const shortDate = inEnglish({ month: "short", day: "numeric", year: "numeric" });
 
 /** "February 18th, 2014" */
 function longDate(ms: number): string {
   const date = new Date(ms);
-  return `${monthAndYear(ms)} ${ordinal(date.getDate())}, ${date.getFullYear()}`;
+  return `${month(ms)} ${ordinal(date.getDate())}, ${date.getFullYear()}`;
 }
 
 function ordinal(day: number): string {

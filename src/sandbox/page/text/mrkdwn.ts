@@ -1,4 +1,5 @@
-// Slack's mrkdwn as rich text: what was escaped stays text, and only what stands unescaped acts as markup.
+// Slack's mrkdwn as rich text: what was escaped stays text, and only what stands unescaped acts as markup. The library
+// that draws rich text reads mrkdwn too, but takes escaped text for markup, and drops what looks like a tag.
 import type { Inline, RichTextPart } from "../../slack/block-kit/rich-text.js";
 import { decode } from "./decode.js";
 

@@ -5,8 +5,7 @@ import { Boundary } from "../boundary.js";
 import { Composer } from "../composer/composer.js";
 import { ask } from "../connection/ask.js";
 import { Message } from "./message.js";
-import { useSeen } from "./seen.js";
-import { useIsApp } from "./sidebar.js";
+import { useIsApp, useSeen } from "./seen.js";
 
 /** So far from its end a conversation still counts as read to the end. */
 const nearlyPx = 60;
@@ -54,11 +53,7 @@ export function Conversation({ conversation }: { conversation: ShownConversation
         ))}
         <div ref={end} />
       </div>
-      {closed === undefined ? (
-        <Composer key={id} channel={id} title={title} />
-      ) : (
-        <p className="composer-closed">{closed}</p>
-      )}
+      {closed === undefined ? <Composer channel={id} title={title} /> : <p className="composer-closed">{closed}</p>}
     </main>
   );
 }

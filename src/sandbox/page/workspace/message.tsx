@@ -27,7 +27,7 @@ export function Message({ message, channel }: { message: ShownMessage; channel: 
         {author?.kind === "bot" && <span className="app-mark">APP</span>}
         <time dateTime={new Date(atMs).toISOString()}>{timeOfDay(atMs)}</time>
       </header>
-      <div className="message-body">
+      <div>
         <Place value={{ channel, ts }}>
           {blocks.length > 0 ? <Blocks blocks={blocks} /> : <Mrkdwn text={text} verbatim />}
         </Place>

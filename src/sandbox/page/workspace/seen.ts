@@ -1,6 +1,6 @@
 // What this window's person sees, for whatever is drawn in it.
 import { createContext, useContext } from "react";
-import type { Workspace } from "../../contract/workspace.js";
+import type { ShownConversation, Workspace } from "../../contract/workspace.js";
 
 const SeenContext = createContext<Workspace | undefined>(undefined);
 export const Seen = SeenContext.Provider;
@@ -15,3 +15,8 @@ export function useSeen(): Workspace {
 export const nowFor = ({ aheadMs }: Pick<Workspace, "aheadMs">): number => Date.now() + aheadMs;
 
 export const personIn = ({ people }: Workspace, id: string) => people.find((each) => each.id === id);
+
+export function useIsApp(): (conversation: ShownConversation) => boolean {
+  const seen = useSeen();
+  return ({ withPerson }) => withPerson !== undefined && personIn(seen, withPerson)?.kind === "bot";
+}

@@ -3,7 +3,7 @@
 import type { ShownConversation } from "../../contract/workspace.js";
 import { Icon } from "../icons.js";
 import { PersonMark } from "./person-mark.js";
-import { personIn, useSeen } from "./seen.js";
+import { useIsApp, useSeen } from "./seen.js";
 
 interface SidebarProps {
   readonly current: string;
@@ -34,11 +34,6 @@ export function Sidebar({ current, onOpen }: SidebarProps) {
       ))}
     </nav>
   );
-}
-
-export function useIsApp(): (conversation: ShownConversation) => boolean {
-  const seen = useSeen();
-  return ({ withPerson }) => withPerson !== undefined && personIn(seen, withPerson)?.kind === "bot";
 }
 
 interface LinkProps {

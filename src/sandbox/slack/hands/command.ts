@@ -22,7 +22,7 @@ export async function type(userId: string, channelId: string, line: string, desk
   const command = state.manifest.commands.find((each) => each.name === name);
   if (command === undefined || !state.manifest.scopes.includes("commands")) {
     throw new Impossible(
-      `${name} is not a valid command: the manifest has ${state.manifest.commands.map((each) => each.name).join(", ")} and the scopes ${state.manifest.scopes.join(", ")}`,
+      `${name} is not a valid command. In Slack, all messages that start with the "/" character are interpreted as commands.`,
     );
   }
   const text = command.escapes ? escapeTyped(typed, state.directory, state.settings) : typed;

@@ -1,8 +1,8 @@
 // `npm run sandbox` when it ends: nothing of it is left.
 import { expect, test } from "vitest";
+import { botsOf, childrenOf, isAlive } from "./processes.js";
+import { statusOf } from "./raw-http.js";
 import { startSandbox } from "./sandbox-process.js";
-import { botsOf, childrenOf, isAlive } from "./server/processes.js";
-import { statusOf } from "./server/raw-http.js";
 
 test.each(["SIGTERM", "SIGINT"] as const)(
   "on %s it exits with 0, and leaves no process and no file",

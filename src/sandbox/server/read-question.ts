@@ -1,6 +1,7 @@
-// The body of a question, read as JSON or refused with a status and a sentence.
+// What was asked, read from a request or refused with a status and a sentence.
 import type { HonoRequest } from "hono";
 import { HTTPException } from "hono/http-exception";
+import type { z } from "zod";
 
 const mostBytes = 300_000;
 
@@ -17,4 +18,13 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
   } catch {
     throw new HTTPException(400, { message: "This is no JSON." });
   }
+}
+
+/** Refuses with 400 what is of another shape, naming the first thing that is wrong. */
+export function understand<T>(shape: z.ZodType<T>, asked: unknown): T {
+  const read = shape.safeParse(asked);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const where = issue?.path.join(".") || "the question";
+  throw new HTTPException(400, { message: `${where}: ${issue?.message ?? "not understood"}` });
 }

@@ -4,9 +4,9 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterAll, expect, onTestFinished, test } from "vitest";
+import { botsOf, listensAt } from "./processes.js";
+import { answerTo, jsonRequest, statusOf } from "./raw-http.js";
 import { SandboxProcess, startSandbox } from "./sandbox-process.js";
-import { botsOf, listensAt } from "./server/processes.js";
-import { answerTo, jsonRequest, statusOf } from "./server/raw-http.js";
 
 const sandbox = new SandboxProcess("--port", "0");
 afterAll(() => sandbox.close());

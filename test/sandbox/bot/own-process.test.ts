@@ -1,9 +1,9 @@
 // A bot in a process of its own: what becomes of it when it cannot start, and when it is stopped.
 import { expect, onTestFinished, test } from "vitest";
-import { runInOwnProcess } from "../../src/sandbox/bot/own-process.js";
-import { ids } from "../../src/sandbox/cast.js";
-import { Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
-import { botsOf } from "./server/processes.js";
+import { runInOwnProcess } from "../../../src/sandbox/bot/own-process.js";
+import { ids } from "../../../src/sandbox/cast.js";
+import { Sandbox, type SandboxOptions } from "../../../src/sandbox/sandbox.js";
+import { botsOf } from "../server/processes.js";
 
 async function open(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await Sandbox.open({ runBot: runInOwnProcess, ...options });

@@ -1,0 +1,81 @@
+// A window over time: where it is scrolled to, where the focus goes, and what it does while the sandbox is away.
+import { expect, test } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
+import { openHouse } from "./house.js";
+
+const house = await openHouse();
+
+/** Pixels from the end of the conversation. */
+const fromEnd =
+  "(() => { const log = document.querySelector('[role=log]'); return log.scrollHeight - log.scrollTop - log.clientHeight; })()";
+
+test("a new message is followed to the end, but whoever reads further up is left there", async () => {
+  const carol = house.sandbox.slack.as(ids.carol);
+  for (let line = 1; line <= 40; line += 1) carol.says(ids.general, `line ${line}`);
+  const alice = await house.window("alice");
+  await alice.sees("line 40");
+  await expect.poll(() => alice.page.evaluate(fromEnd)).toBeLessThan(2);
+  carol.says(ids.general, "line 41");
+  await alice.sees("line 41");
+  await expect.poll(() => alice.page.evaluate(fromEnd)).toBeLessThan(2);
+
+  await alice
+    .message(/^line 1$|line 1\b/)
+    .first()
+    .scrollIntoViewIfNeeded();
+  await alice.page.getByRole("log").evaluate("log => { log.scrollTop = 0; }");
+  await alice.page.evaluate("document.querySelector('[role=log]').scrollTop = 0");
+  carol.says(ids.general, "line 42");
+  await alice.page.getByText("line 42").waitFor();
+  expect(await alice.page.evaluate("document.querySelector('[role=log]').scrollTop")).toBe(0);
+});
+
+test("the composer has the focus when a conversation opens, and again when a form is closed", async () => {
+  const alice = await house.window("alice");
+  const focused = () => alice.page.evaluate("document.activeElement?.getAttribute('aria-label')");
+  expect(await focused()).toBe("Message #general");
+  await alice.page.keyboard.type("/impersonate");
+  await alice.page.keyboard.press("Enter");
+  await alice.form.waitFor();
+  await alice.page.keyboard.press("Escape");
+  await alice.form.waitFor({ state: "detached" });
+  await expect.poll(focused).toBe("Message #general");
+});
+
+test("a window that is refused once comes back by itself", async () => {
+  const alice = await house.window("alice");
+  let refusals = 0;
+  await alice.page.route("**/api/stream*", (route) => {
+    refusals += 1;
+    return refusals === 1 ? route.fulfill({ status: 503, json: { error: "not now" } }) : route.continue();
+  });
+  await alice.page.goto(`${house.page.url}/?as=${ids.alice}`);
+  await alice.page.getByRole("navigation", { name: "Conversations" }).waitFor();
+  expect(refusals).toBe(2);
+  // The refusal that this test made is the only thing that went wrong.
+  expect(alice.errors.splice(0)).toEqual([expect.stringContaining("503")]);
+});
+
+test("what the sandbox would not do is told within the form, too", async () => {
+  const alice = await house.window("alice");
+  await alice.types("/impersonate");
+  await alice.form.waitFor();
+  const view = house.sandbox.slack.as(ids.alice).modal();
+  if (view === undefined) throw new Error("there is no form");
+  await alice.page.route("**/api/submit", (route) => route.fulfill({ status: 409, json: { error: "not this time" } }));
+  await alice.presses("Ask", alice.form);
+  await alice.form.getByRole("alert").getByText("not this time").waitFor();
+});
+
+test("a mark of what was read also counts where the client itself said the last word", async () => {
+  const alice = await house.window("alice");
+  const carol = house.sandbox.slack.as(ids.carol);
+  await house.page.live.killBot();
+  await alice.types("/impersonate @bob x");
+  await alice.sees('failed with the error "dispatch_failed"');
+  await alice.opens("carol");
+  carol.says(ids.general, "good morning");
+  await alice.conversationLink("general").and(alice.page.locator(".unread")).waitFor();
+  await alice.opens("general");
+  await alice.page.locator(".unread").waitFor({ state: "detached" });
+});
