@@ -11,6 +11,8 @@ export function onStopRequested(stop: (reason: string) => Promise<void>): void {
   };
   process.on("SIGTERM", () => once("SIGTERM"));
   process.on("SIGINT", () => once("SIGINT"));
+  // Its terminal was closed.
+  process.on("SIGHUP", () => once("SIGHUP"));
   // An npm that is killed passes nothing on, and one that is asked to stop may be gone before its child hears of it.
   if (process.env.npm_lifecycle_event !== undefined) watchNpm(once);
 }

@@ -30,7 +30,7 @@ export const parts: Readonly<Record<string, string>> = {
   [ids.alice]: "support, asks for access",
   [ids.carol]: "manager, approves",
   [ids.dave]: "manager, approves",
-  [ids.eve]: "member, not an approver",
+  [ids.eve]: "member, no approver, no account in the product",
   [ids.gus]: "guest",
   [ids.mallory]: "from another organisation",
 };

@@ -97,7 +97,9 @@ test("the tabs behind the scenes follow the arrow keys", async () => {
 
 test("somebody can be another person in the same window, and is asked for again where there is no such person", async () => {
   const alice = await house.window("alice");
-  await alice.page.getByLabel("You are").selectOption({ label: "Eve Ellis (member, not an approver)" });
+  await alice.page
+    .getByLabel("You are")
+    .selectOption({ label: "Eve Ellis (member, no approver, no account in the product)" });
   await expect.poll(() => alice.page.title()).toMatch(/Eve Ellis/);
   expect(await alice.conversationLink(/impersonation-approvals/).count()).toBe(0);
   await alice.page.goBack();

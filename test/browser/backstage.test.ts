@@ -55,8 +55,9 @@ test("a reset empties the workspace in every window", async () => {
   await alice.types("hello");
   await eve.sees("hello");
   await alice.presses("Reset the sandbox", await alice.backstage("Stage"));
+  await alice.presses("Reset", alice.page.getByRole("dialog", { name: "Reset the sandbox?" }));
   for (const window of [alice, eve]) await window.page.getByText("Nothing here yet.").waitFor();
-  await (await alice.backstage("Stage")).getByText("The bot runs. 2 connections to Slack.").waitFor();
+  await (await alice.backstage("Stage")).getByText("The bot runs, with 2 connections to Slack.").waitFor();
   await alice.types("/impersonate help");
   await alice.sees("Sign in as a user of the product");
 });

@@ -30,7 +30,7 @@ test("a request lapses, a link expires and a session ends when the clock is move
   await product.getByText("is signed in as Bob Brown").waitFor();
   await carol.sees("In use since");
   await moves("1 h");
-  await product.getByText("The session is over").waitFor();
+  await product.getByText("The session is over: nobody did anything for ten minutes").waitFor();
   await carol.sees("Over since today at");
 });
 

@@ -72,14 +72,14 @@ test("with the bot killed a command and a click fail at once, and after a restar
   const { alice, carol } = await house.asked();
   const stage = await carol.backstage("Stage");
   await carol.presses("Kill", stage);
-  await stage.getByText("The bot is not running. 0 connections to Slack.").waitFor();
+  await stage.getByText("The bot is not running, with 0 connections to Slack.").waitFor();
   await alice.types("/impersonate @beth ticket 4822");
   await alice.sees('/impersonate failed with the error "dispatch_failed"');
   await carol.presses("Approve");
   await carol.message("ticket 4821").getByRole("img", { name: "This app did not respond." }).waitFor();
 
   await carol.presses("Start", stage);
-  await stage.getByText("The bot runs. 2 connections to Slack.").waitFor();
+  await stage.getByText("The bot runs, with 2 connections to Slack.").waitFor();
   await carol.presses("Approve");
   await carol.sees("has the link, not used yet");
 });
@@ -90,7 +90,7 @@ test("killed and restarted in one go, the bot finds its requests again", async (
   const restarted = carol.page.waitForResponse("**/api/bot");
   await carol.presses("Kill and restart", stage);
   await restarted;
-  await stage.getByText("The bot runs. 2 connections to Slack.").waitFor();
+  await stage.getByText("The bot runs, with 2 connections to Slack.").waitFor();
   await carol.presses("Approve");
   await carol.sees("has the link, not used yet");
 });
@@ -99,8 +99,8 @@ test.each(["Drop", "Refresh"])("after %s the bot's connections come back by them
   const { carol } = await house.asked();
   const stage = await carol.backstage("Stage");
   await carol.presses(how, stage);
-  await stage.getByText("0 connections to Slack.").waitFor();
-  await stage.getByText("2 connections to Slack.").waitFor();
+  await stage.getByText("with 0 connections to Slack.").waitFor();
+  await stage.getByText("with 2 connections to Slack.").waitFor();
   await carol.presses("Approve");
   await carol.sees("has the link, not used yet");
 });

@@ -14,16 +14,11 @@ test("a new message is followed to the end, but whoever reads further up is left
   for (let line = 1; line <= 40; line += 1) carol.says(ids.general, `line ${line}`);
   const alice = await house.window("alice");
   await alice.sees("line 40");
-  await expect.poll(() => alice.page.evaluate(fromEnd)).toBeLessThan(2);
+  await expect.poll(() => alice.page.evaluate(fromEnd)).toBeLessThan(20);
   carol.says(ids.general, "line 41");
   await alice.sees("line 41");
-  await expect.poll(() => alice.page.evaluate(fromEnd)).toBeLessThan(2);
+  await expect.poll(() => alice.page.evaluate(fromEnd)).toBeLessThan(20);
 
-  await alice
-    .message(/^line 1$|line 1\b/)
-    .first()
-    .scrollIntoViewIfNeeded();
-  await alice.page.getByRole("log").evaluate("log => { log.scrollTop = 0; }");
   await alice.page.evaluate("document.querySelector('[role=log]').scrollTop = 0");
   carol.says(ids.general, "line 42");
   await alice.page.getByText("line 42").waitFor();

@@ -8,6 +8,7 @@ const tell = (message: FromBot) => process.send?.(message);
 
 // Whatever becomes of the sandbox, nothing is left running.
 process.on("disconnect", () => process.exit(0));
+if (!process.connected) process.exit(0);
 
 try {
   const bot = await runInProcess({ settings: process.env, clock, log: (line) => process.stdout.write(line) });

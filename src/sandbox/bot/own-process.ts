@@ -5,12 +5,22 @@ import { fileURLToPath } from "node:url";
 import { aheadVariable, fromBot, type ToBot } from "./link.js";
 import type { BotSurroundings, RunBot, RunningBot } from "./running-bot.js";
 
+/** `message` says why, in a sentence. */
+export class BotDidNotStart extends Error {
+  override readonly name = "BotDidNotStart";
+
+  constructor(why: string) {
+    super(`the bot did not start: ${why}`);
+  }
+}
+
 /** The built file, also for tests that run the sources. */
 const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", import.meta.url));
 
 export const runInOwnProcess: RunBot = async ({ settings, clock, log }: BotSurroundings): Promise<RunningBot> => {
   const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
-  const child = fork(program, { env, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  // In a group of its own: Ctrl+C in a terminal is for the sandbox, which then stops the bot in its order.
+  const child = fork(program, { env, execArgv: [], detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   const exited = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
   });
@@ -45,11 +55,9 @@ async function running(child: ChildProcess): Promise<void> {
     child.once("message", (message) => {
       const told = fromBot.parse(message);
       if (told.say === "running") resolve();
-      else reject(new Error(`the bot did not start: ${told.why}`));
+      else reject(new BotDidNotStart(told.why));
     });
     child.once("error", reject);
-    child.once("exit", (code, signal) =>
-      reject(new Error(`the bot's process ended while starting: ${signal ?? code}`)),
-    );
+    child.once("exit", (code, signal) => reject(new BotDidNotStart(`its process ended (${signal ?? code})`)));
   });
 }

@@ -50,6 +50,8 @@ async function respond(
     const onwards = signInUrl !== undefined && ticket !== null;
     return send(response, onwards ? redirect(signInPage(signInUrl, ticket)) : html(200, landingPage));
   }
+  // A browser that was sent here asks for it by itself; it is no call of the bot's.
+  if (url.pathname === "/favicon.ico") return send(response, html(404, ""));
   const call = recordOf(request, url, bodyText, door.state.clock.now());
   calls.begin(call);
   response.once("close", () => calls.end(call, { lost: "abandoned_by_caller" }));

@@ -6,13 +6,15 @@ import { clerkTroubles, slackTroubles } from "./backstage.js";
 const id = z.string().min(1).max(255);
 const place = z.union([z.strictObject({ channel: id, ts: id }), z.strictObject({ viewId: id })]);
 export type ShownPlace = z.infer<typeof place>;
-const element = { as: id, place, blockId: id, actionId: id };
+/** Which of a person's windows it is, so that a form opens there alone. */
+const window = id.optional();
+const element = { as: id, place, blockId: id, actionId: id, window };
 
 /** What can be asked for, each at `POST /api/<name>`, and what is answered. */
 export const actions = {
   /** A line from the composer: a command where it begins with a slash. */
   type: {
-    takes: z.strictObject({ as: id, channel: id, line: z.string().min(1).max(12_000) }),
+    takes: z.strictObject({ as: id, channel: id, line: z.string().min(1).max(12_000), window }),
     gives: z.object({ outcome: z.enum(["sent", "acknowledged", "operation_timeout", "dispatch_failed"]) }),
   },
   press: {

@@ -17,6 +17,8 @@ export const signedIn = z.union([
     over: z.string().nullable(),
     /** Until when a product that checks the token offline would go on. */
     tokenDiesAt: z.number(),
+    /** By the sandbox's clock, when this was told. */
+    nowMs: z.number(),
   }),
 ]);
 export type SignedIn = z.infer<typeof signedIn>;

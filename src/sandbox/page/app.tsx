@@ -7,18 +7,22 @@ import { readAddress, writeAddress } from "./address.js";
 import { BackstagePanel } from "./backstage/panel.js";
 import { Attempts } from "./connection/attempt.js";
 import { useStream } from "./connection/stream.js";
+import { thisWindow } from "./connection/this-window.js";
 import { Modal } from "./modal/modal.js";
 import { Conversation } from "./workspace/conversation.js";
 import { PersonSwitch } from "./workspace/person-switch.js";
 import { Seen } from "./workspace/seen.js";
 import { Sidebar } from "./workspace/sidebar.js";
 
+/** A narrower window begins without what is behind the scenes. */
+const roomyPx = 900;
+
 const parts = { workspace, backstage };
 
 export function App() {
   const [address, setAddress] = useState(readAddress);
-  const [behindTheScenes, setBehindTheScenes] = useState(true);
-  const { told, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}`, parts);
+  const [behindTheScenes, setBehindTheScenes] = useState(window.innerWidth > roomyPx);
+  const { told, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}&window=${thisWindow}`, parts);
   const go = (where: typeof address) => {
     writeAddress(where);
     setAddress(where);
@@ -81,7 +85,7 @@ function OpenForm({ seen }: { seen: Workspace }) {
 }
 
 function titleOf({ conversations, people, me, team }: Workspace): string {
-  const mentions = conversations.reduce((sum, each) => sum + each.mentions, 0);
+  const unread = conversations.reduce((sum, each) => sum + each.unread, 0);
   const name = people.find(({ id }) => id === me)?.realName ?? me;
-  return `${mentions > 0 ? `(${mentions}) ` : ""}${name} · ${team}`;
+  return `${unread > 0 ? `(${unread}) ` : ""}${name} · ${team}`;
 }

@@ -13,6 +13,7 @@ import { Reading } from "./reading.js";
 import { Revisions } from "./revisions.js";
 import { Traffic } from "./traffic.js";
 import { Trouble } from "./trouble.js";
+import { Windows } from "./windows.js";
 import { workspaceSeenBy } from "./workspace-view.js";
 
 /** The bot's commits are no event of the sandbox's, so they are looked for. */
@@ -30,6 +31,7 @@ interface Run {
   readonly trouble: Trouble;
   readonly reading: Reading;
   readonly revisions: Revisions;
+  readonly windows: Windows;
   readonly record: BotRecord;
 }
 
@@ -93,10 +95,16 @@ export class LiveSandbox {
     for (const watcher of this.#watchers) watcher();
   }
 
-  workspaceOf(userId: string): Workspace {
-    const { number, sandbox, reading } = this.#run;
+  /** `window`: only the forms that belong there; all of the person's where none is named. */
+  workspaceOf(userId: string, window?: string): Workspace {
+    const { number, sandbox, reading, windows } = this.#run;
     const { state } = sandbox.slack;
-    return workspaceSeenBy(userId, { run: number, state, reading, aheadMs: sandbox.clock.aheadMs });
+    const shows = (viewId: string) => windows.shows(window, viewId);
+    return workspaceSeenBy(userId, { run: number, state, reading, aheadMs: sandbox.clock.aheadMs, shows });
+  }
+
+  get windows(): Windows {
+    return this.#run.windows;
   }
 
   backstage(): Backstage {
@@ -212,6 +220,7 @@ async function newRun(number: number, signInUrl: string): Promise<Run> {
     trouble: new Trouble(slack, clerk),
     reading: new Reading(),
     revisions: new Revisions(slack),
+    windows: new Windows(slack),
     record: new BotRecord(sandbox.database),
   };
 }

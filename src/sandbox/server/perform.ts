@@ -10,15 +10,17 @@ import { understand } from "./read-question.js";
 type Perform = (live: LiveSandbox, asked: unknown) => Promise<unknown>;
 
 const performers: Readonly<Record<ActionName, Perform>> = {
-  type: on(actions.type, async (live, { as, channel, line }) => {
+  type: on(actions.type, async (live, { as, channel, line, window }) => {
     const person = live.person(as);
+    live.windows.acts(as, window);
     if (line.startsWith("/")) return { outcome: (await person.types(channel, line)).kind };
     person.says(channel, line);
     return { outcome: "sent" };
   }),
 
-  press: on(actions.press, async (live, { as, place, blockId, actionId }) => {
+  press: on(actions.press, async (live, { as, place, blockId, actionId, window }) => {
     const person = live.person(as);
+    live.windows.acts(as, window);
     const target = { blockId, actionId };
     const where = whereIs(live, as, place, blockId);
     const { kind } = where.stale
@@ -28,7 +30,8 @@ const performers: Readonly<Record<ActionName, Perform>> = {
     return { outcome: kind === "warning_triangle" ? kind : "acknowledged" };
   }),
 
-  choose: on(actions.choose, async (live, { as, place, blockId, actionId, value }) => {
+  choose: on(actions.choose, async (live, { as, place, blockId, actionId, value, window }) => {
+    live.windows.acts(as, window);
     const { kind } = await live.person(as).chooses(nowAt(live, as, place), { blockId, actionId }, value);
     return { outcome: kind === "warning_triangle" ? kind : "acknowledged" };
   }),

@@ -78,5 +78,7 @@ function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): Signed
     },
     over: isLive(session) ? null : session.status,
     tokenDiesAt: claims.exp * 1_000,
+    // Told once it no longer goes on, and not with each tick of the clock.
+    nowMs: isLive(session) ? claims.iat * 1_000 : session.updatedAt,
   };
 }

@@ -9,6 +9,7 @@ import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
+import { BotDidNotStart } from "../bot/own-process.js";
 import { type ActionName, actions } from "../contract/actions.js";
 import { Impossible } from "../impossible.js";
 import { foreign } from "../own-origin.js";
@@ -89,11 +90,12 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
     .get("/api/stream", async (context) => {
       const live = await starting;
       const me = live.person(understand(z.string(), context.req.query("as"))).id;
+      const window = context.req.query("window");
       return streamSSE(
         context,
         (stream) =>
           keepTelling(stream, (changed) => live.onChange(changed), [
-            { event: "workspace", look: () => live.workspaceOf(me) },
+            { event: "workspace", look: () => live.workspaceOf(me, window) },
             { event: "backstage", look: () => live.backstage() },
           ]),
         streamFailed,
@@ -128,6 +130,7 @@ const isAction = (name: string): name is ActionName => Object.hasOwn(actions, na
 function problem(error: Error, context: Context): Response {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
   if (error instanceof Impossible) return context.json({ error: error.message }, 409);
+  if (error instanceof BotDidNotStart) return context.json({ error: error.message }, 503);
   process.stderr.write(`the sandbox failed: ${error.stack ?? error.message}\n`);
   return context.json({ error: "The sandbox itself failed; its terminal says how." }, 500);
 }

@@ -13,9 +13,11 @@ interface Viewing {
   readonly state: SlackState;
   readonly reading: Reading;
   readonly aheadMs: number;
+  /** Whether a form is shown in this window of the person's. */
+  readonly shows: (viewId: string) => boolean;
 }
 
-export function workspaceSeenBy(userId: string, { run, state, reading, aheadMs }: Viewing): Workspace {
+export function workspaceSeenBy(userId: string, { run, state, reading, aheadMs, shows }: Viewing): Workspace {
   const { directory, manifest } = state;
   return {
     run,
@@ -28,7 +30,10 @@ export function workspaceSeenBy(userId: string, { run, state, reading, aheadMs }
     conversations: [...directory.channels.values()]
       .filter(({ members }) => members.includes(userId))
       .map((channel) => shownConversation(channel, userId, state, reading)),
-    modals: state.views.of(userId).map(shownModal),
+    modals: state.views
+      .of(userId)
+      .filter(({ id }) => shows(id))
+      .map(shownModal),
   };
 }
 

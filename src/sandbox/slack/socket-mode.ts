@@ -28,6 +28,8 @@ export class SocketMode implements Transport {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Set<string>();
   readonly #pending = new Map<string, (body: unknown) => void>();
+  /** What becomes of a payload when everything is closed. */
+  readonly #givenUp = new Map<string, () => void>();
   readonly #appId: string;
   readonly #clock: Clock;
   readonly #journal: Tells<SocketEvent>;
@@ -59,7 +61,8 @@ export class SocketMode implements Transport {
   }
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const base = "http://127.0.0.1";
+    const { pathname, searchParams } = new URL(URL.canParse(request.url ?? "", base) ? (request.url ?? "") : "/", base);
     const admitted = pathname === "/link/" && this.#tickets.delete(searchParams.get("ticket") ?? "");
     if (!admitted || this.#refusing) {
       stream.end(
@@ -102,12 +105,14 @@ export class SocketMode implements Transport {
     return new Promise((resolve) => {
       const limit = this.#wakeAt(this.#clock, patienceMs, () => {
         this.#pending.delete(id);
+        this.#givenUp.delete(id);
         resolve({ kind: "timed_out", ackMs: ackMs() });
       });
       this.#pending.set(id, (body) => {
         limit();
         resolve({ kind: "acknowledged", body: acceptsResponse ? ackBody(body) : undefined, ackMs: ackMs() });
       });
+      this.#givenUp.set(id, () => resolve({ kind: "undeliverable", ackMs: ackMs() }));
       const send = () => {
         for (let copy = 0; copy < copies; copy += 1) this.#sendToOne(frame);
       };
@@ -132,6 +137,7 @@ export class SocketMode implements Transport {
     // One acknowledgement per envelope: a second one finds nothing.
     this.#pending.get(parsed.data.envelope_id)?.(parsed.data.payload);
     this.#pending.delete(parsed.data.envelope_id);
+    this.#givenUp.delete(parsed.data.envelope_id);
   }
 
   /** Slack's routine renewal: tells the oldest `count` sockets, or all, to reconnect, and closes them. */
@@ -179,6 +185,7 @@ export class SocketMode implements Transport {
 
   close(): void {
     for (const callOff of this.#callsOff) callOff();
+    for (const giveUp of this.#givenUp.values()) giveUp();
     for (const socket of this.#server.clients) socket.terminate();
     this.#server.close();
   }

@@ -1,10 +1,13 @@
 // What can be done to the stage: the clock, the bot, trouble at Clerk and Slack, and everything from the beginning.
 import { useEffect, useState } from "react";
 import type { Backstage } from "../../contract/backstage.js";
+import { ConfirmDialog } from "../block-kit/confirm-dialog.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
 import { timeWithSeconds } from "../text/moment.js";
 import { Choice } from "./choice.js";
+
+const plain = (text: string) => ({ type: "plain_text", text, emoji: false }) as const;
 
 const steps = [
   ["15 s", 15_000],
@@ -28,7 +31,7 @@ const slackWords = {
   acks_lost: "Never gets the bot's acknowledgements",
 } as const;
 
-const botWords = { running: "runs", stopped: "is not running", changing: "is stopping or starting…" } as const;
+const botWords = { running: "runs", stopped: "is not running", changing: "is stopping or starting" } as const;
 
 export function StagePanel({ backstage: { aheadMs, bot, trouble } }: { backstage: Backstage }) {
   const attempt = useAttempt();
@@ -37,7 +40,7 @@ export function StagePanel({ backstage: { aheadMs, bot, trouble } }: { backstage
       <section>
         <h3>Clock</h3>
         <p>
-          It is <Now aheadMs={aheadMs} />. Move it on by
+          It is <Now aheadMs={aheadMs} />. A session ends after ten idle minutes. Move the clock on by
         </p>
         <div className="button-row">
           {steps.map(([words, ms]) => (
@@ -55,14 +58,15 @@ export function StagePanel({ backstage: { aheadMs, bot, trouble } }: { backstage
       <section>
         <h3>The bot</h3>
         <p role="status">
-          The bot {botWords[bot.state]}. {bot.sockets} connections to Slack.
+          The bot {botWords[bot.state]}, with {bot.sockets === 1 ? "1 connection" : `${bot.sockets} connections`} to
+          Slack.
         </p>
         <div className="button-row">
           <BotButton what="kill_and_restart" words="Kill and restart" disabled={bot.state === "changing"} />
           <BotButton what="kill" words="Kill" disabled={bot.state !== "running"} />
           <BotButton what="start" words="Start" disabled={bot.state !== "stopped"} />
         </div>
-        <p>Its connections</p>
+        <p>Its connections, which come back by themselves after five seconds:</p>
         <div className="button-row">
           <button type="button" className="button" onClick={() => void attempt(() => ask("sockets", { what: "drop" }))}>
             Drop
@@ -91,10 +95,38 @@ export function StagePanel({ backstage: { aheadMs, bot, trouble } }: { backstage
       <section>
         <h3>From the beginning</h3>
         <p>Empty channels, untouched users, a new record.</p>
-        <button type="button" className="button danger" onClick={() => void attempt(() => ask("reset", {}))}>
-          Reset the sandbox
-        </button>
+        <Reset />
       </section>
+    </>
+  );
+}
+
+const sure = {
+  title: plain("Reset the sandbox?"),
+  text: plain("In every window, what was written and done is gone."),
+  confirm: plain("Reset"),
+  deny: plain("Keep it"),
+  style: "danger",
+} as const;
+
+function Reset() {
+  const attempt = useAttempt();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button type="button" className="button danger" onClick={() => setAsking(true)}>
+        Reset the sandbox
+      </button>
+      {asking && (
+        <ConfirmDialog
+          confirm={sure}
+          onNo={() => setAsking(false)}
+          onYes={() => {
+            setAsking(false);
+            void attempt(() => ask("reset", {}));
+          }}
+        />
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 // A button: with a link it opens a tab as well, and in either case the app hears of the press.
 import { useState } from "react";
 import type { Button } from "../../slack/block-kit/elements.js";
+import { isSafe } from "../text/safe-address.js";
 import { ConfirmDialog } from "./confirm-dialog.js";
 import { usePress } from "./press.js";
 import { WarningTriangle } from "./warning-triangle.js";
@@ -12,7 +13,7 @@ export function ButtonElement({ button, blockId }: { button: Button; blockId: st
   const start = () => (button.confirm === undefined ? void press() : setConfirming(true));
   return (
     <span className="element">
-      {button.url === undefined ? (
+      {button.url === undefined || !isSafe(button.url) ? (
         <button
           type="button"
           className={look}
@@ -44,7 +45,8 @@ export function ButtonElement({ button, blockId }: { button: Button; blockId: st
           onNo={() => setConfirming(false)}
           onYes={() => {
             setConfirming(false);
-            if (button.url !== undefined) window.open(button.url, "_blank", "noopener,noreferrer");
+            if (button.url !== undefined && isSafe(button.url))
+              window.open(button.url, "_blank", "noopener,noreferrer");
             void press();
           }}
         />

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Takes } from "../../contract/actions.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
+import { thisWindow } from "../connection/this-window.js";
 import { useSeen } from "../workspace/seen.js";
 import { usePlace } from "./place.js";
 
@@ -16,7 +17,7 @@ interface ElementIds {
 /** Names the element as the sandbox wants it named. */
 export function useElement({ blockId, actionId }: ElementIds): Takes<"press"> {
   const place = usePlace();
-  return { as: useSeen().me, place, blockId, actionId };
+  return { as: useSeen().me, place, blockId, actionId, window: thisWindow };
 }
 
 export function usePress(ids: ElementIds) {

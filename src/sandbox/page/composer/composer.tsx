@@ -4,9 +4,11 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
+import { thisWindow } from "../connection/this-window.js";
 import { Icon } from "../icons.js";
 import { useSeen } from "../workspace/seen.js";
 import { completionAt, mentionsIn, type Offer } from "./completion.js";
+import { draftOf, useDraft } from "./drafts.js";
 import { OfferList } from "./offer-list.js";
 
 export function Composer({ channel, title }: { channel: string; title: string }) {
@@ -14,7 +16,7 @@ export function Composer({ channel, title }: { channel: string; title: string })
   const attempt = useAttempt();
   const list = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [line, setLine] = useState("");
+  const [line, setLine] = useDraft(seen.me, channel);
   const [cursor, setCursor] = useState(0);
   const [at, setAt] = useState(0);
   const [dismissed, setDismissed] = useState(false);
@@ -45,9 +47,9 @@ export function Composer({ channel, title }: { channel: string; title: string })
     if (line.trim() === "") return;
     const typed = line;
     write("", 0);
-    const answer = await attempt(() => ask("type", { as: seen.me, channel, line: typed }));
+    const answer = await attempt(() => ask("type", { as: seen.me, channel, line: typed, window: thisWindow }));
     // What did not go out is not lost, unless something else was begun meanwhile.
-    if (answer === undefined) setLine((now) => (now === "" ? typed : now));
+    if (answer === undefined && draftOf(seen.me, channel) === "") setLine(typed);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // What is being composed (Japanese, say) takes its Enter and arrows itself.

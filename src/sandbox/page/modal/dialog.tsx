@@ -5,6 +5,8 @@ import { TroubleNotice } from "../connection/attempt.js";
 interface DialogProps {
   readonly labelledBy: string;
   readonly className?: string;
+  /** Changes when something else takes the place of what the dialog shows. */
+  readonly contents?: string;
   readonly onDismiss: () => void;
   readonly children: ReactNode;
 }
@@ -12,16 +14,20 @@ interface DialogProps {
 // The browser would begin with the button that closes it.
 const firstFields = ["[data-focus-on-load]", ".dialog-body :is(input, textarea, select)", "footer button:last-child"];
 
-export function Dialog({ labelledBy, className, onDismiss, children }: DialogProps) {
+export function Dialog({ labelledBy, className, contents, onDismiss, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the element leaves the page: only then does the browser give the focus back.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    const first = firstFields.map((each) => element?.querySelector<HTMLElement>(each)).find((each) => each != null);
-    first?.focus();
     return () => element?.close();
   }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with other contents the focus begins anew
+  useLayoutEffect(() => {
+    const { current: element } = dialog;
+    const first = firstFields.map((each) => element?.querySelector<HTMLElement>(each)).find((each) => each != null);
+    first?.focus();
+  }, [contents]);
   return (
     <dialog
       ref={dialog}

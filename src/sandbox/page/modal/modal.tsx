@@ -31,7 +31,7 @@ export function Modal({ modal }: { modal: ShownModal }) {
   };
 
   return (
-    <Dialog labelledBy={title} onDismiss={() => close(false)}>
+    <Dialog labelledBy={title} contents={modal.hash} onDismiss={() => close(false)}>
       <form
         noValidate
         aria-busy={state === "waiting"}

@@ -29,10 +29,19 @@ export function Product({ signingIn }: { signingIn: Promise<Refusal | undefined>
       <main>
         {refusal !== undefined && <Refused refusal={refusal} />}
         {state !== "connected" && <p role="status">Looking for the product…</p>}
-        {now?.as === null && refusal === undefined && <h1>You are not signed in</h1>}
+        {now?.as === null && refusal === undefined && <NotSignedIn />}
         {now?.as && <SignedInPage now={now} />}
       </main>
     </div>
+  );
+}
+
+function NotSignedIn() {
+  return (
+    <section>
+      <h1>You are not signed in</h1>
+      <p>Ask for access in the workspace, with /impersonate, and open the link that you are sent.</p>
+    </section>
   );
 }
 

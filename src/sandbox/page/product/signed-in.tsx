@@ -4,7 +4,7 @@ import { timeOfDay, timeWithSeconds } from "../text/moment.js";
 
 type Here = Extract<SignedIn, { over: unknown }>;
 
-export function SignedInPage({ now: { as, over, tokenDiesAt } }: { now: Here }) {
+export function SignedInPage({ now: { as, over, tokenDiesAt, nowMs } }: { now: Here }) {
   return (
     <>
       {as.actorName !== null && (
@@ -12,15 +12,7 @@ export function SignedInPage({ now: { as, over, tokenDiesAt } }: { now: Here }) 
           {as.actorName} {over === null ? "is" : "was"} signed in as {as.name}
         </p>
       )}
-      {over !== null && (
-        <section className="refusal" role="alert">
-          <h1>{over === "revoked" ? "Access was revoked" : "The session is over"}</h1>
-          <p>
-            Clerk says the session is <code>{over}</code>. A product that checks its token without asking Clerk could go
-            on until {timeWithSeconds(tokenDiesAt)}.
-          </p>
-        </section>
-      )}
+      {over !== null && <Over over={over} tokenDiesAt={tokenDiesAt} nowMs={nowMs} />}
       {over === null && (
         <section>
           <h1>Welcome, {as.name}</h1>
@@ -35,5 +27,24 @@ export function SignedInPage({ now: { as, over, tokenDiesAt } }: { now: Here }) 
         </section>
       )}
     </>
+  );
+}
+
+const endings: Readonly<Record<string, string>> = {
+  revoked: "Access was revoked",
+  abandoned: "The session is over: nobody did anything for ten minutes",
+  removed: "Signed out",
+};
+
+function Over({ over, tokenDiesAt, nowMs }: { over: string; tokenDiesAt: number; nowMs: number }) {
+  return (
+    <section className="refusal" role="alert">
+      <h1>{endings[over] ?? "The session is over"}</h1>
+      <p>
+        Clerk says the session is <code>{over}</code>.
+        {tokenDiesAt > nowMs &&
+          ` A product that checks its token without asking Clerk could go on until ${timeWithSeconds(tokenDiesAt)}.`}
+      </p>
+    </section>
   );
 }

@@ -4,12 +4,14 @@ import { type Block as LibraryBlock, Message } from "slack-blocks-to-jsx";
 import type { RichTextPart } from "../../slack/block-kit/rich-text.js";
 import type { AnyText } from "../../slack/block-kit/text.js";
 import { nowFor, personIn, useSeen } from "../workspace/seen.js";
-import { isMoment, slackDate } from "./moment.js";
+import { drawable } from "./drawable.js";
+import { slackDate } from "./moment.js";
 import { richTextOf } from "./mrkdwn.js";
+import { isSafe } from "./safe-address.js";
 
 export function RichText({ parts }: { parts: readonly RichTextPart[] }) {
   const seen = useSeen();
-  const block: LibraryBlock = { type: "rich_text", elements: [...parts] };
+  const block: LibraryBlock = { type: "rich_text", elements: parts.map((part) => drawable(part, nowFor(seen))) };
   return (
     <div className="rich-text">
       <Message
@@ -31,11 +33,9 @@ export function RichText({ parts }: { parts: readonly RichTextPart[] }) {
             const sign = drawn(emoji);
             return <>{sign === emoji.name ? `:${emoji.name}:` : sign}</>;
           },
-          date: ({ timestamp, format, link, fallback }) => {
-            const ms = Number(timestamp) * 1_000;
-            if (!isMoment(ms)) return <>{fallback ?? format}</>;
-            return <Moment ms={ms} format={format} link={link ?? undefined} nowMs={nowFor(seen)} />;
-          },
+          date: ({ timestamp, format }) => (
+            <Moment ms={Number(timestamp) * 1_000} format={format} nowMs={nowFor(seen)} />
+          ),
           link: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
         }}
       />
@@ -58,13 +58,12 @@ function Mention({ me = false, children }: { me?: boolean; children: ReactNode }
   return <span className={me ? "mention me" : "mention"}>{children}</span>;
 }
 
-function Moment({ ms, format, link, nowMs }: { ms: number; format: string; link?: string | undefined; nowMs: number }) {
-  const time = <time dateTime={new Date(ms).toISOString()}>{slackDate(format, ms, nowMs)}</time>;
-  return link === undefined ? time : <SafeLink href={link}>{time}</SafeLink>;
+function Moment({ ms, format, nowMs }: { ms: number; format: string; nowMs: number }) {
+  return <time dateTime={new Date(ms).toISOString()}>{slackDate(format, ms, nowMs)}</time>;
 }
 
 function SafeLink({ href, children }: { href: string; children: ReactNode }) {
-  if (!/^(https?|mailto):/i.test(href)) return <>{children}</>;
+  if (!isSafe(href)) return <>{children}</>;
   return (
     <a href={href} target="_blank" rel="noopener noreferrer">
       {children}

@@ -1,5 +1,5 @@
 // The conversation that is open: its messages, and where to write.
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import type { ShownConversation } from "../../contract/workspace.js";
 import { Boundary } from "../boundary.js";
 import { Composer } from "../composer/composer.js";
@@ -14,14 +14,18 @@ export function Conversation({ conversation }: { conversation: ShownConversation
   const { id, name, kind, messages, unread, members, closed } = conversation;
   const { me } = useSeen();
   const isApp = useIsApp();
-  const end = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
+  const log = useRef<HTMLDivElement>(null);
+  const heightBefore = useRef(0);
   const latest = messages.at(-1)?.ts;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what came or changed is what it scrolls to
-  useEffect(() => {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what came or changed is what it follows
+  useLayoutEffect(() => {
+    const { current } = log;
+    if (current === null) return;
     // Whoever reads further up is left there.
-    if (atEnd.current) end.current?.scrollIntoView({ block: "end" });
+    const wasAtEnd = heightBefore.current - current.scrollTop - current.clientHeight < nearlyPx;
+    if (wasAtEnd) current.scrollTop = current.scrollHeight;
+    heightBefore.current = current.scrollHeight;
   }, [messages]);
 
   useEffect(() => {
@@ -37,21 +41,13 @@ export function Conversation({ conversation }: { conversation: ShownConversation
         <h1>{title}</h1>
         <p>{kind === "im" ? (isApp(conversation) ? "App" : "Direct message") : about(kind, members)}</p>
       </header>
-      <div
-        className="messages"
-        role="log"
-        aria-label={`Messages in ${title}`}
-        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-          atEnd.current = scrollHeight - scrollTop - clientHeight < nearlyPx;
-        }}
-      >
+      <div ref={log} className="messages" role="log" aria-label={`Messages in ${title}`}>
         {messages.length === 0 && <p className="empty">{emptyWords(kind, closed !== undefined)}</p>}
         {messages.map((message) => (
           <Boundary key={message.ts} instead={<p className="placeholder">This message could not be shown.</p>}>
             <Message message={message} channel={id} />
           </Boundary>
         ))}
-        <div ref={end} />
       </div>
       {closed === undefined ? <Composer channel={id} title={title} /> : <p className="composer-closed">{closed}</p>}
     </main>

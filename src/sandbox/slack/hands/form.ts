@@ -55,12 +55,17 @@ async function filling(userId: string, view: View, name: string, value: string |
       const chosen = asText(wanted);
       return { type: field.type, selected_user: chosen === null ? null : desk.state.directory.person(chosen).id };
     }
-    if (wanted === null || typeof wanted !== "string") return { type: field.type, selected_option: wanted };
+    if (wanted === null) return { type: field.type, selected_option: null };
+    // What an app once offered to a search is not kept, so such an option is taken as it is given.
+    if (typeof wanted !== "string" && field.type === "external_select") {
+      return { type: field.type, selected_option: wanted };
+    }
+    const value = typeof wanted === "string" ? wanted : wanted.value;
     const option =
       field.type === "static_select"
-        ? offeredAs(field, wanted)
-        : (await search(userId, { view }, name, wanted, desk)).find((each) => isNamed(each, wanted));
-    if (option === undefined) throw new Impossible(`"${name}" does not offer "${wanted}"`);
+        ? offeredAs(field, value)
+        : (await search(userId, { view }, name, value, desk)).find((each) => isNamed(each, value));
+    if (option === undefined) throw new Impossible(`"${name}" does not offer "${value}"`);
     return { type: field.type, selected_option: option };
   }
 }

@@ -1,0 +1,18 @@
+// Rich text as the library draws it right: of a date it loses the fallback and the link.
+import type { Inline, RichTextPart } from "../../slack/block-kit/rich-text.js";
+import { isMoment, slackDate } from "./moment.js";
+
+export function drawable(part: RichTextPart, nowMs: number): RichTextPart {
+  if (part.type !== "rich_text_list") return { ...part, elements: part.elements.map((each) => drawn(each, nowMs)) };
+  const items = part.elements.map((item) => ({ ...item, elements: item.elements.map((each) => drawn(each, nowMs)) }));
+  return { ...part, elements: items };
+}
+
+function drawn(element: Inline, nowMs: number): Inline {
+  if (element.type !== "date") return element;
+  const { timestamp, format, url, fallback, style } = element;
+  const ms = timestamp * 1_000;
+  const styled = style === undefined ? {} : { style };
+  if (!isMoment(ms)) return { type: "text", text: fallback ?? format, ...styled };
+  return url === undefined ? element : { type: "link", url, text: slackDate(format, ms, nowMs), ...styled };
+}

@@ -1,0 +1,24 @@
+// Whose window a form belongs to: as in Slack, it opens where its person pressed or typed, and in no other window of theirs.
+import type { SlackWorkspace } from "../slack/workspace.js";
+
+export class Windows {
+  readonly #lastActing = new Map<string, string | undefined>();
+  readonly #owners = new Map<string, string | undefined>();
+
+  constructor(slack: SlackWorkspace) {
+    slack.on((event) => {
+      if (event.kind === "view_opened") this.#owners.set(event.view.viewId, this.#lastActing.get(event.view.userId));
+    });
+  }
+
+  /** Told before the window's person acts; undefined where it is not said which window that is. */
+  acts(userId: string, window: string | undefined): void {
+    this.#lastActing.set(userId, window);
+  }
+
+  /** What nobody's window asked for is shown in all of them, and everything to a viewer that names none. */
+  shows(window: string | undefined, viewId: string): boolean {
+    const owner = this.#owners.get(viewId);
+    return window === undefined || owner === undefined || owner === window;
+  }
+}
