@@ -212,7 +212,7 @@ test("an edit appears where the message stands, and a deletion takes it away", a
   await page.getByRole("article").getByText("after").waitFor();
   await page.getByRole("article").getByText("(edited)").waitFor();
   await client.apiCall("chat.delete", { channel: ids.approvals, ts });
-  await page.getByText("after").waitFor({ state: "detached" });
+  await page.getByRole("article").waitFor({ state: "detached" });
 });
 
 test("a link button that asks first opens nothing before a Yes", async () => {

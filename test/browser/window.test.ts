@@ -74,3 +74,51 @@ test("a mark of what was read also counts where the client itself said the last 
   await alice.opens("general");
   await alice.page.locator(".unread").waitFor({ state: "detached" });
 });
+
+test("what was begun is still there after a look at another conversation, and after having been somebody else", async () => {
+  const alice = await house.window("alice");
+  await alice.composer.fill("half a thought");
+  await alice.opens("dave");
+  expect(await alice.composer.inputValue()).toBe("");
+  await alice.page.getByLabel("You are").selectOption(ids.carol);
+  await expect.poll(() => alice.page.title()).toMatch(/Carol Clark/);
+  await alice.page.getByLabel("You are").selectOption(ids.alice);
+  await alice.opens("general");
+  expect(await alice.composer.inputValue()).toBe("half a thought");
+});
+
+test("a form opens in the window that asked for it, and in no other of the same person", async () => {
+  const asking = await house.window("alice");
+  const other = await house.window("alice");
+  await asking.types("/impersonate");
+  await asking.form.waitFor();
+  await asking.form.getByRole("textbox", { name: "Reason" }).fill("ticket 4821");
+  await other.types("hello");
+  await other.sees("hello");
+  expect(await other.form.count()).toBe(0);
+  const opened = await house.window("alice");
+  expect(await opened.form.count()).toBe(0);
+});
+
+test("a long text scrolls within the composer, which leaves room for the messages", async () => {
+  const alice = await house.window("alice");
+  await alice.composer.fill("many words ".repeat(1_000));
+  const form = alice.page.locator("form.composer");
+  const height = (await form.boundingBox())?.height ?? 0;
+  expect(height).toBeGreaterThan(100);
+  expect(height).toBeLessThan(450);
+  expect(await alice.page.getByRole("button", { name: "Send" }).isVisible()).toBe(true);
+});
+
+test.each([400, 800, 1_300])("nothing stands outside a window of %i pixels", async (width) => {
+  const alice = await house.window("alice", "general", { viewport: { width, height: 800 } });
+  expect(await alice.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+  for (const control of [
+    alice.page.getByLabel("You are"),
+    alice.page.getByRole("button", { name: "Behind the scenes" }),
+    alice.composer,
+  ]) {
+    const box = await control.boundingBox();
+    expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= width).toBe(true);
+  }
+});
