@@ -8,6 +8,10 @@ afterEach(curtain);
 test("while Clerk takes its time over a link, the card says that it is being made", async () => {
   const stage = await raise();
   const card = await stage.ask();
+  await stage.told(ids.alice, ids.general, /Asked/);
+  // Until the bot has no reason of its own to look at its messages for a while.
+  stage.clock.advance(2_000);
+  await stage.slack.until("the bot rests", () => stage.clock.expects(15_000, 8_000) && !stage.clock.expects(8_000));
   stage.clerk.fail({ operation: "actor_tokens.create", when: "before", times: 1, how: { kind: "delay", ms: 3_000 } });
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@carol approved this .* The link is being made….*\[Revoke\]/s);
