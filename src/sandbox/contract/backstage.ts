@@ -4,7 +4,7 @@ import { z } from "zod";
 export const clerkTroubles = ["none", "slow", "plan", "limit", "unavailable", "answer_lost"] as const;
 export const slackTroubles = ["none", "rate_limited", "acks_lost"] as const;
 
-const auditRow = z.object({
+export const auditRow = z.object({
   id: z.number(),
   at: z.number(),
   by: z.string(),
@@ -13,7 +13,7 @@ const auditRow = z.object({
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
-const request = z.object({
+export const request = z.object({
   id: z.string(),
   status: z.string(),
   attempt: z.number(),

@@ -1,7 +1,7 @@
 // Who a window is and where, kept in its address, so that two windows can be two people.
 import { ids } from "../cast.js";
 
-interface Address {
+export interface Address {
   readonly as: string;
   readonly in: string | undefined;
 }

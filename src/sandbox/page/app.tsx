@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { ids, people } from "../cast.js";
 import { backstage } from "../contract/backstage.js";
 import { type Workspace, workspace } from "../contract/workspace.js";
-import { readAddress, writeAddress } from "./address.js";
+import { type Address, readAddress, writeAddress } from "./address.js";
 import { BackstagePanel } from "./backstage/panel.js";
 import { Attempts } from "./connection/attempt.js";
 import { useStream } from "./connection/stream.js";
@@ -17,13 +17,13 @@ import { Sidebar } from "./workspace/sidebar.js";
 /** A narrower window begins without what is behind the scenes. */
 const roomyPx = 900;
 
+type Go = (where: Address) => void;
+
 const parts = { workspace, backstage };
 
 export function App() {
   const [address, setAddress] = useState(readAddress);
-  const [behindTheScenes, setBehindTheScenes] = useState(window.innerWidth > roomyPx);
-  const { told, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}&window=${thisWindow}`, parts);
-  const go = (where: typeof address) => {
+  const go: Go = (where) => {
     writeAddress(where);
     setAddress(where);
   };
@@ -33,11 +33,18 @@ export function App() {
     return () => window.removeEventListener("popstate", follow);
   }, []);
 
+  return people.some(({ id }) => id === address.as) ? (
+    <PersonWindow address={address} go={go} />
+  ) : (
+    <NobodyHere onStartOver={() => go({ as: ids.alice, in: undefined })} />
+  );
+}
+
+function PersonWindow({ address, go }: { address: Address; go: Go }) {
+  const [behindTheScenes, setBehindTheScenes] = useState(window.innerWidth > roomyPx);
+  const { told, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}&window=${thisWindow}`, parts);
   // What is still shown of the person before is not drawn as the next one's.
   const seen = told.workspace?.me === address.as ? told.workspace : undefined;
-  if (people.every(({ id }) => id !== address.as)) {
-    return <NobodyHere onStartOver={() => go({ as: ids.alice, in: undefined })} />;
-  }
   if (seen === undefined) return <p className="waiting">{state === "connected" ? "…" : "Looking for the sandbox…"}</p>;
   const open = seen.conversations.find(({ id }) => id === address.in) ?? seen.conversations[0];
   return (

@@ -2,38 +2,25 @@
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { z } from "zod";
-import type { Backstage, ShownRequest } from "../contract/backstage.js";
+import { auditRow, type Backstage, request } from "../contract/backstage.js";
 
 const mostRequests = 20;
 const mostRefusals = 20;
 
-const auditRow = z.object({
-  id: z.number(),
-  at: z.number(),
-  by: z.string(),
-  action: z.string(),
-  outcome: z.string(),
-  detail: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
-});
+const written = z.array(
+  auditRow.extend({
+    detail: z
+      .string()
+      .transform((text): unknown => JSON.parse(text))
+      .pipe(auditRow.shape.detail),
+  }),
+);
 
-const requestRow = z.object({
-  id: z.string(),
-  status: z.string(),
-  attempt: z.number(),
-  actor_slack_id: z.string(),
-  subject_id: z.string(),
-  subject_name: z.string(),
-  reason: z.string(),
-  decided_by: z.string().nullable(),
-  token_id: z.string().nullable(),
-  failure: z.string().nullable(),
-  closing: z.string().nullable(),
-  asked_at: z.number(),
-  due_at: z.number().nullable(),
-});
+/** The columns under the names that the panel has for them. */
+const columns = `
+  id, status, attempt, reason, failure, closing, actor_slack_id as actor, subject_id as subjectId,
+  subject_name as subjectName, decided_by as decidedBy, token_id as tokenId, asked_at as askedAt, due_at as dueAt`;
+const requestRows = z.array(request.omit({ audit: true }));
 
 type Written = Pick<Backstage, "requests" | "refusals">;
 
@@ -57,15 +44,14 @@ export class BotRecord {
   read(): Written {
     const database = this.#open();
     if (database === undefined) return { requests: [], refusals: [] };
-    const requests = z
-      .array(requestRow)
-      .parse(database.prepare("select * from requests order by asked_at desc, id limit ?").all(mostRequests));
-    const refusals = database
-      .prepare("select * from audit where request_id is null order by id desc limit ?")
-      .all(mostRefusals);
+    const newest = database.prepare(`select ${columns} from requests order by asked_at desc, id limit ?`);
+    const trail = database.prepare("select * from audit where request_id = ? order by id");
+    const refused = database.prepare("select * from audit where request_id is null order by id desc limit ?");
     return {
-      requests: requests.map((row) => this.#shown(row, database)),
-      refusals: z.array(auditRow).parse(refusals),
+      requests: requestRows
+        .parse(newest.all(mostRequests))
+        .map((row) => ({ ...row, audit: written.parse(trail.all(row.id)) })),
+      refusals: written.parse(refused.all(mostRefusals)),
     };
   }
 
@@ -74,26 +60,6 @@ export class BotRecord {
     this.#closed = true;
     this.#database?.close();
     this.#database = undefined;
-  }
-
-  #shown(row: z.infer<typeof requestRow>, database: Database.Database): ShownRequest {
-    const audit = database.prepare("select * from audit where request_id = ? order by id").all(row.id);
-    return {
-      id: row.id,
-      status: row.status,
-      attempt: row.attempt,
-      actor: row.actor_slack_id,
-      subjectId: row.subject_id,
-      subjectName: row.subject_name,
-      reason: row.reason,
-      decidedBy: row.decided_by,
-      tokenId: row.token_id,
-      failure: row.failure,
-      closing: row.closing,
-      askedAt: row.asked_at,
-      dueAt: row.due_at,
-      audit: z.array(auditRow).parse(audit),
-    };
   }
 
   /** There is no file until the bot has made it, and none of its tables until it has laid them out. */

@@ -160,7 +160,6 @@ export class LiveSandbox {
     this.#changing = true;
     clearInterval(this.#look);
     this.#watchers.clear();
-    // Its failure was told to whoever asked for it.
     await this.#work.catch(() => {});
     await closeRun(this.#run);
   }
@@ -175,7 +174,7 @@ export class LiveSandbox {
     });
   }
 
-  /** Two windows may ask for such things at once. */
+  /** Two windows may ask for such things at once. What failed before was told to whoever asked for that. */
   #oneAtATime(work: () => Promise<void>): Promise<void> {
     const done = this.#work
       .catch(() => {})

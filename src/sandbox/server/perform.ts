@@ -112,10 +112,8 @@ type Where = { stale: false; now: SeenMessage | OpenView } | { stale: true; mess
 function whereIs(live: LiveSandbox, as: string, place: ShownPlace, blockId: string): Where {
   if ("viewId" in place) return { stale: false, now: nowAt(live, as, place) };
   const { channel, ts } = place;
-  const now = live.sandbox.slack
-    .as(as)
-    .messages(channel)
-    .find((each) => each.ts === ts);
+  const seen = live.person(as).messages(channel);
+  const now = seen.find((each) => each.ts === ts);
   if (now?.blocks.some((each) => each.block_id === blockId)) return { stale: false, now };
   const message = live.revisions.withBlock(channel, ts, blockId);
   const saw = live.sandbox.slack.channel(channel).members.includes(as) && (message?.ephemeralFor ?? as) === as;

@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import type { Browser } from "../clerk/browser.js";
 import { fullName } from "../clerk/full-name.js";
@@ -10,7 +9,7 @@ import { isLive } from "../clerk/state.js";
 import type { SignedIn } from "../contract/product.js";
 import type { LiveSandbox } from "./live-sandbox.js";
 import { readJson, understand } from "./read-question.js";
-import { keepTelling } from "./stream.js";
+import { tellAlong } from "./stream.js";
 
 const cookie = "acme_browser";
 const ticketGiven = z.strictObject({ ticket: z.string().min(1).max(2_000) });
@@ -50,11 +49,9 @@ export function productSite(starting: Promise<LiveSandbox>): Hono<Surroundings> 
       const name = context.get("name");
       const live = await starting;
       browserOf(live, name).visit();
-      return streamSSE(context, (stream) =>
-        keepTelling(stream, (changed) => live.onChange(changed), [
-          { event: "signed_in", look: () => signedIn(browserOf(live, name), live) },
-        ]),
-      );
+      return tellAlong(context, (changed) => live.onChange(changed), [
+        { event: "signed_in", look: () => signedIn(browserOf(live, name), live) },
+      ]);
     });
 }
 
@@ -62,6 +59,7 @@ function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): Signed
   const { session } = browser;
   const claims = browser.claims() ?? browser.lastClaims;
   if (session === undefined || claims?.sid !== session.id) return { as: null };
+  const tokenDiesAt = claims.exp * 1_000;
   const nameOf = (id: string) => {
     const user = clerk.users.find((each) => each.id === id);
     return user === undefined ? id : fullName(user);
@@ -77,8 +75,6 @@ function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): Signed
       actorName: claims.act === undefined ? null : nameOf(claims.act.sub),
     },
     over: isLive(session) ? null : session.status,
-    tokenDiesAt: claims.exp * 1_000,
-    // Told once it no longer goes on, and not with each tick of the clock.
-    nowMs: isLive(session) ? claims.iat * 1_000 : session.updatedAt,
+    tokenDiesAt: isLive(session) || tokenDiesAt > session.updatedAt ? tokenDiesAt : null,
   };
 }

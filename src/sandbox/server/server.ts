@@ -7,7 +7,6 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
-import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { BotDidNotStart } from "../bot/own-process.js";
 import { type ActionName, actions } from "../contract/actions.js";
@@ -17,7 +16,7 @@ import { LiveSandbox } from "./live-sandbox.js";
 import { perform } from "./perform.js";
 import { productSite } from "./product.js";
 import { readJson, understand } from "./read-question.js";
-import { keepTelling } from "./stream.js";
+import { tellAlong } from "./stream.js";
 
 export interface PageServer {
   /** `http://127.0.0.1:PORT` */
@@ -91,15 +90,10 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
       const live = await starting;
       const me = live.person(understand(z.string(), context.req.query("as"))).id;
       const window = context.req.query("window");
-      return streamSSE(
-        context,
-        (stream) =>
-          keepTelling(stream, (changed) => live.onChange(changed), [
-            { event: "workspace", look: () => live.workspaceOf(me, window) },
-            { event: "backstage", look: () => live.backstage() },
-          ]),
-        streamFailed,
-      );
+      return tellAlong(context, (changed) => live.onChange(changed), [
+        { event: "workspace", look: () => live.workspaceOf(me, window) },
+        { event: "backstage", look: () => live.backstage() },
+      ]);
     })
     .post("/api/:action", async (context) => {
       const name = context.req.param("action");
@@ -118,11 +112,6 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
   site.notFound((context) => context.json({ error: "There is nothing here." }, 404));
   site.onError(problem);
   return site;
-}
-
-/** A stream that fails ends; its window opens another. */
-async function streamFailed(error: Error): Promise<void> {
-  process.stderr.write(`a window's stream failed: ${error.stack ?? error.message}\n`);
 }
 
 const isAction = (name: string): name is ActionName => Object.hasOwn(actions, name);

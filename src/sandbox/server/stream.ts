@@ -1,20 +1,32 @@
 // The event stream: whenever something changed, each part of what is shown is sent anew if it now reads otherwise.
-import type { SSEStreamingApi } from "hono/streaming";
+import type { Context } from "hono";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 
 /** What happens in one go is told once. */
 const gatherMs = 25;
 /** Keeps what lies between from taking the connection for dead, and shows the server a reader that left. */
 const stillHereMs = 15_000;
 
-export interface Part {
+interface Part {
   readonly event: string;
   readonly look: () => unknown;
 }
 
 type Watch = (changed: () => void) => () => void;
 
+/** The answer to whoever reads along. A stream that fails ends, and says so in the terminal; its window opens another. */
+export function tellAlong(context: Context, watch: Watch, parts: readonly Part[]): Response {
+  return streamSSE(
+    context,
+    (stream) => keepTelling(stream, watch, parts),
+    async (error) => {
+      process.stderr.write(`a window's stream failed: ${error.stack ?? error.message}\n`);
+    },
+  );
+}
+
 /** Sends until the reader goes. */
-export async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: readonly Part[]): Promise<void> {
+async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: readonly Part[]): Promise<void> {
   const sent = new Map<string, string>();
   let wake = () => {};
   let changed = true;

@@ -1,5 +1,4 @@
 // The workspace as one person sees it: what Slack would show them, and nothing else.
-
 import type { ShownConversation, ShownMessage, ShownModal, ShownPerson, Workspace } from "../contract/workspace.js";
 import { type Directory, slackbot } from "../slack/directory.js";
 import type { Message } from "../slack/messages.js";

@@ -32,7 +32,7 @@ const fromYaml = z.object({
     .default({ interactivity: { is_enabled: false } }),
 });
 
-export interface Command {
+interface Command {
   name: string;
   description: string;
   usageHint: string;

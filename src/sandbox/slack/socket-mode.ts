@@ -27,9 +27,7 @@ export class SocketMode implements Transport {
   delayMs = 0;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Set<string>();
-  readonly #pending = new Map<string, (body: unknown) => void>();
-  /** What becomes of a payload when everything is closed. */
-  readonly #givenUp = new Map<string, () => void>();
+  readonly #pending = new Map<string, { acknowledge: (body: unknown) => void; giveUp: () => void }>();
   readonly #appId: string;
   readonly #clock: Clock;
   readonly #journal: Tells<SocketEvent>;
@@ -105,14 +103,15 @@ export class SocketMode implements Transport {
     return new Promise((resolve) => {
       const limit = this.#wakeAt(this.#clock, patienceMs, () => {
         this.#pending.delete(id);
-        this.#givenUp.delete(id);
         resolve({ kind: "timed_out", ackMs: ackMs() });
       });
-      this.#pending.set(id, (body) => {
-        limit();
-        resolve({ kind: "acknowledged", body: acceptsResponse ? ackBody(body) : undefined, ackMs: ackMs() });
+      this.#pending.set(id, {
+        acknowledge: (body) => {
+          limit();
+          resolve({ kind: "acknowledged", body: acceptsResponse ? ackBody(body) : undefined, ackMs: ackMs() });
+        },
+        giveUp: () => resolve({ kind: "undeliverable", ackMs: ackMs() }),
       });
-      this.#givenUp.set(id, () => resolve({ kind: "undeliverable", ackMs: ackMs() }));
       const send = () => {
         for (let copy = 0; copy < copies; copy += 1) this.#sendToOne(frame);
       };
@@ -135,9 +134,8 @@ export class SocketMode implements Transport {
       return;
     }
     // One acknowledgement per envelope: a second one finds nothing.
-    this.#pending.get(parsed.data.envelope_id)?.(parsed.data.payload);
+    this.#pending.get(parsed.data.envelope_id)?.acknowledge(parsed.data.payload);
     this.#pending.delete(parsed.data.envelope_id);
-    this.#givenUp.delete(parsed.data.envelope_id);
   }
 
   /** Slack's routine renewal: tells the oldest `count` sockets, or all, to reconnect, and closes them. */
@@ -185,7 +183,7 @@ export class SocketMode implements Transport {
 
   close(): void {
     for (const callOff of this.#callsOff) callOff();
-    for (const giveUp of this.#givenUp.values()) giveUp();
+    for (const { giveUp } of this.#pending.values()) giveUp();
     for (const socket of this.#server.clients) socket.terminate();
     this.#server.close();
   }

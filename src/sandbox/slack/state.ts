@@ -27,7 +27,7 @@ export interface Settings {
 }
 
 /** What the client itself told a person. */
-export interface Notice {
+interface Notice {
   person: string;
   text: string;
   /** Where it stands, for one that takes the place of a command's answer. */

@@ -5,7 +5,7 @@ import type { confirmDialog } from "../../slack/block-kit/text.js";
 import { Dialog } from "../modal/dialog.js";
 import { Text } from "../text/rich-text.js";
 
-export type Confirm = z.infer<typeof confirmDialog>;
+type Confirm = z.infer<typeof confirmDialog>;
 
 export function ConfirmDialog({ confirm, onYes, onNo }: { confirm: Confirm; onYes: () => void; onNo: () => void }) {
   const title = useId();

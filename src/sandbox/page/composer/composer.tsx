@@ -1,5 +1,4 @@
 // Where a person writes: messages, and commands with their help.
-
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { ask } from "../connection/ask.js";

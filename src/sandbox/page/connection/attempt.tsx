@@ -1,11 +1,10 @@
 // Tries something with the sandbox, and tells the person when it would not.
-
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
 import { Icon } from "../icons.js";
 import { Refused } from "./ask.js";
 
 /** Runs the work; says so, and gives undefined, when it did not come off. */
-export type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
+type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
 
 interface Attempting {
   readonly attempt: Attempt;
@@ -41,6 +40,15 @@ export function TroubleNotice() {
   );
 }
 
+/** What nobody foresaw goes to the browser's console as well. */
+function sentenceFor(error: unknown): string {
+  if (error instanceof Refused) return error.message;
+  // That is how fetch says that nobody was there.
+  if (error instanceof TypeError) return "The sandbox does not answer. Is it still running?";
+  reportError(error);
+  return "The sandbox gave an answer that this page could not read.";
+}
+
 const shownMs = 8_000;
 
 export function Attempts({ children }: { children: ReactNode }) {
@@ -54,8 +62,7 @@ export function Attempts({ children }: { children: ReactNode }) {
     try {
       return await work();
     } catch (error) {
-      const sentence = error instanceof Refused ? error.message : "The sandbox does not answer. Is it still running?";
-      setTrouble({ sentence });
+      setTrouble({ sentence: sentenceFor(error) });
       return undefined;
     }
   }, []);

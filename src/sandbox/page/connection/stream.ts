@@ -2,10 +2,10 @@
 import { useEffect, useState } from "react";
 import type { z } from "zod";
 
-export type Parts = Readonly<Record<string, z.ZodType>>;
-export type Told<P extends Parts> = { readonly [Event in keyof P]?: z.output<P[Event]> };
+type Parts = Readonly<Record<string, z.ZodType>>;
+type Told<P extends Parts> = { readonly [Event in keyof P]?: z.output<P[Event]> };
 
-export interface Stream<P extends Parts> {
+interface Stream<P extends Parts> {
   /** The latest of each part; missing until it came. */
   readonly told: Told<P>;
   readonly state: "connecting" | "connected";

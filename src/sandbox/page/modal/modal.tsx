@@ -1,5 +1,4 @@
 // The form that is open before this person: the topmost of its stack.
-
 import { useId, useState } from "react";
 import type { ShownModal } from "../../contract/workspace.js";
 import { Blocks } from "../block-kit/blocks.js";

@@ -4,7 +4,7 @@ import { timeOfDay, timeWithSeconds } from "../text/moment.js";
 
 type Here = Extract<SignedIn, { over: unknown }>;
 
-export function SignedInPage({ now: { as, over, tokenDiesAt, nowMs } }: { now: Here }) {
+export function SignedInPage({ now: { as, over, tokenDiesAt } }: { now: Here }) {
   return (
     <>
       {as.actorName !== null && (
@@ -12,7 +12,7 @@ export function SignedInPage({ now: { as, over, tokenDiesAt, nowMs } }: { now: H
           {as.actorName} {over === null ? "is" : "was"} signed in as {as.name}
         </p>
       )}
-      {over !== null && <Over over={over} tokenDiesAt={tokenDiesAt} nowMs={nowMs} />}
+      {over !== null && <Over over={over} tokenDiesAt={tokenDiesAt} />}
       {over === null && (
         <section>
           <h1>Welcome, {as.name}</h1>
@@ -36,13 +36,13 @@ const endings: Readonly<Record<string, string>> = {
   removed: "Signed out",
 };
 
-function Over({ over, tokenDiesAt, nowMs }: { over: string; tokenDiesAt: number; nowMs: number }) {
+function Over({ over, tokenDiesAt }: { over: string; tokenDiesAt: number | null }) {
   return (
     <section className="refusal" role="alert">
       <h1>{endings[over] ?? "The session is over"}</h1>
       <p>
         Clerk says the session is <code>{over}</code>.
-        {tokenDiesAt > nowMs &&
+        {tokenDiesAt !== null &&
           ` A product that checks its token without asking Clerk could go on until ${timeWithSeconds(tokenDiesAt)}.`}
       </p>
     </section>

@@ -30,7 +30,8 @@ export function Conversation({ conversation }: { conversation: ShownConversation
 
   useEffect(() => {
     if (unread === 0 || latest === undefined) return;
-    // Whoever sees a conversation has read it. Where the sandbox is gone, the page says so elsewhere.
+    // Whoever sees a conversation has read it. Where the sandbox or the message is gone by then, there is nothing to mark,
+    // and what is shown says so by itself.
     ask("read", { as: me, channel: id, ts: latest }).catch(() => {});
   }, [unread, latest, id, me]);
 

@@ -1,5 +1,4 @@
 // Who this window is.
-
 import { parts } from "../../cast.js";
 import type { ShownPerson } from "../../contract/workspace.js";
 import { useSeen } from "./seen.js";

@@ -1,5 +1,4 @@
 // Filling in, submitting and closing a modal.
-
 import { z } from "zod";
 import { Impossible } from "../../impossible.js";
 import type { Fillable } from "../block-kit/elements.js";

@@ -1,5 +1,4 @@
 // Searching in an external select: the query goes to the app, which answers with options.
-
 import { z } from "zod";
 import { Impossible } from "../../impossible.js";
 import { type Option, option, optionGroup } from "../block-kit/text.js";
