@@ -6,6 +6,7 @@ import { Background } from "./background.js";
 import { createClerkApi } from "./clerk/api.js";
 import { createIdentityProvider } from "./clerk/identity-provider.js";
 import type { Config } from "./config.js";
+import { beSoleBot } from "./db/sole-bot.js";
 import { openStore } from "./db/store.js";
 import type { Clock } from "./impersonation/clock.js";
 import type { Rules } from "./impersonation/rules.js";
@@ -37,11 +38,26 @@ const slackTimeoutMs = 8_000;
 
 /** Throws a `StoreError` where the database can't be used, and a `SlackError` where Slack does not accept the token. */
 export async function startBot(config: Config, clock: Clock, log: Log): Promise<Bot> {
-  const store = await openStore(config.databaseUrl);
-  try {
-    return await start(config, clock, log, store);
-  } catch (error) {
+  const release = await beSoleBot(config.databaseUrl);
+  const store = await openStore(config.databaseUrl).catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  const close = async () => {
     await store.close();
+    release();
+  };
+  try {
+    const bot = await start(config, clock, log, store);
+    return {
+      async stop() {
+        await bot.stop();
+        await close();
+        log.info("understudy has stopped");
+      },
+    };
+  } catch (error) {
+    await close();
     throw error;
   }
 }
@@ -125,6 +141,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
 
   await app.init();
   await reportSettings(rules, directory, config.approvalChannel, log);
+  await notifier.takeOver();
   await upkeep.start();
   await connection.start();
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
@@ -135,8 +152,6 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
       await app.idle();
       await upkeep.stop();
       await background.idle();
-      await store.close();
-      log.info("understudy has stopped");
     },
   };
 }

@@ -21,21 +21,33 @@ const busyPauseMs = 10;
 
 export type Database = Kysely<Schema>;
 
+/** The path in `file:<path>` or `file://<path>`. */
+export const pathOf = (databaseUrl: string) => databaseUrl.replace(/^file:(\/\/)?/, "");
+
 export async function openDatabase(databaseUrl: string): Promise<Database> {
-  const path = databaseUrl.replace(/^file:(\/\/)?/, "");
+  const path = pathOf(databaseUrl);
   try {
     return new Kysely<Schema>({ dialect: new ImmediateDialect({ database: await openFile(path) }) });
   } catch (error) {
-    if (error instanceof StoreError) throw error;
-    throw new StoreError(`The database ${path} can't be opened: ${reason(error)}.`);
+    throw cannotOpen(path, error);
   }
 }
 
-async function openFile(path: string): Promise<SQLite.Database> {
+/** Makes the file where there is none, and its folder: their owner's alone. */
+export function touch(path: string): void {
   const folder = dirname(path);
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Before SQLite writes to it: its -wal and -shm files take the mode of the file itself.
   closeSync(openSync(path, "a", 0o600));
+}
+
+export function cannotOpen(path: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreError(`The database ${path} can't be opened: ${reason(error)}.`);
+}
+
+async function openFile(path: string): Promise<SQLite.Database> {
+  // Before SQLite writes to it: its -wal and -shm files take the mode of the file itself.
+  touch(path);
   const database = new SQLite(path, { timeout: busyTimeoutMs });
   try {
     // Before anything is changed: what is not ours stays as it is.

@@ -56,6 +56,21 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         .where("claim", "=", claim)
         .execute();
     },
+    async endClaims(now, unsureUntil) {
+      await database
+        .updateTable("messages")
+        .set({
+          claim: null,
+          claimed_until: null,
+          due_at: now,
+          // What it shows is unknown, so it counts as behind whatever it should show.
+          shown_revision: 0,
+          shown_digest: null,
+          unsure_until: unsureUntil,
+        })
+        .where("claim", "is not", null)
+        .execute();
+    },
     async leave(messageId, claim, revision) {
       const unlessMoved = sql<number | null>`case
         when (select revision from requests where id = request_id) > ${revision} then due_at end`;

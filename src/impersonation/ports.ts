@@ -112,6 +112,8 @@ export interface Notifier {
   refresh(requestId: string): Promise<"done" | { cardRefused: ChannelProblemCode }>;
   /** Remembers a message of ours that the store does not know, so that it is brought up to date like the others. */
   adopt(requestId: string, moment: Moment, place: Place): Promise<void>;
+  /** Takes up the edits that a process that died was making. Only for the one process on the store, at its start. */
+  takeOver(): Promise<void>;
 }
 
 export type ChannelProblemCode = "channel_unseen" | "channel_not_joined" | "channel_archived" | "channel_refuses";
@@ -179,6 +181,8 @@ export interface MessageStore {
   ): Promise<void>;
   /** Lets go of the claim without a result: the message is tried again at `dueAt`. */
   postpone(messageId: number, claim: string, until: { dueAt: number; unsureUntil: number | null }): Promise<void>;
+  /** Ends all claims, for whoever held them is gone. What they sent may still land until `unsureUntil`. */
+  endClaims(now: number, unsureUntil: number): Promise<void>;
   /** Lets go of the claim for good: nothing can or need be done for the request at `revision`, only after it. */
   leave(messageId: number, claim: string, revision: number): Promise<void>;
   /** Nothing stands where the message stood: if the claim still stands, the next try posts it instead of editing. */

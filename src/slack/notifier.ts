@@ -55,6 +55,10 @@ export function createNotifier(parts: NotifierParts): Notifier {
     async adopt(requestId, moment, place) {
       await parts.store.adopt(requestId, moment, place, parts.clock.now());
     },
+    async takeOver() {
+      const now = parts.clock.now();
+      await parts.store.endClaims(now, now + unsureMs);
+    },
   };
 }
 

@@ -101,6 +101,31 @@ test("a message whose worker died is due when its claim runs out", async () => {
   expect((await store.messagesDue(until, 10)).map(({ id }) => id)).toEqual([card.id]);
 });
 
+test("once whoever held the claims is gone, their messages are due at once, and said once more later", async () => {
+  const { store, card } = await withCard();
+  await store.shown(card.id, await claimed(store, card), seen);
+  const dead = await claimed(store, card, now + second, until);
+  await store.endClaims(now + 2 * second, now + minute);
+  await store.shown(card.id, dead, { ...seen, digest: "of the dead" });
+  expect(await theCard(store)).toMatchObject({
+    ...place,
+    shownRevision: 0,
+    shownDigest: null,
+    dueAt: now + 2 * second,
+    unsureUntil: now + minute,
+  });
+  await store.shown(card.id, await claimed(store, card, now + 2 * second), { ...seen, now: now + 3 * second });
+  expect(await theCard(store)).toMatchObject({ shownRevision: 1, shownDigest: "digest 1", dueAt: now + minute });
+});
+
+test("messages that nobody was editing stay as they are when claims end", async () => {
+  const { store, card } = await withCard();
+  await store.shown(card.id, await claimed(store, card), seen);
+  const before = await theCard(store);
+  await store.endClaims(now + 2 * second, now + minute);
+  expect(await theCard(store)).toEqual(before);
+});
+
 test("a message that is being edited is nobody else's task, however stale, until the claim runs out", async () => {
   const { store, request, card } = await withCard();
   await claimed(store, card);

@@ -92,6 +92,7 @@ test("the end of access is not claimed while Clerk does not answer, and comes la
   await stage.alice.clicks(message, "Revoke");
   await stage.told(ids.alice, message.channel, /Clerk has not confirmed yet/);
   await stage.card(/Waiting for Clerk to confirm; until then access may still work/);
+  await stage.directMessage(/Waiting for Clerk to confirm/);
   expect(JSON.stringify(stage.alice.directMessages())).not.toContain("ticket=");
   await stage.pass(1);
   await stage.pass(2);

@@ -11,6 +11,8 @@ const alice = await page.window(ids.alice);
 const carol = await page.window(ids.carol);
 
 await alice.types(ids.general, "/impersonate @bob ticket 4821, cannot see invoices");
+// The bot has said its last word on it: what comes later would count as changed by an attempt.
+await alice.message(ids.general, /^Asked /);
 const card = await carol.message(ids.approvals, /asks to sign in as Bob Brown/);
 const approve = carol.pressOn(ids.approvals, card, "Approve");
 await alice.types(ids.general, "/impersonate");
