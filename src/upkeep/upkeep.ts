@@ -58,17 +58,21 @@ export class Upkeep {
   }
 
   async #rounds(): Promise<void> {
-    const { clock, log } = this.#parts;
     try {
       do {
         this.#again = false;
         await this.#takeUpWhatIsDue();
       } while (this.#again && !this.#stopped);
-      if (!this.#stopped) await this.#setAlarm();
+      await this.#setAlarm();
     } catch (error) {
-      log.error("upkeep failed, and goes on", { error });
-      this.#alarmAt(clock.now() + longestWaitMs);
+      this.#goOnAfter(error);
     }
+  }
+
+  #goOnAfter(error: unknown): void {
+    const { clock, log } = this.#parts;
+    log.error("upkeep failed, and goes on", { error });
+    this.#alarmAt(clock.now() + longestWaitMs);
   }
 
   /** Starts it and waits for none of it: one call that hangs must not hold up another request's deadline. */
@@ -88,9 +92,14 @@ export class Upkeep {
     const messages = await store.messagesDue(clock.now(), this.#messages.free, this.#messages.keys);
     for (const id of new Set(messages.map(({ requestId }) => requestId))) {
       void this.#messages.run(id, () =>
-        impersonation.show(id).catch((error: unknown) => {
-          log.error("stale messages could not be mended", { request: id, error });
-        }),
+        impersonation
+          .show(id)
+          .catch((error: unknown) => {
+            log.error("stale messages could not be mended", { request: id, error });
+          })
+          // What Slack refused is due again sooner than the alarm that was set meanwhile.
+          .then(() => this.#setAlarm())
+          .catch((error: unknown) => this.#goOnAfter(error)),
       );
     }
   }
@@ -104,6 +113,7 @@ export class Upkeep {
 
   #alarmAt(atMs: number): void {
     this.#cancelAlarm();
+    if (this.#stopped) return;
     this.#cancelAlarm = this.#parts.clock.wakeAt(atMs, () => this.wake());
   }
 }

@@ -21,11 +21,16 @@ export async function closedFor({ name }: typeof bob, window: OpenWindow): Promi
 /** alice has asked, and carol sees the card. */
 export async function askedFor(page: PageClient, { line, name } = bob) {
   const [alice, carol] = [await page.window(ids.alice), await page.window(ids.carol)];
-  const earlier = carol.conversation(ids.approvals).messages.map(({ ts }) => ts);
+  const all = [...carol.conversation(ids.approvals).messages, ...alice.conversation(ids.general).messages];
+  const earlier = all.map(({ ts }) => ts);
   await alice.types(ids.general, line);
   const isCard = (text: string) => asked.test(text) && text.includes(name);
   const card = await carol.until(`a new card for ${name}`, () =>
     carol.conversation(ids.approvals).messages.find(({ ts, text }) => isCard(text) && !earlier.includes(ts)),
+  );
+  // The bot's last word on it: from now on it rests.
+  await alice.until("that it was asked", () =>
+    alice.conversation(ids.general).messages.some(({ ts, text }) => /^Asked /.test(text) && !earlier.includes(ts)),
   );
   return { alice, carol, card };
 }
