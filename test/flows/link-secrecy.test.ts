@@ -62,10 +62,12 @@ test("no link, token or key is in the channel, the database or the log at debug,
 test("Slack's crawler is kept from every message", async () => {
   const stage = await raise();
   await stage.ask("/impersonate @bob see https://status.example.com/incident");
+  await stage.directMessage(/Waiting for a decision/);
   await stage.carol.clicks(await stage.card(/incident/), "Approve");
   await stage.card(/@alice has the link/);
   expect(stage.slack.unfurled).toEqual([]);
-  const posts = await stage.slack.until("more than three posts", () => {
+  // The card, the direct message of the asking, the word on the command, the link.
+  const posts = await stage.slack.until("four posts", () => {
     const some = stage.slack.calls.filter(({ method }) => method === "chat.postMessage" || method === "response_url");
     return some.length > 3 && some;
   });
