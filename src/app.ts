@@ -38,26 +38,28 @@ const slackTimeoutMs = 8_000;
 
 /** Throws a `StoreError` where the database can't be used, and a `SlackError` where Slack does not accept the token. */
 export async function startBot(config: Config, clock: Clock, log: Log): Promise<Bot> {
-  const release = await beSoleBot(config.databaseUrl);
-  const store = await openStore(config.databaseUrl).catch((error: unknown) => {
-    release();
-    throw error;
+  const release = await beSoleBot(config.databaseUrl, {
+    onWait: () => log.warn("another understudy works with this database; waiting for it to stop"),
   });
-  const close = async () => {
-    await store.close();
-    release();
-  };
   try {
-    const bot = await start(config, clock, log, store);
+    const store = await openStore(config.databaseUrl);
+    const stop = await start(config, clock, log, store).catch(async (error: unknown) => {
+      await store.close();
+      throw error;
+    });
     return {
       async stop() {
-        await bot.stop();
-        await close();
+        try {
+          await stop();
+          await store.close();
+        } finally {
+          release();
+        }
         log.info("understudy has stopped");
       },
     };
   } catch (error) {
-    await close();
+    release();
     throw error;
   }
 }
@@ -146,12 +148,10 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   await connection.start();
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
 
-  return {
-    async stop() {
-      await connection.stop();
-      await app.idle();
-      await upkeep.stop();
-      await background.idle();
-    },
+  return async () => {
+    await connection.stop();
+    await app.idle();
+    await upkeep.stop();
+    await background.idle();
   };
 }

@@ -1,6 +1,6 @@
 // The process: settings, start, signals, stop.
 import "dotenv/config";
-import { startBot } from "./app.js";
+import { type Bot, startBot } from "./app.js";
 import { readConfig } from "./config.js";
 import { StoreError } from "./db/store-error.js";
 import { createLog } from "./log.js";
@@ -15,13 +15,15 @@ else fail(["Understudy can't start: its settings (environment or .env) need a lo
 
 async function run(config: Extract<typeof reading, { ok: true }>["config"]): Promise<void> {
   const log = createLog(config.logLevel);
+  let bot: Bot | undefined;
+  // Also while it starts and may have to wait: what is cut off then is found by the next start.
+  onStopRequested(async (reason) => {
+    log.info("stopping", { reason });
+    await bot?.stop();
+    process.exit(0);
+  });
   try {
-    const bot = await startBot(config, systemClock, log);
-    onStopRequested(async (reason) => {
-      log.info("stopping", { reason });
-      await bot.stop();
-      process.exit(0);
-    });
+    bot = await startBot(config, systemClock, log);
   } catch (error) {
     fail([startProblem(error)]);
   }

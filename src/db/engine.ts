@@ -1,6 +1,5 @@
-// The SQLite file: opened for durability, private to its owner, and shared safely by two processes.
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
-import { dirname } from "node:path";
+// The SQLite file: opened for durability, private to its owner, and safe beside whatever else reads or writes it.
+import { chmodSync, existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
 import {
@@ -13,6 +12,7 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
+import { codeOf, makeFile, pathOf, unusable } from "./database-file.js";
 import type { Schema } from "./schema.js";
 import { StoreError } from "./store-error.js";
 
@@ -21,33 +21,18 @@ const busyPauseMs = 10;
 
 export type Database = Kysely<Schema>;
 
-/** The path in `file:<path>` or `file://<path>`. */
-export const pathOf = (databaseUrl: string) => databaseUrl.replace(/^file:(\/\/)?/, "");
-
 export async function openDatabase(databaseUrl: string): Promise<Database> {
   const path = pathOf(databaseUrl);
   try {
     return new Kysely<Schema>({ dialect: new ImmediateDialect({ database: await openFile(path) }) });
   } catch (error) {
-    throw cannotOpen(path, error);
+    throw unusable("The database", path, error);
   }
-}
-
-/** Makes the file where there is none, and its folder: their owner's alone. */
-export function touch(path: string): void {
-  const folder = dirname(path);
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, "a", 0o600));
-}
-
-export function cannotOpen(path: string, error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  return new StoreError(`The database ${path} can't be opened: ${reason(error)}.`);
 }
 
 async function openFile(path: string): Promise<SQLite.Database> {
   // Before SQLite writes to it: its -wal and -shm files take the mode of the file itself.
-  touch(path);
+  makeFile(path);
   const database = new SQLite(path, { timeout: busyTimeoutMs });
   try {
     // Before anything is changed: what is not ours stays as it is.
@@ -85,21 +70,6 @@ async function switchToWal(database: SQLite.Database): Promise<void> {
     }
     await pause(busyPauseMs);
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
-function reason(error: unknown): string {
-  const code = codeOf(error);
-  if (code === "SQLITE_NOTADB") return "it is not an SQLite database";
-  if (code === "SQLITE_CORRUPT") return "it is damaged; restore it from a backup";
-  if (code === "EISDIR") return "it is a folder";
-  if (/^(EACCES|EPERM|EROFS|SQLITE_CANTOPEN|SQLITE_READONLY\w*)$/.test(code)) {
-    return "the file or its folder can't be written to by the user that the bot runs as";
-  }
-  return error instanceof Error ? error.message : "unknown reason";
 }
 
 // A transaction that reads first and writes later can't wait for another process's write lock (SQLITE_BUSY_SNAPSHOT);

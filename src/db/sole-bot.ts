@@ -1,42 +1,66 @@
-// One bot per database file: what an earlier one was doing when it died can be taken up at once.
+// The lock that one bot holds on its database: what an earlier bot was doing when it died is then nobody's any more.
+import { realpathSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
-import { cannotOpen, pathOf, touch } from "./engine.js";
+import { codeOf, makeFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
 
-/** A bot that was told to stop may take ten seconds; its successor waits for it. */
-const enoughToStopMs = 15_000;
+/** A bot that is told to stop waits out a rate limit on a link's message for 30 s, and then for an answer. */
+const enoughToStopMs = 45_000;
 const lookAgainMs = 100;
+
+export interface Patience {
+  readonly patienceMs?: number;
+  /** Told once, where another bot holds the database and is waited for. */
+  readonly onWait?: () => void;
+}
 
 /**
  * Holds the database for this process until the returned function is called or the process ends, however it ends: the
- * operating system then drops the lock, which SQLite holds on a file beside the database. Throws a `StoreError` where
+ * operating system then drops the lock, which is SQLite's on a file beside the database. Throws a `StoreError` where
  * another bot still has it after `patienceMs`.
  */
-export async function beSoleBot(databaseUrl: string, patienceMs = enoughToStopMs): Promise<() => void> {
+export async function beSoleBot(
+  databaseUrl: string,
+  { patienceMs = enoughToStopMs, onWait = () => {} }: Patience = {},
+): Promise<() => void> {
   const path = pathOf(databaseUrl);
+  const lock = `${realPathOf(path)}-bot`;
+  const first = tryToHold(lock);
+  if (first !== undefined) return first;
+  onWait();
   const giveUpAt = performance.now() + patienceMs;
-  for (;;) {
-    const release = tryToHold(path);
-    if (release !== undefined) return release;
-    if (performance.now() > giveUpAt) {
-      throw new StoreError(`Another Understudy works with the database ${path}. Stop it first: one at a time may.`);
-    }
+  while (performance.now() < giveUpAt) {
     await pause(lookAgainMs);
+    const release = tryToHold(lock);
+    if (release !== undefined) return release;
+  }
+  throw new StoreError(`Another Understudy works with the database ${path}. Stop that one first; only one may run.`);
+}
+
+/** The same for every way to the file, whatever links lead there. */
+function realPathOf(path: string): string {
+  try {
+    makeFile(path);
+    return realpathSync(path);
+  } catch (error) {
+    throw unusable("The database", path, error);
   }
 }
 
 function tryToHold(path: string): (() => void) | undefined {
   let lock: SQLite.Database | undefined;
   try {
-    touch(`${path}-bot`);
-    lock = new SQLite(`${path}-bot`, { timeout: 0 });
+    makeFile(path);
+    lock = new SQLite(path, { timeout: 0 });
+    // Nothing is ever written to it, so it needs no journal file.
+    lock.pragma("journal_mode = MEMORY");
     lock.exec("begin exclusive");
     const held = lock;
     return () => held.close();
   } catch (error) {
     lock?.close();
-    if (error instanceof SQLite.SqliteError && error.code === "SQLITE_BUSY") return undefined;
-    throw cannotOpen(path, error);
+    if (codeOf(error) === "SQLITE_BUSY") return undefined;
+    throw unusable("The database's lock", path, error);
   }
 }

@@ -6,22 +6,29 @@ import type { Log } from "../log.js";
 import { Lane } from "./lane.js";
 
 export interface UpkeepParts {
-  readonly store: RequestStore & MessageStore & Agenda;
-  readonly impersonation: Impersonation;
+  readonly store: Pick<RequestStore, "due" | "wakeUnfinished"> & Pick<MessageStore, "messagesDue"> & Agenda;
+  readonly impersonation: Pick<Impersonation, "attend" | "show">;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Looked at again after this at the latest: another process on the same store may have added something. */
+/** Looked at again after this at the latest. */
 const longestWaitMs = 15_000;
 /** What is due but held by a running call is looked at again after this. */
 const heldWaitMs = 250;
+
+interface Alarm {
+  readonly atMs: number;
+  readonly cancel: () => void;
+}
+
+const none: Alarm = { atMs: Number.POSITIVE_INFINITY, cancel: () => {} };
 
 export class Upkeep {
   readonly #parts: UpkeepParts;
   readonly #requests = new Lane();
   readonly #messages = new Lane();
-  #cancelAlarm = () => {};
+  #alarm: Alarm = none;
   #stopped = false;
   #round: Promise<void> | undefined;
   #again = false;
@@ -43,7 +50,8 @@ export class Upkeep {
       this.#again = true;
       return;
     }
-    this.#cancelAlarm();
+    this.#alarm.cancel();
+    this.#alarm = none;
     this.#round = this.#rounds().finally(() => {
       this.#round = undefined;
     });
@@ -52,7 +60,7 @@ export class Upkeep {
   /** Takes nothing new, and waits for what is running. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancelAlarm();
+    this.#alarm.cancel();
     await this.#round;
     await Promise.all([this.#requests.idle(), this.#messages.idle()]);
   }
@@ -97,23 +105,33 @@ export class Upkeep {
           .catch((error: unknown) => {
             log.error("stale messages could not be mended", { request: id, error });
           })
-          // What Slack refused is due again sooner than the alarm that was set meanwhile.
-          .then(() => this.#setAlarm())
+          // What Slack refused may be due again before the alarm that was set meanwhile.
+          .then(() => this.#bringAlarmForward())
           .catch((error: unknown) => this.#goOnAfter(error)),
       );
     }
   }
 
   async #setAlarm(): Promise<void> {
+    this.#alarmAt(await this.#nextLook());
+  }
+
+  /** Leaves an earlier one alone: one message after the other must not put off whatever else it was set for. */
+  async #bringAlarmForward(): Promise<void> {
+    const atMs = await this.#nextLook();
+    if (atMs < this.#alarm.atMs) this.#alarmAt(atMs);
+  }
+
+  async #nextLook(): Promise<number> {
     const { store, clock } = this.#parts;
     const now = clock.now();
     const next = (await store.nextDueAt()) ?? Number.POSITIVE_INFINITY;
-    this.#alarmAt(Math.min(Math.max(next, now + heldWaitMs), now + longestWaitMs));
+    return Math.min(Math.max(next, now + heldWaitMs), now + longestWaitMs);
   }
 
   #alarmAt(atMs: number): void {
-    this.#cancelAlarm();
+    this.#alarm.cancel();
     if (this.#stopped) return;
-    this.#cancelAlarm = this.#parts.clock.wakeAt(atMs, () => this.wake());
+    this.#alarm = { atMs, cancel: this.#parts.clock.wakeAt(atMs, () => this.wake()) };
   }
 }

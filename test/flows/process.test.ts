@@ -67,12 +67,24 @@ test("a second bot on the same database waits for the first, and works once it i
   const first = BotProcess.node(stage.sandbox.settings);
   await first.says(isRunning);
   const second = BotProcess.node(stage.sandbox.settings);
+  await second.says(/another understudy works with this database; waiting/);
   const card = await stage.ask();
   expect(second.output).not.toMatch(isRunning);
   first.kill("SIGTERM");
   await second.says(isRunning);
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link/);
+});
+
+test("a bot that waits for another one stops when it is told to", async () => {
+  const stage = await raise({ bot: "none" });
+  const first = BotProcess.node(stage.sandbox.settings);
+  await first.says(isRunning);
+  const second = BotProcess.node(stage.sandbox.settings);
+  await second.says(/waiting/);
+  second.kill("SIGTERM");
+  expect(await second.exited).toEqual({ code: 0 });
+  await stage.ask();
 });
 
 test("killed while Clerk makes the token: after the restart nobody has a link, and the card tells the truth", async () => {

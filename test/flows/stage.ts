@@ -54,7 +54,7 @@ export class Stage {
     return this.sandbox.clock;
   }
 
-  /** Waits until the bot waits for something `seconds` ahead, give or take half a second, and moves the clock there. */
+  /** Waits until the bot waits for something `seconds` ahead, of which not yet half has gone by, and moves the clock there. */
   async pass(seconds: number) {
     const ms = seconds * 1_000;
     await this.slack.until(`the bot waits for a moment ${seconds} s ahead`, () =>
