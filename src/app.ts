@@ -49,12 +49,9 @@ export async function startBot(config: Config, clock: Clock, log: Log): Promise<
     });
     return {
       async stop() {
-        try {
-          await stop();
-          await store.close();
-        } finally {
-          release();
-        }
+        await stop();
+        await store.close();
+        release();
         log.info("understudy has stopped");
       },
     };

@@ -6,12 +6,10 @@ import { StoreError } from "./store-error.js";
 /** The path in `file:<path>` or `file://<path>`. */
 export const pathOf = (databaseUrl: string) => databaseUrl.replace(/^file:(\/\/)?/, "");
 
-/** Makes the file where there is none, and its folder: their owner's alone. Throws a `StoreError` for a folder. */
+/** Makes the file where there is none, and its folder: their owner's alone. Throws where a folder has its name. */
 export function makeFile(path: string): void {
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (there?.isDirectory()) throw new StoreError(`The database ${path} can't be opened: it is a folder.`);
   // Closing a file drops the locks that this process has on it, so one that is there is not even opened.
-  if (there !== undefined) return;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return;
   const folder = dirname(path);
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   closeSync(openSync(path, "a", 0o600));
@@ -30,6 +28,7 @@ function reason(error: unknown): string {
   const code = codeOf(error);
   if (code === "SQLITE_NOTADB") return "it is not an SQLite database";
   if (code === "SQLITE_CORRUPT") return "it is damaged; restore it from a backup";
+  if (code === "EISDIR") return "it is a folder";
   if (/^(EACCES|EPERM|EROFS|SQLITE_CANTOPEN|SQLITE_READONLY\w*)$/.test(code)) {
     return "the file or its folder can't be written to by the user that the bot runs as";
   }

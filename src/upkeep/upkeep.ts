@@ -66,6 +66,7 @@ export class Upkeep {
   }
 
   async #rounds(): Promise<void> {
+    const { clock, log } = this.#parts;
     try {
       do {
         this.#again = false;
@@ -73,14 +74,9 @@ export class Upkeep {
       } while (this.#again && !this.#stopped);
       await this.#setAlarm();
     } catch (error) {
-      this.#goOnAfter(error);
+      log.error("upkeep failed, and goes on", { error });
+      this.#alarmAt(clock.now() + longestWaitMs);
     }
-  }
-
-  #goOnAfter(error: unknown): void {
-    const { clock, log } = this.#parts;
-    log.error("upkeep failed, and goes on", { error });
-    this.#alarmAt(clock.now() + longestWaitMs);
   }
 
   /** Starts it and waits for none of it: one call that hangs must not hold up another request's deadline. */
@@ -99,16 +95,18 @@ export class Upkeep {
     }
     const messages = await store.messagesDue(clock.now(), this.#messages.free, this.#messages.keys);
     for (const id of new Set(messages.map(({ requestId }) => requestId))) {
-      void this.#messages.run(id, () =>
-        impersonation
-          .show(id)
-          .catch((error: unknown) => {
-            log.error("stale messages could not be mended", { request: id, error });
-          })
-          // What Slack refused may be due again before the alarm that was set meanwhile.
-          .then(() => this.#bringAlarmForward())
-          .catch((error: unknown) => this.#goOnAfter(error)),
-      );
+      void this.#messages.run(id, () => this.#mendMessages(id));
+    }
+  }
+
+  async #mendMessages(requestId: string): Promise<void> {
+    const { impersonation, log } = this.#parts;
+    try {
+      await impersonation.show(requestId);
+      // What Slack refused may be due again before the alarm that was set meanwhile.
+      await this.#bringAlarmForward();
+    } catch (error) {
+      log.error("stale messages could not be mended", { request: requestId, error });
     }
   }
 

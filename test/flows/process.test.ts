@@ -132,6 +132,22 @@ test("killed after the link was posted: its token is revoked, and Retry makes th
   );
 });
 
+test("killed in the middle of an edit: the message is brought up to date as soon as the bot is back", async () => {
+  const stage = await raise({ bot: "none" });
+  const first = BotProcess.node(stage.sandbox.settings);
+  await first.says(isRunning);
+  const card = await stage.ask();
+  const asked = await stage.directMessage(/\[Cancel request\]/);
+  stage.slack.fail({ method: "chat.update", times: 1, how: { kind: "hang" }, match: ({ ts }) => ts === card.ts });
+  await stage.alice.clicks(asked, "Cancel request");
+  await stage.slack.until("the edit is under way", () => stage.slack.calls.some(({ fault }) => fault === "hang"));
+  first.kill("SIGKILL");
+  await first.exited;
+  const second = BotProcess.node(stage.sandbox.settings);
+  await second.says(isRunning);
+  await stage.card(/cancelled/);
+});
+
 test("killed in the middle of a revoke: it is carried on without a click", async () => {
   const stage = await raise({ bot: "none" });
   const first = BotProcess.node(stage.sandbox.settings);

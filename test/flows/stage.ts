@@ -54,7 +54,10 @@ export class Stage {
     return this.sandbox.clock;
   }
 
-  /** Waits until the bot waits for something `seconds` ahead, of which not yet half has gone by, and moves the clock there. */
+  /**
+   * Waits until the bot waits for something `seconds` ahead, and moves the clock there. Some of the wait may have gone by
+   * meanwhile: less than half, so that no shorter wait is taken for it, and for one second, the shortest, any part.
+   */
   async pass(seconds: number) {
     const ms = seconds * 1_000;
     await this.slack.until(`the bot waits for a moment ${seconds} s ahead`, () =>
