@@ -1,7 +1,7 @@
 // Who is in the emulated workspace and who uses the emulated product.
 
 export const team = { id: "T0ACME", name: "Acme", domain: "acme" } as const;
-export const otherTeamId = "T0OTHER";
+const otherTeamId = "T0OTHER";
 
 export const ids = {
   alice: "U0ALICE",

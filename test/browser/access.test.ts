@@ -1,8 +1,10 @@
 // Without a mouse, and for a screen reader: roles, names, focus and contrast, in light and dark.
 import { createRequire } from "node:module";
+import { webApi } from "@slack/bolt";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { ids } from "../../src/sandbox/cast.js";
 import { openHouse } from "./house.js";
 
 const axeScript = createRequire(import.meta.url).resolve("axe-core");
@@ -85,14 +87,52 @@ test("Escape closes the innermost first: the list of a field, then the form", as
   await alice.form.waitFor({ state: "detached" });
 });
 
+test("Escape in what a form asks or offers on top of it leaves the form open", async () => {
+  const alice = await house.window("alice");
+  const { slack } = house.sandbox;
+  await alice.types("/impersonate @dave");
+  await alice.form.waitFor();
+  const view = slack.as(ids.alice).modal();
+  const plain = (text: string) => ({ type: "plain_text", text });
+  const options = [{ text: plain("Move"), value: "move" }];
+  const confirm = { title: plain("Sure?"), text: plain("Really."), confirm: plain("Yes"), deny: plain("No") };
+  const elements = [
+    { type: "overflow", action_id: "more", options },
+    { type: "button", action_id: "go", text: plain("Go"), confirm },
+  ];
+  const blocks = [{ type: "actions", block_id: "a", elements }];
+  const client = new webApi.WebClient(slack.botToken, { slackApiUrl: slack.url, retryConfig: { retries: 0 } });
+  await client.apiCall("views.update", {
+    view_id: view?.viewId,
+    view: { type: "modal", title: plain("Other"), blocks },
+  });
+  const form = alice.page.getByRole("dialog", { name: "Other" });
+  await form.getByRole("button", { name: "More actions" }).click();
+  await form.getByRole("button", { name: "Move" }).waitFor();
+  await alice.page.keyboard.press("Escape");
+  await form.getByRole("button", { name: "Move" }).waitFor({ state: "detached" });
+  await form.getByRole("button", { name: "Go" }).click();
+  const sure = alice.page.getByRole("dialog", { name: "Sure?" });
+  await sure.waitFor();
+  await alice.page.keyboard.press("Escape");
+  await sure.waitFor({ state: "detached" });
+  expect(slack.as(ids.alice).modal()?.viewId).toBe(view?.viewId);
+  await form.waitFor();
+});
+
 test("the tabs behind the scenes follow the arrow keys", async () => {
   const alice = await house.window("alice");
   await alice.page.getByRole("tab", { name: "Stage" }).focus();
-  await alice.page.keyboard.press("ArrowRight");
-  expect(await alice.page.evaluate("document.activeElement?.textContent")).toBe("Requests");
-  await alice.page.keyboard.press("ArrowLeft");
-  await alice.page.keyboard.press("ArrowLeft");
-  expect(await alice.page.evaluate("document.activeElement?.textContent")).toBe("Calls");
+  const ways = [
+    ["ArrowRight", "Requests"],
+    ["ArrowLeft", "Stage"],
+    ["ArrowLeft", "Calls"],
+  ] as const;
+  for (const [key, tab] of ways) {
+    await alice.page.keyboard.press(key);
+    expect(await alice.page.evaluate("document.activeElement?.textContent")).toBe(tab);
+    await alice.page.getByRole("tabpanel", { name: tab }).waitFor();
+  }
 });
 
 test("somebody can be another person in the same window, and is asked for again where there is no such person", async () => {

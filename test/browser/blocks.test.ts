@@ -10,12 +10,15 @@ const house = await openHouse();
 const plain = (text: string) => ({ type: "plain_text" as const, text });
 const option = (text: string) => ({ text: plain(text), value: text.toLowerCase() });
 
-/** Posts to the approval channel as any app does, and gives what carol sees of it. */
-async function posted(blocks: readonly object[], text = "a test message"): Promise<Locator> {
-  const carol = await house.window("carol", "approvals");
+function client(): webApi.WebClient {
   const { slack } = house.sandbox;
-  const client = new webApi.WebClient(slack.botToken, { slackApiUrl: slack.url, retryConfig: { retries: 0 } });
-  await client.apiCall("chat.postMessage", { channel: ids.approvals, text, blocks });
+  return new webApi.WebClient(slack.botToken, { slackApiUrl: slack.url, retryConfig: { retries: 0 } });
+}
+
+/** Posts to the approval channel as any app does, and gives what carol sees of it. */
+async function posted(blocks: readonly object[]): Promise<Locator> {
+  const carol = await house.window("carol", "approvals");
+  await client().apiCall("chat.postMessage", { channel: ids.approvals, text: "a test message", blocks });
   await carol.messages.first().waitFor();
   return carol.messages.first();
 }
@@ -179,7 +182,7 @@ test("a search menu asks the app with what was typed", async () => {
   await field.click();
   await message.getByText("Type 2 letters or more").waitFor();
   await field.pressSequentially("bo");
-  // The bot does not answer such a question yet; the menu then has nothing.
+  // The bot has no such menu and does not answer: there is nothing to choose.
   await message.getByText("Nothing found").waitFor();
   await expect.poll(() => queries).toEqual([expect.objectContaining({ value: "bo", action_id: "find" })]);
 });
@@ -204,14 +207,12 @@ test("a block that the page does not know leaves a clear placeholder, and the ot
 
 test("an edit appears where the message stands, and a deletion takes it away", async () => {
   const message = await posted([{ type: "section", text: plain("before") }]);
-  const { slack } = house.sandbox;
-  const client = new webApi.WebClient(slack.botToken, { slackApiUrl: slack.url, retryConfig: { retries: 0 } });
-  const { ts } = slack.messages.at(-1) ?? {};
+  const { ts } = house.sandbox.slack.messages.at(-1) ?? {};
   const page = message.page();
-  await client.apiCall("chat.update", { channel: ids.approvals, ts, text: "after" });
+  await client().apiCall("chat.update", { channel: ids.approvals, ts, text: "after" });
   await page.getByRole("article").getByText("after").waitFor();
   await page.getByRole("article").getByText("(edited)").waitFor();
-  await client.apiCall("chat.delete", { channel: ids.approvals, ts });
+  await client().apiCall("chat.delete", { channel: ids.approvals, ts });
   await page.getByRole("article").waitFor({ state: "detached" });
 });
 

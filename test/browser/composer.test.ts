@@ -1,5 +1,6 @@
 // The composer: help for commands, completion that becomes a mention, and Slack's own escaping.
 import { expect, test } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
 import { openHouse } from "./house.js";
 
 const house = await openHouse();
@@ -78,6 +79,7 @@ test("what is no command is a message, which everybody in the channel reads and 
   await alice.sees("between us");
   await eve.opens("carol");
   expect(await eve.page.getByText("between us").count()).toBe(0);
+  expect(JSON.stringify(house.page.live.workspaceOf(ids.eve))).not.toContain("between us");
 });
 
 test("Shift and Enter begin a new line", async () => {

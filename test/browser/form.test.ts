@@ -42,15 +42,18 @@ test("a mention typed with the command is the person that the form begins with, 
 
 test("Close, the X and Escape each close it, and nothing is asked", async () => {
   const alice = await house.window("alice");
+  // The X closes a whole stack of forms, the others the topmost alone.
   const closings = [
-    () => alice.presses("Close", alice.form),
-    () => alice.presses("Close the form", alice.form),
-    () => alice.page.keyboard.press("Escape"),
+    { all: false, close: () => alice.presses("Close", alice.form) },
+    { all: true, close: () => alice.presses("Close the form", alice.form) },
+    { all: false, close: () => alice.page.keyboard.press("Escape") },
   ];
-  for (const close of closings) {
+  for (const { all, close } of closings) {
     await alice.types("/impersonate");
     await alice.form.waitFor();
+    const closing = alice.page.waitForRequest("**/api/close");
     await close();
+    expect((await closing).postDataJSON()).toMatchObject({ all });
     await alice.form.waitFor({ state: "detached" });
   }
   expect(house.sandbox.slack.messages).toEqual([]);
@@ -69,4 +72,5 @@ test("where the app does not answer, the form stays as it is and says that there
   await house.page.live.startBot();
   await alice.presses("Ask", alice.form);
   await alice.form.getByText("We had some trouble connecting").waitFor({ state: "detached" });
+  await alice.form.getByRole("heading", { name: "Sent" }).waitFor();
 });

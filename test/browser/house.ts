@@ -17,7 +17,7 @@ export async function openHouse(): Promise<House> {
 }
 
 /** A sandbox with its bot, and a browser. */
-export class House {
+class House {
   readonly #browser: Browser;
   readonly #windows: PersonWindow[] = [];
   readonly page: PageServer;
@@ -98,7 +98,7 @@ export class House {
   }
 }
 
-export class PersonWindow {
+class PersonWindow {
   /** What went wrong in the page itself; what the server refused is in there only as the browser reports it. */
   readonly errors: string[] = [];
   readonly page: Page;

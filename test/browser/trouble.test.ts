@@ -19,7 +19,7 @@ test.each([
   await alice.sees("You can sign in as Bob Brown");
 });
 
-test("with 503 for everything nothing is decided, and carol is told so", async () => {
+test("with 503 for everything no link is made and carol is told so, and once it is off Retry brings it", async () => {
   const { carol } = await house.asked();
   await carol.chooses(/^503/);
   await carol.presses("Approve");
@@ -27,6 +27,8 @@ test("with 503 for everything nothing is decided, and carol is told so", async (
   expect(await refusal.innerText()).toMatch(/Clerk/);
   await carol.chooses("Clerk works");
   expect(house.sandbox.clerk.actorTokens).toEqual([]);
+  await carol.presses("Retry");
+  await carol.sees("has the link, not used yet");
 });
 
 test("with a slow Clerk the card says that the link is being made, and then it is there", async () => {

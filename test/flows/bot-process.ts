@@ -34,10 +34,6 @@ export class BotProcess {
     return new BotProcess(process.execPath, ["dist/main.js"], settings);
   }
 
-  static sandbox(): BotProcess {
-    return new BotProcess(process.execPath, ["dist/sandbox/main.js", "--story"], {});
-  }
-
   static npm(settings: Environment): BotProcess {
     return new BotProcess("npm", ["start"], settings);
   }

@@ -1,17 +1,14 @@
-// `npm run sandbox`: the story in the terminal, true step by step.
+// `npm run sandbox -- --story`: the story in the terminal, true step by step.
 import { afterEach, expect, test } from "vitest";
 import { tellStory } from "../../src/sandbox/story/story.js";
-import { BotProcess, killAll } from "./bot-process.js";
+import { startSandbox } from "../sandbox/server/sandbox-process.js";
 import { curtain, raise } from "./stage.js";
 
-afterEach(async () => {
-  killAll();
-  await curtain();
-});
+afterEach(curtain);
 
 test("it tells a normal case, a denial, a refused self-approval and two revokes, and exits with 0", async () => {
-  const story = BotProcess.sandbox();
-  expect(await story.exited).toEqual({ code: 0 });
+  const story = startSandbox("--story");
+  expect(await story.exited).toBe(0);
   for (const told of [
     /alice types {2}\/impersonate @bob ticket 4821, cannot see invoices/,
     /signed in as user_2bob; the session token's act claim says {"sub":"user_2alice"/,
@@ -21,7 +18,7 @@ test("it tells a normal case, a denial, a refused self-approval and two revokes,
     /The session is over; Clerk confirmed it/,
     /Every step came out as told\.\n$/,
   ]) {
-    expect(story.output).toMatch(told);
+    expect(story.out).toMatch(told);
   }
 });
 

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { aheadVariable, fromBot, type ToBot } from "./link.js";
-import type { BotSurroundings, RunBot, RunningBot } from "./running-bot.js";
+import type { RunBot } from "./running-bot.js";
 
 /** `message` says why, in a sentence. */
 export class BotDidNotStart extends Error {
@@ -17,7 +17,7 @@ export class BotDidNotStart extends Error {
 /** The built file, also for tests that run the sources. */
 const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", import.meta.url));
 
-export const runInOwnProcess: RunBot = async ({ settings, clock, log }: BotSurroundings): Promise<RunningBot> => {
+export const runInOwnProcess: RunBot = async ({ settings, clock, log }) => {
   const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
   // In a group of its own: Ctrl+C in a terminal is for the sandbox, which then stops the bot in its order.
   const child = fork(program, { env, execArgv: [], detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] });

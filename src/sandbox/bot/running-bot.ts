@@ -11,7 +11,7 @@ export interface RunningBot {
   readonly ended?: Promise<void>;
 }
 
-export interface BotSurroundings {
+interface BotSurroundings {
   readonly settings: Environment;
   readonly clock: MovableClock;
   /** Hears every line that the bot logs. */

@@ -37,7 +37,6 @@ export class Browser {
   readonly clientId = newId("client");
   #sessionId: string | undefined;
   #token: { readonly claims: Claims; readonly deadAt: number } | undefined;
-  #lastClaims: Claims | undefined;
   readonly #frontend: Frontend;
   readonly #options: BrowserOptions;
 
@@ -98,15 +97,15 @@ export class Browser {
     const now = this.#frontend.state.clock.now();
     if (this.#token === undefined || now >= this.#token.deadAt) {
       const session = this.#current();
-      this.#token = session && { claims: claimsOf(session, now), deadAt: now + tokenLifeMs };
+      if (session === undefined) return undefined;
+      this.#token = { claims: claimsOf(session, now), deadAt: now + tokenLifeMs };
     }
-    this.#lastClaims = this.#token?.claims ?? this.#lastClaims;
-    return this.#token?.claims;
+    return this.#token.claims;
   }
 
   /** What the product read last, which it remembers when the token is dead. */
   get lastClaims(): Claims | undefined {
-    return this.#lastClaims;
+    return this.#token?.claims;
   }
 
   #usable(ticket: string | undefined): ActorToken {

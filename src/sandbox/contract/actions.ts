@@ -62,8 +62,9 @@ export const actions = {
 } as const satisfies Record<string, { takes: z.ZodType; gives: z.ZodType }>;
 
 export type ActionName = keyof typeof actions;
+export const isAction = (name: string): name is ActionName => Object.hasOwn(actions, name);
 export type Takes<Name extends ActionName> = z.input<(typeof actions)[Name]["takes"]>;
 export type Gives<Name extends ActionName> = z.output<(typeof actions)[Name]["gives"]>;
 
-/** The answer to whatever was refused, with a 4xx status. */
+/** The answer to whatever was refused, with a 4xx or 5xx status. */
 export const refused = z.object({ error: z.string() });

@@ -16,7 +16,6 @@ export const auditRow = z.object({
 export const request = z.object({
   id: z.string(),
   status: z.string(),
-  attempt: z.number(),
   actor: z.string(),
   subjectId: z.string(),
   subjectName: z.string(),
@@ -25,7 +24,6 @@ export const request = z.object({
   tokenId: z.string().nullable(),
   failure: z.string().nullable(),
   closing: z.string().nullable(),
-  askedAt: z.number(),
   /** When the bot next looks at it by itself. */
   dueAt: z.number().nullable(),
   audit: z.array(auditRow),
@@ -47,7 +45,6 @@ export type ShownCall = z.infer<typeof call>;
 
 /** What nobody in the workspace sees: the bot, its record, and Clerk. Never the link, a token, a key or a payload. */
 export const backstage = z.object({
-  aheadMs: z.number(),
   bot: z.object({ state: z.enum(["running", "stopped", "changing"]), sockets: z.number() }),
   trouble: z.object({ clerk: z.enum(clerkTroubles), slack: z.enum(slackTroubles) }),
   /** Newest first. */
@@ -70,7 +67,6 @@ export const backstage = z.object({
       status: z.string(),
       subject: z.string(),
       actor: z.string(),
-      createdAt: z.number(),
       expiresAt: z.number(),
     }),
   ),
@@ -80,7 +76,6 @@ export const backstage = z.object({
       status: z.string(),
       user: z.string(),
       actor: z.string().nullable(),
-      createdAt: z.number(),
       expireAt: z.number(),
     }),
   ),

@@ -1,6 +1,6 @@
 // What the sandbox tells the page of the workspace, as one person sees it.
 import { z } from "zod";
-import { option } from "../slack/block-kit/text.js";
+import { held } from "../slack/block-kit/form-state.js";
 
 const person = z.object({
   id: z.string(),
@@ -39,13 +39,6 @@ const conversation = z.object({
   messages: z.array(message),
 });
 export type ShownConversation = z.infer<typeof conversation>;
-
-const held = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("plain_text_input"), value: z.string().nullable() }),
-  z.object({ type: z.enum(["static_select", "external_select"]), selected_option: option.nullable() }),
-  z.object({ type: z.literal("users_select"), selected_user: z.string().nullable() }),
-]);
-export type ShownValue = z.infer<typeof held>;
 
 const modal = z.object({
   viewId: z.string(),

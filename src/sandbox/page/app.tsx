@@ -5,7 +5,7 @@ import { backstage } from "../contract/backstage.js";
 import { type Workspace, workspace } from "../contract/workspace.js";
 import { type Address, readAddress, writeAddress } from "./address.js";
 import { BackstagePanel } from "./backstage/panel.js";
-import { Attempts } from "./connection/attempt.js";
+import { Attempts, sandboxIsAway } from "./connection/attempt.js";
 import { useStream } from "./connection/stream.js";
 import { thisWindow } from "./connection/this-window.js";
 import { Modal } from "./modal/modal.js";
@@ -55,7 +55,7 @@ function PersonWindow({ address, go }: { address: Address; go: Go }) {
           <header className="top">
             <b>{seen.team}</b>
             <PersonSwitch onSwitch={(as) => go({ as, in: open?.id })} />
-            {state !== "connected" && <span role="status">The sandbox does not answer. Is it still running?</span>}
+            {state !== "connected" && <span role="status">{sandboxIsAway}</span>}
             <button
               type="button"
               className="quiet"

@@ -1,8 +1,7 @@
 // Puts the workspace on the page.
 import "./no-eval.js";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
 import { App } from "./app.js";
+import { mount } from "./mount.js";
 import "./style/base.css";
 import "./style/layout.css";
 import "./style/workspace.css";
@@ -11,11 +10,4 @@ import "./style/fields.css";
 import "./style/modal.css";
 import "./style/backstage.css";
 
-const place = document.getElementById("page");
-if (place !== null) {
-  createRoot(place).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
-}
+mount(<App />);

@@ -16,20 +16,18 @@ export function clerkSide(clerk: ClerkInstance): ClerkSide {
       banned: user.banned,
       locked: user.locked,
     })),
-    actorTokens: clerk.actorTokens.toReversed().map(({ id, status, userId, actor, createdAt, expiresAt }) => ({
+    actorTokens: clerk.actorTokens.toReversed().map(({ id, status, userId, actor, expiresAt }) => ({
       id,
       status,
       subject: userId,
       actor: actor.sub,
-      createdAt,
       expiresAt,
     })),
-    sessions: clerk.sessions.toReversed().map(({ id, status, userId, actor, createdAt, expireAt }) => ({
+    sessions: clerk.sessions.toReversed().map(({ id, status, userId, actor, expireAt }) => ({
       id,
       status,
       user: userId,
       actor: actor?.sub ?? null,
-      createdAt,
       expireAt,
     })),
   };

@@ -18,8 +18,8 @@ const written = z.array(
 
 /** The columns under the names that the panel has for them. */
 const columns = `
-  id, status, attempt, reason, failure, closing, actor_slack_id as actor, subject_id as subjectId,
-  subject_name as subjectName, decided_by as decidedBy, token_id as tokenId, asked_at as askedAt, due_at as dueAt`;
+  id, status, reason, failure, closing, actor_slack_id as actor, subject_id as subjectId,
+  subject_name as subjectName, decided_by as decidedBy, token_id as tokenId, due_at as dueAt`;
 const requestRows = z.array(request.omit({ audit: true }));
 
 type Written = Pick<Backstage, "requests" | "refusals">;

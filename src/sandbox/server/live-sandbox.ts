@@ -111,7 +111,6 @@ export class LiveSandbox {
     const { sandbox, traffic, trouble, record } = this.#run;
     const running = sandbox.botRuns ? "running" : "stopped";
     return {
-      aheadMs: sandbox.clock.aheadMs,
       bot: {
         state: this.#changing ? "changing" : running,
         sockets: sandbox.slack.sockets.open,
@@ -125,7 +124,7 @@ export class LiveSandbox {
 
   /** Rejects with `Impossible` where it runs already. */
   startBot(): Promise<void> {
-    return this.#oneAtATime(() => this.#startBot(this.sandbox));
+    return this.#oneAtATime(() => this.#startBot());
   }
 
   /** Rejects with `Impossible` where none runs. */
@@ -139,7 +138,7 @@ export class LiveSandbox {
   killAndRestartBot(): Promise<void> {
     return this.#oneAtATime(async () => {
       await this.sandbox.killBot();
-      await this.#startBot(this.sandbox);
+      await this.#startBot();
     });
   }
 
@@ -151,20 +150,22 @@ export class LiveSandbox {
       this.#run = run;
       this.#attend(run);
       this.changed();
-      const ends = await Promise.allSettled([closeRun(before), this.#startBot(run.sandbox)]);
+      const ends = await Promise.allSettled([closeRun(before), this.#startBot()]);
       for (const end of ends) if (end.status === "rejected") throw end.reason;
     });
   }
 
   async close(): Promise<void> {
-    this.#changing = true;
     clearInterval(this.#look);
     this.#watchers.clear();
     await this.#work.catch(() => {});
+    // Only now: the end of that work has set it back.
+    this.#changing = true;
     await closeRun(this.#run);
   }
 
-  async #startBot(sandbox: Sandbox): Promise<void> {
+  async #startBot(): Promise<void> {
+    const { sandbox } = this;
     if (sandbox.botRuns) throw new Impossible("the bot is running already");
     await sandbox.startBot();
     void sandbox.botEnded?.then(() => {

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { type ActionName, actions, type ShownPlace } from "../contract/actions.js";
 import { Impossible } from "../impossible.js";
-import type { SeenMessage } from "../slack/person.js";
+import type { Person, SeenMessage } from "../slack/person.js";
 import type { OpenView } from "../slack/view-shapes.js";
 import type { LiveSandbox } from "./live-sandbox.js";
 import { understand } from "./read-question.js";
@@ -22,7 +22,7 @@ const performers: Readonly<Record<ActionName, Perform>> = {
     const person = live.person(as);
     live.windows.acts(as, window);
     const target = { blockId, actionId };
-    const where = whereIs(live, as, place, blockId);
+    const where = whereIs(live, person, place, blockId);
     const { kind } = where.stale
       ? await person.clicksStale(where.message, target)
       : await person.clicks(where.now, target);
@@ -31,14 +31,15 @@ const performers: Readonly<Record<ActionName, Perform>> = {
   }),
 
   choose: on(actions.choose, async (live, { as, place, blockId, actionId, value, window }) => {
+    const person = live.person(as);
     live.windows.acts(as, window);
-    const { kind } = await live.person(as).chooses(nowAt(live, as, place), { blockId, actionId }, value);
+    const { kind } = await person.chooses(nowAt(person, place), { blockId, actionId }, value);
     return { outcome: kind === "warning_triangle" ? kind : "acknowledged" };
   }),
 
   search: on(actions.search, async (live, { as, place, blockId, actionId, query }) => {
     const person = live.person(as);
-    return { options: await person.searches(nowAt(live, as, place), { blockId, actionId }, query) };
+    return { options: await person.searches(nowAt(person, place), { blockId, actionId }, query) };
   }),
 
   submit: on(actions.submit, async (live, { as, viewId, values }) => {
@@ -109,24 +110,20 @@ function on<Takes, Gives>(
 type Where = { stale: false; now: SeenMessage | OpenView } | { stale: true; message: SeenMessage };
 
 /** Where a press lands: on what is there now, or on what was there when the person saw it. */
-function whereIs(live: LiveSandbox, as: string, place: ShownPlace, blockId: string): Where {
-  if ("viewId" in place) return { stale: false, now: nowAt(live, as, place) };
+function whereIs(live: LiveSandbox, person: Person, place: ShownPlace, blockId: string): Where {
+  if ("viewId" in place) return { stale: false, now: nowAt(person, place) };
   const { channel, ts } = place;
-  const seen = live.person(as).messages(channel);
-  const now = seen.find((each) => each.ts === ts);
+  const now = person.messages(channel).find((each) => each.ts === ts);
   if (now?.blocks.some((each) => each.block_id === blockId)) return { stale: false, now };
   const message = live.revisions.withBlock(channel, ts, blockId);
-  const saw = live.sandbox.slack.channel(channel).members.includes(as) && (message?.ephemeralFor ?? as) === as;
+  const { directory } = live.sandbox.slack.state;
+  const saw = directory.isMember(channel, person.id) && (message?.ephemeralFor ?? person.id) === person.id;
   if (message === undefined || !saw) throw new Impossible("there is no such button before this person");
   return { stale: true, message };
 }
 
-function nowAt(live: LiveSandbox, as: string, place: ShownPlace): SeenMessage | OpenView {
-  const person = live.person(as);
-  if ("viewId" in place) {
-    const home = person.home();
-    return modalOf([...person.modals(), ...(home === undefined ? [] : [home])], place.viewId);
-  }
+function nowAt(person: Person, place: ShownPlace): SeenMessage | OpenView {
+  if ("viewId" in place) return modalOf(person.modals(), place.viewId);
   const message = person.messages(place.channel).find((each) => each.ts === place.ts);
   if (message === undefined) throw new Impossible("there is no such message before this person");
   return message;

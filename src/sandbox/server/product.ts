@@ -60,15 +60,15 @@ function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): Signed
   const claims = browser.claims() ?? browser.lastClaims;
   if (session === undefined || claims?.sid !== session.id) return { as: null };
   const tokenDiesAt = claims.exp * 1_000;
+  const userOf = (id: string) => clerk.users.find((each) => each.id === id);
   const nameOf = (id: string) => {
-    const user = clerk.users.find((each) => each.id === id);
+    const user = userOf(id);
     return user === undefined ? id : fullName(user);
   };
-  const user = clerk.users.find((each) => each.id === session.userId);
   return {
     as: {
       name: nameOf(session.userId),
-      email: user?.emails[0]?.address ?? null,
+      email: userOf(session.userId)?.emails[0]?.address ?? null,
       session: session.id,
       endsAt: session.expireAt,
       act: claims.act ?? null,

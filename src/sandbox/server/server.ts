@@ -9,7 +9,7 @@ import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { z } from "zod";
 import { BotDidNotStart } from "../bot/own-process.js";
-import { type ActionName, actions } from "../contract/actions.js";
+import { isAction } from "../contract/actions.js";
 import { Impossible } from "../impossible.js";
 import { foreign } from "../own-origin.js";
 import { LiveSandbox } from "./live-sandbox.js";
@@ -113,8 +113,6 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
   site.onError(problem);
   return site;
 }
-
-const isAction = (name: string): name is ActionName => Object.hasOwn(actions, name);
 
 function problem(error: Error, context: Context): Response {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);

@@ -1,6 +1,7 @@
 // The workspace as one person sees it: what Slack would show them, and nothing else.
 import type { ShownConversation, ShownMessage, ShownModal, ShownPerson, Workspace } from "../contract/workspace.js";
 import { type Directory, slackbot } from "../slack/directory.js";
+import { closedBecause } from "../slack/hands/say.js";
 import type { Message } from "../slack/messages.js";
 import type { ChannelRecord, PersonRecord } from "../slack/seed.js";
 import type { SlackState } from "../slack/state.js";
@@ -49,13 +50,13 @@ function shownConversation(
   state: SlackState,
   reading: Reading,
 ): ShownConversation {
-  const { directory, messages, notices, manifest } = state;
+  const { directory, messages, notices } = state;
   const { id, kind, members } = channel;
   const seen = messages.seenBy(userId, id);
   const unread = reading.unread(userId, id, seen);
   const other = kind === "im" ? members.find((each) => each !== userId) : undefined;
   const told = notices.filter((each) => each.person === userId && each.channel === id);
-  const closed = closedBecause(channel, other, directory.bot.userId, manifest.messagesTabReadOnly);
+  const closed = closedBecause(channel, state);
   return {
     id,
     name: other === undefined ? channel.name : directory.person(other).name,
@@ -70,16 +71,6 @@ function shownConversation(
       ...told.map(({ ts, text }) => ({ ts, user: slackbot, text, blocks: [], onlyForYou: true, edited: false })),
     ].sort((one, other) => (one.ts < other.ts ? -1 : 1)),
   };
-}
-
-function closedBecause(
-  { isArchived, name }: ChannelRecord,
-  other: string | undefined,
-  botId: string,
-  readOnly: boolean,
-): string | undefined {
-  if (isArchived) return `#${name} is archived.`;
-  return other === botId && readOnly ? "Sending messages to this app has been turned off." : undefined;
 }
 
 function mentions({ text }: Message, userId: string, { userGroups }: Directory): boolean {

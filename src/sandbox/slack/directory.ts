@@ -78,7 +78,7 @@ export class Directory {
     return group;
   }
 
-  /** The person, or an error that names the id; for what a test asks, not for what the bot asks. */
+  /** Throws `Impossible`, naming the id; for what people ask, not for what the bot asks. */
   person(id: string): PersonRecord {
     return this.people.get(id) ?? absent(`nobody in the workspace has the id ${id}`);
   }

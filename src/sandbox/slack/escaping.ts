@@ -1,4 +1,4 @@
-// How Slack rewrites what a person typed behind a command when the manifest says should_escape.
+// How Slack rewrites what a person typed: in every message, and behind a command when the manifest says should_escape.
 import type { Directory } from "./directory.js";
 
 const email = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;

@@ -2,6 +2,7 @@
 import { type Block, elementsOf } from "./block-kit/blocks.js";
 import type { Element } from "./block-kit/elements.js";
 import { offered } from "./block-kit/elements.js";
+import { decode } from "./block-kit/entities.js";
 import type { Inline, RichTextPart } from "./block-kit/rich-text.js";
 import type { AnyText } from "./block-kit/text.js";
 import type { Directory } from "./directory.js";
@@ -109,11 +110,7 @@ function readInline(element: Inline, directory: Directory): string {
 
 /** Control sequences and entities resolved, `*bold*` marks and the like left standing. */
 export function readMrkdwn(text: string, directory: Directory): string {
-  return text
-    .replace(/<([^<>]+)>/g, (_, inside: string) => readSequence(inside, directory))
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
+  return decode(text.replace(/<([^<>]+)>/g, (_, inside: string) => readSequence(inside, directory)));
 }
 
 function readSequence(inside: string, directory: Directory): string {

@@ -1,4 +1,4 @@
-// The story that `npm run sandbox` tells: the real bot between an emulated Slack and an emulated Clerk.
+// The story that `npm run sandbox -- --story` tells: the real bot between an emulated Slack and an emulated Clerk.
 import { ids } from "../cast.js";
 import type { Sandbox } from "../sandbox.js";
 import { Teller } from "./teller.js";

@@ -4,7 +4,7 @@ import type { Browser } from "../clerk/browser.js";
 import type { Sandbox } from "../sandbox.js";
 import type { SeenMessage } from "../slack/person.js";
 
-export type Player = "alice" | "carol" | "dave";
+type Player = "alice" | "carol" | "dave";
 
 export class Teller {
   constructor(

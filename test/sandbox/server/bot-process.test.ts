@@ -86,13 +86,9 @@ test("the clock reaches one that starts later", async () => {
   const { carol, card } = await askedFor(page, beth);
   await page.ask("bot", { what: "kill" });
   await page.ask("advance", { ms: 3_600_000 });
-  expect(carol.conversation(ids.approvals).messages.find(({ ts }) => ts === card.ts)?.text).toMatch(
-    /Waiting for a decision/,
-  );
+  expect(carol.now(ids.approvals, card)?.text).toMatch(/Waiting for a decision/);
   await page.ask("bot", { what: "start" });
-  await carol.until("that it lapsed", () =>
-    carol.conversation(ids.approvals).messages.find(({ ts, text }) => ts === card.ts && /Nobody decided by/.test(text)),
-  );
+  await carol.becomes(ids.approvals, card, /Nobody decided by/);
 });
 
 test.each(["drop", "refresh"] as const)("a %s takes its connections, not its life", async (what) => {

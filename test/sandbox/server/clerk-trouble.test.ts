@@ -15,13 +15,6 @@ function latestCall({ backstage }: OpenWindow, what: string): ShownCall | undefi
   return backstage.calls.find((each) => each.to === "clerk" && each.what === what);
 }
 
-/** Waits for the card to read so, and to have exactly these of its buttons. */
-async function cardSays(carol: OpenWindow, ts: string, pattern: RegExp) {
-  return carol.until(`a card like ${pattern}`, () =>
-    carol.conversation(ids.approvals).messages.find((each) => each.ts === ts && pattern.test(each.text)),
-  );
-}
-
 /** Ends the request that was made, so that the next test can make one. */
 async function revoke(alice: OpenWindow) {
   const message = await alice.fromBot(linkReady);
@@ -37,7 +30,7 @@ test.each([
   const { alice, carol, card } = await askedFor(page);
   await page.ask("trouble", { clerk: trouble });
   await carol.press(ids.approvals, card, "Approve");
-  const failed = await cardSays(carol, card.ts, says);
+  const failed = await carol.becomes(ids.approvals, card, says);
   expect(hasButton(failed, "Retry")).toBe(true);
   expect(carol.backstage.trouble.clerk).toBe(trouble);
   const create = await carol.until("the call", () => latestCall(carol, "POST /v1/actor_tokens"));
@@ -45,7 +38,7 @@ test.each([
 
   await page.ask("trouble", { clerk: "none" });
   await carol.press(ids.approvals, failed, "Retry");
-  await cardSays(carol, card.ts, /has the link/);
+  await carol.becomes(ids.approvals, card, /has the link/);
   expect(page.clerk.actorTokens.filter(({ status }) => status === "pending")).toHaveLength(1);
   await revoke(alice);
 });
@@ -65,7 +58,7 @@ test("a switch to another trouble ends the one before it", async () => {
   await page.ask("trouble", { clerk: "plan" });
   const { carol, card } = await askedFor(page);
   await carol.press(ids.approvals, card, "Approve");
-  await cardSays(carol, card.ts, /not part of your Clerk plan/);
+  await carol.becomes(ids.approvals, card, /not part of your Clerk plan/);
   await page.ask("trouble", { clerk: "none" });
 });
 

@@ -44,7 +44,7 @@ test.each(somewhere.flatMap((name) => [ids.eve, ids.gus, ids.mallory].map((as) =
     const onCard =
       "place" in question ? { ...question, ...onTheCard } : { ...question, ...("ts" in question && there) };
     const inChannel = "channel" in question ? { ...onCard, channel: ids.approvals } : onCard;
-    await refusal(name, { ...inChannel, as });
+    expect(await refusal(name, { ...inChannel, as })).toMatch(/before this person|is not in/);
   },
 );
 

@@ -15,8 +15,7 @@ test("with a lost answer the card says that a link may exist, and after none Ret
   await page.ask("trouble", { clerk: "answer_lost" });
   await carol.press(ids.approvals, card, "Approve");
   await carol.until("that a token was made", () => carol.backstage.actorTokens.length === 1);
-  const cardNow = () => carol.conversation(ids.approvals).messages.find(({ ts }) => ts === card.ts);
-  const failed = await carol.until("the card with Retry", () => hasRetry(cardNow()), 15_000);
+  const failed = await carol.until("the card with Retry", () => hasRetry(carol.now(ids.approvals, card)), 15_000);
   expect(failed.text).toMatch(/Clerk did not answer\. A link may exist, nobody has it/);
   expect(carol.backstage.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
   expect(alice.everything).not.toContain("ticket=");
@@ -25,6 +24,6 @@ test("with a lost answer the card says that a link may exist, and after none Ret
 
   await page.ask("trouble", { clerk: "none" });
   await carol.press(ids.approvals, failed, "Retry");
-  await carol.until("that alice has the link", () => /has the link/.test(cardNow()?.text ?? ""));
+  await carol.until("that alice has the link", () => /has the link/.test(carol.now(ids.approvals, card)?.text ?? ""));
   await alice.until("the link", () => alice.everything.includes("ticket="));
 }, 30_000);

@@ -60,6 +60,20 @@ export class OpenWindow {
     return this.conversation(this.#page.slack.dmBetween(this.#as, this.#page.slack.bot.userId));
   }
 
+  /** The message as it is now; undefined where it is gone. */
+  now(channel: string, { ts }: Pick<ShownMessage, "ts">): ShownMessage | undefined {
+    return this.conversation(channel).messages.find((each) => each.ts === ts);
+  }
+
+  /** Waits until this very message reads like `pattern`. */
+  becomes(channel: string, message: Pick<ShownMessage, "ts">, pattern: RegExp, timeoutMs?: number) {
+    const look = () => {
+      const now = this.now(channel, message);
+      return now !== undefined && pattern.test(now.text) && now;
+    };
+    return this.until(`the message becoming like ${pattern}`, look, timeoutMs);
+  }
+
   until<T>(description: string, look: () => T | undefined | null | false, timeoutMs?: number): Promise<T> {
     return this.#stream.until(`${this.#as} sees ${description}`, look, timeoutMs);
   }

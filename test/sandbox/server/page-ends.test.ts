@@ -1,7 +1,7 @@
 // `npm run sandbox` when it ends: nothing of it is left.
 import { expect, test } from "vitest";
 import { botsOf, childrenOf, isAlive } from "./processes.js";
-import { statusOf } from "./raw-http.js";
+import { jsonRequest, statusOf } from "./raw-http.js";
 import { startSandbox } from "./sandbox-process.js";
 
 test.each(["SIGTERM", "SIGINT"] as const)(
@@ -31,6 +31,19 @@ test("asked to stop while it starts, it exits with 0 and leaves nothing either",
   expect(await sandbox.exited).toBe(0);
   await expect.poll(() => bots.filter(isAlive), { timeout: 10_000, interval: 20 }).toEqual([]);
   expect(sandbox.keeps).toEqual([]);
+});
+
+test("asked to stop while its bot is killed and started anew, it says nothing of a bot that ended", async () => {
+  const sandbox = startSandbox("--port", "0");
+  const { port } = await sandbox.address();
+  const bots = botsOf(sandbox.pid);
+  const question = jsonRequest("/api/bot", { what: "kill_and_restart" }, { host: `127.0.0.1:${port}` });
+  const answer = statusOf(Number(port), question).catch(() => "cut off");
+  await expect.poll(() => bots.filter(isAlive), { timeout: 10_000, interval: 5 }).toEqual([]);
+  sandbox.kill("SIGTERM");
+  expect(await sandbox.exited).toBe(0);
+  await answer;
+  expect(sandbox.err).toBe("");
 });
 
 test("the port that it had is free again", async () => {

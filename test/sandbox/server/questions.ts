@@ -1,6 +1,6 @@
 // One flawless question for each action. The compiler asks for another one as soon as there is another action.
 import { ids } from "../../../src/sandbox/cast.js";
-import { type ActionName, actions, type Takes } from "../../../src/sandbox/contract/actions.js";
+import { type ActionName, actions, isAction, type Takes } from "../../../src/sandbox/contract/actions.js";
 
 const element = {
   as: ids.alice,
@@ -23,7 +23,5 @@ export const questions: { readonly [Name in ActionName]: Takes<Name> } = {
   advance: { ms: 1_000 },
   reset: {},
 };
-
-const isAction = (name: string): name is ActionName => Object.hasOwn(actions, name);
 
 export const actionNames = Object.keys(actions).filter(isAction);

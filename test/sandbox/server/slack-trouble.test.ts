@@ -74,9 +74,8 @@ test("with a rate limit a card keeps its old look, and after none it gets the ne
   await carol.until("a refused edit", () =>
     carol.backstage.calls.find(({ what, outcome }) => what.startsWith("chat.update") && outcome?.startsWith("429")),
   );
-  const now = () => carol.conversation(ids.approvals).messages.find(({ ts }) => ts === card.ts);
-  expect(now()?.text).toMatch(/Waiting for a decision/);
+  expect(carol.now(ids.approvals, card)?.text).toMatch(/Waiting for a decision/);
   await page.ask("trouble", { slack: "none" });
   await page.ask("advance", { ms: 5_000 });
-  await carol.until("that the card says so", () => /denied/.test(now()?.text ?? ""));
+  await carol.becomes(ids.approvals, card, /denied/);
 });

@@ -43,9 +43,7 @@ export async function approvedFor(page: PageClient, whom = bob) {
   const message = await alice.until("the link", () =>
     alice.withBot.messages.find(({ ts, text }) => linkReady.test(text) && !earlier.includes(ts)),
   );
-  await carol.until("that alice has the link", () =>
-    carol.conversation(ids.approvals).messages.some(({ ts, text }) => ts === card.ts && /has the link/.test(text)),
-  );
+  await carol.becomes(ids.approvals, card, /has the link/);
   const { url = "" } = buttonIn(message, `Open as ${whom.name}`);
   return { alice, carol, card, message, url, ticket: new URL(url).searchParams.get("ticket") ?? "" };
 }
@@ -58,8 +56,6 @@ export async function inUseFor(page: PageClient, whom = bob) {
   const { status } = await page.post("/product/api/sign-in", { ticket });
   if (status !== 200) throw new Error(`the product refuses the ticket with ${status}`);
   await page.ask("advance", { ms: 2_000 });
-  const inUse = await alice.until("that it is in use", () =>
-    alice.withBot.messages.find(({ ts, text }) => ts === message.ts && /In use since/.test(text)),
-  );
+  const inUse = await alice.becomes(alice.withBot.id, message, /In use since/);
   return { ...approved, message: inUse };
 }

@@ -1,6 +1,8 @@
 // Clerk's side: actor tokens, sessions and users.
+import type { ReactNode } from "react";
 import type { Backstage } from "../../contract/backstage.js";
 import { timeWithSeconds } from "../text/moment.js";
+import { Status } from "./status.js";
 
 export function ClerkPanel({ backstage: { actorTokens, sessions, users } }: { backstage: Backstage }) {
   return (
@@ -43,19 +45,11 @@ export function ClerkPanel({ backstage: { actorTokens, sessions, users } }: { ba
   );
 }
 
-function List({ title, none, children }: { title: string; none: string; children: readonly React.ReactNode[] }) {
+function List({ title, none, children }: { title: string; none: string; children: readonly ReactNode[] }) {
   return (
     <section>
       <h3>{title}</h3>
       {children.length === 0 ? <p className="empty">{none}</p> : <ul className="plain-list">{children}</ul>}
     </section>
-  );
-}
-
-function Status({ status }: { status: string }) {
-  return (
-    <span className="status" data-status={status}>
-      {status}
-    </span>
   );
 }

@@ -4,6 +4,7 @@ import type { Backstage, ShownRequest } from "../../contract/backstage.js";
 import { timeWithSeconds } from "../text/moment.js";
 import { personIn, useSeen } from "../workspace/seen.js";
 import { Facts } from "./facts.js";
+import { Status } from "./status.js";
 
 export function RequestsPanel({ backstage: { requests, refusals } }: { backstage: Backstage }) {
   return (
@@ -29,10 +30,7 @@ function RequestCard({ request, openAtFirst }: { request: ShownRequest; openAtFi
   return (
     <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
-        <span className="status" data-status={status}>
-          {status}
-        </span>{" "}
-        {name(actor)} as {subjectName}
+        <Status status={status} /> {name(actor)} as {subjectName}
       </summary>
       <Facts
         facts={[

@@ -5,6 +5,7 @@ import { ConfirmDialog } from "../block-kit/confirm-dialog.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
 import { timeWithSeconds } from "../text/moment.js";
+import { useSeen } from "../workspace/seen.js";
 import { Choice } from "./choice.js";
 
 const plain = (text: string) => ({ type: "plain_text", text, emoji: false }) as const;
@@ -33,25 +34,18 @@ const slackWords = {
 
 const botWords = { running: "runs", stopped: "is not running", changing: "is stopping or starting" } as const;
 
-export function StagePanel({ backstage: { aheadMs, bot, trouble } }: { backstage: Backstage }) {
+export function StagePanel({ backstage: { bot, trouble } }: { backstage: Backstage }) {
   const attempt = useAttempt();
   return (
     <>
       <section>
         <h3>Clock</h3>
         <p>
-          It is <Now aheadMs={aheadMs} />. A session ends after ten idle minutes. Move the clock on by
+          It is <Now />. A session ends after ten idle minutes. Move the clock on by
         </p>
         <div className="button-row">
           {steps.map(([words, ms]) => (
-            <button
-              key={ms}
-              type="button"
-              className="button"
-              onClick={() => void attempt(() => ask("advance", { ms }))}
-            >
-              {words}
-            </button>
+            <Order key={ms} words={words} order={() => ask("advance", { ms })} />
           ))}
         </div>
       </section>
@@ -62,22 +56,18 @@ export function StagePanel({ backstage: { aheadMs, bot, trouble } }: { backstage
           Slack.
         </p>
         <div className="button-row">
-          <BotButton what="kill_and_restart" words="Kill and restart" disabled={bot.state === "changing"} />
-          <BotButton what="kill" words="Kill" disabled={bot.state !== "running"} />
-          <BotButton what="start" words="Start" disabled={bot.state !== "stopped"} />
+          <Order
+            words="Kill and restart"
+            order={() => ask("bot", { what: "kill_and_restart" })}
+            disabled={bot.state === "changing"}
+          />
+          <Order words="Kill" order={() => ask("bot", { what: "kill" })} disabled={bot.state !== "running"} />
+          <Order words="Start" order={() => ask("bot", { what: "start" })} disabled={bot.state !== "stopped"} />
         </div>
         <p>Its connections, which come back by themselves after five seconds:</p>
         <div className="button-row">
-          <button type="button" className="button" onClick={() => void attempt(() => ask("sockets", { what: "drop" }))}>
-            Drop
-          </button>
-          <button
-            type="button"
-            className="button"
-            onClick={() => void attempt(() => ask("sockets", { what: "refresh" }))}
-          >
-            Refresh
-          </button>
+          <Order words="Drop" order={() => ask("sockets", { what: "drop" })} />
+          <Order words="Refresh" order={() => ask("sockets", { what: "refresh" })} />
         </div>
       </section>
       <Choice
@@ -131,27 +121,23 @@ function Reset() {
   );
 }
 
-interface BotButtonProps {
-  readonly what: "kill" | "start" | "kill_and_restart";
+interface OrderProps {
   readonly words: string;
-  readonly disabled: boolean;
+  readonly order: () => Promise<unknown>;
+  readonly disabled?: boolean;
 }
 
-function BotButton({ what, words, disabled }: BotButtonProps) {
+function Order({ words, order, disabled = false }: OrderProps) {
   const attempt = useAttempt();
   return (
-    <button
-      type="button"
-      className="button"
-      disabled={disabled}
-      onClick={() => void attempt(() => ask("bot", { what }))}
-    >
+    <button type="button" className="button" disabled={disabled} onClick={() => void attempt(order)}>
       {words}
     </button>
   );
 }
 
-function Now({ aheadMs }: { aheadMs: number }) {
+function Now() {
+  const { aheadMs } = useSeen();
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1_000);

@@ -9,11 +9,12 @@ import { WarningTriangle } from "./warning-triangle.js";
 export function ButtonElement({ button, blockId }: { button: Button; blockId: string }) {
   const { state, press } = usePress({ blockId, actionId: button.action_id });
   const [confirming, setConfirming] = useState(false);
+  const url = button.url !== undefined && isSafe(button.url) ? button.url : undefined;
   const look = `button ${button.style ?? ""} ${state}`;
   const start = () => (button.confirm === undefined ? void press() : setConfirming(true));
   return (
     <span className="element">
-      {button.url === undefined || !isSafe(button.url) ? (
+      {url === undefined ? (
         <button
           type="button"
           className={look}
@@ -26,7 +27,7 @@ export function ButtonElement({ button, blockId }: { button: Button; blockId: st
       ) : (
         <a
           className={look}
-          href={button.url}
+          href={url}
           target="_blank"
           rel="noopener noreferrer"
           aria-label={button.accessibility_label}
@@ -45,8 +46,7 @@ export function ButtonElement({ button, blockId }: { button: Button; blockId: st
           onNo={() => setConfirming(false)}
           onYes={() => {
             setConfirming(false);
-            if (button.url !== undefined && isSafe(button.url))
-              window.open(button.url, "_blank", "noopener,noreferrer");
+            if (url !== undefined) window.open(url, "_blank", "noopener,noreferrer");
             void press();
           }}
         />

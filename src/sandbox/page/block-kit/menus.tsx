@@ -1,20 +1,15 @@
 // The menus that stand in a message or beside a section: each choice is told to the app at once.
 import { useState } from "react";
-import { type Element, offered } from "../../slack/block-kit/elements.js";
+import { type Element, leastLetters, offered } from "../../slack/block-kit/elements.js";
 import type { Option } from "../../slack/block-kit/text.js";
-import { ask } from "../connection/ask.js";
-import { useAttempt } from "../connection/attempt.js";
 import { Icon } from "../icons.js";
 import { personIn, useSeen } from "../workspace/seen.js";
 import { Combobox } from "./combobox.js";
 import { ConfirmDialog } from "./confirm-dialog.js";
 import { NativeSelect } from "./native-select.js";
 import { peopleFitting, personOption } from "./options.js";
-import { useElement, usePress } from "./press.js";
+import { type ElementIds, usePress, useSearch } from "./press.js";
 import { WarningTriangle } from "./warning-triangle.js";
-
-/** Slack's own, where an external select names none. */
-export const defaultLeastLetters = 3;
 
 type Menu = Exclude<Element, { type: "button" | "plain_text_input" }>;
 
@@ -46,7 +41,7 @@ export function MenuElement({ menu, blockId }: { menu: Menu; blockId: string }) 
 
 interface MenuFieldProps {
   readonly menu: Menu;
-  readonly ids: { readonly blockId: string; readonly actionId: string };
+  readonly ids: ElementIds;
   readonly chosen: Option | undefined;
   readonly onChoose: (option: Option) => void;
 }
@@ -54,10 +49,9 @@ interface MenuFieldProps {
 function MenuField({ menu, ids, chosen, onChoose }: MenuFieldProps) {
   const seen = useSeen();
   const search = useSearch(ids);
-  const placeholder = "placeholder" in menu ? (menu.placeholder?.text ?? "Select an option") : "More actions";
+  if (menu.type === "overflow") return <Overflow menu={menu} onChoose={onChoose} />;
+  const placeholder = menu.placeholder?.text ?? "Select an option";
   switch (menu.type) {
-    case "overflow":
-      return <Overflow menu={menu} onChoose={onChoose} />;
     case "static_select":
       return (
         <NativeSelect
@@ -77,7 +71,7 @@ function MenuField({ menu, ids, chosen, onChoose }: MenuFieldProps) {
           placeholder={placeholder}
           chosen={chosen ?? menu.initial_option ?? null}
           offer={search}
-          leastLetters={menu.min_query_length ?? defaultLeastLetters}
+          leastLetters={leastLetters(menu)}
           onChoose={onChoose}
         />
       );
@@ -111,8 +105,12 @@ function Overflow({
       onBlur={({ currentTarget, relatedTarget }) => {
         if (!currentTarget.contains(relatedTarget)) setOpen(false);
       }}
-      onKeyDown={({ key }) => {
-        if (key === "Escape") setOpen(false);
+      onKeyDown={(event) => {
+        if (!open || event.key !== "Escape") return;
+        setOpen(false);
+        // The dialog around it must not close.
+        event.preventDefault();
+        event.stopPropagation();
       }}
     >
       <button
@@ -142,14 +140,4 @@ function Overflow({
       )}
     </span>
   );
-}
-
-/** What the app offers for the words typed into an external select; nothing where it does not answer. */
-export function useSearch(ids: {
-  readonly blockId: string;
-  readonly actionId: string;
-}): (query: string) => Promise<Option[]> {
-  const element = useElement(ids);
-  const attempt = useAttempt();
-  return async (query) => (await attempt(() => ask("search", { ...element, query })))?.options ?? [];
 }

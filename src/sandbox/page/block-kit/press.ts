@@ -1,6 +1,7 @@
-// A press or a choice on its way to the app, and what Slack shows while it waits and when no acknowledgement comes.
+// A press, a choice or a search on its way to the app, and what Slack shows while it waits and when no acknowledgement comes.
 import { useState } from "react";
 import type { Takes } from "../../contract/actions.js";
+import type { Option } from "../../slack/block-kit/text.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
 import { thisWindow } from "../connection/this-window.js";
@@ -9,13 +10,13 @@ import { usePlace } from "./place.js";
 
 export type PressState = "idle" | "waiting" | "unanswered";
 
-interface ElementIds {
+export interface ElementIds {
   readonly blockId: string;
   readonly actionId: string;
 }
 
 /** Names the element as the sandbox wants it named. */
-export function useElement({ blockId, actionId }: ElementIds): Takes<"press"> {
+function useElement({ blockId, actionId }: ElementIds): Takes<"press"> {
   const place = usePlace();
   return { as: useSeen().me, place, blockId, actionId, window: thisWindow };
 }
@@ -34,4 +35,11 @@ export function usePress(ids: ElementIds) {
     press: () => waitFor(() => ask("press", element)),
     choose: (value: string) => waitFor(() => ask("choose", { ...element, value })),
   };
+}
+
+/** What the app offers for the words typed into an external select; nothing where it does not answer. */
+export function useSearch(ids: ElementIds): (query: string) => Promise<Option[]> {
+  const element = useElement(ids);
+  const attempt = useAttempt();
+  return async (query) => (await attempt(() => ask("search", { ...element, query })))?.options ?? [];
 }

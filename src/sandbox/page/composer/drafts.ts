@@ -2,17 +2,17 @@
 import { useState } from "react";
 
 const drafts = new Map<string, string>();
+const keyOf = (personId: string, channel: string) => `${personId} ${channel}`;
 
 /** Like `useState("")`, but what was written there before is still there. */
 export function useDraft(personId: string, channel: string): [string, (text: string) => void] {
-  const key = `${personId} ${channel}`;
-  const [text, setText] = useState(drafts.get(key) ?? "");
+  const [text, setText] = useState(draftOf(personId, channel));
   const keep = (now: string) => {
-    drafts.set(key, now);
+    drafts.set(keyOf(personId, channel), now);
     setText(now);
   };
   return [text, keep];
 }
 
 /** What is in the composer of that conversation now, also when another one is open. */
-export const draftOf = (personId: string, channel: string): string => drafts.get(`${personId} ${channel}`) ?? "";
+export const draftOf = (personId: string, channel: string): string => drafts.get(keyOf(personId, channel)) ?? "";

@@ -40,11 +40,13 @@ export function TroubleNotice() {
   );
 }
 
+export const sandboxIsAway = "The sandbox does not answer. Is it still running?";
+
 /** What nobody foresaw goes to the browser's console as well. */
 function sentenceFor(error: unknown): string {
   if (error instanceof Refused) return error.message;
   // That is how fetch says that nobody was there.
-  if (error instanceof TypeError) return "The sandbox does not answer. Is it still running?";
+  if (error instanceof TypeError) return sandboxIsAway;
   reportError(error);
   return "The sandbox gave an answer that this page could not read.";
 }

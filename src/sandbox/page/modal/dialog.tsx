@@ -12,7 +12,11 @@ interface DialogProps {
 }
 
 // The browser would begin with the button that closes it.
-const firstFields = ["[data-focus-on-load]", ".dialog-body :is(input, textarea, select)", "footer button:last-child"];
+const firstFields = [
+  '[data-focus-on-load="true"]',
+  ".dialog-body :is(input, textarea, select)",
+  "footer button:last-child",
+];
 
 export function Dialog({ labelledBy, className, contents, onDismiss, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -34,8 +38,9 @@ export function Dialog({ labelledBy, className, contents, onDismiss, children }:
       className={className}
       aria-labelledby={labelledBy}
       onCancel={(event) => {
-        // Whether it closes is for the sandbox to say.
+        // Whether it closes is for the sandbox to say; a dialog around this one hears of it too, and is not meant.
         event.preventDefault();
+        event.stopPropagation();
         onDismiss();
       }}
     >

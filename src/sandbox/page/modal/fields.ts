@@ -1,15 +1,17 @@
 // What is filled in in an open form: what the sandbox holds, under what was typed and chosen since.
 import { createContext, useContext } from "react";
 import type { Takes } from "../../contract/actions.js";
-import type { ShownModal, ShownValue } from "../../contract/workspace.js";
+import type { ShownModal } from "../../contract/workspace.js";
+import type { Held } from "../../slack/block-kit/form-state.js";
 import type { Option } from "../../slack/block-kit/text.js";
 
+type Value = string | Option | null;
 /** By block id: typed text, an option, a person's id, or null for an empty field. */
-export type Filled = Readonly<Record<string, string | Option | null>>;
+export type Values = Readonly<Record<string, Value>>;
 
 export interface Fields {
-  readonly filled: Filled;
-  readonly fill: (blockId: string, value: string | Option | null) => void;
+  readonly filled: Values;
+  readonly fill: (blockId: string, value: Value) => void;
   /** What is wrong with a field, by block id. */
   readonly errors: Readonly<Record<string, string>>;
 }
@@ -23,7 +25,7 @@ export function useFields(): Fields {
   return fields;
 }
 
-export function held({ values }: Pick<ShownModal, "values">): Filled {
+export function held({ values }: Pick<ShownModal, "values">): Values {
   return Object.fromEntries(
     Object.entries(values).flatMap(([blockId, byAction]) =>
       Object.values(byAction).map((each) => [blockId, read(each)]),
@@ -31,12 +33,12 @@ export function held({ values }: Pick<ShownModal, "values">): Filled {
   );
 }
 
-function read(value: ShownValue): string | Option | null {
+function read(value: Held): Value {
   if (value.type === "plain_text_input") return value.value;
   return value.type === "users_select" ? value.selected_user : value.selected_option;
 }
 
 /** As the sandbox takes it: a field with nothing in it is empty. */
-export function sent(filled: Filled): Takes<"submit">["values"] {
+export function sent(filled: Values): Takes<"submit">["values"] {
   return Object.fromEntries(Object.entries(filled).map(([blockId, value]) => [blockId, value === "" ? null : value]));
 }

@@ -1,11 +1,11 @@
 // A field of a form: its label, its element, its hint, and what is wrong with it.
 import { useId } from "react";
 import type { InputBlock as Input } from "../../slack/block-kit/blocks.js";
-import { offered } from "../../slack/block-kit/elements.js";
+import { leastLetters, offered } from "../../slack/block-kit/elements.js";
 import { Combobox } from "../block-kit/combobox.js";
-import { defaultLeastLetters, useSearch } from "../block-kit/menus.js";
 import { NativeSelect } from "../block-kit/native-select.js";
 import { peopleFitting, personOption } from "../block-kit/options.js";
+import { useSearch } from "../block-kit/press.js";
 import { personIn, useSeen } from "../workspace/seen.js";
 import { useFields } from "./fields.js";
 
@@ -84,7 +84,7 @@ function Field({ block, id, invalid, describedBy }: FieldProps) {
           placeholder={element.placeholder?.text ?? "Search"}
           chosen={option}
           offer={search}
-          leastLetters={element.min_query_length ?? defaultLeastLetters}
+          leastLetters={leastLetters(element)}
           onChoose={(chosen) => fill(blockId, chosen)}
         />
       );

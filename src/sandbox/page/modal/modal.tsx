@@ -8,13 +8,13 @@ import { useAttempt } from "../connection/attempt.js";
 import { Icon } from "../icons.js";
 import { useSeen } from "../workspace/seen.js";
 import { Dialog } from "./dialog.js";
-import { FieldsOf, type Filled, held, sent } from "./fields.js";
+import { FieldsOf, held, sent, type Values } from "./fields.js";
 
 export function Modal({ modal }: { modal: ShownModal }) {
   const { me } = useSeen();
   const attempt = useAttempt();
   const title = useId();
-  const [typed, setTyped] = useState<Filled>({});
+  const [typed, setTyped] = useState<Values>({});
   const [incomplete, setIncomplete] = useState<Readonly<Record<string, string>>>({});
   const [state, setState] = useState<"idle" | "waiting" | "trouble">("idle");
 

@@ -27,7 +27,7 @@ export function Product({ signingIn }: { signingIn: Promise<Refusal | undefined>
         )}
       </header>
       <main>
-        {refusal !== undefined && <Refused refusal={refusal} />}
+        {refusal !== undefined && <LinkRefused refusal={refusal} />}
         {state !== "connected" && <p role="status">Looking for the product…</p>}
         {now?.as === null && refusal === undefined && <NotSignedIn />}
         {now?.as && <SignedInPage now={now} />}
@@ -45,7 +45,7 @@ function NotSignedIn() {
   );
 }
 
-function Refused({ refusal: { clerk } }: { refusal: Refusal }) {
+function LinkRefused({ refusal: { clerk } }: { refusal: Refusal }) {
   if (clerk === null) {
     return (
       <section className="refusal" role="alert">

@@ -1,7 +1,7 @@
 // Slack's mrkdwn as rich text: what was escaped stays text, and only what stands unescaped acts as markup. The library
 // that draws rich text reads mrkdwn too, but takes escaped text for markup, and drops what looks like a tag.
+import { decode } from "../../slack/block-kit/entities.js";
 import type { Inline, RichTextPart } from "../../slack/block-kit/rich-text.js";
-import { decode } from "./decode.js";
 
 type Style = NonNullable<Extract<Inline, { type: "text" }>["style"]>;
 

@@ -43,7 +43,7 @@ export function Conversation({ conversation }: { conversation: ShownConversation
         <p>{kind === "im" ? (isApp(conversation) ? "App" : "Direct message") : about(kind, members)}</p>
       </header>
       <div ref={log} className="messages" role="log" aria-label={`Messages in ${title}`}>
-        {messages.length === 0 && <p className="empty">{emptyWords(kind, closed !== undefined)}</p>}
+        {messages.length === 0 && <p className="empty">{emptyWords(kind, isApp(conversation))}</p>}
         {messages.map((message) => (
           <Boundary key={message.ts} instead={<p className="placeholder">This message could not be shown.</p>}>
             <Message message={message} channel={id} />
@@ -58,8 +58,8 @@ export function Conversation({ conversation }: { conversation: ShownConversation
 const about = (kind: "public" | "private", members: number) =>
   `${kind === "private" ? "Private channel" : "Channel"} · ${members} members`;
 
-function emptyWords(kind: ShownConversation["kind"], closed: boolean): string {
-  if (closed) return "Nothing here yet. What the app tells you alone arrives here.";
+function emptyWords(kind: ShownConversation["kind"], withApp: boolean): string {
+  if (withApp) return "Nothing here yet. What the app tells you alone arrives here.";
   return kind === "private"
     ? "Nothing here yet. Each request to sign in as a user puts a card here, for somebody else to decide."
     : "Nothing here yet. Try /impersonate @bob ticket 4821, cannot see invoices";

@@ -1,21 +1,19 @@
 // Who this window is.
 import { parts } from "../../cast.js";
 import type { ShownPerson } from "../../contract/workspace.js";
-import { useSeen } from "./seen.js";
+import { humansIn, useSeen } from "./seen.js";
 
 export function PersonSwitch({ onSwitch }: { onSwitch: (personId: string) => void }) {
-  const { me, people } = useSeen();
+  const seen = useSeen();
   return (
     <label className="person-switch">
       You are
-      <select value={me} onChange={(event) => onSwitch(event.target.value)}>
-        {people
-          .filter(({ kind }) => kind !== "bot")
-          .map((person) => (
-            <option key={person.id} value={person.id}>
-              {describe(person)}
-            </option>
-          ))}
+      <select value={seen.me} onChange={(event) => onSwitch(event.target.value)}>
+        {humansIn(seen).map((person) => (
+          <option key={person.id} value={person.id}>
+            {describe(person)}
+          </option>
+        ))}
       </select>
     </label>
   );

@@ -1,12 +1,15 @@
 // What a form's elements hold: their initial values, what a person chose since, and the `state.values` that Slack sends.
+import { z } from "zod";
 import { type Block, elementsOf } from "./blocks.js";
 import { type Element, offered } from "./elements.js";
-import type { Option } from "./text.js";
+import { type Option, option } from "./text.js";
 
-export type Held =
-  | { type: "plain_text_input"; value: string | null }
-  | { type: "static_select" | "external_select"; selected_option: Option | null }
-  | { type: "users_select"; selected_user: string | null };
+export const held = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("plain_text_input"), value: z.string().nullable() }),
+  z.object({ type: z.enum(["static_select", "external_select"]), selected_option: option.nullable() }),
+  z.object({ type: z.literal("users_select"), selected_user: z.string().nullable() }),
+]);
+export type Held = z.infer<typeof held>;
 
 export type FormState = Record<string, Record<string, Held>>;
 

@@ -6,7 +6,7 @@ import { commandPayload } from "../payloads.js";
 import { Refusal } from "../refusal.js";
 import { postReply } from "../response-url-post.js";
 import type { PersonRecord } from "../seed.js";
-import { type Desk, present } from "./reach.js";
+import { type Desk, presentIn } from "./reach.js";
 
 export interface CommandOutcome {
   kind: "acknowledged" | "operation_timeout" | "dispatch_failed";
@@ -15,9 +15,7 @@ export interface CommandOutcome {
 
 export async function type(userId: string, channelId: string, line: string, desk: Desk): Promise<CommandOutcome> {
   const { state, courier, origin } = desk;
-  const person = present(userId, state);
-  const channel = state.directory.channel(channelId);
-  if (!channel.members.includes(userId)) throw new Impossible(`${person.name} is not in ${channel.name}`);
+  const { person, channel } = presentIn(channelId, userId, state);
   const [name = "", typed = ""] = split(line);
   const command = state.manifest.commands.find((each) => each.name === name);
   if (command === undefined || !state.manifest.scopes.includes("commands")) {

@@ -82,7 +82,7 @@ function chosen(element: Element, wanted: string): Chosen {
 }
 
 /** What the person has chosen in this place so far. */
-export function filledOf(userId: string, place: Place, { chosen }: Desk): Filled {
+function filledOf(userId: string, place: Place, { chosen }: Desk): Filled {
   if ("view" in place) return place.view.filled;
   const key = `${userId} ${place.message.channel} ${place.message.ts}`;
   const filled = chosen.get(key) ?? new Filled();

@@ -30,6 +30,14 @@ export function present(userId: string, { directory }: SlackState): PersonRecord
   return person;
 }
 
+/** The same, in a conversation that they are in. */
+export function presentIn(channelId: string, userId: string, state: SlackState) {
+  const person = present(userId, state);
+  const channel = state.directory.channel(channelId);
+  if (!channel.members.includes(userId)) throw new Impossible(`${person.name} is not in ${channel.name}`);
+  return { person, channel };
+}
+
 /** The one element that is meant; throws, naming what there is, when it is none or several. */
 export function find(blocks: readonly Block[], target: Target): Found {
   const all = blocks.flatMap((block) => elementsOf(block).map((element) => ({ block, element })));

@@ -1,20 +1,28 @@
 // Writing an ordinary message, which Slack escapes like the text of a command.
 import { Impossible } from "../../impossible.js";
 import { escapeTyped } from "../escaping.js";
-import { type Desk, present } from "./reach.js";
+import type { ChannelRecord } from "../seed.js";
+import type { SlackState } from "../state.js";
+import { type Desk, presentIn } from "./reach.js";
 
 /** A person's mention always comes without its name: that is how a message keeps it. */
 const asMessagesHaveIt = { mentionLabels: false };
 
 export function say(userId: string, channelId: string, text: string, { state }: Desk): void {
-  const { directory, messages, manifest } = state;
-  const person = present(userId, state);
-  const channel = directory.channel(channelId);
-  if (!channel.members.includes(userId)) throw new Impossible(`${person.name} is not in ${channel.name}`);
-  if (channel.isArchived) throw new Impossible(`${channel.name} is archived`);
-  if (channel.kind === "im" && channel.members.includes(directory.bot.userId) && manifest.messagesTabReadOnly) {
-    throw new Impossible("Sending messages to this app has been turned off.");
-  }
+  const { directory, messages } = state;
+  const { channel } = presentIn(channelId, userId, state);
+  const closed = closedBecause(channel, state);
+  if (closed !== undefined) throw new Impossible(closed);
   if (text.trim() === "") throw new Impossible("there is nothing to send");
   messages.post({ channel: channelId, user: userId, text: escapeTyped(text, directory, asMessagesHaveIt), blocks: [] });
+}
+
+/** Why nobody can write in a conversation, as the client says it below; undefined where they can. */
+export function closedBecause(
+  { isArchived, name, kind, members }: ChannelRecord,
+  { directory, manifest }: SlackState,
+): string | undefined {
+  if (isArchived) return `#${name} is archived.`;
+  const withApp = kind === "im" && members.includes(directory.bot.userId);
+  return withApp && manifest.messagesTabReadOnly ? "Sending messages to this app has been turned off." : undefined;
 }

@@ -1,6 +1,7 @@
 // Searching in an external select: the query goes to the app, which answers with options.
 import { z } from "zod";
 import { Impossible } from "../../impossible.js";
+import { leastLetters } from "../block-kit/elements.js";
 import { type Option, option, optionGroup } from "../block-kit/text.js";
 import { suggestionPayload } from "../payloads.js";
 import type { Place } from "./press.js";
@@ -10,7 +11,6 @@ const answer = z.union([
   z.object({ options: z.array(option).max(100) }),
   z.object({ option_groups: z.array(optionGroup).max(100) }),
 ]);
-const defaultMinQueryLength = 3;
 
 /** What the menu then shows; empty when the app was late, gave something else, or the query is too short to be sent. */
 export async function search(
@@ -26,7 +26,7 @@ export async function search(
   const { block, element } = find("view" in place ? place.view.surface.blocks : place.message.blocks, target);
   if (element.type !== "external_select")
     throw new Impossible(`${JSON.stringify(target)} is no menu that can be searched`);
-  if (query.length < (element.min_query_length ?? defaultMinQueryLength)) return [];
+  if (query.length < leastLetters(element)) return [];
   const names = { blockId: block.block_id, actionId: element.action_id };
   const payload = suggestionPayload(query, names, person, where, state);
   const delivered = await courier.send({ type: "interactive", payload, acceptsResponse: true });

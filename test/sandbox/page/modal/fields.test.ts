@@ -1,13 +1,13 @@
 // What an open form holds, and what of it is sent.
 import { describe, expect, test } from "vitest";
-import type { ShownValue } from "../../../../src/sandbox/contract/workspace.js";
 import { held, sent } from "../../../../src/sandbox/page/modal/fields.js";
+import type { Held } from "../../../../src/sandbox/slack/block-kit/form-state.js";
 import type { Option } from "../../../../src/sandbox/slack/block-kit/text.js";
 
 const halfAnHour: Option = { text: { type: "plain_text", text: "30 minutes", emoji: true }, value: "30" };
 
 describe("a form holds", () => {
-  test.each<[string, ShownValue, string | Option | null]>([
+  test.each<[string, Held, string | Option | null]>([
     ["typed text", { type: "plain_text_input", value: "ticket 4821" }, "ticket 4821"],
     ["no typed text", { type: "plain_text_input", value: null }, null],
     ["typed text that was emptied", { type: "plain_text_input", value: "" }, ""],
@@ -52,7 +52,7 @@ describe("a form sends", () => {
   });
 
   test("what it holds, where nothing was typed", () => {
-    const reason: ShownValue = { type: "plain_text_input", value: "ticket 4821" };
+    const reason: Held = { type: "plain_text_input", value: "ticket 4821" };
     expect(sent(held({ values: { reason: { text: reason } } }))).toEqual({ reason: "ticket 4821" });
   });
 

@@ -1,0 +1,8 @@
+// Puts something on the page that the browser has open.
+import { type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+export function mount(what: ReactNode): void {
+  const place = document.getElementById("page");
+  if (place !== null) createRoot(place).render(<StrictMode>{what}</StrictMode>);
+}
