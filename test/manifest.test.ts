@@ -31,6 +31,10 @@ const scopes = {
   "usergroups:read": "usergroups.users.list",
   "channels:read": "conversations.info",
   "groups:read": "conversations.members",
+  "channels:history": "conversations.history",
+  "groups:history": "conversations.history",
+  "im:history": "conversations.history",
+  "im:write": "conversations.open",
 };
 
 test("people who are mentioned in the command arrive as ids", () => {

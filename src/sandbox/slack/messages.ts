@@ -81,27 +81,22 @@ export const snapshot = (message: Message): Message => structuredClone(message);
 
 /** The message object as responses and payloads carry it. */
 export function wireMessage(message: Message, directory: Directory) {
-  const { bot, team } = directory;
   return {
     type: "message",
     user: message.user,
     text: message.text,
     ts: message.ts,
-    team: team.id,
+    team: directory.team.id,
     blocks: message.blocks,
-    bot_id: bot.botId,
-    app_id: bot.appId,
-    bot_profile: {
-      id: bot.botId,
-      app_id: bot.appId,
-      name: bot.name,
-      icons: {},
-      team_id: team.id,
-      deleted: false,
-      updated: 0,
-    },
+    ...(message.user === directory.bot.userId ? wireBot(directory) : {}),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     ...(message.edited === undefined ? {} : { edited: message.edited }),
     ...(["{}", undefined].includes(JSON.stringify(message.metadata)) ? {} : { metadata: message.metadata }),
   };
+}
+
+function wireBot({ bot, team }: Directory) {
+  const { botId, appId, name } = bot;
+  const profile = { id: botId, app_id: appId, name, icons: {}, team_id: team.id, deleted: false, updated: 0 };
+  return { bot_id: botId, app_id: appId, bot_profile: profile };
 }

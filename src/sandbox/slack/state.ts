@@ -19,8 +19,8 @@ export interface Settings {
   ackPatienceMs: number;
   /** Whether a typed mention arrives as `<@U1|name>` (as captured) or as `<@U1>` (as documented). */
   mentionLabels: boolean;
-  /** The most that conversations.members puts on one page, whatever the limit asked for. */
-  membersPerPage: number;
+  /** The most that a list comes with at once, whatever the limit asked for. */
+  itemsPerPage: number;
   userGroupsNeedPaidPlan: boolean;
   /** Messages older than this can no longer be edited; undefined: always. */
   editWindowMs: number | undefined;
@@ -81,7 +81,7 @@ export function newState({
     settings: {
       ackPatienceMs,
       mentionLabels,
-      membersPerPage: 100,
+      itemsPerPage: 100,
       userGroupsNeedPaidPlan: false,
       editWindowMs: undefined,
     },

@@ -30,6 +30,7 @@ describe("a call is refused", () => {
     ["conversations.info", { channel: "COPEN" }, "channels:read"],
     ["conversations.info", { channel: "CCARDS" }, "groups:read"],
     ["conversations.members", { channel: "CCARDS" }, "groups:read"],
+    ["conversations.history", { channel: "COPEN" }, "channels:history,groups:history,im:history,mpim:history"],
     ["conversations.open", { users: "UALICE" }, "im:write"],
   ])("%s %o when the manifest lacks %s", async (method, args, needed) => {
     const { web } = await acme({ scopes: ["commands", "mpim:read"] });
@@ -105,7 +106,7 @@ describe("conversations", () => {
 
   test("a page of members may be smaller than asked for; the last has an empty cursor", async () => {
     const { web, slack } = await acme();
-    slack.settings.membersPerPage = 1;
+    slack.settings.itemsPerPage = 1;
     const seen: string[] = [];
     let pages = 0;
     for await (const page of web.paginate("conversations.members", { channel: "COPEN", limit: 200 })) {

@@ -1,5 +1,6 @@
-// conversations.info, conversations.members and conversations.open.
+// conversations.info, conversations.members, conversations.history and conversations.open.
 import type { Args } from "../args.js";
+import { wireMessage } from "../messages.js";
 import { refuse, refuseWith } from "../refusal.js";
 import type { ChannelRecord } from "../seed.js";
 import type { SlackState } from "../state.js";
@@ -23,15 +24,64 @@ export const members: Method = {
   scopes: [],
   run: (args, { state }) => {
     const { members: everyone } = visible(args, state);
-    const limit = Number(args.text("limit") ?? 100);
-    if (!Number.isInteger(limit) || limit < 1 || limit > 1000) refuse("invalid_limit");
-    const from = cursorPosition(args.text("cursor"), everyone.length);
-    // A page may hold fewer than were asked for; only an empty cursor means the end.
-    const to = from + Math.min(limit, state.settings.membersPerPage);
-    const cursor = to < everyone.length ? Buffer.from(`user:${to}`).toString("base64") : "";
-    return { members: everyone.slice(from, to), response_metadata: { next_cursor: cursor } };
+    const { page, cursor } = pageOf(everyone, args, { most: 1000, given: state.settings.itemsPerPage });
+    return { members: page, response_metadata: { next_cursor: cursor } };
   },
 };
+
+const historyScopes = { public: "channels:history", private: "groups:history", im: "im:history" };
+
+export const history: Method = {
+  token: "bot",
+  scopes: [],
+  run: (args, { state }) => {
+    needOneOf([...Object.values(historyScopes), "mpim:history"], state);
+    const channel = state.directory.channels.get(args.required("channel")) ?? refuse("channel_not_found");
+    if (!state.directory.isMember(channel.id, state.directory.bot.userId)) {
+      refuse(channel.kind === "public" ? "not_in_channel" : "channel_not_found");
+    }
+    needScope(historyScopes[channel.kind], state);
+    const { since, until } = range(args);
+    // Newest first, and nothing that only one person was shown.
+    const found = state.messages.all
+      .filter((each) => each.channel === channel.id && !each.deleted && each.ephemeralFor === undefined)
+      .filter((each) => since(Number(each.ts)) && until(Number(each.ts)))
+      .reverse();
+    const { page, cursor } = pageOf(found, args, { most: 999, given: state.settings.itemsPerPage });
+    const withMetadata = args.flag("include_all_metadata") === true;
+    const messages = page.map((each) => {
+      const { metadata, ...rest } = wireMessage(each, state.directory);
+      return withMetadata && metadata !== undefined ? { ...rest, metadata } : rest;
+    });
+    return { messages, has_more: cursor !== "", pin_count: 0, response_metadata: { next_cursor: cursor } };
+  },
+};
+
+/** `oldest` and `latest` are left out themselves unless `inclusive` is said. */
+function range(args: Args): Record<"since" | "until", (ts: number) => boolean> {
+  const bound = (name: string) => {
+    const ts = args.text(name);
+    if (ts !== undefined && !/^\d+(\.\d+)?$/.test(ts)) refuse(`invalid_ts_${name}`);
+    return ts === undefined ? undefined : Number(ts);
+  };
+  const oldest = bound("oldest");
+  const latest = bound("latest");
+  const inclusive = args.flag("inclusive") === true;
+  return {
+    since: (ts) => oldest === undefined || ts > oldest || (inclusive && ts === oldest),
+    until: (ts) => latest === undefined || ts < latest || (inclusive && ts === latest),
+  };
+}
+
+/** A page may hold fewer than were asked for; only an empty cursor means the end. */
+function pageOf<T>(all: readonly T[], args: Args, { most, given }: { most: number; given: number }) {
+  const limit = Number(args.text("limit") ?? 100);
+  if (!Number.isInteger(limit) || limit < 1 || limit > most) refuse("invalid_limit");
+  const from = cursorPosition(args.text("cursor"), all.length);
+  const to = from + Math.min(limit, given);
+  const cursor = to < all.length ? Buffer.from(`next:${to}`).toString("base64") : "";
+  return { page: all.slice(from, to), cursor };
+}
 
 export const open: Method = {
   token: "bot",
@@ -60,7 +110,7 @@ function visible(args: Args, state: SlackState): ChannelRecord {
 
 function cursorPosition(cursor: string | undefined, most: number): number {
   if (cursor === undefined) return 0;
-  const position = Number(/^user:(\d+)$/.exec(Buffer.from(cursor, "base64").toString())?.[1]);
+  const position = Number(/^next:(\d+)$/.exec(Buffer.from(cursor, "base64").toString())?.[1]);
   return position > 0 && position < most ? position : refuse("invalid_cursor");
 }
 

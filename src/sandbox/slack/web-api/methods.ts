@@ -24,5 +24,6 @@ export const methods: ReadonlyMap<string, Method> = new Map([
   ["usergroups.users.list", usergroups.members],
   ["conversations.info", conversations.info],
   ["conversations.members", conversations.members],
+  ["conversations.history", conversations.history],
   ["conversations.open", conversations.open],
 ]);
