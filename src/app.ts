@@ -83,6 +83,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     store,
     clock,
     log,
+    botUserId: bot.user_id,
     surroundings: {
       approvalChannel: config.approvalChannel,
       approverGroups: config.rules.approvers.groupIds,

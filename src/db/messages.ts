@@ -1,7 +1,8 @@
 // Messages in the database: where each stands, what it shows, and who is editing it.
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
-import type { Agenda, MessageStore } from "../impersonation/ports.js";
+import type { Place } from "../impersonation/message.js";
+import type { Agenda, MessageStore, Shown } from "../impersonation/ports.js";
 import type { Database } from "./engine.js";
 import { readMessage } from "./rows.js";
 import type { Schema } from "./schema.js";
@@ -32,6 +33,8 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
           claimed_until: until,
           due_at: until,
           shown_digest: sql<string | null>`case when claim is null then shown_digest end`,
+          // Before the post itself: a process that dies with it leaves the trace that something may stand in Slack.
+          posting_since: sql<number | null>`case when ts is null then ${now} else posting_since end`,
         })
         .where("id", "=", messageId)
         .where((where) => where.or([where("claimed_until", "is", null), where("claimed_until", "<=", now)]))
@@ -41,7 +44,7 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
     },
     shown: (messageId, claim, shown) =>
       database.transaction().execute((tx) => recordShown(tx, messageId, claim, shown)),
-    async postpone(messageId, claim, { dueAt, unsureUntil }) {
+    async postpone(messageId, claim, { dueAt, unsureUntil, postingSince = null }) {
       await database
         .updateTable("messages")
         .set({
@@ -50,6 +53,7 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
           due_at: dueAt,
           ...(unsureUntil !== null && { shown_digest: null }),
           tries: sql<number>`tries + 1`,
+          posting_since: postingSince,
           unsure_until: sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${unsureUntil}, 0)), 0)`,
         })
         .where("id", "=", messageId)
@@ -71,23 +75,48 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         .where("claim", "is not", null)
         .execute();
     },
-    async leave(messageId, claim, revision) {
+    async leave(messageId, claim, revision, { postingSince = null, refused = null } = {}) {
       const unlessMoved = sql<number | null>`case
         when (select revision from requests where id = request_id) > ${revision} then due_at end`;
       await database
         .updateTable("messages")
-        .set({ claim: null, claimed_until: null, due_at: unlessMoved })
+        .set({ claim: null, claimed_until: null, due_at: unlessMoved, posting_since: postingSince, refused })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
         .execute();
     },
-    async lost(messageId, claim) {
+    async retryRefused(now, forGood) {
       await database
         .updateTable("messages")
-        .set({ channel: null, ts: null, shown_digest: null })
+        .set({ due_at: now, refused: null })
+        .where("refused", "is not", null)
+        .where("refused", "not in", [...forGood])
+        .execute();
+    },
+    async lost(messageId, claim, now) {
+      await database
+        .updateTable("messages")
+        .set({ channel: null, ts: null, shown_digest: null, posting_since: now })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
         .execute();
+    },
+    found: (messageId, claim, place) =>
+      database.transaction().execute(async (tx) => {
+        const claimed = await claimedMessage(tx, messageId, claim);
+        if (claimed === undefined) return;
+        const unsureUntil = later(claimed.unsure_until, await removeTwin(tx, messageId, place));
+        await tx
+          .updateTable("messages")
+          .set({ ...place, shown_digest: null, unsure_until: unsureUntil })
+          .where("id", "=", messageId)
+          .execute();
+      }),
+    async drop(messageId, claim) {
+      await database.deleteFrom("messages").where("id", "=", messageId).where("claim", "=", claim).execute();
+    },
+    async forget({ channel, ts }) {
+      await database.deleteFrom("messages").where("channel", "=", channel).where("ts", "=", ts).execute();
     },
     async adopt(requestId, moment, { channel, ts }, now) {
       await sql`insert into messages (request_id, moment, channel, ts, shown_revision, due_at, tries)
@@ -111,35 +140,21 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
   };
 }
 
-type Shown = Parameters<MessageStore["shown"]>[2];
-
 async function recordShown(
   tx: Transaction<Schema>,
   messageId: number,
   claim: string,
-  { channel, ts, revision, digest, now }: Shown,
+  { channel, ts, revision, digest, now, missing }: Place & Shown,
 ): Promise<void> {
-  const claimed = await tx
-    .selectFrom("messages")
-    .select("unsure_until")
-    .where("id", "=", messageId)
-    .where("claim", "=", claim)
-    .executeTakeFirst();
+  const claimed = await claimedMessage(tx, messageId, claim);
   if (claimed === undefined) return;
-  const twin = await tx
-    .deleteFrom("messages")
-    .where("channel", "=", channel)
-    .where("ts", "=", ts)
-    .where("id", "!=", messageId)
-    .returning("claimed_until")
-    .executeTakeFirst();
-  // Whoever was editing the twin may still land: the last word is said after that.
-  const unsureUntil = Math.max(claimed.unsure_until ?? 0, twin?.claimed_until ?? 0);
-  const unsure = unsureUntil > now ? unsureUntil : null;
+  const unsureUntil = later(claimed.unsure_until, await removeTwin(tx, messageId, { channel, ts }));
+  const unsure = unsureUntil !== null && unsureUntil > now ? unsureUntil : null;
+  const lookedAtAgain = earlier(unsure, missing?.until ?? null);
   const dueAgain = sql<number | null>`case
-    when (select revision from requests where id = request_id) <= ${revision} then ${unsure}
+    when (select revision from requests where id = request_id) <= ${revision} then ${lookedAtAgain}
     when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is messages.attempt
-      from requests where id = request_id) then ${unsure}
+      from requests where id = request_id) then ${lookedAtAgain}
     else ${now} end`;
   await tx
     .updateTable("messages")
@@ -153,7 +168,38 @@ async function recordShown(
       tries: 0,
       due_at: dueAgain,
       unsure_until: unsure,
+      posting_since: missing?.since ?? null,
+      refused: null,
     })
     .where("id", "=", messageId)
     .execute();
+}
+
+function claimedMessage(tx: Transaction<Schema>, messageId: number, claim: string) {
+  return tx
+    .selectFrom("messages")
+    .select("unsure_until")
+    .where("id", "=", messageId)
+    .where("claim", "=", claim)
+    .executeTakeFirst();
+}
+
+/** Removes another row for the same place. Until the time returned, whoever was editing that one may still land. */
+async function removeTwin(tx: Transaction<Schema>, messageId: number, { channel, ts }: Place): Promise<number | null> {
+  const twin = await tx
+    .deleteFrom("messages")
+    .where("channel", "=", channel)
+    .where("ts", "=", ts)
+    .where("id", "!=", messageId)
+    .returning("claimed_until")
+    .executeTakeFirst();
+  return twin?.claimed_until ?? null;
+}
+
+function later(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

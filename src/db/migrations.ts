@@ -96,10 +96,23 @@ const firstTables = [
     begin select raise(abort, 'audit rows are never replaced'); end`,
 ];
 
+const lostPosts = [
+  // Set while a post is under way, and kept where its outcome is unknown.
+  "alter table messages add column posting_since integer",
+  // Slack's code, while nothing more is tried because of it.
+  "alter table messages add column refused text",
+  "create index messages_refused on messages (refused) where refused is not null",
+];
+
 const migrations: Readonly<Record<string, Migration>> = {
   "001-requests-messages-audit": {
     async up(database: Kysely<unknown>) {
       for (const statement of firstTables) await sql.raw(statement).execute(database);
+    },
+  },
+  "002-lost-posts": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of lostPosts) await sql.raw(statement).execute(database);
     },
   },
 };

@@ -3,7 +3,7 @@ import { sql, type Transaction, type UpdateObject } from "kysely";
 import { ImpersonationError } from "../impersonation/errors.js";
 import { isLegal, type Move, moves, openStatuses } from "../impersonation/lifecycle.js";
 import type { Moment, Place } from "../impersonation/message.js";
-import type { Inserted, RequestStore, Transition } from "../impersonation/ports.js";
+import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports.js";
 import type { NewRequest, Patch, Request } from "../impersonation/request.js";
 import { writeAudit } from "./audit.js";
 import type { Database } from "./engine.js";
@@ -22,7 +22,9 @@ export function createRequestStore(database: Database): RequestStore {
       return row && readRequest(row);
     },
     move: (seen, move, transition) => database.transaction().execute((tx) => moveOn(tx, seen, move, transition)),
-    amend: (seen, patch, visible) => database.transaction().execute((tx) => amend(tx, seen, patch, visible)),
+    amend: (seen, patch, visible, about) =>
+      database.transaction().execute((tx) => amend(tx, seen, patch, visible, about)),
+    notPosted: (request, moment) => removePosting(database, request, moment),
     async due(now, limit, except = []) {
       const due = database.selectFrom("requests").selectAll().where("due_at", "<=", now).orderBy("due_at");
       const query = except.length === 0 ? due : due.where("id", "not in", [...except]);
@@ -141,8 +143,15 @@ async function moveOn(tx: Tx, seen: Request, move: Move, transition: Transition)
   return request;
 }
 
-async function amend(tx: Tx, seen: Request, patch: Patch, visible: boolean): Promise<Request | undefined> {
+async function amend(
+  tx: Tx,
+  seen: Request,
+  patch: Patch,
+  visible: boolean,
+  { posting }: Amendment = {},
+): Promise<Request | undefined> {
   const request = await update(tx, seen, { ...columns(patch), revision: sql`revision + ${visible ? 1 : 0}` });
+  if (request !== undefined && posting !== undefined) await addPosting(tx, request, posting);
   // Long past: due at once.
   if (request !== undefined && visible) await messagesDueAt(tx, request, 0);
   return request;
@@ -192,7 +201,36 @@ async function addMessages(tx: Tx, requestId: string, moments: readonly Moment[]
     .execute();
 }
 
+async function addPosting(tx: Tx, request: Request, { moment, since }: NonNullable<Amendment["posting"]>) {
+  await tx
+    .insertInto("messages")
+    .values({
+      request_id: request.id,
+      moment,
+      attempt: request.attempt,
+      shown_revision: 0,
+      posting_since: since,
+      tries: 0,
+    })
+    .execute();
+}
+
+async function removePosting(
+  database: Database,
+  { id, attempt }: Pick<Request, "id" | "attempt">,
+  moment: Moment,
+): Promise<void> {
+  await database
+    .deleteFrom("messages")
+    .where("request_id", "=", id)
+    .where("moment", "=", moment)
+    .where("attempt", "=", attempt)
+    .where("ts", "is", null)
+    .execute();
+}
+
 async function addPosted(tx: Tx, request: Request, { moment, place }: { moment: Moment; place: Place }): Promise<void> {
+  await removePosting(tx, request, moment);
   const shown = {
     request_id: request.id,
     moment,

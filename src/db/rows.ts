@@ -99,6 +99,7 @@ const messageRow = z
     shown_revision: z.number(),
     shown_digest: z.string().nullable(),
     unsure_until: time,
+    posting_since: time,
     due_at: time,
     tries: z.number(),
   })
@@ -113,6 +114,7 @@ const messageRow = z
       shownRevision: row.shown_revision,
       shownDigest: row.shown_digest,
       unsureUntil: row.unsure_until,
+      postingSince: row.posting_since,
       dueAt: row.due_at,
       tries: row.tries,
     }),

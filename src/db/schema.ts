@@ -29,6 +29,8 @@ export interface Schema {
     claimed_until: number | null;
     due_at: number | null;
     unsure_until: number | null;
+    posting_since: number | null;
+    refused: string | null;
     tries: number;
   };
   audit: {

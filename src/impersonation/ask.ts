@@ -47,8 +47,14 @@ function hasSomethingToRead(text: string): boolean {
   return /[^\p{C}\p{Z}]/u.test(text);
 }
 
+export interface Asked {
+  readonly request: Request;
+  /** False: Slack does not take the card for the moment, and it is tried again. */
+  readonly cardStands: boolean;
+}
+
 /** Undefined when the same payload made its request already. Refuses with an `ImpersonationError`. */
-export async function ask(parts: Parts, { by, draft, deliveryKey }: Ask): Promise<Request | undefined> {
+export async function ask(parts: Parts, { by, draft, deliveryKey }: Ask): Promise<Asked | undefined> {
   const { rules, store, directory, identities, clock } = parts;
   const person = await requireRequester(parts, by);
   refuseIf(draftProblems(draft, rules)[0]);
@@ -86,7 +92,7 @@ export async function ask(parts: Parts, { by, draft, deliveryKey }: Ask): Promis
     throw new ImpersonationError({ code: "already_open", request: inserted.request });
   }
   const shown = await parts.notifier.refresh(inserted.request.id);
-  if (shown === "done") return inserted.request;
+  if (shown === "done" || shown === "card_later") return { request: inserted.request, cardStands: shown === "done" };
   await cancelUnshown(parts, inserted.request, shown.cardRefused, []);
   throw new ImpersonationError({ code: shown.cardRefused });
 }

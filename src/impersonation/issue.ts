@@ -32,12 +32,15 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
     tokenCreatedAt: token.createdAt,
     linkExpiresAt: startedAt + rules.linkTtlMs,
   };
-  const stored = await store.amend(approved, ids, false);
+  // With the id, the trace of its message: should the bot die while it posts the link, that is looked for in Slack.
+  const posting = { moment: "link", since: clock.now() } as const;
+  const stored = await store.amend(approved, ids, false, token.link === null ? {} : { posting });
   if (stored === undefined) return overtaken(parts, approved, ids);
 
   if (token.link === null) return abandon(parts, stored, "clerk_nonsense");
   const stopped = await stillAllowed();
   if (stopped !== undefined) {
+    await store.notPosted(stored, "link");
     await recordStop(parts, approved, approval, stopped);
     return abandon(parts, stored, stopped.failure);
   }
@@ -49,6 +52,7 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
   };
   const delivery = await notifier.deliverLink(stored, token.link, stillApproved);
   await record(parts, { requestId: approved.id, by: understudy, action: "deliver.link", outcome: delivery.outcome });
+  if (delivery.outcome === "not_wanted" || delivery.outcome === "refused") await store.notPosted(stored, "link");
   if (delivery.outcome === "not_wanted") return overtaken(parts, approved, ids);
   if (delivery.outcome !== "posted") {
     return abandon(parts, stored, delivery.outcome === "refused" ? "delivery_refused" : "delivery_unknown");

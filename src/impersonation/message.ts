@@ -22,6 +22,8 @@ export interface Message {
   readonly shownDigest: string | null;
   /** An edit whose outcome is unknown may still land until then, so the last word has to be said after it. */
   readonly unsureUntil: number | null;
+  /** A post of it began then, whose outcome is unknown: it may stand in Slack at a place that nobody recorded. */
+  readonly postingSince: number | null;
   /** When it is looked at again; null for never, as far as is known now. */
   readonly dueAt: number | null;
   readonly tries: number;

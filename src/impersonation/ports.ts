@@ -107,12 +107,16 @@ export interface Notifier {
   deliverLink(request: Request, link: Secret, stillWanted: () => Promise<boolean>): Promise<Delivery>;
   /**
    * Brings every message of the request up to date, as far as Slack lets it now; never throws.
-   * `card_refused` means that the approval channel will not take the card, now or later.
+   * `card_later`: the card is not in the approval channel yet, and will be tried again. `cardRefused`: the channel will
+   * not take it, now or later.
    */
-  refresh(requestId: string): Promise<"done" | { cardRefused: ChannelProblemCode }>;
+  refresh(requestId: string): Promise<"done" | "card_later" | { cardRefused: ChannelProblemCode }>;
   /** Remembers a message of ours that the store does not know, so that it is brought up to date like the others. */
   adopt(requestId: string, moment: Moment, place: Place): Promise<void>;
-  /** Takes up the edits that a process that died was making. Only for the one process on the store, at its start. */
+  /**
+   * Takes up the edits that a process that died was making, and those that Slack refused: why may have been mended
+   * meanwhile. Only for the one process on the store, at its start.
+   */
   takeOver(): Promise<void>;
 }
 
@@ -135,6 +139,11 @@ export interface Transition {
   readonly posted?: { readonly moment: Moment; readonly place: Place };
 }
 
+export interface Amendment {
+  /** A message of this attempt's that is going to be posted from then on, outside the order of the others. */
+  readonly posting?: { readonly moment: Moment; readonly since: number };
+}
+
 export interface RequestStore {
   /**
    * Stores a pending request, its card and the actor's first message, with an audit row. `deliveryKey` (a hash) names
@@ -148,7 +157,9 @@ export interface RequestStore {
    */
   move(seen: Request, move: Move, transition: Transition): Promise<Request | undefined>;
   /** The same condition, without a change of status. `visible` raises the revision, which makes messages stale. */
-  amend(seen: Request, patch: Patch, visible: boolean): Promise<Request | undefined>;
+  amend(seen: Request, patch: Patch, visible: boolean, about?: Amendment): Promise<Request | undefined>;
+  /** The message that `amend` said was going to be posted certainly was not. */
+  notPosted(request: Pick<Request, "id" | "attempt">, moment: Moment): Promise<void>;
   /** Requests with `dueAt` at or before `now`, the longest due first, without those of `except`. */
   due(now: number, limit: number, except?: readonly string[]): Promise<readonly Request[]>;
   /** Makes every `approved` and `revoking` request due: what a process that died has left. */
@@ -160,33 +171,56 @@ export interface RequestStore {
   record(entry: AuditEntry): Promise<void>;
 }
 
+export interface Left {
+  readonly postingSince?: number | null;
+  /** Slack's code, where it refused what was tried. */
+  readonly refused?: string;
+}
+
+export interface Shown {
+  readonly revision: number;
+  readonly digest: string;
+  readonly now: number;
+  /** A post that began at `since` was never answered, and may still turn up until `until`. */
+  readonly missing?: { readonly since: number; readonly until: number } | undefined;
+}
+
 export interface MessageStore {
   messagesOf(requestId: string): Promise<readonly Message[]>;
   /** Messages that are due for another try, the longest due first, without those of the requests in `except`. */
   messagesDue(now: number, limit: number, except?: readonly string[]): Promise<readonly Message[]>;
   /**
-   * Claims a message for one edit until `until`; undefined where another worker holds it. Where a claim ran out, an edit
-   * may have landed that nobody recorded: what the message shows is no longer known.
+   * Claims a message for one edit, or for its post, until `until`; undefined where another worker holds it. Where a claim
+   * ran out, an edit may have landed that nobody recorded: what the message shows is no longer known.
    */
   claim(messageId: number, now: number, until: number): Promise<string | undefined>;
   /**
    * Records what the message shows, if the claim still stands, and lets go of it. Due again at once where the
    * request has moved on, and at `unsureUntil` where an earlier edit may still land. One that was adopted at that place
-   * before its post was answered becomes the same message.
+   * before its post was answered becomes the same message. Where an
+   * earlier post of it is missing, it is due again when that cannot turn up any more.
    */
-  shown(
+  shown(messageId: number, claim: string, shown: Place & Shown): Promise<void>;
+  /** Lets go of the claim without a result: the message is tried again at `dueAt`. */
+  postpone(
     messageId: number,
     claim: string,
-    shown: Place & { revision: number; digest: string; now: number },
+    until: { dueAt: number; unsureUntil: number | null; postingSince?: number | null },
   ): Promise<void>;
-  /** Lets go of the claim without a result: the message is tried again at `dueAt`. */
-  postpone(messageId: number, claim: string, until: { dueAt: number; unsureUntil: number | null }): Promise<void>;
   /** Ends all claims, for whoever held them is gone. What they sent may still land until `unsureUntil`. */
   endClaims(now: number, unsureUntil: number): Promise<void>;
   /** Lets go of the claim for good: nothing can or need be done for the request at `revision`, only after it. */
-  leave(messageId: number, claim: string, revision: number): Promise<void>;
+  leave(messageId: number, claim: string, revision: number, why?: Left): Promise<void>;
+  /** Makes messages due that Slack refused, once, with another code than those of `forGood`. */
+  retryRefused(now: number, forGood: readonly string[]): Promise<void>;
+  /** An earlier post of the message was found there: if the claim still stands, it is edited from now on. */
+  found(messageId: number, claim: string, place: Place): Promise<void>;
+  /** The message was never posted, and never will be. */
+  drop(messageId: number, claim: string): Promise<void>;
+  /** Nothing of ours stands there any more. */
+  forget(place: Place): Promise<void>;
   /** Nothing stands where the message stood: if the claim still stands, the next try posts it instead of editing. */
-  lost(messageId: number, claim: string): Promise<void>;
+  lost(messageId: number, claim: string, now: number): Promise<void>;
   /** Remembers a message of ours that the store did not know, as stale. Known ones are left alone. */
   adopt(requestId: string, moment: Moment, place: Place, now: number): Promise<void>;
 }

@@ -1,5 +1,5 @@
 // The verbs of an impersonation, for every entrance alike: command, button, form and timer.
-import { type Ask, ask, type Draft, type DraftProblem, draftProblems } from "./ask.js";
+import { type Ask, type Asked, ask, type Draft, type DraftProblem, draftProblems } from "./ask.js";
 import { attend } from "./attend.js";
 import { approve, cancel, checkDenial, deny, retry } from "./decide.js";
 import { ImpersonationError } from "./errors.js";
@@ -12,7 +12,7 @@ import { show } from "./show.js";
 /** Every verb refuses with an `ImpersonationError`, and writes down that it did. */
 export interface Impersonation {
   /** Undefined: the same payload made its request already. */
-  ask(request: Ask): Promise<Request | undefined>;
+  ask(request: Ask): Promise<Asked | undefined>;
   /** What can be said of a draft without asking anybody. */
   draftProblems(draft: Draft): readonly DraftProblem[];
   /** The request after the decision: `issued`, or what became of it. */

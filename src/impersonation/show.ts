@@ -7,7 +7,7 @@ import type { Request } from "./request.js";
 /** Never throws for what Slack says: what could not be shown stays stale, and upkeep tries it again. */
 export async function show(parts: Parts, requestId: string): Promise<void> {
   const shown = await parts.notifier.refresh(requestId);
-  if (shown === "done") return;
+  if (shown === "done" || shown === "card_later") return;
   const request = await parts.store.get(requestId);
   if (request?.status !== "pending") return;
   await cancelUnshown(parts, request, shown.cardRefused, ["cancelled"]);

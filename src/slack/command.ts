@@ -3,9 +3,9 @@ import type { Asker } from "./answer.js";
 import { parseCommand } from "./command-text.js";
 import type { Entrance } from "./entrance.js";
 import { formDidNotOpen, openForm } from "./forms.js";
+import { askedWords } from "./messages/asked-words.js";
 import { compose } from "./messages/compose.js";
 import { help } from "./messages/help.js";
-import { forHowLong, subjectWords } from "./messages/outcome.js";
 import { requestFormView } from "./messages/request-form.js";
 import { fingerprint } from "./payloads.js";
 import { typedWho } from "./request.js";
@@ -26,24 +26,10 @@ export async function command(entrance: Entrance, { asker, text, triggerId }: Ty
     const opened = await openForm(api, triggerId, requestFormView(values, rules));
     return opened ? undefined : answer(asker, formDidNotOpen);
   }
-  const request = await impersonation.ask({
+  const asked = await impersonation.ask({
     by: asker.userId,
     draft: parsed.draft,
     deliveryKey: fingerprint(triggerId),
   });
-  if (request === undefined) return;
-  await answer(
-    asker,
-    compose([
-      {
-        line: [
-          "Asked ",
-          { channel: approvalChannel },
-          " to let you sign in as ",
-          ...subjectWords(request),
-          ` for ${forHowLong(request)}. You get a direct message when somebody has decided.`,
-        ],
-      },
-    ]),
-  );
+  if (asked !== undefined) await answer(asker, compose([{ line: askedWords(asked, approvalChannel) }]));
 }

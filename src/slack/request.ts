@@ -5,7 +5,7 @@ import type { Asker } from "./answer.js";
 import { parseWho } from "./command-text.js";
 import { type Entrance, wordsFor } from "./entrance.js";
 import { updateForm } from "./forms.js";
-import type { Line } from "./messages/compose.js";
+import { askedWords } from "./messages/asked-words.js";
 import { formNotice } from "./messages/form-notice.js";
 import { problemText } from "./messages/problem.js";
 import { type RequestFormValues, requestFields, requestFormView } from "./messages/request-form.js";
@@ -73,13 +73,9 @@ export async function requestSubmitted(entrance: Entrance, asker: Asker, submiss
   const { draft, values } = readRequestForm(submission);
   const viewId = submission.view.id;
   try {
-    // Undefined when the same form came twice: the first one's answer is right for both.
-    await impersonation.ask({ by: asker.userId, draft, deliveryKey: fingerprint(`${viewId} ${submission.view.hash}`) });
-    const sent: Line = [
-      "Your request is in ",
-      { channel: approvalChannel },
-      ". You get a direct message when somebody has decided.",
-    ];
+    const deliveryKey = fingerprint(`${viewId} ${submission.view.hash}`);
+    const asked = await impersonation.ask({ by: asker.userId, draft, deliveryKey });
+    const sent = askedWords(asked, approvalChannel);
     await updateForm(entrance, asker, viewId, formNotice("Sent", sent), [sent]);
   } catch (error) {
     const words = wordsFor(entrance, error);

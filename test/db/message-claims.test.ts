@@ -70,7 +70,7 @@ test("a worker whose claim was taken over records nothing, neither success nor f
   const before = await theCard(store);
   await store.shown(card.id, late, { ...seen, ts: "9.9", revision: 9, digest: "late" });
   await store.postpone(card.id, late, { dueAt: t0, unsureUntil: t0 + minute });
-  await store.lost(card.id, late);
+  await store.lost(card.id, late, now);
   expect(await theCard(store)).toEqual(before);
   await store.shown(card.id, current, { ...seen, digest: "digest 2", now: until + second });
   expect(await theCard(store)).toMatchObject({ shownDigest: "digest 2", ...place });
@@ -214,7 +214,7 @@ test("a message that was deleted has no place, and the same worker records where
   const { store, card } = await withCard();
   await store.shown(card.id, await claimed(store, card), seen);
   const claim = await claimed(store, card, now + second, until);
-  await store.lost(card.id, claim);
+  await store.lost(card.id, claim, now);
   expect(await theCard(store)).toMatchObject({ channel: null, ts: null, shownDigest: null });
   await store.shown(card.id, claim, { ...seen, ts: "1767621700.000200" });
   expect(await theCard(store)).toMatchObject({ channel: place.channel, ts: "1767621700.000200" });

@@ -45,6 +45,7 @@ function growsWithHistory(step: string): boolean {
 
 const place = { channel: "D0ALICE", ts: "1767621660.000100" };
 const shown = { ...place, revision: 1, digest: "digest", now: t0 };
+const approved = { ...wish(), id: "req_1", attempt: 1 };
 const again = { dueAt: t0, unsureUntil: t0 + minute };
 
 type Question = (store: RequestStore & MessageStore & Agenda) => Promise<unknown>;
@@ -62,7 +63,12 @@ const questions: [string, Question][] = [
   ["a claim", (store) => store.claim(1, t0, t0 + minute)],
   ["an edit that was made", async (store) => store.shown(1, (await store.claim(1, t0, t0)) ?? "", shown)],
   ["an edit put off", async (store) => store.postpone(1, (await store.claim(1, t0, t0)) ?? "", again)],
-  ["a message that is gone", async (store) => store.lost(1, (await store.claim(1, t0, t0)) ?? "")],
+  ["a message that is gone", async (store) => store.lost(1, (await store.claim(1, t0, t0)) ?? "", t0)],
+  ["a post that was found", async (store) => store.found(1, (await store.claim(1, t0, t0)) ?? "", place)],
+  ["a message that was never posted", async (store) => store.drop(1, (await store.claim(1, t0, t0)) ?? "")],
+  ["a link that was not posted", async (store) => store.notPosted(approved, "link")],
+  ["a place where nothing stands", (store) => store.forget(place)],
+  ["what Slack refused before", (store) => store.retryRefused(t0, ["message_not_found"])],
   ["an adoption", (store) => store.adopt("req_1", "card", place, t0)],
   ["the sessions of a request", (store) => store.sessionsOf("req_1")],
   ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],

@@ -21,7 +21,7 @@ test("alice types the command alone, fills in the form and it becomes a request"
     duration: "1 hour",
   });
   expect(outcome).toMatchObject({ kind: "acknowledged" });
-  await form(stage, /Your request is in #impersonation-approvals/);
+  await form(stage, /Asked #impersonation-approvals to let you sign in/);
   await stage.card(/Bob Brown .* for 1 hour/);
 });
 

@@ -1,0 +1,34 @@
+// Posting the message with the link: once, and never again where it is not certain that Slack did not take it.
+import type { Delivery } from "../impersonation/ports.js";
+import type { Request } from "../impersonation/request.js";
+import type { Secret } from "../impersonation/secret.js";
+import { linkReady } from "./messages/link.js";
+import type { NotifierParts } from "./one-message.js";
+import { linkMark, post } from "./posting.js";
+import { SlackError } from "./web-api.js";
+
+/** It waits out a rate limit for so long in all. */
+const deliveryPatienceMs = 30_000;
+
+export async function deliverLink(
+  { api, clock }: Pick<NotifierParts, "api" | "clock">,
+  request: Request,
+  link: Secret,
+  stillWanted: () => Promise<boolean>,
+): Promise<Delivery> {
+  const giveUpAt = clock.now() + deliveryPatienceMs;
+  const content = linkReady(request, link);
+  for (;;) {
+    if (!(await stillWanted())) return { outcome: "not_wanted" };
+    try {
+      return { outcome: "posted", place: await post(api, request.actorSlackId, content, linkMark(request)) };
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      if (error.kind === "unknown") return { outcome: "unknown" };
+      // Only a rate limit is certain not to have posted, and passes.
+      const again = clock.now() + error.retryAfterMs;
+      if (error.kind === "refused" || again > giveUpAt) return { outcome: "refused" };
+      await new Promise<void>((resolve) => clock.wakeAt(again, resolve));
+    }
+  }
+}
