@@ -16,6 +16,7 @@ import { createAnswer } from "./slack/answer.js";
 import { GuardedApp } from "./slack/bolt-app.js";
 import { createConnection } from "./slack/connection.js";
 import { wordsFor } from "./slack/entrance.js";
+import { tellInterrupted } from "./slack/interrupted.js";
 import { libraryLogger } from "./slack/library-logger.js";
 import { listen } from "./slack/listeners.js";
 import { compose } from "./slack/messages/compose.js";
@@ -135,6 +136,8 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     api,
     answer,
     log,
+    arrivals: store,
+    now,
     adopt: (requestId, moment, place) => notifier.adopt(requestId, moment, place),
     afterwards: () => upkeep.wake(),
   });
@@ -143,7 +146,11 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   await reportSettings(rules, directory, config.approvalChannel, log);
   await notifier.takeOver();
   await upkeep.start();
+  // Read before anything new comes in, told when the bot is there again.
+  const left = await store.unanswered();
   await connection.start();
+  const aftermath = { arrivals: store, requests: store, api, answer, approvalChannel: config.approvalChannel, log };
+  background.run(() => tellInterrupted(aftermath, left));
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
 
   return async () => {

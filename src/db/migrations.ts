@@ -96,12 +96,19 @@ const firstTables = [
     begin select raise(abort, 'audit rows are never replaced'); end`,
 ];
 
-const lostPosts = [
+const missingPostsAndArrivals = [
   // Set while a post is under way, and kept where its outcome is unknown.
   "alter table messages add column posting_since integer",
   // Slack's code, while nothing more is tried because of it.
   "alter table messages add column refused text",
   "create index messages_refused on messages (refused) where refused is not null",
+  `create table arrivals (
+    key text primary key,
+    user_id text not null,
+    kind text not null,
+    view_id text,
+    at integer not null
+  ) strict`,
 ];
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -110,9 +117,9 @@ const migrations: Readonly<Record<string, Migration>> = {
       for (const statement of firstTables) await sql.raw(statement).execute(database);
     },
   },
-  "002-lost-posts": {
+  "002-missing-posts-and-arrivals": {
     async up(database: Kysely<unknown>) {
-      for (const statement of lostPosts) await sql.raw(statement).execute(database);
+      for (const statement of missingPostsAndArrivals) await sql.raw(statement).execute(database);
     },
   },
 };

@@ -21,6 +21,11 @@ export function createRequestStore(database: Database): RequestStore {
       const row = await database.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
       return row && readRequest(row);
     },
+    async madeBy(deliveryKey) {
+      const query = database.selectFrom("requests").selectAll().where("delivery_key", "=", deliveryKey);
+      const row = await query.executeTakeFirst();
+      return row && readRequest(row);
+    },
     move: (seen, move, transition) => database.transaction().execute((tx) => moveOn(tx, seen, move, transition)),
     amend: (seen, patch, visible, about) =>
       database.transaction().execute((tx) => amend(tx, seen, patch, visible, about)),

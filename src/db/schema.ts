@@ -33,6 +33,7 @@ export interface Schema {
     refused: string | null;
     tries: number;
   };
+  arrivals: { key: string; user_id: string; kind: string; view_id: string | null; at: number };
   audit: {
     id: Generated<number>;
     at: number;

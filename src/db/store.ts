@@ -1,5 +1,6 @@
 // The store: one database file behind the interfaces that the rules know.
 import type { Store } from "../impersonation/ports.js";
+import { createArrivalStore } from "./arrivals.js";
 import { openDatabase } from "./engine.js";
 import { createMessageStore } from "./messages.js";
 import { migrate } from "./migrations.js";
@@ -14,5 +15,6 @@ export async function openStore(databaseUrl: string): Promise<Store> {
     await database.destroy();
     throw error;
   }
-  return { ...createRequestStore(database), ...createMessageStore(database), close: () => database.destroy() };
+  const stores = { ...createRequestStore(database), ...createMessageStore(database), ...createArrivalStore(database) };
+  return { ...stores, close: () => database.destroy() };
 }

@@ -1,4 +1,5 @@
 // What the rules need from outside, in their own words: people, identities, a store and somebody to tell.
+import type { ArrivalStore } from "./arrival.js";
 import type { AuditEntry } from "./audit.js";
 import type { Move } from "./lifecycle.js";
 import type { Message, Moment, Place } from "./message.js";
@@ -151,6 +152,8 @@ export interface RequestStore {
    */
   insert(request: NewRequest, deliveryKey: string, announce: readonly Moment[]): Promise<Inserted>;
   get(id: string): Promise<Request | undefined>;
+  /** The request that this payload made. */
+  madeBy(deliveryKey: string): Promise<Request | undefined>;
   /**
    * One conditional write and its audit row, in one transaction: takes effect only if the stored request still has
    * the status and the attempt of `seen`. Undefined means that somebody else was first.
@@ -230,4 +233,4 @@ export interface Agenda {
   nextDueAt(): Promise<number | null>;
 }
 
-export type Store = RequestStore & MessageStore & Agenda & { close(): Promise<void> };
+export type Store = RequestStore & MessageStore & ArrivalStore & Agenda & { close(): Promise<void> };

@@ -1,17 +1,21 @@
 // Which click, form and command leads where. Each is acknowledged at once; the work follows.
 import type { App } from "@slack/bolt";
+import type { Arrival, ArrivalStore } from "../impersonation/arrival.js";
 import type { Moment, Place } from "../impersonation/message.js";
 import { command } from "./command.js";
 import { answered, type Entrance } from "./entrance.js";
+import { whileUnanswered } from "./interrupted.js";
 import { actionIds } from "./messages/buttons.js";
 import { denialForm } from "./messages/denial-form.js";
 import { requestForm } from "./messages/request-form.js";
-import { actionPayload, commandPayload, submissionPayload } from "./payloads.js";
+import { actionPayload, commandPayload, fingerprint, formKey, submissionPayload } from "./payloads.js";
 import { checkingRequest, fieldProblems, requestSubmitted } from "./request.js";
 import { approve, type Click, cancel, checkingDenial, denialSubmitted, deny, retry } from "./review.js";
 import { linkClicked, revoke } from "./revoke.js";
 
 export interface Listening extends Entrance {
+  readonly arrivals: ArrivalStore;
+  readonly now: () => number;
   /** A click shows where a message of ours stands, also one whose post was never answered. */
   readonly adopt: (requestId: string, moment: Moment, place: Place) => Promise<void>;
   /** Called when a click's work is done: something may be due sooner now. */
@@ -32,7 +36,10 @@ export function listen(app: App, entrance: Listening): void {
     await ack();
     const { text, user_id, trigger_id, response_url } = commandPayload.parse(body);
     const asker = { userId: user_id, responseUrl: response_url };
-    await answered(entrance, asker, () => command(entrance, { asker, text, triggerId: trigger_id }));
+    const arrival = coming(entrance, "ask", user_id, trigger_id);
+    await whileUnanswered(entrance, arrival, () =>
+      answered(entrance, asker, () => command(entrance, { asker, text, triggerId: trigger_id })),
+    );
     entrance.afterwards();
   });
 
@@ -43,13 +50,15 @@ export function listen(app: App, entrance: Listening): void {
       const requestId = actions[0].value;
       const asker = { userId: user.id, responseUrl: response_url };
       const { channel_id: channel, message_ts: ts, is_ephemeral } = container;
-      await answered(entrance, asker, async () => {
+      const work = async () => {
         if (channel !== undefined && ts !== undefined && is_ephemeral !== true) {
           const moment = channel === entrance.approvalChannel ? "card" : directMessage;
           await entrance.adopt(requestId, moment, { channel, ts });
         }
         await handle(entrance, { asker, requestId, triggerId: trigger_id });
-      });
+      };
+      const arrival = coming(entrance, "click", user.id, trigger_id);
+      await whileUnanswered(entrance, arrival, () => answered(entrance, asker, work));
       entrance.afterwards();
     });
   }
@@ -59,14 +68,27 @@ export function listen(app: App, entrance: Listening): void {
     const errors = fieldProblems(entrance, submission);
     if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
     await ack({ response_action: "update", view: checkingRequest });
-    await requestSubmitted(entrance, { userId: submission.user.id }, submission);
+    const arrival = { ...coming(entrance, "ask", submission.user.id, formKey(submission)), viewId: submission.view.id };
+    await whileUnanswered(entrance, arrival, () =>
+      requestSubmitted(entrance, { userId: submission.user.id }, submission),
+    );
     entrance.afterwards();
   });
 
   app.view(denialForm, async ({ ack, body }) => {
     await ack({ response_action: "update", view: checkingDenial });
     const submission = submissionPayload.parse(body);
-    await denialSubmitted(entrance, { userId: submission.user.id }, submission);
+    const arrival = {
+      ...coming(entrance, "click", submission.user.id, formKey(submission)),
+      viewId: submission.view.id,
+    };
+    await whileUnanswered(entrance, arrival, () =>
+      denialSubmitted(entrance, { userId: submission.user.id }, submission),
+    );
     entrance.afterwards();
   });
+}
+
+function coming({ now }: Listening, kind: Arrival["kind"], userId: string, key: string): Arrival {
+  return { key: fingerprint(key), userId, kind, viewId: null, at: now() };
 }

@@ -41,6 +41,11 @@ export const submissionPayload = z.object({
 
 export type Submission = z.infer<typeof submissionPayload>;
 
+/** Names a form as it was sent: sent again after a refusal it is another. */
+export function formKey({ view }: Submission): string {
+  return `${view.id} ${view.hash}`;
+}
+
 /** What stands in a form's field, trimmed of nothing; "" where it was left empty. Blocks have one element each. */
 export function fieldOf({ view }: Submission, blockId: string): string {
   const [field] = Object.values(view.state.values[blockId] ?? {});

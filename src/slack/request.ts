@@ -9,7 +9,7 @@ import { askedWords } from "./messages/asked-words.js";
 import { formNotice } from "./messages/form-notice.js";
 import { problemText } from "./messages/problem.js";
 import { type RequestFormValues, requestFields, requestFormView } from "./messages/request-form.js";
-import { fieldOf, fingerprint, type Submission } from "./payloads.js";
+import { fieldOf, fingerprint, formKey, type Submission } from "./payloads.js";
 
 export const checkingRequest = formNotice("Ask to impersonate", ["Checking…"]);
 
@@ -73,7 +73,7 @@ export async function requestSubmitted(entrance: Entrance, asker: Asker, submiss
   const { draft, values } = readRequestForm(submission);
   const viewId = submission.view.id;
   try {
-    const deliveryKey = fingerprint(`${viewId} ${submission.view.hash}`);
+    const deliveryKey = fingerprint(formKey(submission));
     const asked = await impersonation.ask({ by: asker.userId, draft, deliveryKey });
     const sent = askedWords(asked, approvalChannel);
     await updateForm(entrance, asker, viewId, formNotice("Sent", sent), [sent]);

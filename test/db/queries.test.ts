@@ -1,11 +1,12 @@
 // How SQLite answers the store's questions: by index, so that a long history slows no click.
 import type { KyselyPlugin } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
+import { createArrivalStore } from "../../src/db/arrivals.js";
 import { openDatabase } from "../../src/db/engine.js";
 import { createMessageStore } from "../../src/db/messages.js";
 import { migrate } from "../../src/db/migrations.js";
 import { createRequestStore } from "../../src/db/requests.js";
-import type { Agenda, MessageStore, RequestStore } from "../../src/impersonation/ports.js";
+import type { RequestStore, Store } from "../../src/impersonation/ports.js";
 import { asked, minute, moved, people, plain, scratchPath, t0, wish } from "./scratch.js";
 
 interface Asked {
@@ -28,7 +29,13 @@ async function overheard() {
     transformResult: async ({ result }) => result,
   };
   const listening = database.withPlugin(ear);
-  const store = { ...createRequestStore(listening), ...createMessageStore(listening), close: async () => {} };
+  const close = async () => {};
+  const stores = {
+    ...createRequestStore(listening),
+    ...createMessageStore(listening),
+    ...createArrivalStore(listening),
+  };
+  const store = { ...stores, close };
   const connection = plain(path);
   const planOf = ({ sql, parameters }: Asked) =>
     connection
@@ -48,7 +55,7 @@ const shown = { ...place, revision: 1, digest: "digest", now: t0 };
 const approved = { ...wish(), id: "req_1", attempt: 1 };
 const again = { dueAt: t0, unsureUntil: t0 + minute };
 
-type Question = (store: RequestStore & MessageStore & Agenda) => Promise<unknown>;
+type Question = (store: Store) => Promise<unknown>;
 
 const questions: [string, Question][] = [
   ["one request", (store) => store.get("req_1")],
@@ -69,6 +76,9 @@ const questions: [string, Question][] = [
   ["a link that was not posted", async (store) => store.notPosted(approved, "link")],
   ["a place where nothing stands", (store) => store.forget(place)],
   ["what Slack refused before", (store) => store.retryRefused(t0, ["message_not_found"])],
+  ["whether a payload made a request", (store) => store.madeBy("key of req_1")],
+  ["an arrival", (store) => store.arrived({ key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 })],
+  ["an answer", (store) => store.answered("key")],
   ["an adoption", (store) => store.adopt("req_1", "card", place, t0)],
   ["the sessions of a request", (store) => store.sessionsOf("req_1")],
   ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],

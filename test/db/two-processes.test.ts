@@ -32,7 +32,7 @@ test("started at once on a new file, both come up, and its tables are made once"
     await Promise.all(both.map((rival) => rival.open(path)));
     expect(plain(path).prepare("select name from kysely_migration order by name").pluck().all()).toEqual([
       "001-requests-messages-audit",
-      "002-lost-posts",
+      "002-missing-posts-and-arrivals",
     ]);
   }
 });

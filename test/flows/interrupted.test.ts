@@ -1,0 +1,69 @@
+// The bot dies while somebody waits for it: the next one answers them, and nothing says "Checking…" for ever.
+import { afterEach, expect, test } from "vitest";
+import { runInOwnProcess } from "../../src/sandbox/bot/own-process.js";
+import { ids } from "../../src/sandbox/cast.js";
+import { curtain, raise, type Stage } from "./stage.js";
+
+afterEach(curtain);
+
+const stage = () => raise({ runBot: runInOwnProcess });
+
+/** The bot is killed in the middle of its next call of `method`, and started anew. */
+async function killedAt(on: Stage, method: string, act: () => Promise<unknown>): Promise<void> {
+  on.slack.fail({ method, how: { kind: "hang" } });
+  await act();
+  await on.slack.until("the call is under way", () => on.slack.calls.some(({ fault }) => fault === "hang"));
+  await on.sandbox.killBot();
+  on.slack.clearFaults();
+  await on.sandbox.startBot();
+}
+
+const typed = "/impersonate @bob ticket 4821";
+
+test("alice typed a command, and is told that nothing was asked", async () => {
+  const on = await stage();
+  await killedAt(on, "users.info", () => on.alice.types(ids.general, typed));
+  await on.toldDirectly(ids.alice, /stopped while it worked on what you asked .* Nothing was asked; please ask again/);
+  expect(on.cards()).toEqual([]);
+  await on.ask();
+});
+
+test("alice's request was stored already: she is told so, and the card is there", async () => {
+  const on = await stage();
+  await killedAt(on, "chat.postMessage", () => on.alice.types(ids.general, typed));
+  await on.toldDirectly(ids.alice, /Your request is with #impersonation-approvals/);
+  await on.card(/\[Approve\] \[Deny\]/);
+});
+
+test("the form that alice sent says that nothing was asked", async () => {
+  const on = await stage();
+  await on.alice.types(ids.general, "/impersonate @bob");
+  const form = await on.slack.until("the form is open", () => on.alice.modal());
+  await killedAt(on, "users.info", () => on.alice.submits(form, { reason: "ticket 4821" }));
+  await on.slack.until("the form says so", () => {
+    const modal = on.alice.modal();
+    return modal !== undefined && /Nothing was asked/.test(on.alice.reads(modal));
+  });
+});
+
+test("carol clicked Approve, and is told to look at the card, which is as it was", async () => {
+  const on = await stage();
+  const card = await on.ask();
+  await on.directMessage(/\[Cancel request\]/);
+  await killedAt(on, "users.info", () => on.carol.clicks(card, "Approve"));
+  await on.toldDirectly(ids.carol, /stopped while it worked on what you clicked .* press again/);
+  await on.stillPending();
+  await on.carol.clicks(await on.card(/\[Approve\]/), "Approve");
+  await on.card(/@alice has the link/);
+});
+
+test("nobody is told anything where the bot was stopped in peace", async () => {
+  const on = await stage();
+  await on.approved();
+  await on.sandbox.stopBot();
+  const before = on.carol.directMessages().length + on.alice.directMessages().length;
+  await on.sandbox.startBot();
+  await on.ask("/impersonate @dave ticket 4822");
+  await on.slack.until("alice has one message more", () => on.alice.directMessages().length > before);
+  expect(on.carol.directMessages().length + on.alice.directMessages().length).toBe(before + 1);
+});
