@@ -170,3 +170,41 @@ test("from the first click on no message keeps a button that does nothing any mo
     return seen.every((each) => !/\[/.test(stage.alice.reads(each))) ? seen : undefined;
   });
 });
+
+test("a card that Slack refused to change because of a setting is right after the setting is mended and the bot started anew", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  const asked = await stage.directMessage(/\[Cancel request\]/);
+  stage.slack.fail({
+    method: "chat.update",
+    times: 2,
+    how: { kind: "error", error: "missing_scope" },
+  });
+  await stage.alice.clicks(asked, "Cancel request");
+  await stage.slack.until(
+    "both edits were refused",
+    () => stage.slack.calls.filter(({ fault }) => fault === "error").length === 2,
+  );
+  await stage.sandbox.restartBot();
+  const anew = await stage.card(/cancelled this request/);
+  expect(anew.ts).toBe(card.ts);
+  await stage.directMessage(/You cancelled it/);
+});
+
+test("a card that somebody deleted after its request was over is not asked for again at each start", async () => {
+  const stage = await raise();
+  await stage.ask();
+  const asked = await stage.directMessage(/\[Cancel request\]/);
+  stage.slack.fail({
+    method: "chat.update",
+    how: { kind: "error", error: "message_not_found" },
+    match: ({ channel }) => channel === ids.approvals,
+  });
+  await stage.alice.clicks(asked, "Cancel request");
+  await stage.directMessage(/You cancelled it/);
+  const edits = () => stage.slack.calls.filter(({ method }) => method === "chat.update").length;
+  await stage.slack.until("both were edited", () => edits() === 2);
+  await stage.sandbox.restartBot();
+  await stage.ask();
+  expect(edits()).toBe(2);
+});
