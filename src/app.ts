@@ -38,12 +38,12 @@ const identity = z.object({ team_id: z.string(), user_id: z.string() });
 const slackTimeoutMs = 8_000;
 
 /** Throws a `StoreError` where the database can't be used, and a `SlackError` where Slack does not accept the token. */
-export async function startBot(config: Config, clock: Clock, log: Log): Promise<Bot> {
+export async function startBot(config: Config, clock: Clock, log: Log, open = openStore): Promise<Bot> {
   const release = await beSoleBot(config.databaseUrl, {
     onWait: () => log.warn("another understudy works with this database; waiting for it to stop"),
   });
   try {
-    const store = await openStore(config.databaseUrl);
+    const store = await open(config.databaseUrl, (code, error) => log.error("the database failed", { code, error }));
     const stop = await start(config, clock, log, store).catch(async (error: unknown) => {
       await store.close();
       throw error;

@@ -1,4 +1,5 @@
 // Work that nobody waits for, until the process stops: then it is waited for.
+import { isStoreFailure } from "./impersonation/errors.js";
 import type { Log } from "./log.js";
 
 export class Background {
@@ -8,9 +9,15 @@ export class Background {
 
   run(work: () => Promise<void>): void {
     const run = work()
-      .catch((error: unknown) => this.log.error("work in the background failed", { error }))
+      .catch((error: unknown) => this.#failed(error))
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
+  }
+
+  #failed(error: unknown): void {
+    // Upkeep takes it up again, and the store has logged what failed.
+    if (isStoreFailure(error)) this.log.warn("work in the background was put off", { error });
+    else this.log.error("work in the background failed", { error });
   }
 
   async idle(): Promise<void> {

@@ -16,21 +16,34 @@ export function makeFile(path: string): void {
 }
 
 /** A sentence about the file of which `what` ("The database") is the beginning. */
-export function unusable(what: string, path: string, error: unknown): StoreError {
-  return error instanceof StoreError ? error : new StoreError(`${what} ${path} can't be opened: ${reason(error)}.`);
+export function unusable(what: string, path: string, error: unknown, cannot = "can't be opened"): StoreError {
+  return error instanceof StoreError ? error : new StoreError(`${what} ${path} ${cannot}: ${reason(error)}.`);
 }
 
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
+export const damaged = (path: string) => `The database ${path} can't be opened: ${damage}.`;
+
+const damage = "it is damaged; restore it from a backup";
+
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/^SQLITE_NOTADB/, "it is not an SQLite database"],
+  [/^SQLITE_CORRUPT/, damage],
+  [/^EISDIR/, "it is a folder"],
+  [/^(ENOSPC|EDQUOT|SQLITE_FULL)/, "its disk is full; make room, and start again"],
+  [/^(EIO|EFBIG|SQLITE_IOERR)/, "its disk fails to read or write it; see that it has room and is sound"],
+  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, "another program keeps it locked; stop that one, and start again"],
+  [
+    /^(EACCES|EPERM|EROFS|SQLITE_CANTOPEN|SQLITE_READONLY)/,
+    "the file or its folder can't be written to by the user that the bot runs as",
+  ],
+];
+
 function reason(error: unknown): string {
-  const code = codeOf(error);
-  if (code === "SQLITE_NOTADB") return "it is not an SQLite database";
-  if (code === "SQLITE_CORRUPT") return "it is damaged; restore it from a backup";
-  if (code === "EISDIR") return "it is a folder";
-  if (/^(EACCES|EPERM|EROFS|SQLITE_CANTOPEN|SQLITE_READONLY\w*)$/.test(code)) {
-    return "the file or its folder can't be written to by the user that the bot runs as";
-  }
-  return error instanceof Error ? error.message : "unknown reason";
+  // The store's own error wraps SQLite's, which has the code.
+  const failure = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const [, known] = reasons.find(([pattern]) => pattern.test(codeOf(failure))) ?? [];
+  return known ?? (failure instanceof Error ? failure.message : "unknown reason");
 }

@@ -1,5 +1,6 @@
 // The schema's history, as a numbered list: what has run on a database is never changed, only added to.
 import { type Kysely, type Migration, Migrator, sql } from "kysely";
+import { unusable } from "./database-file.js";
 import type { Database } from "./engine.js";
 import { StoreError } from "./store-error.js";
 
@@ -132,10 +133,7 @@ export async function migrate(database: Database, path: string): Promise<void> {
     throw new StoreError(`The database ${path} was written by a newer Understudy (${unknown}). Start that version.`);
   }
   const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  throw new StoreError(
-    `The database ${path} can't be brought up to date: ${error instanceof Error ? error.message : "unknown reason"}.`,
-  );
+  if (error !== undefined) throw unusable("The database", path, error, "can't be brought up to date");
 }
 
 async function ranBefore(database: Database): Promise<string[]> {

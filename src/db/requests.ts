@@ -153,8 +153,9 @@ async function amend(
   seen: Request,
   patch: Patch,
   visible: boolean,
-  { posting }: Amendment = {},
+  { posting, entry }: Amendment = {},
 ): Promise<Request | undefined> {
+  if (entry !== undefined) await writeAudit(tx, entry);
   const request = await update(tx, seen, { ...columns(patch), revision: sql`revision + ${visible ? 1 : 0}` });
   if (request !== undefined && posting !== undefined) await addPosting(tx, request, posting);
   // Long past: due at once.

@@ -1,20 +1,34 @@
 // The store: one database file behind the interfaces that the rules know.
+import { sql } from "kysely";
 import type { Store } from "../impersonation/ports.js";
 import { createArrivalStore } from "./arrivals.js";
-import { openDatabase } from "./engine.js";
+import { pathOf, unusable } from "./database-file.js";
+import { type Database, openDatabase } from "./engine.js";
 import { createMessageStore } from "./messages.js";
 import { migrate } from "./migrations.js";
 import { createRequestStore } from "./requests.js";
+import type { OnFailure } from "./trouble.js";
 
-/** `databaseUrl` is `file:<path>`. Throws `StoreError` where the file can't be used. */
-export async function openStore(databaseUrl: string): Promise<Store> {
-  const database = await openDatabase(databaseUrl);
+/**
+ * `databaseUrl` is `file:<path>`. Throws `StoreError` where the file can't be used. Later, what fails of the file or its
+ * disk is thrown as `store_unavailable`, and told to `onFailure` with SQLite's code.
+ */
+export async function openStore(databaseUrl: string, onFailure?: OnFailure): Promise<Store> {
+  const path = pathOf(databaseUrl);
+  const database = await openDatabase(databaseUrl, onFailure);
   try {
-    await migrate(database, databaseUrl);
+    await migrate(database, path);
+    await tryToWrite(database);
   } catch (error) {
     await database.destroy();
-    throw error;
+    throw unusable("The database", path, error);
   }
   const stores = { ...createRequestStore(database), ...createMessageStore(database), ...createArrivalStore(database) };
   return { ...stores, close: () => database.destroy() };
+}
+
+/** On a full or read-only disk everything can still be read: better no start than one that can decide nothing. */
+async function tryToWrite(database: Database): Promise<void> {
+  // Nothing of ours is kept there; SQLite writes the page all the same.
+  await sql`pragma user_version = 0`.execute(database);
 }

@@ -12,10 +12,10 @@ import { unanswered } from "./unanswered.js";
  * `approved` and is tried again. Clerk says the link was opened: then it did arrive, and access is watched instead.
  */
 export async function abandon(parts: Parts, approved: Request, failure: Failure): Promise<Request> {
-  const { store, clock, rules } = parts;
+  const { store, clock } = parts;
   const { tokenId } = approved;
   if (tokenId !== null) {
-    const arrived = failure === "delivery_unknown" || failure === "interrupted";
+    const arrived = mayHaveArrived.has(failure);
     try {
       const answer = await revokeActorToken(parts, approved, tokenId, understudy);
       if (answer === "accepted" || (answer === "not_found" && arrived)) {
@@ -33,19 +33,31 @@ export async function abandon(parts: Parts, approved: Request, failure: Failure)
       return (await unanswered(parts, marked ?? approved, retryAfterMs(error))) ?? approved;
     }
   }
+  return giveUp(parts, approved, failure, tokenId === null && isUncertain(failure));
+}
+
+const mayHaveArrived: ReadonlySet<Failure> = new Set(["delivery_unknown", "interrupted", "not_recorded"]);
+
+/** `tokenMayExist`: Clerk may have made one that nobody has, and that nothing of ours can revoke. */
+export async function giveUp(
+  { store, clock, rules }: Parts,
+  approved: Request,
+  failure: Failure,
+  tokenMayExist: boolean,
+): Promise<Request> {
   const now = clock.now();
   const retryUntil = (approved.decidedAt ?? now) + rules.requestTtlMs;
   const failed = await store.move(approved, "fail", {
     by: understudy,
     at: now,
-    detail: { failure, token_may_exist: tokenId === null && isUncertain(failure) },
+    detail: { failure, token_may_exist: tokenMayExist },
     patch: {
       failure,
       closedAt: now,
       retryUntil,
       dueAt: retryUntil,
       tries: 0,
-      ...(tokenId === null && isUncertain(failure) ? { tokenMayExistUntil: deadBy(approved, rules) } : {}),
+      ...(tokenMayExist ? { tokenMayExistUntil: deadBy(approved, rules) } : {}),
     },
     announce: ["failed"],
   });

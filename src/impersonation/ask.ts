@@ -1,6 +1,6 @@
 // Asking: from what the actor typed to a pending request and its card.
 import { requireApprovalPossible, requireRequester, settle } from "./authority.js";
-import { ImpersonationError, type Problem } from "./errors.js";
+import { ImpersonationError, isStoreFailure, type Problem } from "./errors.js";
 import { identifyActor, identifySubject, type SubjectRef } from "./identity.js";
 import type { Parts } from "./parts.js";
 import { refuseIf, subjectProblem } from "./policy.js";
@@ -91,7 +91,11 @@ export async function ask(parts: Parts, { by, draft, deliveryKey }: Ask): Promis
   if (inserted.outcome === "already_open") {
     throw new ImpersonationError({ code: "already_open", request: inserted.request });
   }
-  const shown = await parts.notifier.refresh(inserted.request.id);
+  const shown = await parts.notifier.refresh(inserted.request.id).catch((error: unknown) => {
+    if (!isStoreFailure(error)) throw error;
+    // The request is stored, and upkeep shows it as soon as that can be stored as well.
+    return "card_later" as const;
+  });
   if (shown === "done" || shown === "card_later") return { request: inserted.request, cardStands: shown === "done" };
   await cancelUnshown(parts, inserted.request, shown.cardRefused, []);
   throw new ImpersonationError({ code: shown.cardRefused });

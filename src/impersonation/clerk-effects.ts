@@ -1,11 +1,13 @@
 // The calls that change something at Clerk, each with its attempt and its outcome on record.
+import type { AuditEntry } from "./audit.js";
 import { ImpersonationError } from "./errors.js";
-import { type Parts, record } from "./parts.js";
+import { type Parts, record, recordIfPossible } from "./parts.js";
 import type { ActorToken, TokenRevocation } from "./ports.js";
 import type { Request } from "./request.js";
 import { creationPatienceMs } from "./rules.js";
 
-export function createActorToken(parts: Parts, request: Request, by: string): Promise<ActorToken> {
+/** Clerk is asked only once the attempt is on record; that it made the token is for the caller to record. */
+export async function createActorToken(parts: Parts, request: Request, by: string): Promise<ActorToken> {
   const order = {
     subjectId: request.subjectId,
     actorSub: request.actorSub,
@@ -14,10 +16,15 @@ export function createActorToken(parts: Parts, request: Request, by: string): Pr
     sessionMs: request.sessionMs,
   };
   const giveUpAt = parts.clock.now() + creationPatienceMs;
-  return onRecord(parts, request, by, "actor_token.create", {}, async () => {
-    const token = await parts.identities.createActorToken(order, giveUpAt);
-    return { result: token, outcome: "done", detail: { actor_token: token.id } };
-  });
+  const entry = { requestId: request.id, by, action: "actor_token.create" };
+  await record(parts, { ...entry, outcome: "attempt" });
+  return onRecord(parts, entry, {}, () => parts.identities.createActorToken(order, giveUpAt));
+}
+
+/** That Clerk made the token, to be written together with its id. */
+export function creationEntry({ clock }: Parts, request: Request, tokenId: string, by: string): AuditEntry {
+  const entry = { requestId: request.id, by, action: "actor_token.create", at: clock.now() };
+  return { ...entry, outcome: "done", detail: { actor_token: tokenId } };
 }
 
 export function revokeActorToken(
@@ -26,38 +33,44 @@ export function revokeActorToken(
   tokenId: string,
   by: string,
 ): Promise<TokenRevocation> {
-  return onRecord(parts, request, by, "actor_token.revoke", { actor_token: tokenId }, async () => {
+  const detail = { actor_token: tokenId };
+  return ended(parts, { requestId: request.id, by, action: "actor_token.revoke" }, detail, async () => {
     const result = await parts.identities.revokeActorToken(tokenId);
-    return { result, outcome: result === "revoked" ? "done" : result, detail: { actor_token: tokenId } };
+    return { result, outcome: result === "revoked" ? "done" : result };
   });
 }
 
 export function revokeSession(parts: Parts, request: Request, sessionId: string, by: string): Promise<void> {
-  return onRecord(parts, request, by, "session.revoke", { session: sessionId }, async () => {
+  const detail = { session: sessionId };
+  return ended(parts, { requestId: request.id, by, action: "session.revoke" }, detail, async () => {
     await parts.identities.revokeSession(sessionId);
-    return { result: undefined, outcome: "done", detail: { session: sessionId } };
+    return { result: undefined, outcome: "done" };
   });
 }
 
 type Detail = Readonly<Record<string, string>>;
+type Entry = Pick<AuditEntry, "requestId" | "by" | "action">;
 
-async function onRecord<T>(
+/** Access is ended also where that can't be written down. Then it is ended once more, later, and written down. */
+async function ended<T>(
   parts: Parts,
-  request: Request,
-  by: string,
-  action: string,
+  entry: Entry,
   detail: Detail,
-  call: () => Promise<{ result: T; outcome: string; detail: Detail }>,
+  call: () => Promise<{ result: T; outcome: string }>,
 ): Promise<T> {
-  const entry = { requestId: request.id, by, action };
-  await record(parts, { ...entry, outcome: "attempt", detail });
+  await recordIfPossible(parts, { ...entry, outcome: "attempt", detail });
+  const { result, outcome } = await onRecord(parts, entry, detail, call);
+  await record(parts, { ...entry, outcome, detail });
+  return result;
+}
+
+/** What Clerk said of a failure counts for more than that it could not be written down. */
+async function onRecord<T>(parts: Parts, entry: Entry, detail: Detail, call: () => Promise<T>): Promise<T> {
   try {
-    const answer = await call();
-    await record(parts, { ...entry, outcome: answer.outcome, detail: answer.detail });
-    return answer.result;
+    return await call();
   } catch (error) {
     const outcome = error instanceof ImpersonationError ? error.problem.code : "error";
-    await record(parts, { ...entry, outcome, detail });
+    await recordIfPossible(parts, { ...entry, outcome, detail });
     throw error;
   }
 }

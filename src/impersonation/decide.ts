@@ -4,7 +4,7 @@ import { ImpersonationError } from "./errors.js";
 import { issue } from "./issue.js";
 import { lapse } from "./lapse.js";
 import { isLegal, type Move } from "./lifecycle.js";
-import { existing, type Parts } from "./parts.js";
+import { afterDecision, existing, type Parts } from "./parts.js";
 import { askAnew, type Transition } from "./ports.js";
 import type { Request } from "./request.js";
 import { approvedPatienceMs, authorityMaxAgeMs } from "./rules.js";
@@ -53,7 +53,7 @@ async function grant(parts: Parts, request: Request, by: string, move: "approve"
   });
   // Where Clerk takes its time, the card is brought up to date meanwhile, and says that the link is being made.
   parts.somethingIsDue();
-  return issue(parts, approved, { by, clickedAt });
+  return afterDecision(issue(parts, approved, { by, clickedAt }));
 }
 
 export async function deny(parts: Parts, id: string, by: string, note: string): Promise<Request> {

@@ -42,6 +42,8 @@ export type Problem =
   | { code: "too_late"; request: Request }
   | { code: "retry_over" }
   | { code: "link_gone" }
+  // The database: `after` a decision was stored, which stands and is carried on, or `before` anything was.
+  | { code: "store_unavailable"; stage: "before" | "after" }
   // Clerk
   | ClerkProblem;
 
@@ -63,9 +65,17 @@ export type ProblemCode = Problem["code"];
 export class ImpersonationError extends Error {
   override readonly name = "ImpersonationError";
 
-  constructor(readonly problem: Problem) {
-    super(problem.code);
+  constructor(
+    readonly problem: Problem,
+    options: { cause?: unknown } = {},
+  ) {
+    super(problem.code, options);
   }
+}
+
+/** The database could not be read or written to. What was to be stored is not, and may be tried again. */
+export function isStoreFailure(error: unknown): error is ImpersonationError {
+  return error instanceof ImpersonationError && error.problem.code === "store_unavailable";
 }
 
 /** The codes after which the effect asked for may have happened all the same. */
@@ -95,6 +105,8 @@ export function failureOfCreation(problem: Problem): Failure {
       return problem.code;
     case "clerk_not_found":
       return "subject_refused";
+    case "store_unavailable":
+      return "not_recorded";
     default:
       return "clerk_refused";
   }

@@ -1,14 +1,16 @@
 // Issuing: from an approval to the link in the actor's direct message, or to the truth about why there is none.
-import { abandon } from "./abandon.js";
+import { abandon, giveUp } from "./abandon.js";
 import { understudy } from "./audit.js";
 import { settle } from "./authority.js";
-import { createActorToken, revokeActorToken } from "./clerk-effects.js";
-import { failureOfCreation, ImpersonationError, mayHaveHappened } from "./errors.js";
-import { inTurn, type Parts, record } from "./parts.js";
+import { createActorToken, creationEntry, revokeActorToken } from "./clerk-effects.js";
+import { failureOfCreation, ImpersonationError, isStoreFailure, mayHaveHappened } from "./errors.js";
+import type { Place } from "./message.js";
+import { inTurn, type Parts, recordIfPossible } from "./parts.js";
 import { type Approval, checkAgain, recordStop, type Stop } from "./recheck.js";
 import type { Request } from "./request.js";
 import { finishRevoking } from "./revoke.js";
 import { deadBy, nextLook } from "./schedule.js";
+import type { Secret } from "./secret.js";
 
 /** Returns the request as it then stands. */
 export async function issue(parts: Parts, approved: Request, approval: Approval): Promise<Request> {
@@ -16,8 +18,7 @@ export async function issue(parts: Parts, approved: Request, approval: Approval)
 }
 
 async function make(parts: Parts, approved: Request, approval: Approval): Promise<Request> {
-  const { store, clock, rules, notifier } = parts;
-  const startedAt = clock.now();
+  const startedAt = parts.clock.now();
   const stillAllowed = settle(checkAgain(parts, approved, approval));
   const created = settle(createActorToken(parts, approved, approval.by));
 
@@ -27,17 +28,51 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
   } catch (error) {
     return notCreated(parts, approved, approval, { error, stillAllowed });
   }
-  const ids = {
-    tokenId: token.id,
-    tokenCreatedAt: token.createdAt,
-    linkExpiresAt: startedAt + rules.linkTtlMs,
-  };
-  // With the id, the trace of its message: should the bot die while it posts the link, that is looked for in Slack.
-  const posting = { moment: "link", since: clock.now() } as const;
-  const stored = await store.amend(approved, ids, false, token.link === null ? {} : { posting });
+  const ids = { tokenId: token.id, tokenCreatedAt: token.createdAt, linkExpiresAt: startedAt + parts.rules.linkTtlMs };
+  let delivered: Delivered | Request;
+  try {
+    delivered = await deliver(parts, approved, approval, { ids, link: token.link, stillAllowed });
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+    return undelivered(parts, approved, ids);
+  }
+  return "place" in delivered ? conclude(parts, delivered) : delivered;
+}
+
+interface TokenIds {
+  readonly tokenId: string;
+  readonly tokenCreatedAt: number;
+  readonly linkExpiresAt: number;
+}
+
+interface Made {
+  readonly ids: TokenIds;
+  readonly link: Secret | null;
+  readonly stillAllowed: () => Promise<Stop | undefined>;
+}
+
+interface Delivered {
+  readonly stored: Request;
+  readonly place: Place;
+}
+
+/** To the direct message that has the link, or to a request for which there is none. */
+async function deliver(
+  parts: Parts,
+  approved: Request,
+  approval: Approval,
+  { ids, link, stillAllowed }: Made,
+): Promise<Delivered | Request> {
+  const { store, notifier, clock } = parts;
+  const stored = await store.amend(approved, ids, false, {
+    // In one write: a kill between the two would leave a token that is known, and alive.
+    entry: creationEntry(parts, approved, ids.tokenId, approval.by),
+    // And the trace of its message: should the bot die while it posts the link, that is looked for in Slack.
+    ...(link !== null && { posting: { moment: "link", since: clock.now() } as const }),
+  });
   if (stored === undefined) return overtaken(parts, approved, ids);
 
-  if (token.link === null) return abandon(parts, stored, "clerk_nonsense");
+  if (link === null) return abandon(parts, stored, "clerk_nonsense");
   const stopped = await stillAllowed();
   if (stopped !== undefined) {
     await store.notPosted(stored, "link");
@@ -50,24 +85,67 @@ async function make(parts: Parts, approved: Request, approval: Approval): Promis
     const current = await store.get(stored.id);
     return current?.status === "approved" && current.attempt === stored.attempt;
   };
-  const delivery = await notifier.deliverLink(stored, token.link, stillApproved);
-  await record(parts, { requestId: approved.id, by: understudy, action: "deliver.link", outcome: delivery.outcome });
-  if (delivery.outcome === "not_wanted" || delivery.outcome === "refused") await store.notPosted(stored, "link");
-  if (delivery.outcome === "not_wanted") return overtaken(parts, approved, ids);
-  if (delivery.outcome !== "posted") {
-    return abandon(parts, stored, delivery.outcome === "refused" ? "delivery_refused" : "delivery_unknown");
+  const delivery = await notifier.deliverLink(stored, link, stillApproved);
+  const { outcome } = delivery;
+  // The move that follows says the same; once there is a message with a link, nothing may keep it from being known.
+  await recordIfPossible(parts, { requestId: approved.id, by: understudy, action: "deliver.link", outcome });
+  if (delivery.outcome === "posted") return { stored, place: delivery.place };
+  if (outcome !== "unknown") await store.notPosted(stored, "link");
+  if (outcome === "not_wanted") return overtaken(parts, approved, ids);
+  return abandon(parts, stored, outcome === "refused" ? "delivery_refused" : "delivery_unknown");
+}
+
+async function conclude(parts: Parts, { stored, place }: Delivered): Promise<Request> {
+  const { store, clock, rules } = parts;
+  let issued: Request | undefined;
+  try {
+    issued = await store.move(stored, "issue", {
+      by: understudy,
+      at: clock.now(),
+      detail: { actor_token: stored.tokenId },
+      patch: { tries: 0, dueAt: nextLook(stored, rules, clock.now()) },
+      posted: { moment: "link", place },
+    });
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+    // A link is out of which the record knows nothing. It dies, and its message is not forgotten.
+    const abandoned = settle(abandon(parts, stored, "not_recorded"));
+    await remember(parts, stored.id, place);
+    return abandoned();
   }
-  const issued = await store.move(stored, "issue", {
-    by: understudy,
-    at: clock.now(),
-    detail: { actor_token: token.id },
-    patch: { tries: 0, dueAt: nextLook(stored, rules, clock.now()) },
-    posted: { moment: "link", place: delivery.place },
-  });
   if (issued !== undefined) return lookedForSoon(parts, issued);
   // A revoke came while the link was on its way: the message has to lose it, and the token is being revoked.
-  await notifier.adopt(approved.id, "link", delivery.place);
-  return (await store.get(approved.id)) ?? approved;
+  await remember(parts, stored.id, place);
+  return (await store.get(stored.id)) ?? stored;
+}
+
+/** The message with a dead link is brought up to date like the others; where nobody can take note of it, it goes. */
+async function remember({ notifier }: Parts, requestId: string, place: Place): Promise<void> {
+  try {
+    await notifier.adopt(requestId, "link", place);
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+    await notifier.takeBack(place);
+  }
+}
+
+/**
+ * The store failed between the making of a link and its delivery: the token is revoked with the id in hand, whatever
+ * the record knows of it. Where that can't be written down either, upkeep finds the request as it was left.
+ */
+async function undelivered(parts: Parts, approved: Request, ids: TokenIds): Promise<Request> {
+  const { store } = parts;
+  const dead = await revokeActorToken(parts, approved, ids.tokenId, understudy).then(
+    (answer) => answer === "revoked",
+    (error: unknown) => {
+      if (!(error instanceof ImpersonationError)) throw error;
+      return false;
+    },
+  );
+  const current = await store.get(approved.id);
+  if (current?.status !== "approved" || current.attempt !== approved.attempt) return overtaken(parts, approved, ids);
+  if (current.tokenId !== null) return abandon(parts, current, current.failure ?? "not_recorded");
+  return giveUp(parts, current, "not_recorded", !dead);
 }
 
 /** The link may have been clicked before Slack answered its post. */
@@ -110,11 +188,7 @@ async function notCreated(
 }
 
 /** The request left `approved` before its link was posted: nobody gets it, and the token is revoked at once. */
-async function overtaken(
-  parts: Parts,
-  approved: Request,
-  ids: { tokenId: string; tokenCreatedAt: number; linkExpiresAt: number },
-): Promise<Request> {
+async function overtaken(parts: Parts, approved: Request, ids: TokenIds): Promise<Request> {
   const current = await parts.store.get(approved.id);
   if (current?.status === "revoking" && current.attempt === approved.attempt) {
     const stored = current.tokenId === null ? await parts.store.amend(current, ids, false) : current;

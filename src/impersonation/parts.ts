@@ -1,7 +1,7 @@
 // What every verb works with.
 import type { AuditEntry } from "./audit.js";
 import type { Clock } from "./clock.js";
-import { ImpersonationError } from "./errors.js";
+import { ImpersonationError, isStoreFailure } from "./errors.js";
 import type { Directory, IdentityProvider, Notifier, RequestStore } from "./ports.js";
 import type { Request } from "./request.js";
 import type { Rules } from "./rules.js";
@@ -49,6 +49,25 @@ export async function record(
   entry: Omit<AuditEntry, "at" | "detail"> & { detail?: AuditEntry["detail"] },
 ): Promise<void> {
   await store.record({ detail: {}, ...entry, at: clock.now() });
+}
+
+/** For what should be written down but must not hold up what matters more; the log has why it was not. */
+export async function recordIfPossible(...entry: Parameters<typeof record>): Promise<void> {
+  try {
+    await record(...entry);
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+  }
+}
+
+/** Says of a failing store that what was decided before `work` stands, and is carried on. */
+export async function afterDecision<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+    throw new ImpersonationError({ code: "store_unavailable", stage: "after" }, { cause: error.cause });
+  }
 }
 
 export async function existing({ store }: Pick<Parts, "store">, id: string): Promise<Request> {

@@ -114,6 +114,8 @@ export interface Notifier {
   refresh(requestId: string): Promise<"done" | "card_later" | { cardRefused: ChannelProblemCode }>;
   /** Remembers a message of ours that the store does not know, so that it is brought up to date like the others. */
   adopt(requestId: string, moment: Moment, place: Place): Promise<void>;
+  /** Deletes a message whose link is dead, where the store can't take note of it. Never throws for what Slack says. */
+  takeBack(place: Place): Promise<void>;
   /**
    * Takes up the edits that a process that died was making, and those that Slack refused: why may have been mended
    * meanwhile. Only for the one process on the store, at its start.
@@ -141,6 +143,8 @@ export interface Transition {
 }
 
 export interface Amendment {
+  /** Written in the same transaction, also where the request is no longer what was seen. */
+  readonly entry?: AuditEntry;
   /** A message of this attempt's that is going to be posted from then on, outside the order of the others. */
   readonly posting?: { readonly moment: Moment; readonly since: number };
 }

@@ -19,6 +19,7 @@ export const failures = [
   "channel_unfit",
   "lookup_failed",
   "interrupted",
+  "not_recorded",
 ] as const;
 export type Failure = (typeof failures)[number];
 

@@ -4,7 +4,7 @@ import { requireApprover } from "./authority.js";
 import { revokeActorToken } from "./clerk-effects.js";
 import { ImpersonationError, retryAfterMs } from "./errors.js";
 import { isRevocable } from "./lifecycle.js";
-import { existing, type Parts, whileBusy } from "./parts.js";
+import { afterDecision, existing, type Parts, whileBusy } from "./parts.js";
 import { askAnew } from "./ports.js";
 import type { Closing, Request } from "./request.js";
 import { endSessions } from "./session-watch.js";
@@ -26,7 +26,7 @@ export async function revoke(parts: Parts, id: string, by: string): Promise<Requ
     });
     if (revoking !== undefined) {
       parts.inBackground(() => show(parts, id));
-      const finish = () => finishRevoking(parts, revoking);
+      const finish = () => afterDecision(finishRevoking(parts, revoking));
       if (!parts.busy.has(id)) return (await whileBusy(parts, id, finish)) ?? revoking;
       // The link is being made. With its token known nothing is waited for; else whoever makes it ends it.
       return revoking.tokenId === null ? revoking : finish();

@@ -3,7 +3,7 @@ import { type Ask, type Asked, ask, type Draft, type DraftProblem, draftProblems
 import { attend } from "./attend.js";
 import { approve, cancel, checkDenial, deny, retry } from "./decide.js";
 import { ImpersonationError } from "./errors.js";
-import { existing, type Parts, record } from "./parts.js";
+import { existing, type Parts, record, recordIfPossible } from "./parts.js";
 import type { Request } from "./request.js";
 import { revoke } from "./revoke.js";
 import { eagerPollMs } from "./rules.js";
@@ -39,7 +39,9 @@ export function createImpersonation(parts: Parts): Impersonation {
     } catch (error) {
       if (error instanceof ImpersonationError) {
         const known = error.problem.code === "unknown_request" ? null : id;
-        await record(parts, { requestId: known, by, action: "refused", outcome: error.problem.code, detail: { verb } });
+        const entry = { requestId: known, by, action: "refused", outcome: error.problem.code, detail: { verb } };
+        // Whoever is refused hears of it, also where it can't be written down.
+        await recordIfPossible(parts, entry);
       }
       throw error;
     } finally {

@@ -1,4 +1,6 @@
 // Posting the message with the link: once, and never again where it is not certain that Slack did not take it.
+import { z } from "zod";
+import type { Place } from "../impersonation/message.js";
 import type { Delivery } from "../impersonation/ports.js";
 import type { Request } from "../impersonation/request.js";
 import type { Secret } from "../impersonation/secret.js";
@@ -30,5 +32,17 @@ export async function deliverLink(
       if (error.kind === "refused" || again > giveUpAt) return { outcome: "refused" };
       await new Promise<void>((resolve) => clock.wakeAt(again, resolve));
     }
+  }
+}
+
+const deleted = z.object({ ok: z.literal(true) });
+
+/** For a message whose link is dead, where nobody can take note of it. */
+export async function takeBack({ api, log }: Pick<NotifierParts, "api" | "log">, place: Place): Promise<void> {
+  try {
+    await api.call("chat.delete", { ...place }, deleted);
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    log.error("a message with a dead link stays", { channel: place.channel, error: error.code });
   }
 }

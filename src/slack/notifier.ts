@@ -1,6 +1,6 @@
 // Keeps every message of a request showing what the request is: which are stale, in which order, one run at a time.
 import type { Notifier } from "../impersonation/ports.js";
-import { deliverLink } from "./link-delivery.js";
+import { deliverLink, takeBack } from "./link-delivery.js";
 import { beyondRepair, bringUpToDate, isStale, type NotifierParts, unsureMs } from "./one-message.js";
 
 type Refreshed = Awaited<ReturnType<Notifier["refresh"]>>;
@@ -23,6 +23,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
     async adopt(requestId, moment, place) {
       await store.adopt(requestId, moment, place, clock.now());
     },
+    takeBack: (place) => takeBack(parts, place),
     async takeOver() {
       const now = clock.now();
       await store.endClaims(now, now + unsureMs);

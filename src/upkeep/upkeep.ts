@@ -1,6 +1,8 @@
 // What happens without a click: one timer for whatever falls due next, requests and stale messages alike.
 import type { Clock } from "../impersonation/clock.js";
+import { isStoreFailure } from "../impersonation/errors.js";
 import type { Agenda, MessageStore, RequestStore } from "../impersonation/ports.js";
+import { backoffMs } from "../impersonation/rules.js";
 import type { Impersonation } from "../impersonation/service.js";
 import type { Log } from "../log.js";
 import { Lane } from "./lane.js";
@@ -32,6 +34,9 @@ export class Upkeep {
   #stopped = false;
   #round: Promise<void> | undefined;
   #again = false;
+  /** How often in a row the store failed, and until when it is left alone. */
+  #storeFailures = 0;
+  #pausedUntilMs = 0;
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
@@ -67,13 +72,15 @@ export class Upkeep {
 
   async #rounds(): Promise<void> {
     const { clock, log } = this.#parts;
+    if (this.#isPaused()) return this.#alarmAt(this.#pausedUntilMs);
     try {
       do {
         this.#again = false;
         await this.#takeUpWhatIsDue();
-      } while (this.#again && !this.#stopped);
+      } while (this.#again && !this.#stopped && !this.#isPaused());
       await this.#setAlarm();
     } catch (error) {
+      if (isStoreFailure(error)) return this.#pause();
       log.error("upkeep failed, and goes on", { error });
       this.#alarmAt(clock.now() + longestWaitMs);
     }
@@ -86,12 +93,17 @@ export class Upkeep {
     for (const request of requests) {
       const attended = this.#requests.run(request.id, () =>
         impersonation.attend(request).catch((error: unknown) => {
-          log.error("a due request could not be attended to", { request: request.id, error });
+          if (isStoreFailure(error)) this.#pause();
+          else log.error("a due request could not be attended to", { request: request.id, error });
           return false;
         }),
       );
       // What a running call holds is still due: it waits for the alarm, and does not make this go round and round.
-      void attended.then((done) => done && this.wake());
+      void attended.then((done) => {
+        if (!done) return;
+        this.#storeFailures = 0;
+        this.wake();
+      });
     }
     const messages = await store.messagesDue(clock.now(), this.#messages.free, this.#messages.keys);
     for (const id of new Set(messages.map(({ requestId }) => requestId))) {
@@ -103,11 +115,29 @@ export class Upkeep {
     const { impersonation, log } = this.#parts;
     try {
       await impersonation.show(requestId);
+      this.#storeFailures = 0;
       // What Slack refused may be due again before the alarm that was set meanwhile.
       await this.#bringAlarmForward();
     } catch (error) {
+      if (isStoreFailure(error)) return this.#pause();
       log.error("stale messages could not be mended", { request: requestId, error });
     }
+  }
+
+  /** What is due stays due: without a pause it would be tried, at Clerk as well, again and again. */
+  #pause(): void {
+    if (this.#isPaused()) return;
+    const waitMs = backoffMs(this.#storeFailures);
+    this.#storeFailures += 1;
+    this.#pausedUntilMs = this.#parts.clock.now() + waitMs;
+    this.#parts.log.warn("upkeep waits for the database", { waitMs });
+    this.#alarmAt(this.#pausedUntilMs);
+  }
+
+  #isPaused(): boolean {
+    const leftMs = this.#pausedUntilMs - this.#parts.clock.now();
+    // Longer than that it only seems to be, to a clock that was set back.
+    return leftMs > 0 && leftMs <= longestWaitMs;
   }
 
   async #setAlarm(): Promise<void> {

@@ -104,7 +104,7 @@ test("a database that a newer version wrote is refused in one sentence, and stay
   const before = connection.serialize();
   await expect(openStore(`file:${path}`)).rejects.toMatchObject({
     name: "StoreError",
-    message: `The database file:${path} was written by a newer Understudy (002-of-tomorrow). Start that version.`,
+    message: `The database ${path} was written by a newer Understudy (002-of-tomorrow). Start that version.`,
   });
   expect(connection.serialize().equals(before)).toBe(true);
 });

@@ -63,6 +63,7 @@ const failureSentences: Readonly<Record<Failure, string>> = {
   subject_refused: "The user may not be acted as any more (banned, locked, protected or gone). Nobody got a link.",
   channel_unfit: "The approval channel has become public, shared or archived, or lost the bot. Nobody got a link.",
   lookup_failed: "The people involved could not be checked once more, so nobody got a link.",
+  not_recorded: "Understudy lost its database while the link was being made. Nobody got a link, or it was revoked.",
   interrupted: "The bot was interrupted while the link was being made. No link reached anybody, or it was revoked.",
 };
 

@@ -126,6 +126,8 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
       return ["This link works no more: it was used, revoked, or its time is over. The message shows where it stands."];
     case "too_late":
       return tooLateWords(problem.request);
+    case "store_unavailable":
+      return [storeUnavailable[problem.stage]];
     case "clerk_plan":
       return ["Impersonation is not part of your Clerk plan. Nothing was started."];
     case "clerk_limit":
@@ -148,6 +150,13 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
       return ["Clerk gave an answer that the bot could not read. Nothing was decided and nothing was started."];
   }
 }
+
+const storeUnavailable = {
+  before:
+    "Understudy can't write to its database, so nothing was decided, started or ended. Try again in a moment; if it stays so, tell whoever runs Understudy (its disk may be full).",
+  after:
+    "Understudy lost its database in the middle of this. What was decided stands, and is carried on as soon as the database can be written to; the card then shows the outcome. Tell whoever runs Understudy (its disk may be full).",
+} as const;
 
 const notAMember = {
   deactivated: "This Slack account is deactivated, so nothing was done.",
