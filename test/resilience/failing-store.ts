@@ -1,0 +1,46 @@
+// A store whose calls can be made to fail as they do on a full disk: nothing of the call is stored.
+import { ImpersonationError } from "../../src/impersonation/errors.js";
+import type { Store } from "../../src/impersonation/ports.js";
+
+export class FailingStore {
+  /** Every write there was, by name, whether it failed or not. */
+  readonly writes: string[] = [];
+  #fails: (index: number) => boolean = () => false;
+
+  /** The first of the coming writes to fail, counted from 0, and how many after one another. */
+  failFrom(first: number, times: number): void {
+    const at = this.writes.length + first;
+    this.#fails = (index) => index >= at && index < at + times;
+  }
+
+  heal(): void {
+    this.#fails = () => false;
+  }
+
+  /** `store` with its writes counted, and failing where they are told to. */
+  around(store: Store): Store {
+    const written = <A extends readonly unknown[], R>(name: string, write: (...args: A) => Promise<R>) => {
+      return async (...args: A): Promise<R> => {
+        const index = this.writes.push(name) - 1;
+        if (this.#fails(index)) throw new ImpersonationError({ code: "store_unavailable", stage: "before" });
+        return write(...args);
+      };
+    };
+    return {
+      ...store,
+      insert: written("insert", store.insert),
+      move: written("move", store.move),
+      amend: written("amend", store.amend),
+      wakeUnfinished: written("wakeUnfinished", store.wakeUnfinished),
+      claimSessions: written("claimSessions", store.claimSessions),
+      record: written("record", store.record),
+      claim: written("claim", store.claim),
+      shown: written("shown", store.shown),
+      postpone: written("postpone", store.postpone),
+      endClaims: written("endClaims", store.endClaims),
+      leave: written("leave", store.leave),
+      lost: written("lost", store.lost),
+      adopt: written("adopt", store.adopt),
+    };
+  }
+}
