@@ -53,9 +53,7 @@ export function readConfig(env: Environment): Reading {
   if (sessionMs > sessionMaxMs)
     read.problem("SESSION_DURATION must not be longer than SESSION_DURATION_MAX (2h unless set).");
   const sessionPollMs = read.duration("SESSION_POLL", 15_000, 10 * minute);
-  const databaseUrl = read.get("DATABASE_URL") ?? "file:data/understudy.db";
-  // What SQLite or a shell would read into it (":memory:", "?mode=ro", "~") is a plain name to us, and a surprise.
-  if (!/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./.test(databaseUrl)) read.problem(databaseHint);
+  const databaseUrl = readDatabase(read);
   const logLevel = read.choice("LOG_LEVEL", logLevels, "info");
 
   const complete = botToken && transport && secretKey && approvalChannel;
@@ -81,6 +79,19 @@ export function readConfig(env: Environment): Reading {
       logLevel,
     },
   };
+}
+
+/** For a tool that needs the database and nothing else. */
+export function readDatabaseUrl(env: Environment): { databaseUrl: string; problems: readonly string[] } {
+  const read = new SettingsReader(env);
+  return { databaseUrl: readDatabase(read), problems: read.problems };
+}
+
+function readDatabase(read: SettingsReader): string {
+  const databaseUrl = read.get("DATABASE_URL") ?? "file:data/understudy.db";
+  // What SQLite or a shell would read into it (":memory:", "?mode=ro", "~") is a plain name to us, and a surprise.
+  if (!/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./.test(databaseUrl)) read.problem(databaseHint);
+  return databaseUrl;
 }
 
 const botTokenHint = "must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)";

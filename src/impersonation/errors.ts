@@ -42,6 +42,8 @@ export type Problem =
   | { code: "too_late"; request: Request }
   | { code: "retry_over" }
   | { code: "link_gone" }
+  // A restored database: so many sessions were ended, null where nobody asked for that
+  | { code: "ahead_of_record"; ended: number | null }
   // The database: `after` a decision was stored, which stands and is carried on, or `before` anything was.
   | { code: "store_unavailable"; stage: "before" | "after" }
   // Clerk

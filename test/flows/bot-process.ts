@@ -34,6 +34,11 @@ export class BotProcess {
     return new BotProcess(process.execPath, ["dist/main.js"], settings);
   }
 
+  /** Any command, such as one that runs the bot within limits. */
+  static under(command: string, args: readonly string[], settings: Environment): BotProcess {
+    return new BotProcess(command, args, settings);
+  }
+
   static npm(settings: Environment): BotProcess {
     return new BotProcess("npm", ["start"], settings);
   }

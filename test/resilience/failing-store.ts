@@ -5,16 +5,18 @@ import type { Store } from "../../src/impersonation/ports.js";
 export class FailingStore {
   /** Every write there was, by name, whether it failed or not. */
   readonly writes: string[] = [];
-  #fails: (index: number) => boolean = () => false;
+  #failsFrom = Number.POSITIVE_INFINITY;
+  #healsAt = Number.POSITIVE_INFINITY;
 
   /** The first of the coming writes to fail, counted from 0, and how many after one another. */
   failFrom(first: number, times: number): void {
-    const at = this.writes.length + first;
-    this.#fails = (index) => index >= at && index < at + times;
+    this.#failsFrom = this.writes.length + first;
+    this.#healsAt = this.#failsFrom + times;
   }
 
+  /** Ends a failure that has begun; one that is still to come comes. */
   heal(): void {
-    this.#fails = () => false;
+    if (this.writes.length > this.#failsFrom) this.#healsAt = this.writes.length;
   }
 
   /** `store` with its writes counted, and failing where they are told to. */
@@ -22,7 +24,8 @@ export class FailingStore {
     const written = <A extends readonly unknown[], R>(name: string, write: (...args: A) => Promise<R>) => {
       return async (...args: A): Promise<R> => {
         const index = this.writes.push(name) - 1;
-        if (this.#fails(index)) throw new ImpersonationError({ code: "store_unavailable", stage: "before" });
+        const fails = index >= this.#failsFrom && index < this.#healsAt;
+        if (fails) throw new ImpersonationError({ code: "store_unavailable", stage: "before" });
         return write(...args);
       };
     };

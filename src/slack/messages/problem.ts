@@ -124,6 +124,8 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
       return ["The time to retry is over. Ask again with /impersonate."];
     case "link_gone":
       return ["This link works no more: it was used, revoked, or its time is over. The message shows where it stands."];
+    case "ahead_of_record":
+      return [aheadOfRecord, endedWords(problem.ended), unusedLink];
     case "too_late":
       return tooLateWords(problem.request);
     case "store_unavailable":
@@ -157,6 +159,18 @@ const storeUnavailable = {
   after:
     "Understudy lost its database in the middle of this. What was decided stands, and is carried on as soon as the database can be written to; the card then shows the outcome. Tell whoever runs Understudy (its disk may be full).",
 } as const;
+
+const aheadOfRecord =
+  "This message is newer than Understudy's record, whose database was probably restored from a backup. ";
+const unusedLink =
+  "A link that was not opened yet dies by itself when its time is over; once it was opened, press Revoke again.";
+
+function endedWords(ended: number | null): string {
+  if (ended === null) return "";
+  return ended === 0
+    ? "Clerk lists no live session of this request. "
+    : `Its session at Clerk was ended${ended === 1 ? "" : ` (${ended} of them)`}. `;
+}
 
 const notAMember = {
   deactivated: "This Slack account is deactivated, so nothing was done.",

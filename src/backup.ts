@@ -1,0 +1,28 @@
+// The command that backs the database up, beside a running bot or without one: node dist/backup.js <file>
+import "dotenv/config";
+import { resolve } from "node:path";
+import { readDatabaseUrl } from "./config.js";
+import { backUp } from "./db/backup.js";
+import { StoreError } from "./db/store-error.js";
+
+const [target, ...more] = process.argv.slice(2);
+const { databaseUrl, problems } = readDatabaseUrl(process.env);
+if (target === undefined || more.length > 0) fail("Say where the backup goes: npm run backup -- <file>");
+else if (problems.length > 0) fail(problems.join("\n"));
+else await run(resolve(target));
+
+async function run(file: string): Promise<void> {
+  try {
+    const { requests, bytes } = await backUp(databaseUrl, file);
+    const size = `${Math.ceil(bytes / 1024)} KiB`;
+    process.stdout.write(`Backed up to ${file}: ${requests} requests, ${size}, read through and sound.\n`);
+  } catch (error) {
+    const unexpected = `The backup failed: ${error instanceof Error ? error.message : "unknown error"}`;
+    fail(error instanceof StoreError ? error.message : unexpected);
+  }
+}
+
+function fail(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}

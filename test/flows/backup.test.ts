@@ -1,0 +1,161 @@
+// Backing up while the bot works, and carrying on from the copy against the same Slack and Clerk.
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import SQLite from "better-sqlite3";
+import { afterEach, expect, test } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
+import { BotProcess, killAll } from "./bot-process.js";
+import { curtain, raise, type Stage } from "./stage.js";
+
+afterEach(async () => {
+  killAll();
+  await curtain();
+});
+
+/** Runs the command as a process of its own, with no other setting than where the database is. */
+async function backUp({ sandbox }: Stage, name = "backup.db") {
+  const file = join(sandbox.folder, name);
+  const command = BotProcess.under(process.execPath, ["dist/backup.js", file], {
+    DATABASE_URL: `file:${sandbox.database}`,
+  });
+  const { code } = await command.exited;
+  return { file, code, output: command.output };
+}
+
+/** As the README says: the bot is stopped, the file put in place, what stood beside the old one removed. */
+async function restore({ sandbox }: Stage, file: string) {
+  await sandbox.stopBot();
+  for (const ending of ["-wal", "-shm"]) rmSync(sandbox.database + ending, { force: true });
+  copyFileSync(file, sandbox.database);
+  await sandbox.startBot();
+}
+
+test("a backup made while people work is one private, sound file, and the bot that starts on it carries on", async () => {
+  const stage = await raise();
+  const link = await stage.approved();
+  let asking = true;
+  const others = (async () => {
+    while (asking) {
+      await stage.dave.types(ids.general, "/impersonate @beth ticket 5000");
+      const asked = await stage.toldDirectly(ids.dave, /\[Cancel request\]/);
+      await stage.dave.clicks(asked, "Cancel request");
+      await stage.slack.until("it is cancelled", () =>
+        stage.cards().every((card) => !/dave> asks.*\[Approve\]/s.test(stage.carol.reads(card))),
+      );
+    }
+  })();
+  const { file, code, output } = await backUp(stage);
+  asking = false;
+  await others;
+  expect(output).toMatch(/^Backed up to .*backup\.db: \d+ requests, \d+ KiB, read through and sound\.\n$/);
+  expect(code).toBe(0);
+  expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
+  expect(readdirSync(stage.sandbox.folder).sort()).toEqual(["backup.db", "data"]);
+  await restore(stage, file);
+  await stage.alice.clicks(link, "Revoke");
+  await stage.slack.until("it is revoked", () =>
+    stage.cards().some((card) => /@alice revoked access/.test(stage.carol.reads(card))),
+  );
+  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
+});
+
+test("a request that waited when the backup was made is approved after the restore", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  const { file } = await backUp(stage);
+  await restore(stage, file);
+  await stage.carol.clicks(card, "Approve");
+  await stage.card(/@alice has the link/);
+});
+
+test("Revoke on what was approved after the backup ends the session all the same, and says what is known", async () => {
+  const stage = await raise();
+  await stage.ask();
+  const { file } = await backUp(stage);
+  await stage.carol.clicks(await stage.card(/\[Approve\]/), "Approve");
+  const message = await stage.directMessage(/\[Open as Bob Brown\] \[Revoke\]/);
+  await stage.card(/@alice has the link/);
+  const { session } = openedBy(stage, await stage.link());
+  await restore(stage, file);
+  await stage.carol.clicks(await stage.card(/\[Revoke\]/), "Revoke");
+  await stage.told(ids.carol, ids.approvals, /probably restored from a backup\. Its session at Clerk was ended\./);
+  expect(stage.clerk.sessions.find(({ id }) => id === session.id)?.status).toBe("revoked");
+  await stage.alice.clicks(message, "Revoke");
+  await stage.told(ids.alice, message.channel, /restored from a backup\. Clerk lists no live session of this request/);
+  expect(stage.clerk.actorTokens).toHaveLength(1);
+});
+
+test("somebody who may not revoke ends nothing that way either", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  await stage.eve.forges(card, { actionId: "revoke", value: stage.requestIdOf(card) });
+  await stage.told(ids.eve, ids.approvals, /You are not among the approvers/).catch(() => undefined);
+  await stage.stillPending();
+});
+
+test("without a bot, and with one that was killed before, a backup holds everything", async () => {
+  const stage = await raise({ bot: "none" });
+  const bot = BotProcess.node(stage.sandbox.settings);
+  await bot.says(/understudy is running/);
+  await stage.ask();
+  bot.kill("SIGKILL");
+  await bot.exited;
+  const { file, code } = await backUp(stage);
+  expect(code).toBe(0);
+  const copy = new SQLite(file, { readonly: true });
+  expect(copy.prepare("select status from requests").pluck().all()).toEqual(["pending"]);
+  copy.close();
+});
+
+test("a backup replaces no file, and leaves none behind when it fails", async () => {
+  const stage = await raise();
+  const file = join(stage.sandbox.folder, "invoices.txt");
+  writeFileSync(file, "not to be lost");
+  const refused = await backUp(stage, "invoices.txt");
+  expect(refused).toMatchObject({ code: 1, output: expect.stringMatching(/^The file .* exists already, .*\.\n$/) });
+  expect(statSync(file).size).toBe("not to be lost".length);
+  const nowhere = await backUp(stage, "none/backup.db");
+  expect(nowhere).toMatchObject({ code: 1, output: expect.stringMatching(/^There is no folder .*\.\n$/) });
+  expect(readdirSync(stage.sandbox.folder).sort()).toEqual(["data", "invoices.txt"]);
+});
+
+test.each([
+  ["is not there", (path: string) => rmSync(path), /^There is no database .* to back up\..*\n$/],
+  ["is no database", (path: string) => writeFileSync(path, "words ".repeat(500)), /it is not an SQLite database\.\n$/],
+  ["is somebody else's", theirs, /is no database of Understudy's\..*\n$/],
+  ["is damaged", damage, /is damaged, and so is its copy, which was thrown away\. Keep older backups\.\n$/],
+])("of a database that %s no backup is made, and a sentence says why", async (_, spoil, words) => {
+  const stage = await raise();
+  await stage.ask();
+  await stage.sandbox.stopBot();
+  spoil(stage.sandbox.database);
+  const { file, code, output } = await backUp(stage);
+  expect([code, output]).toEqual([1, expect.stringMatching(words)]);
+  expect(existsSync(file)).toBe(false);
+});
+
+function openedBy(stage: Stage, link: string) {
+  const opened = stage.clerk.browser().open(link);
+  if (!opened.ok) throw new Error(opened.code);
+  return opened;
+}
+
+function theirs(path: string): void {
+  rmSync(path);
+  const database = new SQLite(path);
+  database.exec("create table notes (id)");
+  database.close();
+}
+
+/** One page in the middle, of a table that the start does not read. */
+function damage(path: string): void {
+  const database = new SQLite(path);
+  const page = Number(
+    database.prepare("select rootpage from sqlite_schema where name = 'audit_of_request'").pluck().get(),
+  );
+  const pageSize = Number(database.pragma("page_size", { simple: true }));
+  database.close();
+  const bytes = readFileSync(path);
+  bytes.fill(0x5a, (page - 1) * pageSize, page * pageSize);
+  writeFileSync(path, bytes);
+}
