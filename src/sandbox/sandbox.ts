@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "../config.js";
 import { runInProcess } from "./bot/in-process.js";
+import type { Measures } from "./bot/link.js";
 import type { RunBot, RunningBot } from "./bot/running-bot.js";
 import { channels, ids, people, productUsers, team, userGroups } from "./cast.js";
 import { type ClerkInstance, startClerk } from "./clerk/instance.js";
@@ -118,6 +119,12 @@ export class Sandbox {
     await this.#bot.kill();
     this.#bot = undefined;
     await this.slack.until("Slack has noticed", () => this.slack.sockets.open === 0);
+  }
+
+  /** What the bot's process holds. Only for a bot in a process of its own. */
+  async measureBot(): Promise<Measures> {
+    if (this.#bot?.measure === undefined) throw new Error("there is no bot with a process of its own");
+    return this.#bot.measure();
   }
 
   async restartBot(): Promise<void> {

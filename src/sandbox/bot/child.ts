@@ -2,6 +2,7 @@
 import { MovableClock } from "../clock.js";
 import { runInProcess } from "./in-process.js";
 import { aheadVariable, type FromBot, toBot } from "./link.js";
+import { measure } from "./measure.js";
 
 const clock = new MovableClock(Number(process.env[aheadVariable] ?? 0));
 const tell = (message: FromBot) => process.send?.(message);
@@ -15,6 +16,7 @@ try {
   process.on("message", async (message) => {
     const order = toBot.parse(message);
     if (order.say === "clock") return clock.advance(order.aheadMs - clock.aheadMs);
+    if (order.say === "measure") return tell({ say: "measured", ...measure() });
     await bot.stop();
     process.exit(0);
   });

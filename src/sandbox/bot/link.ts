@@ -5,11 +5,17 @@ export const toBot = z.discriminatedUnion("say", [
   /** The clock was moved; `aheadMs` in all. */
   z.object({ say: z.literal("clock"), aheadMs: z.number() }),
   z.object({ say: z.literal("stop") }),
+  z.object({ say: z.literal("measure") }),
 ]);
 export type ToBot = z.infer<typeof toBot>;
 
+/** What a process holds, garbage not counted. */
+const measures = z.object({ heapBytes: z.number(), residentBytes: z.number(), files: z.number(), timers: z.number() });
+export type Measures = z.infer<typeof measures>;
+
 export const fromBot = z.discriminatedUnion("say", [
   z.object({ say: z.literal("running") }),
+  measures.extend({ say: z.literal("measured") }),
   z.object({ say: z.literal("refused"), why: z.string() }),
 ]);
 export type FromBot = z.infer<typeof fromBot>;

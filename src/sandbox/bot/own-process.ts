@@ -1,8 +1,9 @@
 // The real bot in a process of its own, which can be killed at any moment.
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { aheadVariable, fromBot, type ToBot } from "./link.js";
+import { aheadVariable, fromBot, type Measures, type ToBot } from "./link.js";
 import type { RunBot } from "./running-bot.js";
 
 /** `message` says why, in a sentence. */
@@ -46,16 +47,27 @@ export const runInOwnProcess: RunBot = async ({ settings, clock, log }) => {
       child.kill("SIGKILL");
       await exited;
     },
+    measure: () => {
+      say({ say: "measure" });
+      return measured(child);
+    },
     ended: exited,
   };
 };
+
+async function measured(child: ChildProcess): Promise<Measures> {
+  const [message] = await once(child, "message");
+  const told = fromBot.parse(message);
+  if (told.say !== "measured") throw new Error(`the bot was asked for its measures and said ${told.say}`);
+  return told;
+}
 
 async function running(child: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     child.once("message", (message) => {
       const told = fromBot.parse(message);
       if (told.say === "running") resolve();
-      else reject(new BotDidNotStart(told.why));
+      else reject(new BotDidNotStart(told.say === "refused" ? told.why : told.say));
     });
     child.once("error", reject);
     child.once("exit", (code, signal) => reject(new BotDidNotStart(`its process ended (${signal ?? code})`)));

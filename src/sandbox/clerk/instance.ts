@@ -10,7 +10,7 @@ import { type Fault, Faults } from "./faults.js";
 import { RateLimit, usualRateLimit } from "./rate-limit.js";
 import type { SeedUser } from "./seed.js";
 import { listen, serve, waitUnless } from "./server.js";
-import { type ActorToken, type Session, State, type StateEvent, type User } from "./state.js";
+import { type ActorToken, isLive, type Session, State, type StateEvent, type User } from "./state.js";
 
 export type ClerkEvent = CallEvent | StateEvent;
 
@@ -154,6 +154,13 @@ export class ClerkInstance {
   /** Clerk cleans old sessions up: it is listed no more, and 404 by its id. */
   forgetSession(id: string): void {
     this.#administration.forgetSession(id);
+  }
+
+  /** Drops all that is over: calls, actor tokens that are spent or revoked, and sessions that have ended. */
+  forget(): void {
+    this.#calls.all.length = 0;
+    for (const { id, status } of this.actorTokens) if (status !== "pending") this.#state.actorTokens.delete(id);
+    for (const session of this.sessions) if (!isLive(session)) this.#state.forget(session);
   }
 
   fail(fault: Fault): void {

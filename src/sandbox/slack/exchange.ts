@@ -1,4 +1,5 @@
 // One HTTP request of the bot from its record to its answer, with the latency and the fault that were ordered for it.
+import { setMaxListeners } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Args } from "./args.js";
@@ -21,6 +22,8 @@ export class Exchanges {
 
   constructor(state: SlackState) {
     this.#state = state;
+    // One listener for each call that waits, however many.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   async serve(response: ServerResponse, { method, args, run }: Exchange): Promise<void> {

@@ -30,6 +30,11 @@ export class ResponseUrls {
     return path;
   }
 
+  /** None that was issued is known any more. */
+  forget(): void {
+    this.#issued.clear();
+  }
+
   /** Counts one use; throws a Refusal once it is spent. The error names are not verified against Slack. */
   spend(path: string): ResponseUrl {
     const url = this.#issued.get(path) ?? refuse("invalid_url");

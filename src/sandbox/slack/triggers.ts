@@ -27,6 +27,11 @@ export class Triggers {
     return id;
   }
 
+  /** None that was issued is known any more. */
+  forget(): void {
+    this.#issued.clear();
+  }
+
   redeem(id: string): Trigger {
     const trigger = this.#issued.get(id) ?? refuse("invalid_trigger_id");
     if (trigger.used) refuse("exchanged_trigger_id");

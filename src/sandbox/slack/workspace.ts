@@ -179,6 +179,15 @@ export class SlackWorkspace {
     this.state.faults.clear();
   }
 
+  /** Drops all that was recorded, messages too, so that a long run costs no more at its end than at its beginning. */
+  forget(): void {
+    const { calls, messages, notices, unfurled, triggers, responseUrls } = this.state;
+    for (const records of [calls.all, messages.all, notices, unfurled]) records.length = 0;
+    triggers.forget();
+    responseUrls.forget();
+    this.#desk.chosen.clear();
+  }
+
   /** Real milliseconds before each call of the bot is looked at. */
   get latencyMs(): number {
     return this.#plumbing.exchanges.latencyMs;
