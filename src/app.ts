@@ -1,5 +1,7 @@
 // The one place where the parts are joined.
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
 import { Background } from "./background.js";
@@ -28,7 +30,10 @@ import { createSlackApi } from "./slack/web-api.js";
 import { Upkeep } from "./upkeep/upkeep.js";
 
 export interface Bot {
-  /** Takes nothing new, finishes what runs, closes. */
+  /**
+   * Takes nothing new, breaks off what only waits, and closes once everything is finished, or after eight seconds: what
+   * still runs then is left to the next start, as after a kill. Resolves well before ten seconds.
+   */
   stop(): Promise<void>;
 }
 
@@ -36,6 +41,8 @@ const identity = z.object({ team_id: z.string(), user_id: z.string() });
 
 /** A call that Slack has not answered by then counts as unanswered. */
 const slackTimeoutMs = 8_000;
+/** Supervisors kill what has not stopped after ten seconds. */
+const stopPatienceMs = 8_000;
 
 /** Throws a `StoreError` where the database can't be used, and a `SlackError` where Slack does not accept the token. */
 export async function startBot(config: Config, clock: Clock, log: Log, open = openStore): Promise<Bot> {
@@ -64,6 +71,9 @@ export async function startBot(config: Config, clock: Clock, log: Log, open = op
 
 async function start(config: Config, clock: Clock, log: Log, store: Awaited<ReturnType<typeof openStore>>) {
   const now = () => clock.now();
+  const stopping = new AbortController();
+  // One listener for each wait that it breaks off, however many.
+  setMaxListeners(0, stopping.signal);
   const clientOptions: webApi.WebClientOptions = {
     ...(config.slack.apiUrl !== undefined && { slackApiUrl: config.slack.apiUrl }),
     logger: libraryLogger(log),
@@ -90,13 +100,14 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
       approverGroups: config.rules.approvers.groupIds,
       development: config.clerk.development,
     },
+    stopping: stopping.signal,
   });
   const impersonation = createImpersonation({
     rules,
     clock,
     store,
     directory,
-    identities: createIdentityProvider(clerk, clock, config.clerk.apiUrl),
+    identities: createIdentityProvider(clerk, clock, config.clerk.apiUrl, stopping.signal),
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
     busy: new Map(),
@@ -153,10 +164,30 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   background.run(() => tellInterrupted(aftermath, left));
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
 
-  return async () => {
+  const finish = async () => {
+    const upkept = upkeep.stop();
     await connection.stop();
     await app.idle();
-    await upkeep.stop();
+    await upkept;
+    // What comes to its end may still have messages to bring up to date.
     await background.idle();
   };
+  return async () => {
+    stopping.abort();
+    if (await within(stopPatienceMs, finish())) return;
+    log.warn("stopping without what still runs; the next start takes it up", {
+      payloads: app.running,
+      due: upkeep.running,
+      in_background: background.running,
+    });
+  };
+}
+
+/** Whether `work` was done after `ms` of waiting. */
+async function within(ms: number, work: Promise<void>): Promise<boolean> {
+  const over = new AbortController();
+  const late = pause(ms, false, { signal: over.signal }).catch(() => false);
+  const inTime = await Promise.race([work.then(() => true), late]);
+  over.abort();
+  return inTime;
 }

@@ -1,6 +1,7 @@
 // Work that nobody waits for, until the process stops: then it is waited for.
 import { isStoreFailure } from "./impersonation/errors.js";
 import type { Log } from "./log.js";
+import { reportUnexpected } from "./unexpected.js";
 
 export class Background {
   readonly #running = new Set<Promise<void>>();
@@ -14,10 +15,14 @@ export class Background {
     this.#running.add(run);
   }
 
+  get running(): number {
+    return this.#running.size;
+  }
+
   #failed(error: unknown): void {
     // Upkeep takes it up again, and the store has logged what failed.
     if (isStoreFailure(error)) this.log.warn("work in the background was put off", { error });
-    else this.log.error("work in the background failed", { error });
+    else reportUnexpected(this.log, "work in the background", error);
   }
 
   async idle(): Promise<void> {

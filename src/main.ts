@@ -3,11 +3,12 @@ import "dotenv/config";
 import { type Bot, startBot } from "./app.js";
 import { readConfig } from "./config.js";
 import { StoreError } from "./db/store-error.js";
-import { createLog } from "./log.js";
+import { createLog, type Log } from "./log.js";
 import { ConnectionRefused } from "./slack/connection.js";
 import { SlackError } from "./slack/web-api.js";
 import { onStopRequested } from "./stop-requests.js";
 import { systemClock } from "./system-clock.js";
+import { endOnUncaught, reportUnexpected } from "./unexpected.js";
 
 const reading = readConfig(process.env);
 if (reading.ok) await run(reading.config);
@@ -15,6 +16,7 @@ else fail(["Understudy can't start: its settings (environment or .env) need a lo
 
 async function run(config: Extract<typeof reading, { ok: true }>["config"]): Promise<void> {
   const log = createLog(config.logLevel);
+  endOnUncaught(log);
   let bot: Bot | undefined;
   // Also while it starts and may have to wait: what is cut off then is found by the next start.
   onStopRequested(async (reason) => {
@@ -25,11 +27,11 @@ async function run(config: Extract<typeof reading, { ok: true }>["config"]): Pro
   try {
     bot = await startBot(config, systemClock, log);
   } catch (error) {
-    fail([startProblem(error)]);
+    fail([startProblem(error, log)]);
   }
 }
 
-function startProblem(error: unknown): string {
+function startProblem(error: unknown, log: Log): string {
   if (error instanceof StoreError) return error.message;
   if (error instanceof SlackError && error.kind === "refused") {
     return `Slack did not accept SLACK_BOT_TOKEN (${error.code}). Reinstall the app and copy the token anew.`;
@@ -41,7 +43,7 @@ function startProblem(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") return "The port is in use already. Set PORT to a free one, or stop what listens there.";
   if (code === "EACCES") return "The port is not allowed for this user. Set PORT to one above 1023.";
-  return `Understudy could not start: ${error instanceof Error ? error.message : "unknown error"}`;
+  return `Understudy could not start. The log says more under ${reportUnexpected(log, "the start", error)}.`;
 }
 
 function fail(lines: readonly string[]): void {

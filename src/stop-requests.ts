@@ -1,13 +1,13 @@
 // When the process is asked to stop: by a signal, or because the npm that started it is gone.
 import { readFileSync } from "node:fs";
 
-/** The stop runs once, however often it is asked for. */
+/** The stop runs once, however often it is asked for; one that fails is an unhandled rejection. */
 export function onStopRequested(stop: (reason: string) => Promise<void>): void {
   let stopping = false;
   const once = (reason: string) => {
     if (stopping) return;
     stopping = true;
-    stop(reason).catch(() => process.exit(1));
+    void stop(reason);
   };
   process.on("SIGTERM", () => once("SIGTERM"));
   process.on("SIGINT", () => once("SIGINT"));

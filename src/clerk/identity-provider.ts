@@ -1,5 +1,5 @@
 // Clerk as the rules need it: fills the port `IdentityProvider`.
-import type { Clock } from "../impersonation/clock.js";
+import { type Clock, waitUntil } from "../impersonation/clock.js";
 import { ImpersonationError, retryAfterMs } from "../impersonation/errors.js";
 import type { ActorTokenOrder, ClerkSession, ClerkUser, IdentityProvider } from "../impersonation/ports.js";
 import type { Secret } from "../impersonation/secret.js";
@@ -8,8 +8,13 @@ import { isLoopback } from "../trusted-url.js";
 import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "./api.js";
 import { sessionsSince } from "./session-pages.js";
 
-/** `baseUrl` is the one that `api` was made with. */
-export function createIdentityProvider(api: ClerkApi, clock: Clock, baseUrl: string): IdentityProvider {
+/** `baseUrl` is the one that `api` was made with. Once `stopping` is given, no rate limit is waited out any more. */
+export function createIdentityProvider(
+  api: ClerkApi,
+  clock: Clock,
+  baseUrl: string,
+  stopping: AbortSignal = new AbortController().signal,
+): IdentityProvider {
   return {
     async usersByEmail(email) {
       const wanted = email.toLowerCase();
@@ -29,7 +34,7 @@ export function createIdentityProvider(api: ClerkApi, clock: Clock, baseUrl: str
     },
 
     async createActorToken(order, giveUpAt) {
-      const token = await createPatiently(api, clock, toWire(order), giveUpAt);
+      const token = await createPatiently({ api, clock, stopping }, toWire(order), giveUpAt);
       const { id, created_at: createdAt, url: link } = token;
       if (link !== undefined && createdAt !== undefined && isSound(token, link, order, baseUrl)) {
         return { id, createdAt, link };
@@ -60,8 +65,7 @@ const leastTimeMs = 500;
 
 /** Waits out rate limits, the only answer by which Clerk says that nothing was made and to come again. */
 async function createPatiently(
-  api: ClerkApi,
-  clock: Clock,
+  { api, clock, stopping }: { api: ClerkApi; clock: Clock; stopping: AbortSignal },
   token: NewActorToken,
   giveUpAt: number,
 ): Promise<ActorToken> {
@@ -74,7 +78,7 @@ async function createPatiently(
       const limited = error instanceof ImpersonationError && error.problem.code === "clerk_rate_limited";
       if (!limited || askAgainAt + leastTimeMs > giveUpAt) throw error;
       reason = error;
-      await new Promise<void>((resolve) => clock.wakeAt(askAgainAt, resolve));
+      if (!(await waitUntil(clock, askAgainAt, stopping))) break;
     }
   }
   throw reason;

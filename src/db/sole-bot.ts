@@ -5,8 +5,8 @@ import SQLite from "better-sqlite3";
 import { codeOf, makeFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
 
-/** A bot that is told to stop waits out a rate limit on a link's message for 30 s, and then for an answer. */
-const enoughToStopMs = 45_000;
+/** A bot that is told to stop is gone after ten seconds at the most. */
+const enoughToStopMs = 15_000;
 const lookAgainMs = 100;
 
 export interface Patience {

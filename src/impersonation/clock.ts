@@ -6,3 +6,19 @@ export interface Clock {
   /** Calls `wake` once, when `now()` has reached `atMs`. Returns a function that calls it off. */
   wakeAt(atMs: number, wake: () => void): () => void;
 }
+
+/** Resolves with true when the clock has come to `atMs`, and with false as soon as `stop` is given. */
+export function waitUntil(clock: Clock, atMs: number, stop: AbortSignal): Promise<boolean> {
+  if (stop.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const callOff = clock.wakeAt(atMs, () => {
+      stop.removeEventListener("abort", breakOff);
+      resolve(true);
+    });
+    const breakOff = () => {
+      callOff();
+      resolve(false);
+    };
+    stop.addEventListener("abort", breakOff, { once: true });
+  });
+}

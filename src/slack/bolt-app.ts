@@ -2,6 +2,7 @@
 import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../log.js";
+import { reportUnexpected, unwrapped } from "../unexpected.js";
 import { fingerprint } from "./payloads.js";
 import { RecentKeys } from "./recent-keys.js";
 
@@ -43,6 +44,11 @@ export class GuardedApp extends App {
     return run.finally(() => this.#running.delete(run));
   }
 
+  /** How many payloads are being worked on. */
+  get running(): number {
+    return this.#running.size;
+  }
+
   /** Resolves when nothing that came in is being worked on any more. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
@@ -73,7 +79,7 @@ export class GuardedApp extends App {
       await super.processEvent({ ...event, ack });
     } catch (error) {
       if (!acknowledged) await ack();
-      if (userId === undefined) log.error("a listener failed", { error });
+      if (userId === undefined) reportUnexpected(log, "a payload that nobody sent", unwrapped(error));
       else await onFailed(userId, body.response_url, unwrapped(error));
     }
     if (acknowledged) return;
@@ -88,9 +94,4 @@ export class GuardedApp extends App {
     const isClick = command !== undefined || type === "block_actions";
     return isClick && trigger_id !== undefined && !this.#seen.add(fingerprint(trigger_id));
   }
-}
-
-/** Bolt wraps what a listener threw. */
-function unwrapped(error: unknown): unknown {
-  return error instanceof Error && "original" in error ? error.original : error;
 }

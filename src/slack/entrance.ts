@@ -1,9 +1,9 @@
 // Every way in from Slack: the work behind it, and an answer to whoever came in, whatever happens.
-import { randomInt } from "node:crypto";
 import { ImpersonationError } from "../impersonation/errors.js";
 import type { Rules } from "../impersonation/rules.js";
 import type { Impersonation } from "../impersonation/service.js";
 import type { Log } from "../log.js";
+import { reportUnexpected } from "../unexpected.js";
 import type { Answer, Asker } from "./answer.js";
 import { compose, type Line } from "./messages/compose.js";
 import { problemWords } from "./messages/problem.js";
@@ -30,13 +30,6 @@ export async function answered(entrance: Entrance, asker: Asker, work: () => Pro
 /** What to tell a person about an error; one that nobody expected goes to the log, under a reference that both share. */
 export function wordsFor({ approvalChannel, log }: Pick<Entrance, "approvalChannel" | "log">, error: unknown): Line {
   if (error instanceof ImpersonationError) return problemWords(error.problem, approvalChannel);
-  const reference = newReference();
-  log.error("unexpected", { reference, error });
+  const reference = reportUnexpected(log, "what somebody asked for", error);
   return [`Something went wrong on our side. Look at the request's card before you try again. Reference ${reference}.`];
-}
-
-/** Five characters that nobody mistakes for one another. */
-function newReference(): string {
-  const letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-  return Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join("");
 }

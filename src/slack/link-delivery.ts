@@ -1,5 +1,6 @@
 // Posting the message with the link: once, and never again where it is not certain that Slack did not take it.
 import { z } from "zod";
+import { waitUntil } from "../impersonation/clock.js";
 import type { Place } from "../impersonation/message.js";
 import type { Delivery } from "../impersonation/ports.js";
 import type { Request } from "../impersonation/request.js";
@@ -13,7 +14,7 @@ import { SlackError } from "./web-api.js";
 const deliveryPatienceMs = 30_000;
 
 export async function deliverLink(
-  { api, clock }: Pick<NotifierParts, "api" | "clock">,
+  { api, clock, stopping }: Pick<NotifierParts, "api" | "clock" | "stopping">,
   request: Request,
   link: Secret,
   stillWanted: () => Promise<boolean>,
@@ -30,7 +31,7 @@ export async function deliverLink(
       // Only a rate limit is certain not to have posted, and passes.
       const again = clock.now() + error.retryAfterMs;
       if (error.kind === "refused" || again > giveUpAt) return { outcome: "refused" };
-      await new Promise<void>((resolve) => clock.wakeAt(again, resolve));
+      if (!(await waitUntil(clock, again, stopping))) return { outcome: "refused" };
     }
   }
 }

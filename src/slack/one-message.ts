@@ -23,6 +23,8 @@ export interface NotifierParts {
   readonly surroundings: Surroundings;
   /** Whose messages are ours. */
   readonly botUserId: string;
+  /** Given when the process stops: whoever waits with a link in hand then gives it up. */
+  readonly stopping: AbortSignal;
 }
 
 /** Longer than a search, an edit, a deletion and a new post can take together with their time-outs. */

@@ -5,6 +5,7 @@ import type { Agenda, MessageStore, RequestStore } from "../impersonation/ports.
 import { backoffMs } from "../impersonation/rules.js";
 import type { Impersonation } from "../impersonation/service.js";
 import type { Log } from "../log.js";
+import { reportUnexpected } from "../unexpected.js";
 import { Lane } from "./lane.js";
 
 export interface UpkeepParts {
@@ -62,6 +63,11 @@ export class Upkeep {
     });
   }
 
+  /** How many requests are being attended to, or have their messages mended. */
+  get running(): number {
+    return this.#requests.keys.length + this.#messages.keys.length;
+  }
+
   /** Takes nothing new, and waits for what is running. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -81,7 +87,7 @@ export class Upkeep {
       await this.#setAlarm();
     } catch (error) {
       if (isStoreFailure(error)) return this.#pause();
-      log.error("upkeep failed, and goes on", { error });
+      reportUnexpected(log, "upkeep, which goes on", error);
       this.#alarmAt(clock.now() + longestWaitMs);
     }
   }
@@ -94,7 +100,7 @@ export class Upkeep {
       const attended = this.#requests.run(request.id, () =>
         impersonation.attend(request).catch((error: unknown) => {
           if (isStoreFailure(error)) this.#pause();
-          else log.error("a due request could not be attended to", { request: request.id, error });
+          else reportUnexpected(log, "attending to a due request", error, { request: request.id });
           return false;
         }),
       );
@@ -120,7 +126,7 @@ export class Upkeep {
       await this.#bringAlarmForward();
     } catch (error) {
       if (isStoreFailure(error)) return this.#pause();
-      log.error("stale messages could not be mended", { request: requestId, error });
+      reportUnexpected(log, "mending stale messages", error, { request: requestId });
     }
   }
 

@@ -14,8 +14,7 @@ export async function raise(options: SandboxOptions & { bot?: "none" } = {}): Pr
 }
 
 /** What the bot logs when something happened that no line of it foresaw. */
-export const unforeseen =
-  /^\S+ error (unexpected|a listener failed|work in the background failed|upkeep failed|.* could not be)/;
+export const unforeseen = /^\S+ error unexpected/;
 
 /** Ends what was raised. Whatever trouble a test made, nothing unforeseen may have come of it. */
 export async function curtain(): Promise<void> {

@@ -1,4 +1,6 @@
 // The process in which the sandbox runs the real bot: the same start as in main.ts, on a clock that the sandbox moves.
+import { createLog } from "../../log.js";
+import { endOnUncaught } from "../../unexpected.js";
 import { MovableClock } from "../clock.js";
 import { runInProcess } from "./in-process.js";
 import { aheadVariable, type FromBot, toBot } from "./link.js";
@@ -10,6 +12,9 @@ const tell = (message: FromBot) => process.send?.(message);
 // Whatever becomes of the sandbox, nothing is left running.
 process.on("disconnect", () => process.exit(0));
 if (!process.connected) process.exit(0);
+
+// As main.ts does.
+endOnUncaught(createLog("error"));
 
 try {
   const bot = await runInProcess({ settings: process.env, clock, log: (line) => process.stdout.write(line) });
