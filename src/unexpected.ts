@@ -1,5 +1,6 @@
 // The one place for errors that no line foresaw: each gets a reference, which the log and whoever met it share.
 import { randomInt } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { Log, LogFields } from "./log.js";
 
 /** Writes the error down, with `where` it came up, and returns the reference under which it is found there. */
@@ -32,13 +33,13 @@ function shown(error: unknown): unknown {
   return error instanceof Error ? error : `not an error but ${error === null ? "null" : typeof error}`;
 }
 
-const ownCode = new URL(".", import.meta.url).href;
+const ownCode = fileURLToPath(new URL(".", import.meta.url));
 
 /** Where in our own code; the stack's first lines are the message once more, and libraries' frames tell little. */
 function ownFrames(error: unknown): readonly string[] | undefined {
   const stack = error instanceof Error ? String(error.stack) : "";
   const frames = stack.split("\n").flatMap((line) => {
-    const [, place] = /^\s+at (?:.* \()?(\S+?:\d+:\d+)\)?$/.exec(line) ?? [];
+    const [, place] = /^\s+at (?:.* \()?(?:file:\/\/)?(\S+?:\d+:\d+)\)?$/.exec(line) ?? [];
     return place?.startsWith(ownCode) ? [place.slice(ownCode.length)] : [];
   });
   return frames.length === 0 ? undefined : frames.slice(0, 5);

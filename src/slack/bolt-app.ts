@@ -36,6 +36,10 @@ export class GuardedApp extends App {
     super(options);
     this.#guard = guard;
     this.#seen = new RecentKeys(guard.now);
+    // Bolt's own handler would log it as well, without the reference.
+    this.error(async (error) => {
+      throw error;
+    });
   }
 
   override processEvent(event: ReceiverEvent): Promise<void> {
