@@ -50,6 +50,15 @@ function line(message: string, fields: LogFields): string {
 }
 
 function printed(value: unknown): string {
+  try {
+    return inWords(value);
+  } catch {
+    // An error of others may run code when it is read. The entry goes on without it.
+    return "[unprintable]";
+  }
+}
+
+function inWords(value: unknown): string {
   if (value instanceof Secret) return value.toString();
   // Not the stack, and not the cause: outside errors carry request options, and so keys, in there.
   if (value instanceof Error) return value.message === value.name ? value.name : `${value.name}: ${value.message}`;

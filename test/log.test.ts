@@ -55,6 +55,15 @@ test.each<[unknown, string]>([
   expect(logged("m", { x: value })).toBe(`m${printed && ` ${printed}`}\n`);
 });
 
+test("an error that throws when it is read does not cost the entry", () => {
+  const unreadable = Object.defineProperty(new Error("boom"), "message", {
+    get: () => {
+      throw new Error("hush");
+    },
+  });
+  expect(logged("m", { x: unreadable, y: 1 })).toBe("m x=[unprintable] y=1\n");
+});
+
 test("what looks like another entry stays within its own", () => {
   const forged = "a\n2026 error b\r\tc\u001b[31m\u2028d\u202ee";
   const escaped = "a\\n2026 error b\\r\\tc\\u{1b}[31m\\u{2028}d\\u{202e}e";

@@ -23,16 +23,20 @@ export function parseCommand(text: string): CommandText {
 
 const email = /^[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|]+$/;
 
-// Characters that nobody can see in a name, and that could make two names look alike.
-const deceptive = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+// Characters that nobody can see in a name, that could make two names look alike, or that are only half a character.
+const deceptive = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** As long as an email can be: the form takes no more. */
+export const whoMaxLength = 320;
 
 export function parseWho(text: string): SubjectRef | "invalid" {
   if (deceptive.test(text)) return "invalid";
-  const mention = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(text)?.[1];
+  const mention = /^<@([UW][A-Z0-9]{1,60})(?:\|[^>]*)?>$/.exec(text)?.[1];
   // The label is whatever the client shows; only the id says who it is.
   if (mention !== undefined) return { kind: "slack", userId: mention };
   const mailto = /^<mailto:([^|>]+)(?:\|[^>]*)?>$/.exec(text)?.[1];
   const plain = unescapeText(mailto ?? text);
+  if (plain.length > whoMaxLength) return "invalid";
   if (email.test(plain)) return { kind: "email", email: plain };
   if (mailto !== undefined) return "invalid";
   if (/^user_[A-Za-z0-9]+$/.test(plain)) return { kind: "clerk", userId: plain };

@@ -83,6 +83,7 @@ async function channel(api: SlackApi, id: string): Promise<ApprovalChannel> {
 
 async function channelMembers(api: SlackApi, id: string): Promise<ReadonlySet<string>> {
   const members = new Set<string>();
+  const cursors = new Set<string>();
   let cursor = "";
   do {
     const args = { channel: id, limit: 200, ...(cursor !== "" && { cursor }) };
@@ -90,6 +91,9 @@ async function channelMembers(api: SlackApi, id: string): Promise<ReadonlySet<st
     for (const member of page.members) members.add(member);
     // A page may hold fewer than `limit`; only an empty cursor is the end.
     cursor = page.response_metadata?.next_cursor ?? "";
+    // A list that leads back into itself has no end.
+    if (cursors.has(cursor)) throw new SlackError("unknown", "unreadable_answer");
+    cursors.add(cursor);
   } while (cursor !== "");
   return members;
 }

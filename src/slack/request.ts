@@ -36,7 +36,7 @@ export function readRequestForm(submission: Submission): { draft: Draft; values:
   const chosen = fieldOf(submission, requestFields.duration);
   const sessionMs = /^\d{1,9}$/.test(chosen) ? Number(chosen) : "invalid";
   return {
-    draft: { who: mention === "" ? parseWho(typed) : { kind: "slack", userId: mention }, reason, sessionMs },
+    draft: { who: parseWho(mention === "" ? typed : `<@${mention}>`), reason, sessionMs },
     values: {
       who: mention === "" ? { typed } : { mention },
       reason,

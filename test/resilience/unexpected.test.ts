@@ -127,7 +127,9 @@ test.each(dose({ sample: [], all: ["invalid_auth", "account_inactive"] }))(
     stage.slack.sockets.refresh(1);
     expect(await bot.exited).toEqual({ code: 1 });
     expect(bot.output.match(/error unexpected: /g)).toHaveLength(1);
-    expect(bot.output).toMatch(new RegExp(`a rejection that nothing handled reference=\\w{5} error="WebAPIPlatformError: .*${code}`));
+    expect(bot.output).toMatch(
+      new RegExp(`a rejection that nothing handled reference=\\w{5} error="WebAPIPlatformError: .*${code}`),
+    );
     expect(bot.output).not.toMatch(/\n\s+at |xapp-|xoxb-/);
   },
 );

@@ -33,6 +33,9 @@ test.each([
   ["no name behind the @", "@"],
   ["a reversed email", "bob\u202e@x.example"],
   ["a zero-width space", "bob@x.exa\u200bmple"],
+  ["half a character", "@bob\ud800"],
+  ["an email that no form could hold", `${"b".repeat(320)}@x.example`],
+  ["an id that is none of Slack's", `<@U${"1".repeat(300)}>`],
   ["a tab inside", "bob@x.example\u0007"],
 ])("%s is nobody", (_what, typed) => {
   expect(parseWho(typed)).toBe("invalid");

@@ -25,7 +25,8 @@ export class Courier {
 
   async send(parcel: Parcel): Promise<Delivered> {
     const { journal, settings, manifest } = this.#state;
-    const type = String(parcel.payload.type ?? parcel.payload.command ?? parcel.type);
+    const named = parcel.payload.type ?? parcel.payload.command;
+    const type = typeof named === "string" ? named : parcel.type;
     if (parcel.type === "interactive" && !manifest.interactivity) return { kind: "undeliverable", ackMs: 0 };
     this.#sent += 1;
     const delivery = this.#sent;

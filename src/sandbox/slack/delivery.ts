@@ -1,6 +1,6 @@
 // How a payload reaches the bot, whichever the transport, and what became of it.
 
-export type PayloadType = "slash_commands" | "interactive";
+export type PayloadType = "slash_commands" | "interactive" | "events_api";
 
 export interface Parcel {
   type: PayloadType;

@@ -25,8 +25,9 @@ export interface Content {
   readonly blocks: types.KnownBlock[];
 }
 
-// Controls, and the characters that reorder or hide what stands beside them.
-const invisible = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+// Controls, the characters that reorder or hide what stands beside them, and halves of characters, which no body of a call
+// can carry.
+const invisible = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 
 /** One line of text, as it may be shown. */
 export function clean(text: string): string {
@@ -35,7 +36,7 @@ export function clean(text: string): string {
 
 export function compose(items: readonly Item[]): Content {
   return {
-    text: shorten(items.flatMap((item) => asText(item) ?? []).join("\n"), 3900),
+    text: shortenEscaped(items.flatMap((item) => asText(item) ?? []).join("\n"), 3900),
     blocks: items.flatMap((item) => asBlock(item) ?? []),
   };
 }
@@ -116,7 +117,12 @@ function asPlain(text: string): string {
   return unlinked.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** At most `length` UTF-16 units, which is how Slack may count, and no character cut in two. */
 export function shorten(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/\p{Cs}$/u, "")}…`;
+}
+
+/** The same for text with markup of ours in it, of which no first half may stay. */
+function shortenEscaped(text: string, length: number): string {
+  return text.length <= length ? text : shorten(text, length).replace(/(?:<[^<>]*|&[a-z]*)…$/, "…");
 }

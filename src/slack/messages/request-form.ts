@@ -2,6 +2,7 @@
 import type { types } from "@slack/bolt";
 import { formatDuration } from "../../impersonation/duration.js";
 import { type Rules, reasonMaxLength } from "../../impersonation/rules.js";
+import { whoMaxLength } from "../command-text.js";
 import { compose, type Line } from "./compose.js";
 
 export const requestForm = "request_form";
@@ -67,7 +68,7 @@ function whoInput(who: RequestFormValues["who"]): types.InputBlock {
     element: {
       type: "plain_text_input",
       action_id: requestFields.who,
-      max_length: 320,
+      max_length: whoMaxLength,
       ...(who.typed !== "" && { initial_value: who.typed }),
     },
   };

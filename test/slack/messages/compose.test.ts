@@ -24,6 +24,7 @@ test.each([
   ["a reversed text", "abc\u202edcba", "abc dcba"],
   ["hidden characters", "a\u200b\u2060b", "a b"],
   ["controls", "a\u0007\u001bb", "a b"],
+  ["half a character", "a\ud83db", "a b"],
   ["letters in any script", "Zoë 山田 👩🏽‍🚀", "Zoë 山田 👩🏽‍🚀"],
 ])("%s is shown without what deceives", (_what, typed, shown) => {
   expect(JSON.stringify(compose([{ quote: typed }]).blocks)).toContain(JSON.stringify(shown));
@@ -35,8 +36,17 @@ test("an empty text, which Slack refuses, is a dash", () => {
 
 test("a notification ends before Slack's limit for edits, in the middle of no character", () => {
   const { text } = compose([{ line: ["👩".repeat(5_000)] }]);
-  expect([...text].length).toBeLessThanOrEqual(3_900);
+  expect(text.length).toBeLessThanOrEqual(3_900);
   expect(encodeURIComponent(text)).not.toBe("");
+});
+
+test.each([
+  ["a mention", { user: "U0ALICE" }],
+  ["a time", { at: 0 }],
+  ["an ampersand", "&"],
+])("a notification does not end in the middle of %s", (_what, part) => {
+  const { text } = compose([{ line: ["a".repeat(3_897), part] }]);
+  expect(text).toBe(`${"a".repeat(3_897)}…`);
 });
 
 test("people, groups and channels are mentioned only where we say so, and times are in the reader's zone", () => {

@@ -1,0 +1,177 @@
+// Whatever Clerk and Slack answer: something sound comes of it, or the one error that every caller knows.
+import { createServer } from "node:http";
+import { webApi } from "@slack/bolt";
+import fc from "fast-check";
+import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { createClerkApi } from "../../src/clerk/api.js";
+import { createIdentityProvider } from "../../src/clerk/identity-provider.js";
+import { ImpersonationError } from "../../src/impersonation/errors.js";
+import { askAnew, type IdentityProvider } from "../../src/impersonation/ports.js";
+import { libraryLogger } from "../../src/slack/library-logger.js";
+import { createDirectory } from "../../src/slack/people.js";
+import { createSlackApi, SlackError } from "../../src/slack/web-api.js";
+import { hurriedClock, key, now, recordedLog, secretKey, wireSession, wireToken, wireUser } from "../clerk/fixtures.js";
+import { fuzz } from "./fuzz-plan.js";
+import { nearly, oddValue } from "./odd-json.js";
+import { oddText } from "./odd-text.js";
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter: string | undefined;
+}
+
+/** A server that gives the same answer to everything until it is given another. */
+async function server() {
+  let answer: Answer = { status: 200, body: "", retryAfter: undefined };
+  const http = createServer((request, response) => {
+    request.resume().on("end", () => {
+      const wait = answer.retryAfter === undefined ? {} : { "retry-after": answer.retryAfter };
+      response.writeHead(answer.status, { "content-type": "application/json", ...wait }).end(answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    http.closeAllConnections();
+    http.close();
+  });
+  const { port } = z.object({ port: z.number() }).parse(http.address());
+  const says = (next: Answer) => {
+    answer = next;
+  };
+  return { url: `http://127.0.0.1:${port}`, says };
+}
+
+const status = fc.oneof(
+  { arbitrary: fc.constant(200), weight: 5 },
+  { arbitrary: fc.constantFrom(201, 400, 401, 402, 403, 404, 409, 422, 429, 500, 503), weight: 3 },
+  { arbitrary: fc.integer({ min: 200, max: 599 }).filter((code) => ![204, 205, 304].includes(code)), weight: 1 },
+);
+const retryAfter = fc.option(fc.constantFrom("1", "0", "-1", "1e9", "soon", "Wed, 25 Nov 2026 00:00:00 GMT", ""), {
+  nil: undefined,
+  freq: 3,
+});
+const answerOf = (json: fc.Arbitrary<unknown>): fc.Arbitrary<Answer> =>
+  fc.record({
+    status,
+    retryAfter,
+    body: fc.oneof(
+      { arbitrary: json.map((value) => JSON.stringify(value) ?? ""), weight: 8 },
+      { arbitrary: oddText, weight: 1 },
+      { arbitrary: json.map((value) => (JSON.stringify(value) ?? "").slice(0, -2)), weight: 1 },
+    ),
+  });
+
+const errors = nearly(
+  fc.record({
+    errors: fc.array(
+      fc.record({
+        code: fc.oneof(fc.constantFrom("resource_not_found", "actor_token_cannot_be_revoked_code"), oddText),
+        long_message: oddText,
+      }),
+      { maxLength: 2 },
+    ),
+    clerk_trace_id: oddText,
+  }),
+);
+const fromClerk = fc.oneof(
+  nearly(fc.constant(wireToken())),
+  nearly(fc.constant(wireUser())),
+  nearly(fc.constant(wireUser())).map((user) => [user]),
+  nearly(fc.constant(wireSession({ actor: { sub: "user_alice", iss: "understudy" } }))).map((session) => [session]),
+  nearly(fc.constant(wireSession())),
+  errors,
+  oddValue,
+);
+
+const order = {
+  subjectId: "user_bob",
+  actorSub: "user_alice",
+  requestId: "req_1",
+  linkMs: 600_000,
+  sessionMs: 1_800_000,
+};
+const operations: Readonly<
+  Record<string, (clerk: IdentityProvider, id: string, clock: { now(): number }) => Promise<unknown>>
+> = {
+  usersByEmail: (clerk, id) => clerk.usersByEmail(id),
+  usersByUsername: (clerk, id) => clerk.usersByUsername(id),
+  user: (clerk, id) => clerk.user(id),
+  createActorToken: (clerk, _id, clock) => clerk.createActorToken(order, clock.now() + 10_000),
+  revokeActorToken: (clerk, id) => clerk.revokeActorToken(id),
+  sessions: (clerk, id) => clerk.sessions(id, now - 60_000),
+  revokeSession: (clerk, id) => clerk.revokeSession(id),
+};
+
+test("whatever Clerk answers, an operation has a result or an error of ours, and the key is in neither", async () => {
+  const { url, says } = await server();
+  const cases = fc.tuple(
+    fc.constantFrom(...Object.keys(operations)),
+    answerOf(fromClerk),
+    fc.oneof(fc.constant("id_1"), oddText),
+  );
+  await fuzz("Clerk's answers", cases, async ([operation, answer, id]) => {
+    const { log, lines } = recordedLog();
+    const clock = hurriedClock();
+    const clerk = createIdentityProvider(createClerkApi({ baseUrl: url, secretKey, clock, log }), clock, url);
+    says(answer);
+    const result = await operations[operation]?.(clerk, id, clock).catch((error: unknown) => error);
+    if (result instanceof Error) expect(result).toBeInstanceOf(ImpersonationError);
+    expect(`${JSON.stringify(result)} ${lines.join("")}`).not.toContain(key);
+    expect(lines.filter((line) => line.split("\n").length !== 2)).toEqual([]);
+  });
+});
+
+const fromSlack = fc.oneof(
+  nearly(
+    fc.record({
+      ok: fc.constantFrom(true, true, false),
+      error: fc.oneof(fc.constantFrom("channel_not_found", "ratelimited", "internal_error"), oddText),
+      user: fc.constant({ id: "U0BOB", team_id: "T0ACME", profile: { email: "bob@customer.example" } }),
+      users: fc.constant(["U0CAROL"]),
+      channel: fc.constant({ id: "C0APPROVALS", is_member: true, is_private: true }),
+      members: fc.constant(["U0CAROL"]),
+      response_metadata: fc.constantFrom({}, { next_cursor: "" }, { messages: ["[ERROR] no"] }),
+    }),
+  ),
+  oddValue,
+);
+
+const botToken = "xoxb-neverToBeSeen";
+
+test("whatever Slack answers, a look-up has a result or an error of ours, and the token is in neither", async () => {
+  const { url, says } = await server();
+  const { log, lines } = recordedLog();
+  const api = createSlackApi(
+    new webApi.WebClient(botToken, {
+      slackApiUrl: `${url}/api/`,
+      logger: libraryLogger(log),
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    }),
+    log,
+    () => now,
+  );
+  const directory = createDirectory(api, "C0APPROVALS", () => now);
+  const lookUps = [
+    (id: string) => directory.person(id, askAnew),
+    (id: string) => directory.group(id, askAnew),
+    () => directory.approvalChannel(askAnew),
+    () => directory.approvalChannelMembers(askAnew),
+    (text: string) => api.call("chat.postMessage", { channel: "C", text }, z.object({ ok: z.literal(true) })),
+  ];
+  await fuzz(
+    "Slack's answers",
+    fc.tuple(fc.constantFrom(...lookUps), answerOf(fromSlack), oddText),
+    async ([lookUp, answer, id]) => {
+      lines.length = 0;
+      says(answer);
+      const result = await lookUp(id).catch((error: unknown) => error);
+      const ours = result instanceof ImpersonationError || result instanceof SlackError;
+      if (result instanceof Error) expect(ours, String(result)).toBe(true);
+      expect(`${JSON.stringify(result)} ${lines.join("")}`).not.toContain(botToken);
+      expect(lines.filter((line) => line.split("\n").length !== 2)).toEqual([]);
+    },
+  );
+});

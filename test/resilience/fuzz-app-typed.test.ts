@@ -1,0 +1,63 @@
+// The real app, and people who type anything at all: an answer for everybody, and a card for what was accepted alone.
+import fc from "fast-check";
+import { afterEach, expect, test } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
+import { curtain } from "../flows/stage.js";
+import { fuzz } from "./fuzz-plan.js";
+import { oddCommand, oddTextUpTo, oddWho } from "./odd-text.js";
+import { WatchedApp } from "./watched-app.js";
+
+afterEach(curtain);
+
+const asked = /^Asked #impersonation-approvals to let you sign in as/;
+
+test("whatever is typed: an answer in time, and a card only where the answer says so", async () => {
+  const app = await WatchedApp.raise();
+  const { slack } = app.stage;
+  const askers = fc.oneof(
+    { arbitrary: fc.constant(ids.alice), weight: 5 },
+    { arbitrary: fc.constantFrom(ids.eve, ids.gus, ids.mallory), weight: 1 },
+  );
+  await fuzz("commands to the app", fc.tuple(askers, oddCommand), async ([asker, text]) => {
+    const answered = app.answers.length;
+    const cards = app.cards.length;
+    const { kind } = await slack.as(asker).types(ids.general, `/impersonate ${text}`);
+    expect(kind).toBe("acknowledged");
+    const words = await app.answer(asker, answered, /^(?!You asked)/);
+    expect(app.cards.length - cards).toBe(asked.test(words) ? 1 : 0);
+    if (app.cards.length > cards) {
+      expect(asker).toBe(ids.alice);
+      await app.cancel();
+    }
+    app.expectCalm();
+  });
+  await app.expectUnharmed();
+});
+
+test("whatever is put into the form: said beside the field, or sent, and a card only where it says Sent", async () => {
+  const app = await WatchedApp.raise();
+  const { alice, slack } = app.stage;
+  const values = fc.record({
+    who: oddWho.map((text) => text.slice(0, 320) || "?"),
+    reason: oddTextUpTo(1_000).map((text) => text || " "),
+    duration: fc.constantFrom("15 minutes", "30 minutes", "1 hour", "2 hours"),
+  });
+  await fuzz("forms to the app", values, async (typed) => {
+    const opened = app.answers.length;
+    const cards = app.cards.length;
+    await alice.types(ids.general, "/impersonate");
+    await app.answer(ids.alice, opened, /Ask to impersonate/);
+    const form = await slack.until("the form", () => alice.modal());
+    const sent = app.answers.length;
+    const outcome = await alice.submits(form, typed);
+    expect(["errors", "acknowledged"]).toContain(outcome.kind);
+    if (outcome.kind === "acknowledged") {
+      const words = await app.answer(ids.alice, sent, /^(?!You asked)(?!.*Checking…)/s);
+      expect(app.cards.length - cards).toBe(/^Sent/.test(words) ? 1 : 0);
+    }
+    for (const open of alice.modals()) await alice.closes(open);
+    if (app.cards.length > cards) await app.cancel();
+    app.expectCalm();
+  });
+  await app.expectUnharmed();
+});

@@ -1,0 +1,71 @@
+// What is read from a typed command, a sent form and any payload: something sound, or nothing, and never an error.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Draft, draftProblems } from "../../src/impersonation/ask.js";
+import type { SubjectRef } from "../../src/impersonation/identity.js";
+import { parseCommand } from "../../src/slack/command-text.js";
+import { compose, type Line } from "../../src/slack/messages/compose.js";
+import { problemText } from "../../src/slack/messages/problem.js";
+import { requestFormView } from "../../src/slack/messages/request-form.js";
+import { actionPayload, commandPayload, submissionPayload } from "../../src/slack/payloads.js";
+import { readRequestForm, typedWho } from "../../src/slack/request.js";
+import { fuzz } from "./fuzz-plan.js";
+import { expectInertForm } from "./inert.js";
+import { oddValue } from "./odd-json.js";
+import { oddClick, oddCommandPayload, oddSubmission, requestFormState } from "./odd-payloads.js";
+import { oddCommand } from "./odd-text.js";
+
+const rules = { sessionMs: 1_800_000, sessionMaxMs: 7_200_000 };
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]/u;
+
+function expectSoundWho(who: SubjectRef): void {
+  const named = who.kind === "email" ? who.email : who.kind === "username" ? who.username : who.userId;
+  expect(named).not.toMatch(unseen);
+  expect(named).not.toMatch(/[<>|]/);
+  expect(named).not.toBe("");
+  if (who.kind === "slack") expect(named).toMatch(/^[UW][A-Z0-9]+$/);
+  if (who.kind === "clerk") expect(named).toMatch(/^user_[A-Za-z0-9]+$/);
+}
+
+/** What can be said against it, in words that Slack shows beside a field. */
+function expectSoundDraft(draft: Draft): void {
+  if (draft.who !== "invalid") expectSoundWho(draft.who);
+  if (typeof draft.sessionMs === "number") expect(Number.isSafeInteger(draft.sessionMs)).toBe(true);
+  for (const problem of draftProblems(draft, rules)) expect(problemText(problem, "C0APPROVALS")).not.toBe("");
+}
+
+test("whatever is typed after /impersonate is help, a form that Slack opens, or a draft", async () => {
+  await fuzz("typed commands", oddCommand, (text) => {
+    const parsed = parseCommand(text);
+    if (parsed.kind === "draft") expectSoundDraft(parsed.draft);
+    if (parsed.kind !== "form") return;
+    const who = typedWho(parsed.who);
+    const view = requestFormView({ who, reason: "", sessionMs: parsed.sessionMs ?? rules.sessionMs }, rules);
+    expectInertForm(view, [], Object.values(who));
+  });
+});
+
+const refusal: Line = ["There is an open request already."];
+
+test("whatever was put into the form, it can be shown again with what was put in", async () => {
+  await fuzz("sent forms", requestFormState, (payload) => {
+    const { draft, values } = readRequestForm(submissionPayload.parse(payload));
+    expectSoundDraft(draft);
+    expectInertForm(requestFormView(values, rules, refusal), [], [...Object.values(values.who), values.reason]);
+  });
+});
+
+const payload = fc.oneof(oddValue, oddCommandPayload, oddClick, oddSubmission);
+
+test("whatever comes in the place of a payload is read or not, and leaves nothing behind", async () => {
+  await fuzz("payloads", payload, (body) => {
+    // As it comes: over the wire.
+    const sent: unknown = JSON.parse(JSON.stringify(body) ?? "null");
+    commandPayload.safeParse(sent);
+    actionPayload.safeParse(sent);
+    const submission = submissionPayload.safeParse(sent);
+    if (submission.success) expectSoundDraft(readRequestForm(submission.data).draft);
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+    expect(compose([{ line: ["fine"] }]).text).toBe("fine");
+  });
+});
