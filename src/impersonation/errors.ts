@@ -12,6 +12,7 @@ export type Problem =
   | { code: "decider_email_missing" }
   | { code: "not_your_request"; verb: "cancel" | "open" }
   | { code: "slack_lookup_failed" }
+  | { code: "slack_lookup_refused"; slackCode: string }
   | { code: "group_unknown" }
   // What is asked for
   | { code: "who_invalid" }
@@ -117,6 +118,9 @@ export function failureOfCreation(problem: Problem): Failure {
 /** Nobody was found wanting: it could not be found out. */
 export function isLookUpFailure({ code }: Problem): boolean {
   return (
-    code === "slack_lookup_failed" || code === "group_unknown" || code === "channel_unseen" || code.startsWith("clerk_")
+    code.startsWith("slack_lookup_") ||
+    code === "group_unknown" ||
+    code === "channel_unseen" ||
+    code.startsWith("clerk_")
   );
 }

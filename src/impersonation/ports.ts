@@ -29,7 +29,7 @@ export interface ApprovalChannel {
 /** Later than anything that was ever asked for. */
 export const askAnew = Number.POSITIVE_INFINITY;
 
-/** The workspace. Every look-up throws `slack_lookup_failed` or a channel's problem; none answers with a guess. */
+/** The workspace. Every look-up throws a `slack_lookup_…` problem or a channel's; none answers with a guess. */
 export interface Directory {
   /** An answer asked for at or after `since` (milliseconds) will do; `askAnew` asks Slack. */
   person(id: string, since: number): Promise<Person>;

@@ -14,6 +14,7 @@ export interface Asker {
 export type Answer = (to: Asker, content: Content) => Promise<void>;
 
 const accepted = z.object({ ok: z.literal(true) });
+const refused = z.object({ error: z.string().regex(/^[a-z_]{1,80}$/) });
 const posted = z.object({ channel: z.string() });
 const flags = { unfurl_links: false, unfurl_media: false };
 
@@ -36,7 +37,7 @@ async function viaResponseUrl(url: string, content: Content, log: Log): Promise<
     // Slack may answer 200 and say `ok: false` in the body; it sends plain "ok" as well.
     const answer: unknown = await ofetch(url, { method: "POST", body, retry: 0, timeout: 5_000, redirect: "error" });
     const ok = answer === "ok" || accepted.safeParse(answer).success;
-    if (!ok) log.warn("slack response_url refused");
+    if (!ok) log.warn("slack response_url refused", { error: refused.safeParse(answer).data?.error });
     return ok;
   } catch {
     // The error carries the url, which is a secret: only that it failed goes on.

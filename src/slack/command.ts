@@ -2,7 +2,7 @@
 import type { Asker } from "./answer.js";
 import { parseCommand } from "./command-text.js";
 import type { Entrance } from "./entrance.js";
-import { formDidNotOpen, openForm } from "./forms.js";
+import { openForm } from "./forms.js";
 import { askedWords } from "./messages/asked-words.js";
 import { compose } from "./messages/compose.js";
 import { help } from "./messages/help.js";
@@ -17,14 +17,13 @@ export interface Typed {
 }
 
 export async function command(entrance: Entrance, { asker, text, triggerId }: Typed): Promise<void> {
-  const { rules, approvalChannel, api, answer, impersonation } = entrance;
+  const { rules, approvalChannel, answer, impersonation } = entrance;
   const parsed = parseCommand(text);
   if (parsed.kind === "help") return answer(asker, help(rules, approvalChannel));
   if (parsed.kind === "form") {
     // Before any look-up: Slack lets a form be opened for three seconds only.
     const values = { who: typedWho(parsed.who), reason: "", sessionMs: parsed.sessionMs ?? rules.sessionMs };
-    const opened = await openForm(api, triggerId, requestFormView(values, rules));
-    return opened ? undefined : answer(asker, formDidNotOpen);
+    return openForm(entrance, asker, triggerId, requestFormView(values, rules));
   }
   const asked = await impersonation.ask({
     by: asker.userId,

@@ -4,23 +4,31 @@ import { z } from "zod";
 import type { Asker } from "./answer.js";
 import type { Entrance } from "./entrance.js";
 import { type Content, compose, type Line } from "./messages/compose.js";
-import { type SlackApi, SlackError } from "./web-api.js";
+import { SlackError } from "./web-api.js";
 
 const done = z.object({ ok: z.literal(true) });
 
-/** Within three seconds of the click: Slack forgets the trigger after that. */
-export async function openForm(api: SlackApi, triggerId: string, view: types.ModalView): Promise<boolean> {
+/** Within three seconds of the click: Slack forgets the trigger after that. Tells the asker where it came to nothing. */
+export async function openForm(
+  { api, answer }: Pick<Entrance, "api" | "answer">,
+  asker: Asker,
+  triggerId: string,
+  view: types.ModalView,
+): Promise<void> {
   try {
     await api.call("views.open", { trigger_id: triggerId, view }, done);
-    return true;
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    return false;
+    await answer(asker, error.kind === "unknown" ? formMayBeOpen : formDidNotOpen);
   }
 }
 
-export const formDidNotOpen: Content = compose([
+const formDidNotOpen: Content = compose([
   { line: ["Slack did not open the form, so nothing was started. Please try again."] },
+]);
+
+const formMayBeOpen: Content = compose([
+  { line: ["Slack did not say whether the form opened. If you do not see it, nothing was started; please try again."] },
 ]);
 
 /** Shows the outcome in the form; somebody who has closed it meanwhile gets it as a direct message. */

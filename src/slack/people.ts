@@ -107,6 +107,8 @@ async function lookUp<T>(ask: () => Promise<T>): Promise<T> {
     if (error.code === "channel_not_found") throw new ImpersonationError({ code: "channel_unseen" });
     // A group that was deleted or mistyped, or a plan without user groups: trying again will not help.
     const noGroup = error.code === "no_such_subteam" || error.code === "plan_upgrade_required";
-    throw new ImpersonationError({ code: noGroup ? "group_unknown" : "slack_lookup_failed" });
+    if (noGroup) throw new ImpersonationError({ code: "group_unknown" });
+    if (error.kind === "refused") throw new ImpersonationError({ code: "slack_lookup_refused", slackCode: error.code });
+    throw new ImpersonationError({ code: "slack_lookup_failed" });
   }
 }

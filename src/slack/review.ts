@@ -4,7 +4,7 @@ import { ImpersonationError } from "../impersonation/errors.js";
 import type { Request } from "../impersonation/request.js";
 import type { Asker } from "./answer.js";
 import { type Entrance, wordsFor } from "./entrance.js";
-import { formDidNotOpen, openForm, updateForm } from "./forms.js";
+import { openForm, updateForm } from "./forms.js";
 import { revokedWords } from "./messages/card.js";
 import { compose, type Line } from "./messages/compose.js";
 import { denialFormView, noteField } from "./messages/denial-form.js";
@@ -53,10 +53,9 @@ export async function cancel({ impersonation }: Entrance, { asker, requestId }: 
 }
 
 /** Opens the form for the note. Before any look-up: Slack lets a form be opened for three seconds only. */
-export async function deny({ impersonation, api, answer }: Entrance, click: Click): Promise<void> {
-  const request = await impersonation.checkDenial(click.requestId, click.asker.userId);
-  const opened = await openForm(api, click.triggerId, denialFormView(request));
-  if (!opened) await answer(click.asker, formDidNotOpen);
+export async function deny(entrance: Entrance, { asker, requestId, triggerId }: Click): Promise<void> {
+  const request = await entrance.impersonation.checkDenial(requestId, asker.userId);
+  await openForm(entrance, asker, triggerId, denialFormView(request));
 }
 
 export const checkingDenial = formNotice("Deny request", ["Checking…"]);

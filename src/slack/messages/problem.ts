@@ -38,6 +38,10 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
       return [
         "Slack did not tell who may do this, so nothing was decided and nothing was started. Try again in a moment.",
       ];
+    case "slack_lookup_refused":
+      return [
+        `Slack would not tell who may do this (${problem.slackCode}), so nothing was decided and nothing was started. Ask whoever runs Understudy: the bot's token, its scopes or the settings need a look.`,
+      ];
     case "group_unknown":
       return [
         "Slack knows no such user group as one that is named in APPROVERS or REQUESTERS, so nothing was decided and nothing was started. Ask whoever runs Understudy.",
