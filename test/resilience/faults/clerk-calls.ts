@@ -1,0 +1,248 @@
+// The fault table, Clerk's side: every operation that the bot asks of Clerk, what may befall it, and what follows.
+import type { ClerkOperation } from "./fault.js";
+import type { Outcome, Row, Sight } from "./row.js";
+import * as scenes from "./scenes.js";
+
+const passing = ["rate limit", "5xx", "hang", "drop before", "drop after", "nonsense"];
+/** Where a call that worked leaves nothing to ask for again. */
+const withoutEffect = passing.filter((fault) => fault !== "drop after");
+const badKey = "401 clerk_key_invalid";
+const forbidden = "403 authorization_invalid";
+const badParameter = "422 form_param_invalid";
+const gone = "404 resource_not_found";
+const noPlan = "402 unsupported_subscription_plan_features";
+const limitReached = "422 impersonation_limit_exceeded";
+
+const waiting: Sight = ["card", /Waiting for a decision until .*\[Approve\] \[Deny\]/s];
+const hasTheLink: Sight = ["card", /has the link, not used yet/];
+
+const refusedToAlice = (faults: readonly string[], words: RegExp, code: string): Outcome => ({
+  faults,
+  sees: [["alice", words]],
+  recorded: { status: "none", audit: [["refused", code]] },
+  asked: 1,
+  heals: "by asking again",
+  healed: [waiting],
+});
+
+const lookedUpWhileAsking: readonly Outcome[] = [
+  refusedToAlice(["rate limit"], /taking no more requests for the moment.* Nothing was started/, "clerk_rate_limited"),
+  refusedToAlice(["5xx"], /an error of its own\. Nothing was decided/, "clerk_unavailable"),
+  refusedToAlice(["hang", "drop before", "drop after"], /Clerk did not answer, so nothing was decided/, "clerk_silent"),
+  refusedToAlice(["nonsense"], /an answer that the bot could not read/, "clerk_nonsense"),
+  refusedToAlice([badKey], /did not accept the bot's secret key.* Nothing was started/, "clerk_key"),
+  refusedToAlice([forbidden, badParameter], /Clerk refused the look-up\. Nothing was started/, "clerk_refused"),
+];
+
+/** What Clerk has to confirm is asked again until it does, whatever it answers meanwhile: access may be alive. */
+const askedUntilConfirmed = (
+  call: string,
+  operation: ClerkOperation,
+  scene: scenes.Scene,
+  {
+    sees,
+    recorded,
+    healed,
+    faults = passing,
+  }: Pick<Outcome, "sees" | "recorded" | "healed"> & { faults?: readonly string[] },
+): Row => ({
+  call,
+  service: "clerk",
+  method: operation,
+  scene,
+  outcomes: [
+    {
+      faults: [...faults, badKey, forbidden],
+      sees,
+      ...(recorded && { recorded }),
+      asked: "patiently",
+      heals: "by the next try",
+      ...(healed && { healed }),
+    },
+  ],
+});
+
+const notConfirmed: readonly Sight[] = [
+  ["alice", /Clerk has not confirmed yet that access is gone/],
+  ["alice", /Waiting for Clerk to confirm; until then access may still work/],
+  ["card", /Waiting for Clerk to confirm/],
+];
+
+const notCreated = (
+  faults: readonly string[],
+  words: RegExp,
+  failure: "clerk_unavailable" | "clerk_silent" | "clerk_nonsense",
+): Outcome => ({
+  faults,
+  sees: [
+    ["card", words],
+    ["carol", words],
+    ["alice", words],
+  ],
+  recorded: { status: "failed", failure, audit: [["actor_token.create", failure]] },
+  asked: 1,
+  heals: "by Retry",
+  healed: [hasTheLink],
+});
+
+export const clerkCalls: readonly Row[] = [
+  {
+    call: "users.list of alice by email and bob by name while she asks",
+    service: "clerk",
+    method: "users.list",
+    scene: scenes.asking,
+    outcomes: lookedUpWhileAsking.map((outcome) => ({ ...outcome, asked: 2 })),
+  },
+  {
+    call: "users.get of bob by id while she asks",
+    service: "clerk",
+    method: "users.get",
+    scene: scenes.askingById,
+    outcomes: [...lookedUpWhileAsking, refusedToAlice([gone], /No Clerk user fits/, "no_clerk_user")],
+  },
+  {
+    call: "users.get of alice and bob while the link is made",
+    service: "clerk",
+    method: "users.get",
+    scene: scenes.approving,
+    outcomes: [
+      {
+        faults: [...passing, badKey, forbidden],
+        sees: [
+          ["card", /could not be checked once more, so nobody got a link.*\[Retry\]/s],
+          ["carol", /could not be checked once more/],
+          ["alice", /was approved, but there is no link/],
+        ],
+        recorded: { status: "failed", failure: "lookup_failed", audit: [["actor_token.revoke", "done"]] },
+        asked: 2,
+        heals: "by Retry",
+        healed: [hasTheLink],
+      },
+      {
+        faults: [gone],
+        sees: [["card", /may not do so any more\. Nobody got a link.*\[Retry\]/s]],
+        recorded: { status: "failed", failure: "actor_refused", audit: [["actor_token.revoke", "done"]] },
+        asked: 2,
+        heals: "by Retry",
+        healed: [hasTheLink],
+      },
+    ],
+  },
+  {
+    call: "actor_tokens.create",
+    service: "clerk",
+    method: "actor_tokens.create",
+    scene: scenes.approving,
+    outcomes: [
+      {
+        faults: ["rate limit"],
+        sees: [["card", /The link is being made…/]],
+        recorded: { status: "approved" },
+        asked: "as told",
+        heals: "by the next try",
+        healed: [hasTheLink],
+      },
+      notCreated(
+        ["5xx"],
+        /an error of its own\. A link may exist, nobody has it, and it dies unused by/,
+        "clerk_unavailable",
+      ),
+      notCreated(
+        ["hang", "drop before", "drop after"],
+        /did not answer\. A link may exist, nobody has it/,
+        "clerk_silent",
+      ),
+      notCreated(["nonsense"], /could not read\. A link may exist, nobody has it/, "clerk_nonsense"),
+      ...(
+        [
+          [badKey, /did not accept the bot's secret key.* Nothing was started/, "clerk_key"],
+          [noPlan, /not part of your Clerk plan\. Nothing was started/, "clerk_plan"],
+          [limitReached, /limit is used up\. Nothing was started/, "clerk_limit"],
+          [badParameter, /Clerk would not create the sign-in link\. Nothing was started/, "clerk_refused"],
+          [forbidden, /Clerk would not create the sign-in link\. Nothing was started/, "clerk_refused"],
+          [gone, /may not be acted as any more/, "subject_refused"],
+        ] as const
+      ).map(
+        ([fault, words, failure]): Outcome => ({
+          faults: [fault],
+          sees: [
+            ["card", words],
+            ["carol", words],
+            ["alice", words],
+          ],
+          recorded: { status: "failed", failure },
+          asked: 1,
+          heals: "by Retry",
+          healed: [hasTheLink],
+        }),
+      ),
+    ],
+  },
+  askedUntilConfirmed("actor_tokens.revoke by a click", "actor_tokens.revoke", scenes.revokingUnused, {
+    faults: [...passing, gone, badParameter],
+    sees: notConfirmed,
+    recorded: { status: "revoking" },
+    healed: [
+      ["card", /The link was never used, and it is dead/],
+      ["alice", /The link was never used, and it is dead/],
+    ],
+  }),
+  askedUntilConfirmed("actor_tokens.revoke at the link's deadline", "actor_tokens.revoke", scenes.expiring, {
+    sees: [
+      ["card", /The link's time is up\. Asking Clerk/],
+      ["alice", /The link's time is up/],
+    ],
+    recorded: { status: "issued" },
+    healed: [["card", /Expired .* it is dead/]],
+  }),
+  askedUntilConfirmed(
+    "actor_tokens.revoke of a link that Slack would not deliver",
+    "actor_tokens.revoke",
+    scenes.approvingUndeliverable,
+    {
+      sees: [
+        ["card", /The link did not arrive\. Making sure at Clerk that it is dead…/],
+        ["carol", /Clerk has not confirmed yet that it is dead/],
+      ],
+      recorded: { status: "approved", failure: "delivery_refused" },
+      healed: [["card", /so the link was revoked.*\[Retry\]/s]],
+    },
+  ),
+  askedUntilConfirmed("sessions.list while a link is out", "sessions.list", scenes.watching, {
+    sees: [hasTheLink],
+    recorded: { status: "issued" },
+    healed: [["card", /In use since/]],
+  }),
+  askedUntilConfirmed("sessions.list in a revoke", "sessions.list", scenes.revokingUsed, {
+    sees: notConfirmed,
+    recorded: { status: "revoking" },
+    healed: [["card", /The session is over; Clerk confirmed it/]],
+  }),
+  askedUntilConfirmed("sessions.revoke by a click", "sessions.revoke", scenes.revokingUsed, {
+    faults: [...withoutEffect, gone],
+    sees: notConfirmed,
+    recorded: { status: "revoking" },
+    healed: [["card", /The session is over; Clerk confirmed it/]],
+  }),
+  askedUntilConfirmed("sessions.revoke at the session's deadline", "sessions.revoke", scenes.reachingTheTimeLimit, {
+    faults: withoutEffect,
+    sees: [["card", /In use since/]],
+    recorded: { status: "active" },
+    healed: [["card", /reached its time limit and was ended/]],
+  }),
+  ...(
+    [
+      ["sessions.revoke by a click, which worked", scenes.revokingUsed, /The session is over; Clerk confirmed it/],
+      ["sessions.revoke at the session's deadline, which worked", scenes.reachingTheTimeLimit, /Over since .* ended/],
+    ] as const
+  ).map(
+    // The next look finds the session ended: there is nothing more to ask for.
+    ([call, scene, words]): Row => ({
+      call,
+      service: "clerk",
+      method: "sessions.revoke",
+      scene,
+      outcomes: [{ faults: ["drop after"], sees: [], asked: 1, heals: "at once", healed: [["card", words]] }],
+    }),
+  ),
+];

@@ -1,0 +1,24 @@
+// Waiting until the bot has nothing to do: no call under way, no message behind, and none of it for a moment.
+import type { Stage } from "../../flows/stage.js";
+import { messagesBehind } from "./record.js";
+
+const momentMs = 60;
+
+export async function rest(stage: Stage, patienceMs = 30_000): Promise<void> {
+  let calls = -1;
+  let sinceMs = 0;
+  await stage.slack.until(
+    "the bot rests",
+    () => {
+      const made = [...stage.slack.calls, ...stage.clerk.calls];
+      const busy = made.some((call) => call.durationMs === undefined) || messagesBehind(stage.sandbox) > 0;
+      if (busy || made.length !== calls) {
+        calls = made.length;
+        sinceMs = performance.now();
+        return false;
+      }
+      return performance.now() - sinceMs > momentMs;
+    },
+    patienceMs,
+  );
+}

@@ -1,0 +1,64 @@
+// What a row of the fault table says: which call, in which scene, and for each fault what follows from it.
+import type { Environment } from "../../../src/config.js";
+import type { Status } from "../../../src/impersonation/lifecycle.js";
+import type { Failure } from "../../../src/impersonation/request.js";
+import type { ClerkOperation } from "./fault.js";
+import type { HealName } from "./heal.js";
+import type { Scene } from "./scenes.js";
+
+/** Where something is to be read: the newest card, what a person alone can see (their form too), or the log. */
+export type Sight = readonly ["card" | "alice" | "carol" | "dave" | "log", RegExp];
+
+export interface Outcome {
+  readonly faults: readonly string[];
+  /** While the fault lasts. */
+  readonly sees: readonly Sight[];
+  /** Of the newest request; `status` is "none" where there must be no request. */
+  readonly recorded?: {
+    readonly status?: Status | "none";
+    readonly failure?: Failure;
+    /** Actions with their outcomes, all of which are on record. */
+    readonly audit?: readonly (readonly [string, string])[];
+  };
+  /**
+   * How often the call is made while the fault lasts: so many times and never again by itself, or again and again with
+   * the waits of the backoff, which `Retry-After` lengthens, or as soon as `Retry-After` says, while somebody waits.
+   */
+  readonly asked: number | "patiently" | "as told";
+  readonly heals: HealName;
+  /** What people see once it has healed. */
+  readonly healed?: readonly Sight[];
+}
+
+interface Common {
+  readonly call: string;
+  readonly scene: Scene;
+  readonly settings?: Environment;
+  readonly outcomes: readonly Outcome[];
+}
+
+interface SlackRow extends Common {
+  readonly service: "slack";
+  readonly method: string;
+  readonly match?: (args: Record<string, unknown>) => boolean;
+}
+
+interface ClerkRow extends Common {
+  readonly service: "clerk";
+  readonly method: ClerkOperation;
+  readonly match?: undefined;
+}
+
+export type Row = SlackRow | ClerkRow;
+
+export interface Case {
+  readonly row: Row;
+  readonly outcome: Outcome;
+  readonly fault: string;
+}
+
+export function casesOf(rows: readonly Row[]): Case[] {
+  return rows.flatMap((row) =>
+    row.outcomes.flatMap((outcome) => outcome.faults.map((fault) => ({ row, outcome, fault }))),
+  );
+}

@@ -1,0 +1,174 @@
+// The flows of a request, each played up to the step whose calls are troubled, and that step.
+import { ids } from "../../../src/sandbox/cast.js";
+import type { Stage } from "../../flows/stage.js";
+import { rest } from "./rest.js";
+
+/** Plays what comes before, and returns the step itself. */
+export type Scene = (stage: Stage) => Promise<() => Promise<unknown>>;
+
+const reason = "ticket 4821, cannot see invoices";
+
+async function modalOf(stage: Stage, person: "alice" | "carol") {
+  return stage.slack.until(`${person} sees a form`, () => stage[person].modal());
+}
+
+async function askedFor(stage: Stage) {
+  const card = await stage.ask();
+  await stage.directMessage(/\[Cancel request\]/);
+  await rest(stage);
+  return card;
+}
+
+async function linkGiven(stage: Stage) {
+  const message = await stage.approved();
+  await rest(stage);
+  return message;
+}
+
+async function linkUsed(stage: Stage) {
+  const used = await stage.inUse();
+  await rest(stage);
+  return used;
+}
+
+export const starting: Scene =
+  async ({ sandbox }) =>
+  () =>
+    sandbox.startBot();
+
+const types =
+  (text: string): Scene =>
+  async ({ alice }) =>
+  () =>
+    alice.types(ids.general, text);
+
+export const asking = types(`/impersonate @bob ${reason}`);
+export const askingById = types(`/impersonate user_2bob ${reason}`);
+export const askingByMention = types(`/impersonate @dave ${reason}`);
+export const openingTheForm = types("/impersonate");
+
+export const askingForHelpWithASpentAnswer: Scene = async (stage) => {
+  stage.slack.fail({ method: "response_url", how: { kind: "status", status: 404 } });
+  return () => stage.alice.types(ids.general, "/impersonate help");
+};
+
+export const sendingTheForm: Scene = async (stage) => {
+  await stage.alice.types(ids.general, "/impersonate");
+  const form = await modalOf(stage, "alice");
+  await rest(stage);
+  return () => stage.alice.submits(form, { who: "@bob", reason });
+};
+
+export const approving: Scene = async (stage) => {
+  const card = await askedFor(stage);
+  return () => stage.carol.clicks(card, "Approve");
+};
+
+/** The second approval within a minute: the click is let through on what is known, and looked up while Clerk works. */
+export const approvingAgain: Scene = async (stage) => {
+  await linkGiven(stage);
+  await stage.dave.types(ids.general, "/impersonate @beth ticket 2");
+  const card = await stage.card(/@dave asks .*\[Approve\]/s);
+  await rest(stage);
+  return () => stage.carol.clicks(card, "Approve");
+};
+
+/** Slack refuses the message with the link, so its token has to be revoked. */
+export const approvingUndeliverable: Scene = async (stage) => {
+  const card = await askedFor(stage);
+  stage.slack.fail({
+    method: "chat.postMessage",
+    how: { kind: "error", error: "messages_tab_disabled" },
+    match: (args) => JSON.stringify(args).includes("ticket="),
+  });
+  return () => stage.carol.clicks(card, "Approve");
+};
+
+export const failing: Scene = async (stage) => {
+  const card = await askedFor(stage);
+  stage.clerk.fail({
+    operation: "actor_tokens.create",
+    times: 1,
+    when: "before",
+    how: { kind: "clerk_error", status: 402, code: "unsupported_subscription_plan_features" },
+  });
+  return () => stage.carol.clicks(card, "Approve");
+};
+
+export const openingTheDenial: Scene = async (stage) => {
+  const card = await askedFor(stage);
+  return () => stage.carol.clicks(card, "Deny");
+};
+
+export const sendingTheDenial: Scene = async (stage) => {
+  await stage.carol.clicks(await askedFor(stage), "Deny");
+  const form = await modalOf(stage, "carol");
+  await rest(stage);
+  return () => stage.carol.submits(form, {});
+};
+
+export const cancelling: Scene = async (stage) => {
+  await askedFor(stage);
+  const message = await stage.directMessage(/\[Cancel request\]/);
+  return () => stage.alice.clicks(message, "Cancel request");
+};
+
+export const lapsing: Scene = async (stage) => {
+  await askedFor(stage);
+  return async () => stage.clock.advance(3_600_000);
+};
+
+export const revokingUnused: Scene = async (stage) => {
+  const message = await linkGiven(stage);
+  return () => stage.alice.clicks(message, "Revoke");
+};
+
+export const revokingUsed: Scene = async (stage) => {
+  const { message } = await linkUsed(stage);
+  return () => stage.alice.clicks(message, "Revoke");
+};
+
+const revokedFromTheCard =
+  (by: "carol" | "dave"): Scene =>
+  async (stage) => {
+    await linkUsed(stage);
+    const card = await stage.card(/In use since .*\[Revoke\]/s);
+    return () => stage[by].clicks(card, "Revoke");
+  };
+
+export const carolRevoking = revokedFromTheCard("carol");
+export const daveRevoking = revokedFromTheCard("dave");
+
+/** The same, with a card that Slack lets nobody edit any more. */
+export const watchingTheUneditable: Scene = async (stage) => {
+  const act = await watching(stage);
+  const card = await stage.card(/has the link/);
+  stage.slack.fail({
+    method: "chat.update",
+    times: Number.POSITIVE_INFINITY,
+    how: { kind: "error", error: "edit_window_closed" },
+    match: ({ ts }) => ts === card.ts,
+  });
+  return act;
+};
+
+/** alice opens the link without a click that the bot could see, and the bot looks. */
+export const watching: Scene = async (stage) => {
+  await linkGiven(stage);
+  const opened = stage.clerk.browser().open(stage.clerk.actorTokens.at(-1)?.url ?? "");
+  if (!opened.ok) throw new Error(opened.code);
+  return () => stage.pass(15);
+};
+
+export const expiring: Scene = async (stage) => {
+  await linkGiven(stage);
+  return async () => stage.clock.advance(600_000);
+};
+
+export const reachingTheTimeLimit: Scene = async (stage) => {
+  const { session } = await linkUsed(stage);
+  // Clerk's clock and the bot's may differ: the session outlives its time there.
+  const later = session.expireAt + 3_600_000;
+  Object.assign(session, { expireAt: later, abandonAt: later });
+  return async () => stage.clock.advance(1_800_000);
+};
