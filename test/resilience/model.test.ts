@@ -1,0 +1,59 @@
+// Whatever people, time and trouble do to the bot, in whatever order: what must never happen does not, and all ends well.
+import fc from "fast-check";
+import { test } from "vitest";
+import { dose, seed } from "../thoroughness.js";
+import { calmDown, untrueMessages, waitForTheEnd } from "./model/convergence.js";
+import { perform } from "./model/doings.js";
+import { broken } from "./model/invariants.js";
+import { type Step, steps } from "./model/steps.js";
+import { World } from "./model/world.js";
+
+/** `path` of a failure that fast-check has printed: SEED=… REPLAY=… runs that one case, already shrunk. */
+const path = process.env.REPLAY;
+
+test("whatever happens, no link is doubled or leaked, nothing outlives its request, and every message comes true", async () => {
+  await fc.assert(fc.asyncProperty(steps, liveThrough), {
+    seed,
+    numRuns: dose({ sample: 10, all: 400 }),
+    ...(path !== undefined && { path }),
+  });
+});
+
+async function liveThrough(story: readonly Step[]): Promise<void> {
+  const world = await World.open();
+  const fine = (what: string[]) => {
+    if (what.length > 0) throw new Error([...what, "What happened:", ...world.diary].join("\n"));
+  };
+  try {
+    for (const { doings, order, turns } of story) {
+      for (const doing of doings) {
+        world.diary.push(`  ${JSON.stringify(doing)}`);
+        await perform(world, doing);
+      }
+      const pick = inOrderOf(order);
+      if (turns === undefined) await world.rest(pick);
+      for (let turn = 0; turn < (turns ?? 0); turn++) await world.turn(pick);
+      fine(broken(world));
+    }
+    world.diary.push("  calm");
+    fine(await calmDown(world));
+    fine([...broken(world), ...untrueMessages(world)]);
+    world.diary.push("  the end");
+    fine(await waitForTheEnd(world));
+    fine(await calmDown(world));
+    fine([...broken(world), ...untrueMessages(world)]);
+  } finally {
+    await world.close();
+  }
+}
+
+/** A small generator of random numbers (mulberry32), so that the order is part of what is replayed. */
+function inOrderOf(order: number): (count: number) => number {
+  let state = order;
+  return (count) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * count);
+  };
+}

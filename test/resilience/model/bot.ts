@@ -1,0 +1,126 @@
+// The bot's real parts, joined as in app.ts but without Bolt and its sockets, with every step of theirs at a gate.
+import { webApi } from "@slack/bolt";
+import { Background } from "../../../src/background.js";
+import { createClerkApi } from "../../../src/clerk/api.js";
+import { createIdentityProvider } from "../../../src/clerk/identity-provider.js";
+import { openStore } from "../../../src/db/store.js";
+import type { Clock } from "../../../src/impersonation/clock.js";
+import { ImpersonationError } from "../../../src/impersonation/errors.js";
+import type { Moment, Place } from "../../../src/impersonation/message.js";
+import type { Rules } from "../../../src/impersonation/rules.js";
+import { Secret } from "../../../src/impersonation/secret.js";
+import { createImpersonation, type Impersonation } from "../../../src/impersonation/service.js";
+import type { Log } from "../../../src/log.js";
+import { libraryLogger } from "../../../src/slack/library-logger.js";
+import type { Surroundings } from "../../../src/slack/messages/card.js";
+import { createNotifier } from "../../../src/slack/notifier.js";
+import { createDirectory } from "../../../src/slack/people.js";
+import { createSlackApi } from "../../../src/slack/web-api.js";
+import { Upkeep } from "../../../src/upkeep/upkeep.js";
+import { Gate, gated } from "./gate.js";
+
+export interface Surrounded {
+  readonly slack: { readonly url: string; readonly botToken: string };
+  readonly clerk: { readonly url: string; readonly secretKey: string };
+  readonly databaseUrl: string;
+  readonly rules: Rules;
+  readonly surroundings: Surroundings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newRequestId: () => string;
+}
+
+type Verbs = Impersonation & { adopt(requestId: string, moment: Moment, place: Place): Promise<void> };
+
+export class Bot {
+  /** Clicks that were not answered yet, by what they are. */
+  readonly unanswered = new Map<Promise<void>, string>();
+  /** What no click may ever end with. */
+  readonly unforeseen: string[] = [];
+  readonly #ready: Promise<void>;
+
+  private constructor(
+    readonly gate: Gate,
+    private readonly verbs: Verbs,
+    private readonly upkeep: Upkeep,
+    private readonly background: Background,
+    private readonly close: () => Promise<void>,
+    ready: Promise<void>,
+  ) {
+    this.#ready = ready;
+  }
+
+  /** Returns when the database is open; what follows in `app.ts` waits at the gate, and clicks wait for that. */
+  static async start(around: Surrounded): Promise<Bot> {
+    const { clock, log, rules, surroundings } = around;
+    const gate = new Gate();
+    const now = () => clock.now();
+    const client = new webApi.WebClient(around.slack.botToken, {
+      slackApiUrl: around.slack.url,
+      logger: libraryLogger(log),
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    });
+    const slackApi = createSlackApi(client, log, now);
+    const api: typeof slackApi = {
+      call: (method, args, answer) => gate.outside(`slack ${method}`, () => slackApi.call(method, args, answer)),
+    };
+    const secretKey = new Secret(around.clerk.secretKey);
+    const clerk = gated(createClerkApi({ baseUrl: around.clerk.url, secretKey, clock, log }), (name, call) =>
+      gate.outside(`clerk ${name}`, call),
+    );
+    const opened = await openStore(around.databaseUrl);
+    const store = gated(opened, (name, work) => gate.inside(`store ${name}`, work));
+    const background = new Background(log);
+    const notifier = createNotifier({ api, store, clock, log, surroundings });
+    const impersonation = createImpersonation({
+      rules,
+      clock,
+      store,
+      directory: createDirectory(api, surroundings.approvalChannel, now),
+      identities: createIdentityProvider(clerk, clock, around.clerk.url),
+      notifier,
+      newRequestId: around.newRequestId,
+      busy: new Map(),
+      somethingIsDue: () => upkeep.wake(),
+      inBackground: (work) => background.run(() => work().finally(() => upkeep.wake())),
+    });
+    const upkeep: Upkeep = new Upkeep({ store, impersonation, clock, log });
+    const adopt = (requestId: string, moment: Moment, place: Place) => notifier.adopt(requestId, moment, place);
+    const ready = notifier.takeOver().then(() => upkeep.start());
+    return new Bot(gate, { ...impersonation, adopt }, upkeep, background, () => opened.close(), ready);
+  }
+
+  /** One click, as its listener handles it. A refusal is an answer. */
+  handle(what: string, work: (verbs: Verbs) => Promise<unknown>): void {
+    const handled = this.#ready
+      .then(() => work(this.verbs))
+      .then(
+        () => {},
+        (error: unknown) => {
+          if (!(error instanceof ImpersonationError)) this.unforeseen.push(`${what}: ${String(error)}`);
+        },
+      )
+      .then(() => {
+        this.unanswered.delete(handled);
+        this.upkeep.wake();
+      });
+    this.unanswered.set(handled, what);
+  }
+
+  /** Finishes what runs, as on a signal; whoever calls keeps the gate moving meanwhile. */
+  async stop(): Promise<void> {
+    await this.#ready;
+    await Promise.all(this.unanswered.keys());
+    await this.upkeep.stop();
+    await this.background.idle();
+    this.gate.shut();
+    await this.close();
+  }
+
+  /** Everything ends where it stands. */
+  async kill(): Promise<void> {
+    this.gate.shut();
+    await this.close();
+  }
+}

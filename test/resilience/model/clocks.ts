@@ -1,0 +1,49 @@
+// Time that stands until it is moved: the world's, and the bot's own, which can be wrong.
+import type { Clock } from "../../../src/impersonation/clock.js";
+
+interface Alarm {
+  readonly atMs: number;
+  readonly wake: () => void;
+}
+
+export class StandingClock implements Clock {
+  #now: number;
+  readonly #alarms = new Set<Alarm>();
+
+  constructor(nowMs: number) {
+    this.#now = nowMs;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wakeAt(atMs: number, wake: () => void): () => void {
+    const alarm = { atMs, wake };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
+  }
+
+  move(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Wakes whoever waits for a moment that has come; false where nobody does. */
+  ring(): boolean {
+    const due = [...this.#alarms].filter(({ atMs }) => atMs <= this.#now);
+    for (const alarm of due) {
+      if (this.#alarms.delete(alarm)) alarm.wake();
+    }
+    return due.length > 0;
+  }
+
+  /** How far ahead the next moment is that somebody waits for; infinity where nobody does. */
+  get nextInMs(): number {
+    return Math.min(...[...this.#alarms].map(({ atMs }) => atMs)) - this.#now;
+  }
+
+  /** Nobody who waits is woken any more: the process that waited is gone. */
+  forget(): void {
+    this.#alarms.clear();
+  }
+}

@@ -1,0 +1,127 @@
+// What holds once the trouble is over and the bot has come to rest: every message tells the truth, and at last all is over.
+import { isDeepStrictEqual } from "node:util";
+import { isOpen } from "../../../src/impersonation/lifecycle.js";
+import type { Message } from "../../../src/impersonation/message.js";
+import type { Request } from "../../../src/impersonation/request.js";
+import { Secret } from "../../../src/impersonation/secret.js";
+import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
+import { linkReady } from "../../../src/slack/messages/link.js";
+import { render } from "../../../src/slack/messages/render.js";
+import type { AuditRow } from "./ledger.js";
+import { minute, second, surroundings, type World } from "./world.js";
+
+/** So many moments that the bot waits for may go by until it has come to rest. */
+const patience = 1_000;
+
+/** Nothing goes wrong any more, and time goes by until nothing is unfinished. Returns what never finishes. */
+export async function calmDown(world: World): Promise<string[]> {
+  world.slack.clearFaults();
+  world.clerk.clearFaults();
+  await world.goOn(0);
+  for (let moments = 0; moments < patience; moments++) {
+    if (unfinished(world).length === 0) return [];
+    await world.goOn(15 * second);
+  }
+  return unfinished(world);
+}
+
+function unfinished({ ledger, bot }: World): string[] {
+  const halfway = ledger.requests().filter(({ status }) => status === "approved" || status === "revoking");
+  const due = ledger.messages().filter(({ dueAt }) => dueAt !== null);
+  return [
+    ...[...bot.unanswered.values()].map((what) => `${what} gets no answer`),
+    ...halfway.map(({ id, status }) => `${id} stays ${status}`),
+    ...due.map(({ requestId, moment }) => `${requestId}: its ${moment} message stays due`),
+  ];
+}
+
+/** Time goes by until every deadline is over. Returns what is still open, or due. */
+export async function waitForTheEnd(world: World): Promise<string[]> {
+  for (let hours = 0; hours < 8; hours++) {
+    for (let minutes = 0; minutes < 60; minutes += 10) {
+      world.pass(10 * minute);
+      await world.goOn(0);
+    }
+    if (notOver(world).length === 0) return [];
+  }
+  return notOver(world);
+}
+
+function notOver({ ledger }: World): string[] {
+  return ledger
+    .requests()
+    .filter(({ status, dueAt }) => isOpen(status) || dueAt !== null)
+    .map(({ id, status, dueAt }) => `${id} is ${status} for ever${dueAt === null ? "" : ", and due"}`);
+}
+
+/** What Slack shows is what the requests are, each message once. */
+export function untrueMessages({ slack, ledger, witness }: World): string[] {
+  const requests = new Map(ledger.requests().map((request) => [request.id, request]));
+  const known = ledger.messages();
+  const audit = ledger.audit();
+  const shown = slack.messages.filter(
+    ({ user, deleted, ephemeralFor }) => user === slack.bot.userId && !deleted && ephemeralFor === undefined,
+  );
+  const placeOf = ({ channel, ts }: Message | SeenMessage) => `${channel} ${ts}`;
+  const rows = new Map(known.map((message) => [placeOf(message), message]));
+  const places = new Set(shown.map(placeOf));
+  return [
+    ...shown.flatMap((message) => {
+      const row = rows.get(placeOf(message));
+      const request = row && requests.get(row.requestId);
+      if (row === undefined || request === undefined)
+        return [`nobody knows of this message: ${slack.readable(message)}`];
+      if (leftAsRefused(row, request, audit)) return [];
+      const link = witness.births.find(({ token }) => token.id === request.tokenId)?.token.url ?? "";
+      const wanted = holdsTheLink(row, request)
+        ? linkReady(request, new Secret(link))
+        : render(row.moment, request, surroundings);
+      const same = message.text === wanted.text && isDeepStrictEqual(plain(message.blocks), plain(wanted.blocks));
+      return same
+        ? []
+        : [`${request.id} is ${request.status}, and its ${row.moment} reads: ${slack.readable(message)}`];
+    }),
+    ...known.flatMap((row) => {
+      const request = requests.get(row.requestId);
+      if (request === undefined || places.has(placeOf(row)) || leftAsRefused(row, request, audit)) return [];
+      const wanted = row.ts !== null || row.moment !== "asked" || request.status === "pending";
+      return wanted ? [`${row.requestId}: its ${row.moment} message is missing`] : [];
+    }),
+    ...[...requests.values()].flatMap((request) => toldTwice(request, known, audit)),
+  ];
+}
+
+function holdsTheLink({ moment, attempt }: Message, request: Request): boolean {
+  const { status, linkWithdrawnAt } = request;
+  return moment === "link" && attempt === request.attempt && status === "issued" && linkWithdrawnAt === null;
+}
+
+/** Slack refused this very revision for good: it is on record, and not tried again. */
+function leftAsRefused(row: Message, { id, revision }: Request, audit: readonly AuditRow[]): boolean {
+  const refused = audit.some(({ request_id, action }) => request_id === id && action === `show.${row.moment}`);
+  return refused && row.shownRevision < revision;
+}
+
+/** Nobody is told the same thing twice, except where something happened twice. */
+function toldTwice({ id, attempt }: Request, known: readonly Message[], audit: readonly AuditRow[]): string[] {
+  const moved = (move: string) => audit.filter(({ request_id, action }) => request_id === id && action === move).length;
+  const most = {
+    card: 1,
+    asked: 1,
+    link: attempt,
+    denied: 1,
+    lapsed: 1,
+    failed: moved("fail"),
+    ended: 1,
+    cancelled: 1,
+  };
+  return Object.entries(most).flatMap(([moment, times]) => {
+    const count = known.filter((row) => row.requestId === id && row.moment === moment && row.ts !== null).length;
+    return count <= times ? [] : [`${id}: ${count} ${moment} messages`];
+  });
+}
+
+/** Without the names that Slack gives to blocks, as JSON carries it. */
+function plain(blocks: unknown): unknown {
+  return JSON.parse(JSON.stringify(blocks), (key, value: unknown) => (key === "block_id" ? undefined : value));
+}

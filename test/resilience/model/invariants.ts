@@ -1,0 +1,109 @@
+// What holds at every moment, whatever happens: read from the database, from Slack and from Clerk, never from the bot.
+import { isLegal, isOpen, type Move, moves, type Status } from "../../../src/impersonation/lifecycle.js";
+import type { Request } from "../../../src/impersonation/request.js";
+import { isLive } from "../../../src/sandbox/clerk/state.js";
+import { actionIds } from "../../../src/slack/messages/buttons.js";
+import type { AuditRow } from "./ledger.js";
+import type { World } from "./world.js";
+
+/** Everything that is wrong now, in words. */
+export function broken(world: World): string[] {
+  const requests = world.ledger.requests();
+  const audit = world.ledger.audit();
+  return [
+    ...requests.flatMap((request) => oneRowPerMove(request, audit)),
+    ...oneLinkPerApproval(world),
+    ...requests.flatMap((request) => nothingAlive(world, request, audit)),
+    ...linkElsewhere(world),
+    ...world.bot.unforeseen,
+    ...world.log.filter((line) => unforeseen.test(line)),
+  ];
+}
+
+const unforeseen = /^\S+ error (unexpected|work in the background failed|upkeep failed|.* could not be)/;
+
+/** The audit alone tells the way that the request went, move by move, each of them legal, to where it stands. */
+function oneRowPerMove({ id, status, attempt }: Request, audit: readonly AuditRow[]): string[] {
+  const rows = audit.filter(({ request_id, outcome }) => request_id === id && outcome === "done");
+  const asked = rows.filter(({ action }) => action === "ask").length;
+  const way = rows.map(({ action }) => action).filter(isMove);
+  let at: Status = "pending";
+  for (const move of way) {
+    if (!isLegal(move, at)) return [`${id}: ${move} is no move from ${at} (${way.join(", ")})`];
+    at = moves[move].to;
+  }
+  return [
+    ...(asked === 1 ? [] : [`${id}: was asked ${asked} times by the audit`]),
+    ...(at === status ? [] : [`${id}: is ${status}, but by the audit ${at} (${way.join(", ")})`]),
+    ...(way.filter((move) => moves[move].to === "approved").length === attempt
+      ? []
+      : [`${id}: attempt ${attempt} after ${way.join(", ")}`]),
+  ];
+}
+
+function isMove(action: string): action is Move {
+  return action in moves;
+}
+
+function oneLinkPerApproval({ witness }: World): string[] {
+  return witness.births.flatMap((birth) => {
+    const { token, requestId, attempt } = birth;
+    const twins = witness.births.filter((other) => other.requestId === requestId && other.attempt === attempt);
+    const posts = witness.postsOf(token).length;
+    return [
+      ...(twins.length === 1 ? [] : [`${requestId}: ${twins.length} tokens for approval ${attempt}`]),
+      ...(posts <= 1 ? [] : [`${requestId}: the link of approval ${attempt} was posted ${posts} times`]),
+    ];
+  });
+}
+
+/** A request that is over leaves nothing behind with which anybody could still sign in, or be signed in. */
+function nothingAlive(world: World, request: Request, audit: readonly AuditRow[]): string[] {
+  if (isOpen(request.status)) return [];
+  const { clerk, clock, witness } = world;
+  const sessions = clerk.sessions.filter((session) => session.actor?.request_id === request.id && isLive(session));
+  const tokens = witness.births
+    .filter(({ requestId }) => requestId === request.id)
+    .map(({ token }) => token)
+    .filter((token) => token.status === "pending" && clock.now() < token.expiresAt)
+    .filter((token) => {
+      const known = audit.some(({ detail }) => detail.includes(token.id));
+      const recorded = request.tokenMayExistUntil !== null;
+      return known || !recorded || witness.postsOf(token).length > 0;
+    });
+  return [
+    ...sessions.map(({ id }) => `${request.id}: is ${request.status} (${request.closing}), and session ${id} lives`),
+    ...tokens.map(({ id }) => `${request.id}: is ${request.status} (${request.failure}), and token ${id} can be used`),
+  ];
+}
+
+/** The link stands in the button that opens it, in the actor's conversation with the bot, and nowhere else. */
+function linkElsewhere({ witness, slack, ledger, log }: World): string[] {
+  const bytes = ledger.bytes();
+  const actors = new Map(ledger.requests().map(({ id, actorSlackId }) => [id, actorSlackId]));
+  return witness.births.flatMap(({ token: { ticket }, requestId }) => {
+    const actor = actors.get(requestId) ?? "";
+    const home = slack.dmBetween(actor, slack.bot.userId);
+    const elsewhere = witness.said.filter(({ how, message }) =>
+      JSON.stringify(message.channel === home && how === "posted" ? withoutLinks(message) : message).includes(ticket),
+    );
+    const calls = slack.calls.filter(
+      ({ method, args }) =>
+        JSON.stringify(args).includes(ticket) && (method !== "chat.postMessage" || args.channel !== actor),
+    );
+    return [
+      ...elsewhere.map(({ how, message }) => `${requestId}: its link was ${how} in ${message.channel}`),
+      ...calls.map(({ method }) => `${requestId}: its link was sent with ${method}`),
+      ...(bytes.includes(ticket) ? [`${requestId}: its link is in the database`] : []),
+      ...(log.some((line) => line.includes(ticket)) ? [`${requestId}: its link is in the log`] : []),
+    ];
+  });
+}
+
+/** The message, with the buttons that open a link pointing nowhere. */
+function withoutLinks(message: unknown): unknown {
+  return JSON.parse(JSON.stringify(message), (_, value: unknown) => {
+    const opens = typeof value === "object" && value !== null && "url" in value && "action_id" in value;
+    return opens && value.action_id === actionIds.open ? { ...value, url: "" } : value;
+  });
+}

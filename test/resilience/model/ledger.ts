@@ -1,0 +1,51 @@
+// What the bot has stored, read behind its back from the database file.
+import { existsSync, readFileSync } from "node:fs";
+import SQLite from "better-sqlite3";
+import { z } from "zod";
+import { readMessage, readRequest } from "../../../src/db/rows.js";
+import type { Message } from "../../../src/impersonation/message.js";
+import type { Request } from "../../../src/impersonation/request.js";
+
+const auditRow = z.object({
+  request_id: z.string().nullable(),
+  by: z.string(),
+  action: z.string(),
+  outcome: z.string(),
+  detail: z.string(),
+});
+export type AuditRow = z.infer<typeof auditRow>;
+
+export class Ledger {
+  readonly #database: SQLite.Database;
+
+  constructor(private readonly path: string) {
+    this.#database = new SQLite(path, { readonly: true });
+  }
+
+  /** In the order in which they were asked. */
+  requests(): Request[] {
+    return this.#all("select * from requests order by rowid").map(readRequest);
+  }
+
+  messages(): Message[] {
+    return this.#all("select * from messages order by id").map(readMessage);
+  }
+
+  audit(): AuditRow[] {
+    return this.#all("select * from audit order by id").map((row) => auditRow.parse(row));
+  }
+
+  /** Every byte on disk, as text in which ASCII is readable. */
+  bytes(): string {
+    const files = [this.path, `${this.path}-wal`].filter(existsSync);
+    return files.map((file) => readFileSync(file, "latin1")).join("\n");
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #all(query: string): unknown[] {
+    return this.#database.prepare(query).all();
+  }
+}
