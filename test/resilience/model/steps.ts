@@ -13,14 +13,21 @@ export interface Step {
   readonly turns: number | undefined;
 }
 
-const few = fc.nat({ max: 3 });
-const anybody = fc.constantFrom<PersonName[]>("carol", "dave", "alice", "eve");
+const few = fc.constantFrom(0, 0, 0, 1, 2, 3);
+const anybody = fc.constantFrom<PersonName[]>("carol", "carol", "dave", "alice", "alice", "eve");
 const approver = fc.constantFrom<PersonName[]>("carol", "dave");
 
 const asking = fc.record({
   do: fc.constant("ask" as const),
-  by: fc.constantFrom<PersonName[]>("alice", "alice", "carol", "eve"),
-  as: fc.constantFrom("bob" as const, "bob" as const, "beth" as const, "alice" as const),
+  by: fc.constantFrom<PersonName[]>("alice", "alice", "alice", "carol", "dave", "eve"),
+  as: fc.constantFrom(
+    "bob" as const,
+    "bob" as const,
+    "bob" as const,
+    "beth" as const,
+    "beth" as const,
+    "alice" as const,
+  ),
   twice: fc.nat({ max: 9 }).map((n) => n === 0),
 });
 
@@ -57,7 +64,10 @@ const browsing = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("end session at Clerk" as const), session: few }) },
 );
 
-const times = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.constant(Number.POSITIVE_INFINITY));
+const times = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 3 }) },
+  { weight: 1, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
+);
 const when = fc.constantFrom("before" as const, "after" as const);
 const anyHow = fc.oneof(
   fc.record({ how: fc.constant({ kind: "drop" as const }), when }),
@@ -119,22 +129,19 @@ const time = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       do: fc.constant("time goes by" as const),
-      ms: fc.constantFrom(
-        second,
-        2 * second,
-        5 * second,
-        15 * second,
-        minute,
-        5 * minute,
-        10 * minute,
-        31 * minute,
-        hour,
+      ms: fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom(second, 2 * second, 5 * second, 15 * second) },
+        { weight: 3, arbitrary: fc.constantFrom(minute, 5 * minute, 10 * minute) },
+        { weight: 1, arbitrary: fc.constantFrom(31 * minute, hour) },
       ),
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant("bot's clock is set" as const), ms: fc.constantFrom(-hour, hour) }),
+    arbitrary: fc.record({
+      do: fc.constant("bot's clock is set" as const),
+      ms: fc.constantFrom(-hour, hour),
+    }),
   },
 );
 
@@ -142,10 +149,10 @@ const interruption = fc.record({ do: fc.constantFrom("kill" as const, "kill" as 
 
 const doing: fc.Arbitrary<Doing> = fc.oneof(
   { weight: 5, arbitrary: asking },
-  { weight: 7, arbitrary: deciding },
+  { weight: 9, arbitrary: deciding },
   { weight: 4, arbitrary: verb },
-  { weight: 5, arbitrary: pressing },
-  { weight: 5, arbitrary: browsing },
+  { weight: 6, arbitrary: pressing },
+  { weight: 6, arbitrary: browsing },
   { weight: 4, arbitrary: trouble },
   { weight: 6, arbitrary: time },
   { weight: 2, arbitrary: interruption },
@@ -160,4 +167,4 @@ const step: fc.Arbitrary<Step> = fc.record({
   turns: fc.oneof(fc.constant(undefined), fc.nat({ max: 12 }), fc.nat({ max: 80 })),
 });
 
-export const steps = fc.array(step, { minLength: 5, maxLength: 40, size: "max" });
+export const steps = fc.array(step, { minLength: 10, maxLength: 60, size: "max" });
