@@ -72,7 +72,7 @@ export class Bot {
     const opened = await openStore(around.databaseUrl);
     const store = gated(opened, (name, work) => gate.inside(`store ${name}`, work));
     const background = new Background(log);
-    const notifier = createNotifier({ api, store, clock, log, surroundings });
+    const notifier = createNotifier({ api, store, clock, log, botUserId: rules.botUserId, surroundings });
     const impersonation = createImpersonation({
       rules,
       clock,
