@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/clock.js";
+import { Checkpoints, type Watcher } from "../checkpoints.js";
 import { Journal, type Look } from "../journal.js";
 import { Administration } from "./administration.js";
 import { Browser, type BrowserOptions } from "./browser.js";
@@ -45,6 +46,7 @@ export class ClerkInstance {
   readonly #server: Server;
   readonly #closing = new AbortController();
   readonly #journal = new Journal<ClerkEvent>();
+  readonly #checkpoints = new Checkpoints<Call>();
   readonly #calls = new Calls(this.#journal);
   readonly #faults = new Faults();
   readonly #state: State;
@@ -75,7 +77,7 @@ export class ClerkInstance {
       onlySubAndIss: () => this.keepOnlyActorSubAndIss,
       wait: (ms: number) => waitUnless(this.#closing.signal, ms),
     };
-    serve(server, door, this.#calls);
+    serve(server, door, this.#calls, this.#checkpoints);
   }
 
   /** Drops whatever is still open. */
@@ -174,6 +176,11 @@ export class ClerkInstance {
   /** Returns a function that stops it. */
   on(listener: (event: ClerkEvent) => void): () => void {
     return this.#journal.on(listener);
+  }
+
+  /** Holds each call up wherever `watcher` wants to. Returns a function that ends it. */
+  watch(watcher: Watcher<Call>): () => void {
+    return this.#checkpoints.watch(watcher);
   }
 
   /** Waits for a value that is neither undefined, null nor false, looking again whenever something happens here. */

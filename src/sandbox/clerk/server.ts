@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Checkpoints } from "../checkpoints.js";
 import { foreign, headerIn } from "../own-origin.js";
 import type { Call, Calls } from "./calls.js";
 import { answer, type FrontDoor } from "./front-door.js";
@@ -20,9 +21,9 @@ export async function listen(port: number): Promise<{ server: Server; url: strin
 }
 
 /** Answers every request of `server` from now on. */
-export function serve(server: Server, door: FrontDoor, calls: Calls): void {
+export function serve(server: Server, door: FrontDoor, calls: Calls, checkpoints: Checkpoints<Call>): void {
   server.on("request", (request, response) => {
-    respond(request, response, door, calls).catch(() => response.destroy());
+    respond(request, response, door, calls, checkpoints).catch(() => response.destroy());
   });
 }
 
@@ -36,6 +37,7 @@ async function respond(
   response: ServerResponse,
   door: FrontDoor,
   calls: Calls,
+  checkpoints: Checkpoints<Call>,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", door.baseUrl);
   const landing = url.pathname === landingPath && (request.method === "GET" || request.method === "HEAD");
@@ -56,11 +58,16 @@ async function respond(
   calls.begin(call);
   response.once("close", () => calls.end(call, { lost: "abandoned_by_caller" }));
   const { authorization } = request.headers;
-  const reply = await answer(door, { call, query: url.searchParams, authorization, bodyText });
+  const arrived = await checkpoints.pass(call, "arrived");
+  const made =
+    arrived === "is lost" ? undefined : await answer(door, { call, query: url.searchParams, authorization, bodyText });
+  const fate = arrived === "is lost" ? arrived : await checkpoints.pass(call, "done");
+  const reply = fate === "is lost" ? undefined : made;
   if (response.destroyed) return;
   calls.end(call, reply === undefined ? { lost: "dropped" } : { status: reply.status });
-  if (reply === undefined) response.destroy();
-  else send(response, reply);
+  if (reply === undefined) return void response.destroy();
+  send(response, reply);
+  await checkpoints.pass(call, "answered");
 }
 
 function send(response: ServerResponse, { status, headers, text }: Reply): void {

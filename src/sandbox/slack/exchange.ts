@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { Checkpoints } from "../checkpoints.js";
 import type { Args } from "./args.js";
 import type { Call } from "./calls.js";
 import type { FaultKind } from "./faults.js";
@@ -17,6 +18,7 @@ export interface Exchange {
 
 export class Exchanges {
   latencyMs = 0;
+  readonly checkpoints = new Checkpoints<Call>();
   readonly #state: SlackState;
   readonly #closing = new AbortController();
 
@@ -37,6 +39,11 @@ export class Exchanges {
     });
     const fault = this.#state.faults.take(method, shown);
     if (fault !== undefined) call.fault = fault.how.kind;
+    const lose = () => {
+      end({ lost: "dropped" });
+      response.destroy();
+    };
+    if ((await this.checkpoints.pass(call, "arrived")) === "is lost") return lose();
     if (this.latencyMs > 0) await this.#wait(this.latencyMs);
     const lateMs = fault?.how.kind === "delay" ? fault.how.ms : 0;
     if (fault?.when !== "after") await this.#wait(lateMs);
@@ -45,13 +52,11 @@ export class Exchanges {
     const reply = met === undefined || fault?.when === "after" ? run() : undefined;
     if (fault?.when === "after") await this.#wait(lateMs);
     const answer = met === undefined ? reply : await this.#troubled(met);
-    if (answer === undefined) {
-      end({ lost: "dropped" });
-      response.destroy();
-      return;
-    }
+    const fate = await this.checkpoints.pass(call, "done");
+    if (answer === undefined || fate === "is lost") return lose();
     end({ status: answer.status, response: answer.body });
     send(response, answer);
+    await this.checkpoints.pass(call, "answered");
   }
 
   /** The answer that a fault gives; undefined: none, the connection is dropped. */

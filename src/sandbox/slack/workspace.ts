@@ -2,6 +2,7 @@
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/clock.js";
 import { systemClock } from "../../system-clock.js";
+import type { Watcher } from "../checkpoints.js";
 import type { Look } from "../journal.js";
 import type { Call } from "./calls.js";
 import { Courier } from "./courier.js";
@@ -205,6 +206,11 @@ export class SlackWorkspace {
   /** Hears of everything that happens from now on. Returns a function that ends it. */
   on(listener: (event: SlackEvent) => void): () => void {
     return this.state.journal.on(listener);
+  }
+
+  /** Holds each call up wherever `watcher` wants to. Returns a function that ends it. */
+  watch(watcher: Watcher<Call>): () => void {
+    return this.#plumbing.exchanges.checkpoints.watch(watcher);
   }
 
   /** Waits, without sleeping, until `look` gives a value; see Journal.until. */

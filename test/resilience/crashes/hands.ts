@@ -1,0 +1,77 @@
+// People's hands in a flow that a kill may cut off: from then on they do nothing more, and nobody waits for anything.
+import { ids } from "../../../src/sandbox/cast.js";
+import type { FormValues } from "../../../src/sandbox/slack/hands/form.js";
+import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
+import type { OpenView } from "../../../src/sandbox/slack/view-shapes.js";
+import type { Stage } from "../../flows/stage.js";
+
+/** Ends a flow whose bot was killed. */
+export class CutOff extends Error {
+  override readonly name = "CutOff";
+}
+
+type Who = "alice" | "carol" | "dave";
+
+export class Hands {
+  readonly stage: Stage;
+  readonly #cut: AbortSignal;
+
+  constructor(stage: Stage, cut: AbortSignal) {
+    this.stage = stage;
+    this.#cut = cut;
+  }
+
+  types(text: string) {
+    return this.#unlessCut(() => this.stage.alice.types(ids.general, text));
+  }
+
+  clicks(who: Who, message: SeenMessage, label: string) {
+    return this.#unlessCut(() => this.stage[who].clicks(message, label));
+  }
+
+  submits(who: Who, form: OpenView, values: FormValues) {
+    return this.#unlessCut(() => this.stage[who].submits(form, values));
+  }
+
+  form(who: Who, pattern: RegExp) {
+    const person = this.stage[who];
+    return this.#unlessCut(() =>
+      this.stage.slack.until(`${who} sees a form like ${pattern}`, () => {
+        const view = person.modal();
+        return view !== undefined && pattern.test(person.reads(view)) ? view : undefined;
+      }),
+    );
+  }
+
+  card(pattern: RegExp) {
+    return this.#unlessCut(() => this.stage.card(pattern));
+  }
+
+  directMessage(pattern: RegExp) {
+    return this.#unlessCut(() => this.stage.directMessage(pattern));
+  }
+
+  told(who: Who, channel: string, pattern: RegExp) {
+    return this.#unlessCut(() => this.stage.told(ids[who], channel, pattern));
+  }
+
+  /** The address that the button in a direct message opens. */
+  async link(message: SeenMessage): Promise<string> {
+    const click = await this.clicks("alice", message, "Open as Bob Brown");
+    if (click.kind !== "acknowledged" || click.opens === undefined) throw new Error("the button opens nothing");
+    return click.opens;
+  }
+
+  /** Moves the clock on. */
+  passes(seconds: number) {
+    return this.#unlessCut(async () => this.stage.clock.advance(seconds * 1_000));
+  }
+
+  async #unlessCut<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#cut.aborted) throw new CutOff();
+    const cut = new Promise<never>((_, reject) => {
+      this.#cut.addEventListener("abort", () => reject(new CutOff()), { once: true });
+    });
+    return Promise.race([work(), cut]);
+  }
+}

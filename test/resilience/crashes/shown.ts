@@ -1,0 +1,62 @@
+// What must hold of every message in Slack: it shows its request as it is, and there is no other beside it.
+
+import { type Message, moments } from "../../../src/impersonation/message.js";
+import type { Request } from "../../../src/impersonation/request.js";
+import { ids } from "../../../src/sandbox/cast.js";
+import { messageBlocks } from "../../../src/sandbox/slack/block-kit/surfaces.js";
+import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
+import { render } from "../../../src/slack/messages/render.js";
+import type { Stage } from "../../flows/stage.js";
+import { type Scene, ticketsIn } from "./scene.js";
+
+const surroundings = { approvalChannel: ids.approvals, approverGroups: [], development: true };
+
+/** What is wrong, in sentences. */
+export function shownTroubles(scene: Scene): string[] {
+  const { stage, requests, messages } = scene;
+  const seen = [...stage.cards(), ...stage.alice.directMessages()];
+  const remembered = messages.flatMap((message) => {
+    const request = requests.find(({ id }) => id === message.requestId);
+    return request === undefined ? [] : rememberedTroubles(stage, request, message, seen);
+  });
+  const strangers = seen.filter(
+    ({ channel, ts }) => !messages.some((message) => message.channel === channel && message.ts === ts),
+  );
+  return [...remembered, ...strangers.flatMap((each) => strangerTroubles(scene, each))];
+}
+
+function rememberedTroubles(stage: Stage, request: Request, message: Message, seen: readonly SeenMessage[]): string[] {
+  const { moment, channel, ts, attempt } = message;
+  const holdsLink = moment === "link" && request.status === "issued" && attempt === request.attempt;
+  const found = seen.find((each) => each.channel === channel && each.ts === ts);
+  const name = `the ${moment} message of a request that is ${request.status}`;
+  if (found === undefined) {
+    // An answer that would come too late is not given any more.
+    const needless = ts === null && moment === "asked" && request.status !== "pending";
+    return needless ? [] : [`${name} is not there`];
+  }
+  if (holdsLink && request.linkWithdrawnAt === null) {
+    return ticketsIn(found).length === 1 ? [] : [`${name} has no link`];
+  }
+  const wanted = asSeen(stage, render(moment, request, surroundings));
+  const shown = asSeen(stage, found);
+  return shown === wanted ? [] : [`${name} shows <<${shown}>> and not <<${wanted}>>`];
+}
+
+/** Of what the store does not know only answers may be there: they say what happened, and offer nothing. */
+function strangerTroubles({ stage, requests }: Scene, message: SeenMessage): string[] {
+  const shown = asSeen(stage, message);
+  const firstLine = (what: string) => what.split("\n")[0];
+  const isProjection = requests.some((request) =>
+    moments.some((moment) => firstLine(asSeen(stage, render(moment, request, surroundings))) === firstLine(shown)),
+  );
+  const offers = /\[[A-Z][^\]]*\]/.test(shown) || ticketsIn(message).length > 0;
+  return isProjection || offers || message.channel === ids.approvals ? [`nobody knows of <<${shown}>>`] : [];
+}
+
+/** Words, buttons and what the buttons carry. */
+function asSeen({ slack }: Stage, { text, blocks }: { text: string; blocks: readonly unknown[] }): string {
+  const parsed = messageBlocks.parse(blocks);
+  const values = [...JSON.stringify(parsed).matchAll(/"value":"([^"]*)"/g)].map(([, value]) => value);
+  return [slack.readable(parsed), text, ...values].join("\n");
+}
