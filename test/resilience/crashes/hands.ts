@@ -14,11 +14,26 @@ type Who = "alice" | "carol" | "dave";
 
 export class Hands {
   readonly stage: Stage;
-  readonly #cut: AbortSignal;
+  #isCut = false;
+  #cut: () => void = () => {};
+  readonly #cutOff: Promise<never>;
 
-  constructor(stage: Stage, cut: AbortSignal) {
+  constructor(stage: Stage) {
     this.stage = stage;
-    this.#cut = cut;
+    this.#cutOff = new Promise((_, reject) => {
+      this.#cut = () => reject(new CutOff());
+    });
+    // Nobody may be waiting just then.
+    this.#cutOff.catch(() => {});
+  }
+
+  get areCut(): boolean {
+    return this.#isCut;
+  }
+
+  cut(): void {
+    this.#isCut = true;
+    this.#cut();
   }
 
   types(text: string) {
@@ -68,10 +83,7 @@ export class Hands {
   }
 
   async #unlessCut<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#cut.aborted) throw new CutOff();
-    const cut = new Promise<never>((_, reject) => {
-      this.#cut.addEventListener("abort", () => reject(new CutOff()), { once: true });
-    });
-    return Promise.race([work(), cut]);
+    if (this.#isCut) throw new CutOff();
+    return Promise.race([work(), this.#cutOff]);
   }
 }

@@ -72,7 +72,9 @@ export class Bot {
     const opened = await openStore(around.databaseUrl);
     const store = gated(opened, (name, work) => gate.inside(`store ${name}`, work));
     const background = new Background(log);
-    const notifier = createNotifier({ api, store, clock, log, botUserId: rules.botUserId, surroundings });
+    const { signal: stopping } = new AbortController();
+    const { botUserId } = rules;
+    const notifier = createNotifier({ api, store, clock, log, botUserId, surroundings, stopping });
     const impersonation = createImpersonation({
       rules,
       clock,
