@@ -38,6 +38,7 @@ export class Sandbox {
   readonly folder: string;
   readonly #runBot: RunBot;
   #bot: RunningBot | undefined;
+  #starting: Pick<RunningBot, "kill"> | undefined;
 
   private constructor(parts: Pick<Sandbox, "clock" | "slack" | "clerk" | "settings" | "folder">, runBot: RunBot) {
     this.#runBot = runBot;
@@ -87,7 +88,13 @@ export class Sandbox {
 
   async startBot(): Promise<void> {
     const { settings, clock } = this;
-    const bot = await this.#runBot({ settings, clock, log: (line) => this.#keep(line) });
+    const born = (process: Pick<RunningBot, "kill">) => {
+      this.#starting = process;
+    };
+    const log = (line: string) => this.#keep(line);
+    const bot = await this.#runBot({ settings, clock, log, born }).finally(() => {
+      this.#starting = undefined;
+    });
     this.#bot = bot;
     void bot.ended?.then(() => {
       if (this.#bot === bot) this.#bot = undefined;
@@ -112,11 +119,12 @@ export class Sandbox {
     await this.slack.until("the bot's connections are closed", () => this.slack.sockets.open === 0);
   }
 
-  /** Only for a bot in a process of its own. */
+  /** Only for a bot in a process of its own. One that is just starting then does not start. */
   async killBot(): Promise<void> {
-    if (this.#bot === undefined) return;
-    if (this.#bot.kill === undefined) throw new Error("a bot in the sandbox's own process cannot be killed");
-    await this.#bot.kill();
+    const bot = this.#bot ?? this.#starting;
+    if (bot === undefined) return;
+    if (bot.kill === undefined) throw new Error("a bot in the sandbox's own process cannot be killed");
+    await bot.kill();
     this.#bot = undefined;
     await this.slack.until("Slack has noticed", () => this.slack.sockets.open === 0);
   }

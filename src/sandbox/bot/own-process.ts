@@ -18,7 +18,7 @@ export class BotDidNotStart extends Error {
 /** The built file, also for tests that run the sources. */
 const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", import.meta.url));
 
-export const runInOwnProcess: RunBot = async ({ settings, clock, log }) => {
+export const runInOwnProcess: RunBot = async ({ settings, clock, log, born }) => {
   const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
   // In a group of its own: Ctrl+C in a terminal is for the sandbox, which then stops the bot in its order.
   const child = fork(program, { env, execArgv: [], detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] });
@@ -33,6 +33,11 @@ export const runInOwnProcess: RunBot = async ({ settings, clock, log }) => {
   const say = (message: ToBot) => {
     if (child.connected) child.send(message, () => {});
   };
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await exited;
+  };
+  born?.({ kill });
   const stopFollowing = clock.onMoved((aheadMs) => say({ say: "clock", aheadMs }));
   child.once("exit", stopFollowing);
   await running(child);
@@ -43,10 +48,7 @@ export const runInOwnProcess: RunBot = async ({ settings, clock, log }) => {
       say({ say: "stop" });
       await exited;
     },
-    kill: async () => {
-      child.kill("SIGKILL");
-      await exited;
-    },
+    kill,
     measure: () => {
       say({ say: "measure" });
       return measured(child);

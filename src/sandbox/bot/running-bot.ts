@@ -19,6 +19,8 @@ interface BotSurroundings {
   readonly clock: MovableClock;
   /** Hears every line that the bot logs. */
   readonly log: (line: string) => void;
+  /** Hears of its process as soon as there is one, which is before it runs. */
+  readonly born?: (process: Required<Pick<RunningBot, "kill">>) => void;
 }
 
 /** Resolves once the bot runs; rejects with what kept it from starting. */

@@ -1,11 +1,11 @@
 // One crash: a flow is played, the bot is killed at a point of it and started anew, and nobody clicks any more.
 import { setTimeout as pause } from "node:timers/promises";
 import { accessTroubles, leftovers } from "./access.js";
+import { answerTroubles } from "./answers.js";
 import { type KillPoint, type NthCall, quiet, watchCalls } from "./calls.js";
 import type { Flow } from "./flows.js";
-import { formTroubles } from "./forms.js";
 import type { Ground } from "./ground.js";
-import { CutOff, Hands } from "./hands.js";
+import { Hands } from "./hands.js";
 import { recordTroubles } from "./record.js";
 import { lookAt, type Scene } from "./scene.js";
 import { shownTroubles } from "./shown.js";
@@ -29,7 +29,7 @@ export async function recorded(flow: Flow, ground: Ground): Promise<NthCall[]> {
   await flow.play(hands);
   await quiet(sandbox);
   unwatch();
-  const wrong = await aftermath(ground);
+  const wrong = await aftermath(ground, hands);
   if (wrong.length > 0) throw new Error(`${flow.name}, undisturbed: ${wrong.join("; ")}`);
   return calls;
 }
@@ -46,35 +46,38 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
   const { sandbox } = ground.stage;
   const hands = new Hands(ground.stage);
   await begin(flow, hands);
+  let kill: Promise<void> | undefined;
   const unwatch = watchCalls(sandbox, async (call, at) => {
     if (hands.areCut) return "is lost";
     if (call.name !== point.name || call.nth !== point.nth || at !== point.at) return "goes on";
     if (at === "answered") await pause(lateMs);
-    await sandbox.killBot();
-    hands.cut();
+    kill = sandbox.killBot().finally(() => hands.cut());
+    await kill;
     return at === "arrived" ? "is lost" : "goes on";
   });
   try {
     await flow.play(hands);
     await quiet(sandbox);
   } catch (error) {
-    if (!(error instanceof CutOff)) throw error;
+    // A hand that was cut off, or whatever it meets when its bot dies under it.
+    if (kill === undefined) throw error;
+    await kill;
   } finally {
     unwatch();
   }
-  if (!hands.areCut) {
-    await aftermath(ground);
+  if (kill === undefined) {
+    await aftermath(ground, hands);
     return undefined;
   }
   ground.stage.slack.clearFaults();
   ground.stage.clerk.clearFaults();
   await sandbox.startBot();
-  return aftermath(ground);
+  return aftermath(ground, hands);
 }
 
 /** What is wrong soon, and what when every deadline is over. */
-async function aftermath(ground: Ground): Promise<string[]> {
-  const soon = await mended(ground, troubles);
+async function aftermath(ground: Ground, { deeds }: Hands): Promise<string[]> {
+  const soon = await mended(ground, (scene) => [...troubles(scene), ...answerTroubles(scene.stage, deeds)]);
   ground.stage.clock.advance(allDeadlinesS * 1_000);
   const late = await mended(ground, (scene) => [...leftovers(scene), ...troubles(scene)]);
   await ground.tidy();
@@ -82,7 +85,7 @@ async function aftermath(ground: Ground): Promise<string[]> {
 }
 
 function troubles(scene: Scene): string[] {
-  return [...accessTroubles(scene), ...shownTroubles(scene), ...recordTroubles(scene), ...formTroubles(scene)];
+  return [...accessTroubles(scene), ...shownTroubles(scene), ...recordTroubles(scene)];
 }
 
 /** What is still wrong when the bot has had the time to mend it. */

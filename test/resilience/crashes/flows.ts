@@ -1,5 +1,7 @@
 // The flows through which the bot is killed. What comes before a flow's own part belongs to another flow.
+
 import { ids } from "../../../src/sandbox/cast.js";
+import type { Checkpoint, Fate } from "../../../src/sandbox/checkpoints.js";
 import { impersonationLimitReached } from "../../../src/sandbox/clerk/faults.js";
 import type { Hands } from "./hands.js";
 
@@ -74,6 +76,25 @@ const inTurn =
 const issued = inTurn(ask, approve);
 const inUse = inTurn(ask, approve, open);
 
+/** The bot dies with the answer to a call on its way. */
+async function dies(hands: Hands, isTheCall: (name: string, args: unknown) => boolean, deed: () => Promise<unknown>) {
+  const { sandbox, slack, clerk } = hands.stage;
+  await new Promise<void>((resolve, reject) => {
+    const die = async (name: string, args: unknown, at: Checkpoint): Promise<Fate> => {
+      if (at !== "done" || !isTheCall(name, args)) return "goes on";
+      await sandbox.killBot();
+      for (const stop of stops) stop();
+      resolve();
+      return "is lost";
+    };
+    const stops = [
+      slack.watch((call, at) => die(call.method, call.args, at)),
+      clerk.watch((call, at) => die(call.operation ?? "", call.query, at)),
+    ];
+    deed().catch(reject);
+  });
+}
+
 export const flows: readonly Flow[] = [
   { name: "alice asks by command", play: ask },
   {
@@ -82,7 +103,7 @@ export const flows: readonly Flow[] = [
       await hands.types("/impersonate");
       const values = { who: "bob@customer.example", reason: "ticket 4821" };
       await hands.submits("alice", await hands.form("alice", /Reason/), values);
-      await hands.form("alice", /Your request is in/);
+      await hands.form("alice", /^Sent/);
       await hands.card(pendingCard);
       await hands.directMessage(/\[Cancel request\]/);
     },
@@ -196,5 +217,40 @@ export const flows: readonly Flow[] = [
       hands.stage.slack.fail({ method: "chat.update", how, match: ({ ts }) => ts === card.ts });
       await approve(hands);
     },
+  },
+  {
+    name: "the bot comes back that died over the message with the link",
+    async given(hands) {
+      await ask(hands);
+      const card = await hands.card(pendingCard);
+      const isLink = (method: string, args: unknown) =>
+        method === "chat.postMessage" && JSON.stringify(args).includes("ticket=");
+      await dies(hands, isLink, () => hands.clicks("carol", card, "Approve"));
+    },
+    play: (hands) => hands.comesBack(),
+  },
+  {
+    name: "the bot comes back that died over ending a session",
+    async given(hands) {
+      await inUse(hands);
+      const message = await hands.directMessage(inUseMessage);
+      const isEnd = (operation: string) => operation === "sessions.revoke";
+      await dies(hands, isEnd, () => hands.clicks("alice", message, "Revoke"));
+    },
+    play: (hands) => hands.comesBack(),
+  },
+  {
+    name: "the bot comes back that died over a card asked for in a form",
+    async given(hands) {
+      await hands.types("/impersonate");
+      const form = await hands.form("alice", /Reason/);
+      const values = { who: "bob@customer.example", reason: "ticket 4821" };
+      await dies(
+        hands,
+        (method) => method === "chat.postMessage",
+        () => hands.submits("alice", form, values),
+      );
+    },
+    play: (hands) => hands.comesBack(),
   },
 ];

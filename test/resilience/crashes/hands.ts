@@ -4,16 +4,17 @@ import type { FormValues } from "../../../src/sandbox/slack/hands/form.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import type { OpenView } from "../../../src/sandbox/slack/view-shapes.js";
 import type { Stage } from "../../flows/stage.js";
+import { type Deed, seenBy, type Who } from "./answers.js";
 
 /** Ends a flow whose bot was killed. */
 export class CutOff extends Error {
   override readonly name = "CutOff";
 }
 
-type Who = "alice" | "carol" | "dave";
-
 export class Hands {
   readonly stage: Stage;
+  /** What they did, and the bot may owe an answer to. */
+  readonly deeds: Deed[] = [];
   #isCut = false;
   #cut: () => void = () => {};
   readonly #cutOff: Promise<never>;
@@ -37,15 +38,15 @@ export class Hands {
   }
 
   types(text: string) {
-    return this.#unlessCut(() => this.stage.alice.types(ids.general, text));
+    return this.#do("alice", text, () => this.stage.alice.types(ids.general, text));
   }
 
   clicks(who: Who, message: SeenMessage, label: string) {
-    return this.#unlessCut(() => this.stage[who].clicks(message, label));
+    return this.#do(who, label, () => this.stage[who].clicks(message, label));
   }
 
   submits(who: Who, form: OpenView, values: FormValues) {
-    return this.#unlessCut(() => this.stage[who].submits(form, values));
+    return this.#do(who, "a form", () => this.stage[who].submits(form, values));
   }
 
   form(who: Who, pattern: RegExp) {
@@ -72,14 +73,30 @@ export class Hands {
 
   /** The address that the button in a direct message opens. */
   async link(message: SeenMessage): Promise<string> {
-    const click = await this.clicks("alice", message, "Open as Bob Brown");
+    // No deed: her browser opens, whatever the bot makes of the click.
+    const click = await this.#unlessCut(() => this.stage.alice.clicks(message, "Open as Bob Brown"));
     if (click.kind !== "acknowledged" || click.opens === undefined) throw new Error("the button opens nothing");
     return click.opens;
+  }
+
+  /** The bot is started anew. */
+  comesBack() {
+    return this.#unlessCut(() => this.stage.sandbox.startBot());
   }
 
   /** Moves the clock on. */
   passes(seconds: number) {
     return this.#unlessCut(async () => this.stage.clock.advance(seconds * 1_000));
+  }
+
+  #do<T extends { kind: string }>(who: Who, what: string, work: () => Promise<T>): Promise<T> {
+    return this.#unlessCut(async () => {
+      const deed = { who, what, before: seenBy(this.stage, who), acknowledged: false };
+      this.deeds.push(deed);
+      const outcome = await work();
+      deed.acknowledged = outcome.kind === "acknowledged";
+      return outcome;
+    });
   }
 
   async #unlessCut<T>(work: () => Promise<T>): Promise<T> {

@@ -26,6 +26,21 @@ test.each([
   },
 );
 
+test("a kill while it starts ends the start, leaves no process, and the next start succeeds", async () => {
+  const sandbox = await open();
+  const { slack } = sandbox;
+  const stop = slack.watch(async ({ method }, at) => {
+    if (method !== "auth.test" || at !== "arrived") return "goes on";
+    await sandbox.killBot();
+    return "is lost";
+  });
+  await expect(sandbox.startBot()).rejects.toThrow(/^the bot did not start: its process ended \(SIGKILL\)/);
+  stop();
+  expect([sandbox.botRuns, botsOf(process.pid)]).toEqual([false, []]);
+  await sandbox.startBot();
+  expect(sandbox.botRuns).toBe(true);
+});
+
 test("after a start that failed a better one succeeds", async () => {
   const sandbox = await open({ settings: { LINK_TTL: "soon" } });
   await expect(sandbox.startBot()).rejects.toThrow(/LINK_TTL/);
