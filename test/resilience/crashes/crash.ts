@@ -46,12 +46,15 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
   const { sandbox } = ground.stage;
   const hands = new Hands(ground.stage);
   await begin(flow, hands);
+  const die = async (afterMs: number) => {
+    if (afterMs > 0) await pause(afterMs);
+    await sandbox.killBot();
+  };
   let kill: Promise<void> | undefined;
   const unwatch = watchCalls(sandbox, async (call, at) => {
     if (hands.areCut) return "is lost";
     if (call.name !== point.name || call.nth !== point.nth || at !== point.at) return "goes on";
-    if (at === "answered") await pause(lateMs);
-    kill = sandbox.killBot().finally(() => hands.cut());
+    kill = die(at === "answered" ? lateMs : 0).finally(() => hands.cut());
     await kill;
     return at === "arrived" ? "is lost" : "goes on";
   });
@@ -61,7 +64,6 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
   } catch (error) {
     // A hand that was cut off, or whatever it meets when its bot dies under it.
     if (kill === undefined) throw error;
-    await kill;
   } finally {
     unwatch();
   }
@@ -69,6 +71,7 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
     await aftermath(ground, hands);
     return undefined;
   }
+  await kill;
   ground.stage.slack.clearFaults();
   ground.stage.clerk.clearFaults();
   await sandbox.startBot();

@@ -11,7 +11,7 @@ import { type Done, inLanes } from "./lanes.js";
 
 /** The name of a point or of a flow, to play it alone. */
 const only = process.env.CRASH;
-const patienceMs = only === undefined ? dose({ sample: 60_000, all: 1_800_000 }) : 1_800_000;
+const patienceMs = only === undefined ? dose({ sample: 120_000, all: 1_800_000 }) : 1_800_000;
 /** Calls beside one another come in another order now and then, and a few only now and then. */
 const tries = 4;
 const mostLateMs = 5;
