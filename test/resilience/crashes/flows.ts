@@ -1,9 +1,21 @@
 // The flows through which the bot is killed. What comes before a flow's own part belongs to another flow.
-
-import { ids } from "../../../src/sandbox/cast.js";
-import type { Checkpoint, Fate } from "../../../src/sandbox/checkpoints.js";
-import { impersonationLimitReached } from "../../../src/sandbox/clerk/faults.js";
 import type { Hands } from "./hands.js";
+import {
+  approve,
+  ask,
+  beRefused,
+  deny,
+  dies,
+  inTurn,
+  inUse,
+  inUseMessage,
+  issued,
+  linkMessage,
+  open,
+  pendingCard,
+  retry,
+  revoke,
+} from "./steps.js";
 
 export interface Flow {
   readonly name: string;
@@ -11,88 +23,6 @@ export interface Flow {
   readonly given?: (hands: Hands) => Promise<void>;
   /** Killed at every call that it makes. */
   readonly play: (hands: Hands) => Promise<void>;
-}
-
-const pendingCard = /asks to sign in as .*\[Approve\] \[Deny\]/s;
-const linkMessage = /\[Open as Bob Brown\] \[Revoke\]/;
-const inUseMessage = /In use since .*\[Revoke\]/s;
-
-async function ask(hands: Hands): Promise<void> {
-  await hands.types("/impersonate @bob ticket 4821, cannot see invoices");
-  await hands.card(pendingCard);
-  await hands.directMessage(/\[Cancel request\]/);
-  await hands.told("alice", ids.general, /Asked/);
-}
-
-async function approve(hands: Hands): Promise<void> {
-  await hands.clicks("carol", await hands.card(pendingCard), "Approve");
-  await hands.card(/@alice has the link/);
-  await hands.directMessage(/@carol approved it/);
-  await hands.directMessage(linkMessage);
-}
-
-async function open(hands: Hands): Promise<void> {
-  hands.stage.clerk.browser().open(await hands.link(await hands.directMessage(linkMessage)));
-  await hands.passes(2);
-  await hands.card(/In use since/);
-  await hands.directMessage(inUseMessage);
-}
-
-async function beRefused(hands: Hands): Promise<void> {
-  const { clerk } = hands.stage;
-  clerk.fail({ operation: "actor_tokens.create", when: "before", times: 1, how: impersonationLimitReached });
-  await hands.clicks("carol", await hands.card(pendingCard), "Approve");
-  await hands.card(/\[Retry\]/);
-  await hands.directMessage(/there is no link/);
-}
-
-async function retry(hands: Hands): Promise<void> {
-  await hands.clicks("dave", await hands.card(/\[Retry\]/), "Retry");
-  await hands.card(/@dave approved this .* @alice has the link/);
-  await hands.directMessage(/An approver tried again/);
-  await hands.directMessage(linkMessage);
-}
-
-async function revoke(hands: Hands): Promise<void> {
-  await hands.clicks("alice", await hands.directMessage(linkMessage), "Revoke");
-  await hands.card(/it is dead/);
-  await hands.directMessage(/it is dead/);
-}
-
-async function deny(hands: Hands): Promise<void> {
-  await hands.clicks("carol", await hands.card(pendingCard), "Deny");
-  await hands.submits("carol", await hands.form("carol", /Note/), { note: "please ask bob himself" });
-  await hands.form("carol", /You denied/);
-  await hands.card(/denied this/);
-  await hands.directMessage(/denied your request/);
-}
-
-const inTurn =
-  (...parts: ((hands: Hands) => Promise<void>)[]) =>
-  async (hands: Hands) => {
-    for (const part of parts) await part(hands);
-  };
-
-const issued = inTurn(ask, approve);
-const inUse = inTurn(ask, approve, open);
-
-/** The bot dies with the answer to a call on its way. */
-async function dies(hands: Hands, isTheCall: (name: string, args: unknown) => boolean, deed: () => Promise<unknown>) {
-  const { sandbox, slack, clerk } = hands.stage;
-  await new Promise<void>((resolve, reject) => {
-    const die = async (name: string, args: unknown, at: Checkpoint): Promise<Fate> => {
-      if (at !== "done" || !isTheCall(name, args)) return "goes on";
-      await sandbox.killBot();
-      for (const stop of stops) stop();
-      resolve();
-      return "is lost";
-    };
-    const stops = [
-      slack.watch((call, at) => die(call.method, call.args, at)),
-      clerk.watch((call, at) => die(call.operation ?? "", call.query, at)),
-    ];
-    deed().catch(reject);
-  });
 }
 
 export const flows: readonly Flow[] = [
