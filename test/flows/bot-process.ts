@@ -2,8 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { onTestFailed } from "vitest";
+import { expect, onTestFailed } from "vitest";
 import type { Environment } from "../../src/config.js";
+import { leaksIn } from "./leaks.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -13,7 +14,11 @@ export class BotProcess {
   readonly #child: ChildProcess;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(command: string, args: readonly string[], settings: Environment) {
+  private constructor(
+    command: string,
+    args: readonly string[],
+    readonly settings: Environment,
+  ) {
     // Without the environment of whoever runs the tests, and away from a .env of theirs.
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, DOTENV_CONFIG_PATH: "/dev/null", ...settings };
     this.#child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -69,7 +74,10 @@ export class BotProcess {
 
 const running = new Set<BotProcess>();
 
+/** Ends whatever runs still. Nothing that a process said may have held a secret. */
 export function killAll(): void {
-  for (const bot of running) bot.kill("SIGKILL");
+  const ending = [...running];
   running.clear();
+  for (const bot of ending) bot.kill("SIGKILL");
+  expect(ending.flatMap(({ output, settings }) => leaksIn(output, settings))).toEqual([]);
 }

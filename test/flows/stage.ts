@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
+import { LeakWatch } from "./leaks.js";
 
 let raised: Stage[] = [];
 
@@ -16,11 +17,12 @@ export async function raise(options: SandboxOptions & { bot?: "none" } = {}): Pr
 /** What the bot logs when something happened that no line of it foresaw. */
 export const unforeseen = /^\S+ error unexpected/;
 
-/** Ends what was raised. Whatever trouble a test made, nothing unforeseen may have come of it. */
+/** Ends what was raised. Whatever trouble a test made, nothing unforeseen may have come of it, and no secret got out. */
 export async function curtain(): Promise<void> {
   const ending = raised;
   raised = [];
-  await Promise.all(ending.map(({ sandbox }) => sandbox.close()));
+  const leaks = await Promise.all(ending.map((stage) => stage.close()));
+  expect(leaks.flat()).toEqual([]);
   const calm = ending.filter(({ expectsTheUnforeseen }) => !expectsTheUnforeseen);
   expect(calm.flatMap(({ sandbox }) => sandbox.log).filter((line) => unforeseen.test(line))).toEqual([]);
 }
@@ -33,12 +35,31 @@ export class Stage {
   readonly dave;
   readonly eve;
 
+  readonly leaks: LeakWatch;
+  /** Set by the tests of the scan itself. */
+  leaksOnPurpose = false;
+
   constructor(readonly sandbox: Sandbox) {
     const { slack } = sandbox;
+    this.leaks = new LeakWatch(sandbox);
     this.alice = slack.as(ids.alice);
     this.carol = slack.as(ids.carol);
     this.dave = slack.as(ids.dave);
     this.eve = slack.as(ids.eve);
+  }
+
+  /** Resolves with the secrets that got out. */
+  async close(): Promise<string[]> {
+    // Once with the write-ahead log as it is while the bot works, and once with all that a stopping bot still says.
+    let leaks: string[] = [];
+    try {
+      leaks = this.leaks.inFiles();
+      await this.sandbox.stopBot();
+      leaks.push(...this.leaks.look());
+    } finally {
+      await this.sandbox.close();
+    }
+    return this.leaksOnPurpose ? [] : [...new Set(leaks)];
   }
 
   get slack() {
