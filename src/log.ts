@@ -85,7 +85,12 @@ function escapeControls(text: string): string {
 // The second net. The first is that nothing secret is handed to the log.
 const redactions: readonly (readonly [RegExp, string])[] = [
   [/https?:\/\/hooks\.slack(?:-gov)?\.com[^\s"']*/gi, "[response url]"],
-  [/(ticket(?:=|%3D))[^\s&"']+/gi, "$1[secret]"],
+  // The same by its path, for where Slack's API is at another address.
+  [/(?:https?:\/\/[^\s"'/]+)?\/(?:commands|actions|workflows|services)\/[TE][A-Z0-9]+\/[^\s"']*/g, "[response url]"],
+  // A trigger id: a request's number, the workspace's, and the secret part.
+  [/\b\d{6,}\.\d+\.[0-9a-f]{8,}\b/g, "[trigger id]"],
+  [/((?:ticket|token)(?:=|%3D|\\*["']\s*:\s*\\*["']))[^\s&"'\\]+/gi, "$1[secret]"],
+  [/\b(Bearer\s+)(?!\[)[\w.~+/=-]+/gi, "$1[secret]"],
   [/x(?:ox[a-z]|app)-[\w.-]+/gi, "[secret]"],
   [/(?:sk_(?:live|test)|whsec)_[^\s"',;]+/gi, "[secret]"],
   [/eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/g, "[secret]"],

@@ -74,6 +74,14 @@ describe("what should never have been handed to the log", () => {
   test.each([
     ["a bot token", "xoxb-12-34-abCD"],
     ["a rotated token", "xoxe.xoxb-1-abCD"],
+    ["a refresh token", "xoxe-1-abCD"],
+    ["a person's token", "xoxp-1-2-abCD"],
+    ["a key of a webhook", "whsec_abCD"],
+    ["a header", "authorization: Bearer abCD.ef"],
+    ["a ticket in JSON", '{"ticket":"abCD"}'],
+    ["a ticket in JSON within JSON", String.raw`{\"token\": \"abCD\"}`],
+    ["a response url at another address", "http://127.0.0.1:4801/actions/T0ACME/1/abCD"],
+    ["a response url without its address", "POST /commands/T0ACME/12/abCD"],
     ["an app token", "xapp-1-A1-2-abCD"],
     ["a live key", "sk_live_abCD"],
     ["a test key", "sk_test_abCD"],
@@ -96,6 +104,10 @@ describe("what should never have been handed to the log", () => {
     expect(lines[0]).toMatch(/^before .* after\n$/);
   });
 
+  test("a trigger id is taken out by its form", () => {
+    expect(logged("opened with 1234567890123.42.abcdef012345")).toBe("opened with [trigger id]\n");
+  });
+
   test("a ticket is taken out by its key", () => {
     expect(logged("m", { ticket: "abCD" })).toBe("m ticket=[secret]\n");
   });
@@ -103,6 +115,9 @@ describe("what should never have been handed to the log", () => {
   test.each([
     "request=req_1 user_2xAbc U0CAROL",
     "clerk POST /v1/actor_tokens/act_1 200",
+    "message 1790000000.000100 in C0APPROVALS, version 150.0.1",
+    "http port 3000 /slack/events",
+    "Slack did not accept SLACK_BOT_TOKEN (invalid_auth)",
     "must start with xoxb- or sk_test_",
   ])("%s stays", (message) => {
     expect(logged(message)).toBe(`${message}\n`);
