@@ -54,6 +54,7 @@ export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Co
         installerOptions: { clientOptions: { ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) } },
       }),
   );
+  for (const { client } of receivers) outliveMalformed(client, log);
   return {
     receivers,
     description: `socket mode, ${socketCount} connections`,
@@ -68,4 +69,16 @@ export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Co
       await Promise.all(receivers.map((receiver) => receiver.stop()));
     },
   };
+}
+
+/** The client stumbles over an event without a type, and nobody catches what it throws: it would end the process. */
+function outliveMalformed(client: SocketModeReceiver["client"], log: Log): void {
+  const readers = client.listeners("ws_message");
+  client.removeAllListeners("ws_message");
+  client.on("ws_message", (...message: unknown[]) => {
+    // Not acknowledged, so Slack sends it again or tells its sender.
+    Promise.all(readers.map(async (read) => read(...message))).catch(() =>
+      log.warn("a message of Slack's is unreadable"),
+    );
+  });
 }

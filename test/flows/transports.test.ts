@@ -20,6 +20,15 @@ test("while Slack refreshes one connection, the other takes every click", async 
   await stage.card(/@alice has the link/);
 });
 
+test("an event that is none costs nobody anything: the next command is answered", async () => {
+  const stage = await raise();
+  const sent = stage.slack.sendRaw("events_api", {});
+  await stage.slack.until("the bot has stumbled", () => stage.sandbox.log.join("").includes("is unreadable"));
+  expect(await stage.eve.types(ids.general, "/impersonate help")).toMatchObject({ kind: "acknowledged" });
+  stage.clock.advance(3_000);
+  expect(await sent).toMatchObject({ kind: "timed_out" });
+});
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
