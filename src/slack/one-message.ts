@@ -41,8 +41,10 @@ export const beyondRepair = ["message_not_found", "cant_delete_message", "is_ina
 
 export function isStale(message: Message, request: Request, clock: Clock): boolean {
   const now = clock.now();
+  // It shows what it should, or Slack refused it for good: it is left alone until its request moves.
+  if (message.dueAt === null) return false;
   // Due, but with nothing to show for now: it is looked at once, so that it does not stay due.
-  if (!mayShow(message, request)) return message.dueAt !== null && now >= message.dueAt;
+  if (!mayShow(message, request)) return now >= message.dueAt;
   const unsure = message.unsureUntil !== null && now >= message.unsureUntil;
   const settled = message.postingSince !== null && now >= message.postingSince + turnsUpWithinMs;
   return message.shownRevision < request.revision || unsure || settled;
@@ -53,8 +55,12 @@ function mayShow(message: Message, request: Request): boolean {
   return message.ts !== null || message.postingSince !== null || mayBePosted(message, request);
 }
 
-/** A link is posted once, when it is made; "asked" says what is over once somebody has decided. */
+/**
+ * A link is posted once, when it is made; "asked" says what is over once somebody has decided; and a card that the
+ * channel would not have is not pressed on it once its request is closed for that.
+ */
 function mayBePosted({ moment }: Message, request: Request): boolean {
+  if (moment === "card") return request.closing !== "card_not_posted";
   return moment !== "link" && (moment !== "asked" || request.status === "pending");
 }
 
