@@ -23,6 +23,9 @@ export class ConnectionRefused extends Error {
  */
 const socketCount = 2;
 
+/** Asking Slack for a connection is tried again after this. */
+const openTimeoutMs = 8_000;
+
 export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Connection {
   const { transport, apiUrl } = slack;
   const logger = libraryLogger(log);
@@ -50,8 +53,11 @@ export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Co
       new SocketModeReceiver({
         appToken: transport.appToken.reveal(),
         logger,
-        // Its own object each: the client writes its patience for reconnecting into it.
-        installerOptions: { clientOptions: { ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) } },
+        // Its own object each: the client writes its patience for reconnecting into it. Without a time-out, one call that
+        // Slack never answers would keep a connection away for good.
+        installerOptions: {
+          clientOptions: { timeout: openTimeoutMs, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) },
+        },
       }),
   );
   for (const { client } of receivers) outliveMalformed(client, log);
