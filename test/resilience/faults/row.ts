@@ -35,6 +35,8 @@ interface Common {
   readonly scene: Scene;
   readonly settings?: Environment;
   readonly outcomes: readonly Outcome[];
+  /** Tries that the scene itself has used up: the backoff goes on from there. */
+  readonly triesBefore?: number;
 }
 
 interface SlackRow extends Common {

@@ -59,9 +59,35 @@ export const sendingTheForm: Scene = async (stage) => {
   return () => stage.alice.submits(form, { who: "@bob", reason });
 };
 
+/** Slack has the message, and the bot was not told: it waits for a moment, and looks. */
+const askingWithALost =
+  (target: string): Scene =>
+  async (stage) => {
+    stage.slack.fail({
+      method: "chat.postMessage",
+      when: "after",
+      how: { kind: "drop" },
+      match: ({ channel }) => channel === target,
+    });
+    await stage.alice.types(ids.general, `/impersonate @bob ${reason}`);
+    await stage.told(ids.alice, ids.general, /Stored your request|Asked #/);
+    return () => stage.pass(1);
+  };
+
+export const askingWithALostCard = askingWithALost(ids.approvals);
+export const askingWithALostMessage = askingWithALost(ids.alice);
+
 export const approving: Scene = async (stage) => {
   const card = await askedFor(stage);
   return () => stage.carol.clicks(card, "Approve");
+};
+
+/** Who may approve was looked up too long ago to count. */
+export const approvingLater: Scene = async (stage) => {
+  const act = await approving(stage);
+  stage.clock.advance(61_000);
+  await rest(stage);
+  return act;
 };
 
 /** The second approval within a minute: the click is let through on what is known, and looked up while Clerk works. */
