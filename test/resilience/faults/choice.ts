@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { dose, seed } from "../../thoroughness.js";
 import { type Case, casesOf, type Row } from "./row.js";
 
-const sampleSize = 8;
+const sampleSize = 6;
 
 /** A hang costs the whole time-out of a call, so the sample does without. */
 const isCheap = ({ fault }: Case) => fault !== "hang";

@@ -1,0 +1,53 @@
+// One call that hangs is nobody else's trouble.
+import { afterEach, expect, test } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
+import { curtain, raise } from "../flows/stage.js";
+import { dose } from "../thoroughness.js";
+
+afterEach(curtain);
+
+/** A hang takes its eight seconds. */
+const deep = dose({ sample: test.skip, all: test });
+
+/** What a click on an idle bot takes here is far below, and a hang is eight seconds. */
+const atOnceMs = 5_000;
+
+deep("while Slack hangs on one card's edits, another person's request goes through at once", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.slack.fail({
+    method: "chat.update",
+    times: Number.POSITIVE_INFINITY,
+    how: { kind: "hang" },
+    match: ({ ts }) => ts === card.ts,
+  });
+  await stage.carol.clicks(card, "Approve");
+  await stage.directMessage(/\[Open as Bob Brown\]/);
+  const startedAt = performance.now();
+  await stage.dave.types(ids.general, "/impersonate @beth ticket 2");
+  const other = await stage.card(/@dave asks .*\[Approve\]/s);
+  await stage.carol.clicks(other, "Approve");
+  await stage.card(/@dave has the link/);
+  expect(performance.now() - startedAt).toBeLessThan(atOnceMs);
+  expect(stage.slack.calls.some(({ method, durationMs }) => method === "chat.update" && durationMs === undefined)).toBe(
+    true,
+  );
+});
+
+deep("while one call to Clerk hangs, another request's revoke works", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  await stage.dave.types(ids.general, "/impersonate @beth ticket 2");
+  const other = await stage.card(/@dave asks .*\[Approve\]/s);
+  stage.clerk.fail({ operation: "actor_tokens.create", times: 1, when: "before", how: { kind: "hang" } });
+  await stage.carol.clicks(other, "Approve");
+  await stage.slack.until("Clerk hangs", () =>
+    stage.clerk.calls.some(
+      ({ operation, durationMs }) => operation === "actor_tokens.create" && durationMs === undefined,
+    ),
+  );
+  const startedAt = performance.now();
+  await stage.alice.clicks(message, "Revoke");
+  await stage.directMessage(/The link was never used, and it is dead/);
+  expect(performance.now() - startedAt).toBeLessThan(atOnceMs);
+});
