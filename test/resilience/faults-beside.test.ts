@@ -6,10 +6,10 @@ import { dose } from "../thoroughness.js";
 
 afterEach(curtain);
 
-/** A hang takes its eight seconds. */
+/** A hang takes its time. */
 const deep = dose({ sample: test.skip, all: test });
 
-/** What a click on an idle bot takes here is far below, and a hang is eight seconds. */
+/** What a click on an idle bot takes here is far below. */
 const atOnceMs = 5_000;
 
 deep("while Slack hangs on one card's edits, another person's request goes through at once", async () => {
@@ -18,7 +18,7 @@ deep("while Slack hangs on one card's edits, another person's request goes throu
   stage.slack.fail({
     method: "chat.update",
     times: Number.POSITIVE_INFINITY,
-    how: { kind: "hang" },
+    how: { kind: "hang", ms: 5_500 },
     match: ({ ts }) => ts === card.ts,
   });
   await stage.carol.clicks(card, "Approve");
@@ -39,7 +39,7 @@ deep("while one call to Clerk hangs, another request's revoke works", async () =
   const message = await stage.approved();
   await stage.dave.types(ids.general, "/impersonate @beth ticket 2");
   const other = await stage.card(/@dave asks .*\[Approve\]/s);
-  stage.clerk.fail({ operation: "actor_tokens.create", times: 1, when: "before", how: { kind: "hang" } });
+  stage.clerk.fail({ operation: "actor_tokens.create", times: 1, when: "before", how: { kind: "hang", ms: 5_500 } });
   await stage.carol.clicks(other, "Approve");
   await stage.slack.until("Clerk hangs", () =>
     stage.clerk.calls.some(

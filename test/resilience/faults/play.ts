@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { Sandbox } from "../../../src/sandbox/sandbox.js";
-import { Stage } from "../../flows/stage.js";
+import { Stage, unforeseen } from "../../flows/stage.js";
 import { isBasic, order, retryAfterS } from "./fault.js";
 import { heals } from "./heal.js";
 import { auditIn, requestsIn } from "./record.js";
@@ -56,8 +56,6 @@ export async function play({ row, outcome, fault }: Case, rows: readonly Row[]):
   }
   expect(sandbox.log.filter((line) => unforeseen.test(line))).toEqual([]);
 }
-
-const unforeseen = /^\S+ error (unexpected|a listener failed|work in the background failed|upkeep failed)/;
 
 function callsOf({ slack, clerk }: Stage, { service, method, match }: Row) {
   return service === "slack"
