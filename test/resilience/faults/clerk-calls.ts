@@ -129,7 +129,7 @@ export const clerkCalls: readonly Row[] = [
     ],
   },
   {
-    call: "actor_tokens.create",
+    call: "actor_tokens.create when carol approves",
     service: "clerk",
     method: "actor_tokens.create",
     scene: scenes.approving,

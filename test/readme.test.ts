@@ -1,0 +1,150 @@
+// The README's table of what happens when something breaks: each line is backed by a test, named here.
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+/** The line's first cell, and where it is tested: file, and name of a test or of a row of the fault table. */
+const backedBy: readonly (readonly [string, string, string])[] = [
+  [
+    "Clerk refuses to make a link: plan, monthly limit, key",
+    "test/flows/between.test.ts",
+    "%s: the card, carol and alice are told in a sentence of its own, and Retry works",
+  ],
+  [
+    "Clerk does not answer within 10 s, or answers nonsense",
+    "test/flows/between.test.ts",
+    "Clerk hangs: after ten seconds the click is answered, and a link may exist",
+  ],
+  [
+    "Clerk asks to wait while it makes a link",
+    "test/resilience/faults/clerk-calls.ts",
+    "actor_tokens.create when carol approves",
+  ],
+  [
+    "Clerk does not confirm a revoke, whatever it answers",
+    "test/flows/revoke.test.ts",
+    "the end of access is not claimed while Clerk does not answer, and comes later by itself",
+  ],
+  ["Clerk never confirms it", "test/flows/revoke.test.ts", "what Clerk never confirms closes by time, and says so"],
+  [
+    "Clerk is away at a deadline",
+    "test/flows/deadlines.test.ts",
+    "at the deadline the link leaves its message also while Clerk does not answer",
+  ],
+  ["a look-up is not answered", "test/resilience/faults/slack-calls.ts", "users.info of carol, who approves"],
+  [
+    "Slack refuses a look-up: token, scope",
+    "test/resilience/faults/slack-calls.ts",
+    "users.info of alice while she asks",
+  ],
+  [
+    "the approval channel will not take the card",
+    "test/flows/channel.test.ts",
+    "%s between the look-up and the card: alice is told and may ask again",
+  ],
+  [
+    "Slack does not answer the card's post",
+    "test/flows/missing-posts.test.ts",
+    "a card whose post was not answered is found, and decided on like any other",
+  ],
+  [
+    "Slack does not take the direct message with the link, or does not say",
+    "test/flows/between.test.ts",
+    "a direct message with the link that is %s: its token is revoked at once, and it is not sent again",
+  ],
+  [
+    "Slack does not take an edit",
+    "test/flows/messages.test.ts",
+    "a card that Slack does not let be edited for a while is mended later, without a click",
+  ],
+  [
+    "Slack refuses an edit for good: token, scope, channel",
+    "test/flows/messages.test.ts",
+    "a card that Slack refused to change because of a setting is right after the setting is mended and the bot started anew",
+  ],
+  [
+    "a message may no longer be edited",
+    "test/flows/messages.test.ts",
+    "a message that may no longer be edited is deleted and posted anew",
+  ],
+  [
+    "somebody deletes the card while it is needed",
+    "test/flows/messages.test.ts",
+    "a card that people delete in Slack while it waits for a decision is posted anew",
+  ],
+  ["Slack does not open a form", "test/resilience/faults/slack-calls.ts", "views.open of the request form"],
+  [
+    "an answer to a click does not get through",
+    "test/flows/messages.test.ts",
+    "an answer whose response url is spent arrives as a direct message",
+  ],
+  [
+    "one call to Slack or Clerk hangs",
+    "test/resilience/faults-beside.test.ts",
+    "while Slack hangs on one card's edits, another person's request goes through at once",
+  ],
+  [
+    "both connections to Slack are lost or renewed",
+    "test/resilience/faults-payloads.test.ts",
+    "%s: the bot comes back by itself, and the next click works",
+  ],
+  ["Slack delivers a click twice", "test/resilience/faults-payloads.test.ts", "Approve delivered twice makes one link"],
+  [
+    "a click comes when the request is over",
+    "test/resilience/faults-payloads.test.ts",
+    "a click that comes once the request is %s is told so, and moves nothing",
+  ],
+  [
+    "the bot is killed while a link is made",
+    "test/flows/process.test.ts",
+    "killed while Clerk makes the token: after the restart nobody has a link, and the card tells the truth",
+  ],
+  [
+    "the bot is killed in the middle of a revoke",
+    "test/flows/process.test.ts",
+    "killed in the middle of a revoke: it is carried on without a click",
+  ],
+  [
+    "the bot is killed while somebody waits for an answer",
+    "test/flows/interrupted.test.ts",
+    "alice typed a command, and is told that nothing was asked",
+  ],
+  [
+    "the bot was away at a deadline",
+    "test/flows/restart.test.ts",
+    "deadlines that passed while the bot was away are acted on when it is back",
+  ],
+  [
+    "a second bot is started on the same database",
+    "test/flows/process.test.ts",
+    "a second bot on the same database waits for the first, and works once it is gone",
+  ],
+  ["the bot is told to stop", "test/flows/process.test.ts", "on %s it finishes what runs and exits with 0"],
+  [
+    "the database takes a write no more",
+    "test/resilience/store-failures.test.ts",
+    "one write fails, whichever: who clicked is told or it went on, and no link is alive that the record does not know",
+  ],
+  [
+    "something breaks that nobody foresaw",
+    "test/resilience/unexpected.test.ts",
+    "while its tables are gone, people are told a reference that the log has too; afterwards it goes on by itself",
+  ],
+];
+
+/** First cells of the table's lines, without head and rule. */
+function linesOf(readme: string): string[] {
+  const [, section = ""] = /^### What happens when…\n([\s\S]*?)^#/m.exec(readme) ?? [];
+  return [...section.matchAll(/^\| (.+?) \| .+ \|$/gm)].flatMap(([, cell]) => cell ?? []).slice(1);
+}
+
+test("each line of the README's table of failures is backed by a test, and each test named for it is there", () => {
+  expect(linesOf(read("README.md"))).toEqual(backedBy.map(([line]) => line));
+});
+
+test.each(backedBy)("what the README says of “%s” is tested", (_line, file, name) => {
+  expect(read(file)).toContain(`"${name}"`);
+});
