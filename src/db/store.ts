@@ -13,12 +13,15 @@ import type { OnFailure } from "./trouble.js";
  * `databaseUrl` is `file:<path>`. Throws `StoreError` where the file can't be used. Later, what fails of the file or its
  * disk is thrown as `store_unavailable`, and told to `onFailure` with SQLite's code.
  */
-export async function openStore(databaseUrl: string, onFailure?: OnFailure): Promise<Store> {
+export async function openStore(databaseUrl: string, onFailure: OnFailure = () => {}): Promise<Store> {
   const path = pathOf(databaseUrl);
-  const database = await openDatabase(databaseUrl, onFailure);
+  let isOpen = false;
+  // What fails before is told by the error that is thrown.
+  const database = await openDatabase(databaseUrl, (...failure) => isOpen && onFailure(...failure));
   try {
     await migrate(database, path);
     await tryToWrite(database);
+    isOpen = true;
   } catch (error) {
     await database.destroy();
     throw unusable("The database", path, error);

@@ -4,7 +4,7 @@ import { ImpersonationError } from "../impersonation/errors.js";
 import { codeOf } from "./database-file.js";
 
 /** `code` is SQLite's, such as `SQLITE_FULL`. */
-export type OnFailure = (code: string, error: unknown) => void;
+export type OnFailure = (code: string, error: unknown) => unknown;
 
 // Not SQLITE_ERROR, SQLITE_CONSTRAINT and their like: those are mistakes of ours.
 const failed = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL|NOMEM|PERM|AUTH)(_|$)/;

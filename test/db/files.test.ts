@@ -121,6 +121,36 @@ test("a file that is no database is refused in one sentence, and its content sta
   expect(readdirSync(dirname(path))).toEqual(["notes.txt"]);
 });
 
+function spoilHeader(path: string): void {
+  writeFileSync(path, readFileSync(path).fill(0x5a, 0, 64));
+}
+
+/** One page in the middle, of an index that no start needs. */
+function spoilMiddle(path: string): void {
+  const connection = new SQLite(path);
+  const page = connection
+    .prepare("select rootpage from sqlite_schema where name = 'messages_of_request'")
+    .pluck()
+    .get();
+  connection.close();
+  writeFileSync(path, readFileSync(path).fill(0x5a, (Number(page) - 1) * 4096, Number(page) * 4096));
+}
+
+test.each([
+  ["header", spoilHeader, "it is not an SQLite database"],
+  ["page in the middle", spoilMiddle, "it is damaged; restore it from a backup"],
+])("a database with a damaged %s is refused in one sentence, and stays as it was", async (_, spoil, reason) => {
+  const path = scratchPath();
+  await (await openStore(`file:${path}`)).close();
+  spoil(path);
+  const before = readFileSync(path);
+  await expect(openStore(`file:${path}`)).rejects.toMatchObject({
+    name: "StoreError",
+    message: `The database ${path} can't be opened: ${reason}.`,
+  });
+  expect(readFileSync(path).equals(before)).toBe(true);
+});
+
 test("a folder in the file's place is refused in one sentence", async () => {
   const path = scratchPath("understudy.db");
   mkdirSync(path);

@@ -1,0 +1,93 @@
+// A disk that takes no more writes: nothing is half stored, the rules are told in their own words, and it heals.
+import { statSync } from "node:fs";
+import { sql } from "kysely";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { type Database, openDatabase } from "../../src/db/engine.js";
+import { migrate } from "../../src/db/migrations.js";
+import { createRequestStore } from "../../src/db/requests.js";
+import { openStore } from "../../src/db/store.js";
+import { asked, contents, open, people, plain, scratchPath, t0, wish } from "./scratch.js";
+
+const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
+
+/** SQLite then says what it says of a full disk. */
+const mostPages = (database: Database, count: number) => sql.raw(`pragma max_page_count = ${count}`).execute(database);
+
+test("on a full disk nothing of a move is stored, whoever asked is told, and with room again it works", async () => {
+  const path = scratchPath();
+  const onFailure = vi.fn();
+  const database = await openDatabase(`file:${path}`, onFailure);
+  onTestFinished(() => database.destroy());
+  await migrate(database, path);
+  await mostPages(database, 1);
+  const store = createRequestStore(database);
+  const before = contents(plain(path));
+  const long = { ...wish(), reason: "long ".repeat(10_000) };
+  await expect(store.insert(long, "key", ["card"])).rejects.toMatchObject(unavailable);
+  expect(contents(plain(path))).toEqual(before);
+  expect(onFailure).toHaveBeenCalledExactlyOnceWith("SQLITE_FULL", expect.any(Error));
+  await mostPages(database, 1_000_000);
+  expect((await store.insert(long, "key", ["card"])).outcome).toBe("inserted");
+});
+
+test("a new version's tables that find no room end the start with one sentence", async () => {
+  const path = scratchPath();
+  const database = await openDatabase(`file:${path}`);
+  onTestFinished(() => database.destroy());
+  await mostPages(database, 1);
+  await expect(migrate(database, path)).rejects.toThrow(
+    `The database ${path} can't be brought up to date: its disk is full; make room, and start again.`,
+  );
+});
+
+test("whoever else locks the database is waited for less long than Slack waits for an acknowledgement", async () => {
+  const path = scratchPath();
+  const store = await open(path);
+  const other = plain(path);
+  other.exec("begin immediate");
+  const startedAt = performance.now();
+  await expect(asked(store)).rejects.toMatchObject(unavailable);
+  expect(performance.now() - startedAt).toBeLessThan(2_900);
+  other.exec("rollback");
+  await asked(store);
+});
+
+test("a mistake of ours is no failure of the disk", async () => {
+  const path = scratchPath();
+  const database = await openDatabase(`file:${path}`);
+  onTestFinished(() => database.destroy());
+  await expect(sql`select * from nowhere`.execute(database)).rejects.toThrow("no such table");
+});
+
+test("what stands beside the database is cut back after a reader that was there for long", async () => {
+  const path = scratchPath();
+  const store = await open(path);
+  const reader = plain(path);
+  reader.exec("begin");
+  reader.prepare("select count(*) from audit").pluck().get();
+  const note = {
+    at: t0,
+    requestId: null,
+    by: people.eve,
+    action: "a",
+    outcome: "b",
+    detail: { long: "x".repeat(2 ** 20) },
+  };
+  for (let count = 0; count < 12; count += 1) await store.record(note);
+  expect(statSync(`${path}-wal`).size).toBeGreaterThan(12 * 2 ** 20);
+  reader.exec("commit");
+  for (let count = 0; count < 2; count += 1) await store.record(note);
+  expect(statSync(`${path}-wal`).size).toBeLessThanOrEqual(8 * 2 ** 20);
+});
+
+test("a database that takes no writes is not started with", async () => {
+  const path = scratchPath();
+  await (await openStore(`file:${path}`)).close();
+  const other = plain(path);
+  other.exec("begin immediate");
+  await expect(openStore(`file:${path}`)).rejects.toThrow(
+    `The database ${path} can't be brought up to date: another program keeps it locked; stop that one, and start again.`,
+  );
+  other.exec("rollback");
+  await (await open(path)).record({ at: t0, requestId: null, by: people.eve, action: "a", outcome: "b", detail: {} });
+});
