@@ -7,11 +7,17 @@ export class FailingStore {
   readonly writes: string[] = [];
   #failsFrom = Number.POSITIVE_INFINITY;
   #healsAt = Number.POSITIVE_INFINITY;
+  #fuse: string | undefined;
 
   /** The first of the coming writes to fail, counted from 0, and how many after one another. */
   failFrom(first: number, times: number): void {
     this.#failsFrom = this.writes.length + first;
     this.#healsAt = this.#failsFrom + times;
+  }
+
+  /** The next write of that name fails, and all after it until it heals. */
+  failFromNext(name: string): void {
+    this.#fuse = name;
   }
 
   /** Ends a failure that has begun; one that is still to come comes. */
@@ -24,6 +30,10 @@ export class FailingStore {
     const written = <A extends readonly unknown[], R>(name: string, write: (...args: A) => Promise<R>) => {
       return async (...args: A): Promise<R> => {
         const index = this.writes.push(name) - 1;
+        if (name === this.#fuse) {
+          this.#fuse = undefined;
+          this.#failsFrom = index;
+        }
         const fails = index >= this.#failsFrom && index < this.#healsAt;
         if (fails) throw new ImpersonationError({ code: "store_unavailable", stage: "before" });
         return write(...args);

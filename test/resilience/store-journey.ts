@@ -44,7 +44,7 @@ export async function live(first: number, times: number): Promise<Lived> {
   }
 }
 
-function onStore(store: FailingStore): RunBot {
+export function onStore(store: FailingStore): RunBot {
   return async ({ settings, clock, log }) => {
     const reading = readConfig(settings);
     if (!reading.ok) throw new Error(reading.problems.join("\n"));
