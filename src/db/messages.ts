@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { Place } from "../impersonation/message.js";
 import type { Agenda, MessageStore, Shown } from "../impersonation/ports.js";
+import { bringForward } from "./bring-forward.js";
 import type { Database } from "./engine.js";
 import { readMessage } from "./rows.js";
 import type { Schema } from "./schema.js";
@@ -123,6 +124,7 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         select id, ${moment}, ${channel}, ${ts}, 0, ${now}, 0 from requests where id = ${requestId}
         on conflict (channel, ts) do nothing`.execute(database);
     },
+    bringForward: (now) => bringForward(database, now),
     async nextDueAt() {
       const request = await database
         .selectFrom("requests")

@@ -3,7 +3,10 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch, UTC. */
   now(): number;
-  /** Calls `wake` once, when `now()` has reached `atMs`. Returns a function that calls it off. */
+  /**
+   * Calls `wake` once, when `now()` has reached `atMs`, or when as much time has gone by as lay ahead of it and the clock
+   * was set back meanwhile. Returns a function that calls it off.
+   */
   wakeAt(atMs: number, wake: () => void): () => void;
 }
 

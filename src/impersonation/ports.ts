@@ -232,9 +232,14 @@ export interface MessageStore {
   adopt(requestId: string, moment: Moment, place: Place, now: number): Promise<void>;
 }
 
-/** When anything in the store next falls due; null when nothing ever does. */
 export interface Agenda {
+  /** When anything in the store next falls due; null when nothing ever does. */
   nextDueAt(): Promise<number | null>;
+  /**
+   * The clock may have been set back since something was put off: each further try is due by this reading of it. What
+   * people were told as a moment (until when a request waits for a decision, or can be retried) stays.
+   */
+  bringForward(now: number): Promise<void>;
 }
 
 export type Store = RequestStore & MessageStore & ArrivalStore & Agenda & { close(): Promise<void> };

@@ -4,19 +4,22 @@ import { clockToleranceMs, creationPatienceMs, eagerForMs, eagerPollMs, type Rul
 
 /** After a click on the link its use is looked for every two seconds, for a minute. Never later than a deadline. */
 export function nextLook(request: Request, rules: Pick<Rules, "sessionPollMs">, now: number): number {
-  const eager = request.usedAt === null && request.linkClickedAt !== null && now - request.linkClickedAt < eagerForMs;
+  // A clock that was set back shows the click as still to come.
+  const clicked = request.linkClickedAt !== null && Math.abs(now - request.linkClickedAt) < eagerForMs;
+  const eager = request.usedAt === null && clicked;
   const next = now + (eager ? Math.min(eagerPollMs, rules.sessionPollMs) : rules.sessionPollMs);
-  return Math.min(next, deadlineOf(request, now));
+  // Also one that passed while Clerk was asked: that is due now.
+  return Math.min(next, deadlineOf(request));
 }
 
 /** The next moment, after `since`, at which something about the request ends by itself. */
 export function nextDeadline(request: Request, rules: Pick<Rules, "linkTtlMs">, since: number): number {
-  return Math.min(deadlineOf(request, since), givenUpAt(request, rules));
+  const deadline = deadlineOf(request);
+  return Math.min(deadline > since ? deadline : Number.POSITIVE_INFINITY, givenUpAt(request, rules));
 }
 
-function deadlineOf({ status, sessionEndsAt, linkExpiresAt }: Request, now: number): number {
-  const deadline = status === "active" ? sessionEndsAt : linkExpiresAt;
-  return deadline !== null && deadline > now ? deadline : Number.POSITIVE_INFINITY;
+function deadlineOf({ status, sessionEndsAt, linkExpiresAt }: Request): number {
+  return (status === "active" ? sessionEndsAt : linkExpiresAt) ?? Number.POSITIVE_INFINITY;
 }
 
 /** When a token that Clerk may have made after this approval, unknown to us, is dead: nobody ever had its link. */

@@ -3,7 +3,7 @@ import { revokeSession } from "./clerk-effects.js";
 import type { Parts } from "./parts.js";
 import type { ClerkSession } from "./ports.js";
 import type { Closing, Request } from "./request.js";
-import { candidateSessions, closingOf, isLive, noNewSessionAfter, sessionsSince } from "./sessions.js";
+import { candidateSessions, closingOf, isLive, isOver, noNewSessionAfter, sessionsSince } from "./sessions.js";
 
 export type Sighting =
   | { seen: "none" }
@@ -35,8 +35,18 @@ export async function lookForSessions({ identities, store, clock }: Parts, reque
  */
 export async function endSessions(parts: Parts, request: Request, by: string): Promise<Closing | undefined> {
   const before = await lookForSessions(parts, request);
-  if (before.seen === "some" && before.live.length > 0) {
-    const ends = await Promise.allSettled(before.live.map(({ id }) => revokeSession(parts, request, id, by)));
+  const ending = before.seen === "some" ? before.sessions.filter((session) => !isOver(session)) : [];
+  if (ending.length > 0) {
+    const ends = await Promise.allSettled(
+      ending.map(async (session) => {
+        try {
+          await revokeSession(parts, request, session.id, by);
+        } catch (error) {
+          // One past its end need not be endable.
+          if (isLive(session, parts.clock.now())) throw error;
+        }
+      }),
+    );
     // Each was tried: one that Clerk would not end shields no other.
     for (const end of ends) if (end.status === "rejected") throw end.reason;
     return proof(parts, request, await lookForSessions(parts, request));

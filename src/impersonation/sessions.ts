@@ -10,9 +10,14 @@ const over: ReadonlySet<string> = new Set(["revoked", "ended", "expired", "remov
 
 /** A status that we do not know counts as living: access is over only when Clerk says so. */
 export function isLive(session: ClerkSession, now: number): boolean {
-  if (over.has(session.status)) return false;
+  if (isOver(session)) return false;
   const known = session.status === "active" || session.status === "pending";
   return !known || session.expiresAt > now;
+}
+
+/** Over by Clerk's own word; one that is only past its end by our clock is not, for our clock may be wrong. */
+export function isOver(session: ClerkSession): boolean {
+  return over.has(session.status);
 }
 
 /** No session of the request's token is older, by Clerk's clock. */

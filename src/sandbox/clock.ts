@@ -1,25 +1,19 @@
 // A clock that runs like the real one and can be moved on: lapse, expiry and end without the wait.
 import type { Clock } from "../impersonation/clock.js";
-import { systemClock } from "../system-clock.js";
-
-interface Alarm {
-  atMs: number;
-  wake: () => void;
-  disarm: () => void;
-}
+import { machine, WatchfulClock } from "../system-clock.js";
 
 export class MovableClock implements Clock {
   #aheadMs: number;
-  readonly #alarms = new Set<Alarm>();
-
+  readonly #clock: WatchfulClock;
   readonly #watchers = new Set<(aheadMs: number) => void>();
 
   constructor(aheadMs = 0) {
     this.#aheadMs = aheadMs;
+    this.#clock = new WatchfulClock({ ...machine, wallMs: () => machine.wallMs() + this.#aheadMs });
   }
 
   now(): number {
-    return systemClock.now() + this.#aheadMs;
+    return this.#clock.now();
   }
 
   /** How far it was moved on, in all. */
@@ -34,35 +28,18 @@ export class MovableClock implements Clock {
   }
 
   wakeAt(atMs: number, wake: () => void): () => void {
-    const alarm: Alarm = { atMs, wake, disarm: () => {} };
-    this.#alarms.add(alarm);
-    this.#arm(alarm);
-    return () => {
-      alarm.disarm();
-      this.#alarms.delete(alarm);
-    };
+    return this.#clock.wakeAt(atMs, wake);
   }
 
   /** Whether somebody waits for a moment at most `ms` ahead, or ahead by more than `afterMs`. */
   expects(ms: number, afterMs = 0): boolean {
-    const now = this.now();
-    return [...this.#alarms].some(({ atMs }) => atMs - now <= ms && atMs - now > afterMs);
+    return this.#clock.leftMs.some((leftMs) => leftMs <= ms && leftMs > afterMs);
   }
 
-  /** Moves the clock on by `ms` (or back, when negative); whatever is due then rings at once. */
+  /** Moves the clock on by `ms`, or, as an operator may, back; whatever is due then rings at once. */
   advance(ms: number): void {
     this.#aheadMs += ms;
-    for (const alarm of this.#alarms) {
-      alarm.disarm();
-      this.#arm(alarm);
-    }
+    this.#clock.look();
     for (const watcher of this.#watchers) watcher(this.#aheadMs);
-  }
-
-  #arm(alarm: Alarm): void {
-    alarm.disarm = systemClock.wakeAt(alarm.atMs - this.#aheadMs, () => {
-      this.#alarms.delete(alarm);
-      alarm.wake();
-    });
   }
 }

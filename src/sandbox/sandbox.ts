@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly signInUrl?: string;
   /** In the sandbox's own process, unless given. */
   readonly runBot?: RunBot;
+  /** The bot's machine shows another time than Slack and Clerk; the same, unless given. */
+  readonly botClock?: MovableClock;
 }
 
 export class Sandbox {
@@ -36,13 +38,19 @@ export class Sandbox {
   /** What the bot was started with. */
   settings: Environment;
   readonly folder: string;
+  /** What the bot goes by: `clock`, unless it was given its own. */
+  readonly botClock: MovableClock;
   readonly #runBot: RunBot;
   #bot: RunningBot | undefined;
   #starting: Pick<RunningBot, "kill"> | undefined;
 
-  private constructor(parts: Pick<Sandbox, "clock" | "slack" | "clerk" | "settings" | "folder">, runBot: RunBot) {
+  private constructor(
+    parts: Pick<Sandbox, "clock" | "botClock" | "slack" | "clerk" | "settings" | "folder">,
+    runBot: RunBot,
+  ) {
     this.#runBot = runBot;
     this.clock = parts.clock;
+    this.botClock = parts.botClock;
     this.slack = parts.slack;
     this.clerk = parts.clerk;
     this.settings = parts.settings;
@@ -53,6 +61,7 @@ export class Sandbox {
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
     const { settings = {}, http, ackPatienceMs, signInUrl, runBot = runInProcess } = options;
     const clock = new MovableClock();
+    const { botClock = clock } = options;
     const manifest = await readFile(fileURLToPath(new URL("../../manifest.yml", import.meta.url)), "utf8");
     const slack = await startSlack({
       clock,
@@ -74,7 +83,7 @@ export class Sandbox {
       DATABASE_URL: `file:${databaseIn(folder)}`,
       LOG_LEVEL: "debug",
     };
-    return new Sandbox({ clock, slack, clerk, folder, settings: { ...pointed, ...settings } }, runBot);
+    return new Sandbox({ clock, botClock, slack, clerk, folder, settings: { ...pointed, ...settings } }, runBot);
   }
 
   /** The path of the bot's database file. */
@@ -87,7 +96,7 @@ export class Sandbox {
   }
 
   async startBot(): Promise<void> {
-    const { settings, clock } = this;
+    const { settings, botClock: clock } = this;
     const born = (process: Pick<RunningBot, "kill">) => {
       this.#starting = process;
     };

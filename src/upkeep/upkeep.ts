@@ -20,6 +20,9 @@ const longestWaitMs = 15_000;
 /** What is due but held by a running call is looked at again after this. */
 const heldWaitMs = 250;
 
+/** A clock that is kept in step with others goes back a little now and then. */
+const toleratedBackMs = 1_000;
+
 interface Alarm {
   readonly atMs: number;
   readonly cancel: () => void;
@@ -32,6 +35,8 @@ export class Upkeep {
   readonly #requests = new Lane();
   readonly #messages = new Lane();
   #alarm: Alarm = none;
+  /** The latest reading of the clock. */
+  #latest = 0;
   #stopped = false;
   #round: Promise<void> | undefined;
   #again = false;
@@ -45,7 +50,12 @@ export class Upkeep {
 
   /** Takes up what an earlier process left unfinished, then keeps going. */
   async start(): Promise<void> {
-    await this.#parts.store.wakeUnfinished(this.#parts.clock.now());
+    const { store, clock } = this.#parts;
+    const now = clock.now();
+    await store.wakeUnfinished(now);
+    // The clock may have been set back while no bot ran.
+    await store.bringForward(now);
+    this.#latest = now;
     this.wake();
   }
 
@@ -95,6 +105,7 @@ export class Upkeep {
   /** Starts it and waits for none of it: one call that hangs must not hold up another request's deadline. */
   async #takeUpWhatIsDue(): Promise<void> {
     const { store, impersonation, clock, log } = this.#parts;
+    await this.#noticeSetBack();
     const requests = await store.due(clock.now(), this.#requests.free, this.#requests.keys);
     for (const request of requests) {
       const attended = this.#requests.run(request.id, () =>
@@ -115,6 +126,19 @@ export class Upkeep {
     for (const id of new Set(messages.map(({ requestId }) => requestId))) {
       void this.#messages.run(id, () => this.#mendMessages(id));
     }
+  }
+
+  /** Rounds come at least every fifteen seconds, so no more than that of a step back goes unnoticed. */
+  async #noticeSetBack(): Promise<void> {
+    const { store, clock, log } = this.#parts;
+    const now = clock.now();
+    const backMs = this.#latest - now;
+    if (backMs > toleratedBackMs) {
+      log.warn("the clock was set back", { byAtLeastMs: backMs });
+      await store.bringForward(now);
+    }
+    // Only once that is done: where it fails, the next round does it.
+    this.#latest = now;
   }
 
   async #mendMessages(requestId: string): Promise<void> {
