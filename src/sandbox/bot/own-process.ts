@@ -61,7 +61,8 @@ async function measured(child: ChildProcess): Promise<Measures> {
   const [message] = await once(child, "message");
   const told = fromBot.parse(message);
   if (told.say !== "measured") throw new Error(`the bot was asked for its measures and said ${told.say}`);
-  return told;
+  const { say: _say, ...measures } = told;
+  return measures;
 }
 
 async function running(child: ChildProcess): Promise<void> {
