@@ -20,6 +20,8 @@ export type Ending = (typeof endings)[number];
 /** So that one jump of the clock ends whatever still stands. */
 export const settings = { REQUEST_TTL: "10m", LINK_TTL: "10m", SESSION_DURATION: "10m" };
 const jumpMs = 620_000;
+/** A long run has the machine to itself no more than other work leaves it. */
+const patienceMs = 300_000;
 
 interface Life {
   readonly ending: Ending;
@@ -51,9 +53,9 @@ export class Crowd {
     clock.advance(15_000);
     await Promise.all(lives.map((life, index) => this.#use(life, opened[index] ?? (() => {}))));
     clock.advance(15_000);
-    await slack.until("the sign-out is seen", () => lives.some((life) => this.#isSeenSignedOut(life)));
+    await slack.until("the sign-out is seen", () => lives.some((life) => this.#isSeenSignedOut(life)), patienceMs);
     clock.advance(jumpMs);
-    await slack.until("everything has come to its end", () => this.#quiet(), 60_000);
+    await slack.until("everything has come to its end", () => this.#quiet(), patienceMs);
     this.#seen.clear();
     slack.forget();
     clerk.forget();
@@ -91,7 +93,7 @@ export class Crowd {
       await slack.as(ids.alice).clicks(await this.#sees(id, "Cancel request"), "Cancel request");
     } else if (ending === "denied") {
       await carol.clicks(await this.#sees(id, "Approve"), "Deny");
-      const form = await slack.until("the form is open", () => carol.modal());
+      const form = await slack.until("the form is open", () => carol.modal(), patienceMs);
       await carol.submits(form, { note: "not today" });
       await carol.closes(form, { all: true });
     } else {
@@ -123,7 +125,7 @@ export class Crowd {
 
   /** A message with a button of this request, or of this ticket. */
   #sees(whose: string, what: string): Promise<Message> {
-    return this.#sandbox.slack.until(`${whose} shows ${what}`, () => this.#seen.get(`${whose} ${what}`));
+    return this.#sandbox.slack.until(`${whose} shows ${what}`, () => this.#seen.get(`${whose} ${what}`), patienceMs);
   }
 
   #look(message: Message): void {

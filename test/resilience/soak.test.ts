@@ -12,13 +12,13 @@ afterEach(curtain);
 const eighths = 8;
 /** Rounds in an eighth of the run. SOAK_REQUESTS=20000 makes a night of it. */
 const rounds = Math.ceil(
-  Number(process.env.SOAK_REQUESTS ?? dose({ sample: 64, all: 1_600 })) / eighths / endings.length,
+  Number(process.env.SOAK_REQUESTS ?? dose({ sample: 64, all: 1_280 })) / eighths / endings.length,
 );
 const total = rounds * eighths * endings.length;
 const megabyte = 1024 * 1024;
 
 test(`after ${total} requests through the whole loop the process holds no more than after half of them`, async () => {
-  const { sandbox } = await raise({ bot: "none", settings, runBot: runInOwnProcess });
+  const { sandbox } = await raise({ bot: "none", settings, runBot: runInOwnProcess, ackPatienceMs: 60_000 });
   await sandbox.startBot();
   const crowd = new Crowd(sandbox);
   const held: Measures[] = [];
