@@ -17,7 +17,7 @@ export function isNeverGranted({ status }: Request): boolean {
 export async function endUnrecorded(parts: Parts, request: Request, by: string): Promise<never> {
   const listed = await parts.identities.sessions(request.subjectId, sessionsSince(request));
   const { certain } = candidateSessions(request, listed === "user_not_found" ? [] : listed);
-  const live = certain.filter((session) => isLive(session, parts.clock.now()));
+  const live = certain.filter(isLive);
   for (const { id } of live) await revokeSession(parts, request, id, by);
   throw new ImpersonationError({ code: "ahead_of_record", ended: live.length });
 }

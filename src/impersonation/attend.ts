@@ -9,7 +9,7 @@ import type { Closing, Request } from "./request.js";
 import { finishRevoking } from "./revoke.js";
 import { nextLook } from "./schedule.js";
 import { endSessions, howEnded, lookForSessions, usage } from "./session-watch.js";
-import { isOver, noNewSessionAfter } from "./sessions.js";
+import { noNewSessionAfter } from "./sessions.js";
 import { show } from "./show.js";
 import { unanswered } from "./unanswered.js";
 
@@ -109,10 +109,7 @@ async function watchSession(parts: Parts, request: Request): Promise<void> {
     if (now > noNewSessionAfter(request)) await end(parts, request, "no_session");
     else await lookAgain(parts, request);
   } else if (sighting.live.length === 0) {
-    // One that is over by our clock alone is ended all the same.
-    const over = sighting.sessions.every(isOver) || (await endSessions(parts, request, understudy)) !== undefined;
-    if (over) await end(parts, request, howEnded(sighting.sessions));
-    else await unanswered(parts, request);
+    await end(parts, request, howEnded(sighting.sessions));
   } else {
     const known = usage(request, sighting.sessions);
     const news = request.usedAt === null || (request.usedFrom === null && known.usedFrom !== null);

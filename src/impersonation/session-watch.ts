@@ -3,7 +3,7 @@ import { revokeSession } from "./clerk-effects.js";
 import type { Parts } from "./parts.js";
 import type { ClerkSession } from "./ports.js";
 import type { Closing, Request } from "./request.js";
-import { candidateSessions, closingOf, isLive, isOver, noNewSessionAfter, sessionsSince } from "./sessions.js";
+import { candidateSessions, closingOf, hasRunOut, isLive, noNewSessionAfter, sessionsSince } from "./sessions.js";
 
 export type Sighting =
   | { seen: "none" }
@@ -12,7 +12,7 @@ export type Sighting =
   | { seen: "some"; sessions: readonly ClerkSession[]; live: readonly ClerkSession[] };
 
 /** Asks Clerk for the sessions of the request's link, and ties them to the request. */
-export async function lookForSessions({ identities, store, clock }: Parts, request: Request): Promise<Sighting> {
+export async function lookForSessions({ identities, store }: Parts, request: Request): Promise<Sighting> {
   const listed = await identities.sessions(request.subjectId, sessionsSince(request));
   if (listed === "user_not_found") return { seen: "gone", why: "subject" };
   const { certain, likely } = candidateSessions(request, listed);
@@ -23,7 +23,7 @@ export async function lookForSessions({ identities, store, clock }: Parts, reque
   );
   const sessions = candidates.filter(({ id }) => held.includes(id));
   if (sessions.length > 0) {
-    return { seen: "some", sessions, live: sessions.filter((session) => isLive(session, clock.now())) };
+    return { seen: "some", sessions, live: sessions.filter(isLive) };
   }
   const known = await store.sessionsOf(request.id);
   return known.length > 0 ? { seen: "gone", why: "sessions" } : { seen: "none" };
@@ -35,23 +35,19 @@ export async function lookForSessions({ identities, store, clock }: Parts, reque
  */
 export async function endSessions(parts: Parts, request: Request, by: string): Promise<Closing | undefined> {
   const before = await lookForSessions(parts, request);
-  const ending = before.seen === "some" ? before.sessions.filter((session) => !isOver(session)) : [];
-  if (ending.length > 0) {
-    const ends = await Promise.allSettled(
-      ending.map(async (session) => {
-        try {
-          await revokeSession(parts, request, session.id, by);
-        } catch (error) {
-          // One past its end need not be endable.
-          if (isLive(session, parts.clock.now())) throw error;
-        }
-      }),
-    );
+  if (before.seen === "some" && before.live.length > 0) {
+    const ends = await Promise.allSettled(before.live.map(({ id }) => revokeSession(parts, request, id, by)));
     // Each was tried: one that Clerk would not end shields no other.
     for (const end of ends) if (end.status === "rejected") throw end.reason;
-    return proof(parts, request, await lookForSessions(parts, request));
+    return proof(parts, request, leaveOutWhatRanOut(await lookForSessions(parts, request), parts.clock.now()));
   }
   return proof(parts, request, before);
+}
+
+/** Each was ended at Clerk just now; one whose time is over as well need not be waited for. */
+function leaveOutWhatRanOut(sighting: Sighting, now: number): Sighting {
+  if (sighting.seen !== "some") return sighting;
+  return { ...sighting, live: sighting.live.filter((session) => !hasRunOut(session, now)) };
 }
 
 function proof({ clock }: Parts, request: Request, sighting: Sighting): Closing | undefined {

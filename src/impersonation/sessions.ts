@@ -8,16 +8,14 @@ export const issuer = "understudy";
 
 const over: ReadonlySet<string> = new Set(["revoked", "ended", "expired", "removed", "abandoned", "replaced"]);
 
-/** A status that we do not know counts as living: access is over only when Clerk says so. */
-export function isLive(session: ClerkSession, now: number): boolean {
-  if (isOver(session)) return false;
-  const known = session.status === "active" || session.status === "pending";
-  return !known || session.expiresAt > now;
+/** Access is over only when Clerk says so: a status that we do not know counts as living, and our clock does not count. */
+export function isLive(session: ClerkSession): boolean {
+  return !over.has(session.status);
 }
 
-/** Over by Clerk's own word; one that is only past its end by our clock is not, for our clock may be wrong. */
-export function isOver(session: ClerkSession): boolean {
-  return over.has(session.status);
+/** Past its time, though Clerk still lists it as living. By our clock, which may be wrong, so it is no proof alone. */
+export function hasRunOut({ status, expiresAt }: ClerkSession, now: number): boolean {
+  return (status === "active" || status === "pending") && expiresAt <= now;
 }
 
 /** No session of the request's token is older, by Clerk's clock. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ClerkSession } from "../../src/impersonation/ports.js";
 import type { Request } from "../../src/impersonation/request.js";
-import { candidateSessions, isLive } from "../../src/impersonation/sessions.js";
+import { candidateSessions, hasRunOut, isLive } from "../../src/impersonation/sessions.js";
 
 const minute = 60_000;
 const created = 1_800_000_000_000;
@@ -90,16 +90,25 @@ test.each([
 });
 
 test.each([
-  ["active", created + minute, true],
-  ["pending", created + minute, true],
-  ["active", created - 1, false],
-  ["revoked", created + minute, false],
-  ["ended", created + minute, false],
-  ["expired", created + minute, false],
-  ["removed", created + minute, false],
-  ["abandoned", created + minute, false],
-  ["replaced", created + minute, false],
-  ["suspended, which nobody knows yet,", created - 1, true],
-])("a session that is %s and expires at %d: living is %s", (status, expiresAt, living) => {
-  expect(isLive(session({ status, expiresAt }), created)).toBe(living);
+  ["active", true],
+  ["pending", true],
+  ["revoked", false],
+  ["ended", false],
+  ["expired", false],
+  ["removed", false],
+  ["abandoned", false],
+  ["replaced", false],
+  ["suspended, which nobody knows yet,", true],
+])("a session that is %s: living is %s, whatever our clock says", (status, living) => {
+  expect(isLive(session({ status, expiresAt: created - 1 }))).toBe(living);
+  expect(isLive(session({ status, expiresAt: created + minute }))).toBe(living);
+});
+
+test.each([
+  ["active", created - 1, true],
+  ["active", created + 1, false],
+  ["pending", created - 1, true],
+  ["suspended, which nobody knows yet,", created - 1, false],
+])("a session that is %s and expires at %d: its time is over is %s", (status, expiresAt, over) => {
+  expect(hasRunOut(session({ status, expiresAt }), created)).toBe(over);
 });
