@@ -55,7 +55,7 @@ function notOver({ ledger }: World): string[] {
 }
 
 /** What Slack shows is what the requests are, each message once. */
-export function untrueMessages({ slack, ledger, witness }: World): string[] {
+export function untrueMessages({ slack, ledger, witness, removed }: World): string[] {
   const requests = new Map(ledger.requests().map((request) => [request.id, request]));
   const known = ledger.messages();
   const audit = ledger.audit();
@@ -83,7 +83,13 @@ export function untrueMessages({ slack, ledger, witness }: World): string[] {
     }),
     ...known.flatMap((row) => {
       const request = requests.get(row.requestId);
-      if (request === undefined || places.has(placeOf(row)) || leftAsRefused(row, request, audit)) return [];
+      if (
+        request === undefined ||
+        places.has(placeOf(row)) ||
+        removed.has(placeOf(row)) ||
+        leftAsRefused(row, request, audit)
+      )
+        return [];
       const wanted = row.ts !== null || row.moment !== "asked" || request.status === "pending";
       return wanted ? [`${row.requestId}: its ${row.moment} message is missing`] : [];
     }),

@@ -5,6 +5,7 @@ import type { Fault as ClerkFault } from "../../../src/sandbox/clerk/faults.js";
 import type { Fault as SlackFault } from "../../../src/sandbox/slack/faults.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import { actionIds } from "../../../src/slack/messages/buttons.js";
+import { type Change, change, removeMessage } from "./changes.js";
 import type { World } from "./world.js";
 
 export type PersonName = "alice" | "carol" | "dave" | "eve";
@@ -25,6 +26,8 @@ export type Doing =
   | { readonly do: "trouble over" }
   | { readonly do: "time goes by"; readonly ms: number }
   | { readonly do: "bot's clock is set"; readonly ms: number }
+  | { readonly do: "change"; readonly what: Change }
+  | { readonly do: "remove message"; readonly message: number }
   | { readonly do: "kill" | "restart" };
 
 export async function perform(world: World, doing: Doing): Promise<void> {
@@ -80,6 +83,12 @@ export async function perform(world: World, doing: Doing): Promise<void> {
       return;
     case "bot's clock is set":
       world.botClock.move(doing.ms);
+      return;
+    case "change":
+      change(world, doing.what);
+      return;
+    case "remove message":
+      removeMessage(world, doing.message);
       return;
     case "kill":
       return world.kill();

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { Fault as ClerkFault, Operation } from "../../../src/sandbox/clerk/faults.js";
 import type { Fault as SlackFault } from "../../../src/sandbox/slack/faults.js";
+import { allChanges } from "./changes.js";
 import type { Doing, PersonName } from "./doings.js";
 import { hour, minute, second } from "./world.js";
 
@@ -145,6 +146,14 @@ const time = fc.oneof(
   },
 );
 
+const changing = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("change" as const), what: fc.constantFrom(...allChanges) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("remove message" as const), message: fc.nat({ max: 5 }) }),
+  },
+);
+
 const interruption = fc.record({ do: fc.constantFrom("kill" as const, "kill" as const, "restart" as const) });
 
 const doing: fc.Arbitrary<Doing> = fc.oneof(
@@ -155,6 +164,7 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
   { weight: 6, arbitrary: browsing },
   { weight: 4, arbitrary: trouble },
   { weight: 6, arbitrary: time },
+  { weight: 1, arbitrary: changing },
   { weight: 2, arbitrary: interruption },
 );
 

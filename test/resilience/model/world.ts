@@ -68,6 +68,8 @@ export class World {
   readonly browsers: Browser[] = [];
   /** What was done and what the bot did, for whoever reads about a failure. */
   readonly diary: string[] = [];
+  /** Where messages stood that somebody removed. */
+  readonly removed = new Set<string>();
   /** How often somebody asked: each is a payload of its own. */
   asked = 0;
   readonly #ground: Ground;
