@@ -171,6 +171,8 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
 const step: fc.Arbitrary<Step> = fc.record({
   doings: fc.oneof(
     { weight: 3, arbitrary: fc.tuple(doing) },
+    // Trouble that meets an approval is where a link could be doubled or lost.
+    { weight: 1, arbitrary: fc.tuple(trouble, deciding) },
     { weight: 1, arbitrary: fc.array(doing, { minLength: 2, maxLength: 3 }) },
   ),
   order: fc.nat(),
