@@ -18,7 +18,7 @@ const path = process.env.REPLAY;
 test("whatever happens, no link is doubled or leaked, nothing outlives its request, and every message comes true", async () => {
   await fc.assert(fc.asyncProperty(steps, liveThrough), {
     seed,
-    numRuns: dose({ sample: 8, all: 500 }),
+    numRuns: dose({ sample: 6, all: 500 }),
     ...(path !== undefined && { path }),
   });
 });
