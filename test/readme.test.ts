@@ -124,14 +124,44 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   ["the bot is told to stop", "test/flows/process.test.ts", "on %s it finishes what runs and exits with 0"],
   [
-    "the database takes a write no more",
-    "test/resilience/store-failures.test.ts",
-    "one write fails, whichever: who clicked is told or it went on, and no link is alive that the record does not know",
+    "it is told to stop while a link waits for Slack",
+    "test/resilience/stop.test.ts",
+    "while a link waits out a long rate limit: nobody gets it, its token is revoked, and the card says so at once",
+  ],
+  [
+    "the machine's clock is set an hour ahead or back",
+    "test/resilience/clock-steps.test.ts",
+    "$name, and the clock goes $hours h $when",
+  ],
+  [
+    "the machine sleeps past a deadline",
+    "test/resilience/clock-steps.test.ts",
+    "a link whose deadline (%s) passes while the machine sleeps is dead within two seconds of its waking",
+  ],
+  [
+    "the database can't be written to: disk full, broken, locked by another program",
+    "test/flows/failing-disk.test.ts",
+    "while the disk takes nothing, every click is told so and decides nothing; with room again the next one works",
+  ],
+  [
+    "at the start: a database of a newer version, damaged, somebody else's, read-only, or without room",
+    "test/flows/failing-disk.test.ts",
+    "a database %s ends the start with one sentence, and stays as it was",
+  ],
+  [
+    "a database is restored from a backup",
+    "test/flows/backup.test.ts",
+    "Revoke on what was approved after the backup ends the session all the same, and says what is known",
   ],
   [
     "something breaks that nobody foresaw",
     "test/resilience/unexpected.test.ts",
     "while its tables are gone, people are told a reference that the log has too; afterwards it goes on by itself",
+  ],
+  [
+    "something breaks where nobody waits or catches it",
+    "test/resilience/unexpected.test.ts",
+    "%s (%s) ends the process with code 1 and one line without secrets, and the next start goes on",
   ],
 ];
 

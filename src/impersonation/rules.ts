@@ -49,6 +49,8 @@ export const creationPatienceMs = 10_000;
 export const approvedPatienceMs = 60_000;
 /** Clerk's clock and ours, and the way between, may differ by so much. */
 export const clockToleranceMs = 60_000;
+/** A machine's clock may be set wrong by so much: an hour, as by a mistaken zone. */
+export const clockErrorMs = 3_600_000;
 /** Who may approve may have been looked up so long ago, for an earlier click. */
 export const authorityMaxAgeMs = 60_000;
 /** After a click on the link its use is expected: looked for so often, for so long. */

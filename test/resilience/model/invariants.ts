@@ -1,6 +1,6 @@
 // What holds at every moment, whatever happens: read from the database, from Slack and from Clerk, never from the bot.
 import { isLegal, isOpen, type Move, moves, type Status } from "../../../src/impersonation/lifecycle.js";
-import type { Closing, Request } from "../../../src/impersonation/request.js";
+import type { Request } from "../../../src/impersonation/request.js";
 import { isLive } from "../../../src/sandbox/clerk/state.js";
 import { actionIds } from "../../../src/slack/messages/buttons.js";
 import type { AuditRow } from "./ledger.js";
@@ -57,14 +57,10 @@ function oneLinkPerApproval({ witness }: World): string[] {
   });
 }
 
-const byTimeAlone: readonly Closing[] = ["by_time_unconfirmed", "no_session"];
-
 /** A request that is over leaves nothing behind with which anybody could still sign in, or be signed in. */
 function nothingAlive(world: World, request: Request, audit: readonly AuditRow[]): string[] {
-  const { clerk, clock, botClock, witness } = world;
+  const { clerk, clock, witness } = world;
   if (isOpen(request.status)) return [];
-  // It says of itself that only time has closed it, and with a clock that is ahead that is too early.
-  if (request.closing !== null && byTimeAlone.includes(request.closing) && botClock.now() > clock.now()) return [];
   const sessions = clerk.sessions.filter((session) => session.actor?.request_id === request.id && isLive(session));
   const tokens = witness.births
     .filter(({ requestId }) => requestId === request.id)
