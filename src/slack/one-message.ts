@@ -56,12 +56,14 @@ function mayShow(message: Message, request: Request): boolean {
 }
 
 /**
- * A link is posted once, when it is made; "asked" says what is over once somebody has decided; and a card that the
- * channel would not have is not pressed on it once its request is closed for that.
+ * A link is posted once, when it is made; where its message stood and had to be deleted, it comes back without. "asked"
+ * says what is over once somebody has decided; and a card that the channel would not have is not pressed on it once its
+ * request is closed for that.
  */
-function mayBePosted({ moment }: Message, request: Request): boolean {
+function mayBePosted({ moment, shownRevision }: Message, request: Request): boolean {
   if (moment === "card") return request.closing !== "card_not_posted";
-  return moment !== "link" && (moment !== "asked" || request.status === "pending");
+  if (moment === "link") return shownRevision > 0;
+  return moment !== "asked" || request.status === "pending";
 }
 
 /**
