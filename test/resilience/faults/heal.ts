@@ -14,7 +14,10 @@ interface Healing {
 export const heals = {
   /** Nothing is left to heal: people were served all the same. */
   "at once": async () => {},
-  "by the next try": async ({ stage, nextTryS }: Healing) => stage.pass(nextTryS),
+  "by the next try": async ({ stage, nextTryS }: Healing) => {
+    await rest(stage);
+    stage.clock.advance(nextTryS * 1_000);
+  },
   "by asking again": async ({ stage }: Healing) => stage.alice.types(ids.general, "/impersonate @bob once more"),
   "by the same step again": async ({ again }: Healing) => again(),
   "by sending the form again": async ({ stage }: Healing) => {

@@ -154,28 +154,18 @@ export const revokingUsed: Scene = async (stage) => {
   return () => stage.alice.clicks(message, "Revoke");
 };
 
-const revokedFromTheCard =
-  (by: "carol" | "dave"): Scene =>
-  async (stage) => {
-    await linkUsed(stage);
-    const card = await stage.card(/In use since .*\[Revoke\]/s);
-    return () => stage[by].clicks(card, "Revoke");
+export const daveRevoking: Scene = async (stage) => {
+  await linkUsed(stage);
+  const card = await stage.card(/In use since .*\[Revoke\]/s);
+  return () => stage.dave.clicks(card, "Revoke");
+};
+
+export const endedElsewhere: Scene = async (stage) => {
+  const { session } = await linkUsed(stage);
+  return async () => {
+    stage.clerk.revokeSession(session.id);
+    stage.clock.advance(15_000);
   };
-
-export const carolRevoking = revokedFromTheCard("carol");
-export const daveRevoking = revokedFromTheCard("dave");
-
-/** The same, with a card that Slack lets nobody edit any more. */
-export const watchingTheUneditable: Scene = async (stage) => {
-  const act = await watching(stage);
-  const card = await stage.card(/has the link/);
-  stage.slack.fail({
-    method: "chat.update",
-    times: Number.POSITIVE_INFINITY,
-    how: { kind: "error", error: "edit_window_closed" },
-    match: ({ ts }) => ts === card.ts,
-  });
-  return act;
 };
 
 /** alice opens the link without a click that the bot could see, and the bot looks. */
@@ -185,6 +175,24 @@ export const watching: Scene = async (stage) => {
   if (!opened.ok) throw new Error(opened.code);
   return () => stage.pass(15);
 };
+
+/** The same, with a message that Slack lets nobody edit any more. */
+const uneditable =
+  (which: (stage: Stage) => Promise<{ ts: string }>): Scene =>
+  async (stage) => {
+    const act = await watching(stage);
+    const message = await which(stage);
+    stage.slack.fail({
+      method: "chat.update",
+      times: Number.POSITIVE_INFINITY,
+      how: { kind: "error", error: "edit_window_closed" },
+      match: ({ ts }) => ts === message.ts,
+    });
+    return act;
+  };
+
+export const watchingTheUneditableCard = uneditable((stage) => stage.card(/has the link/));
+export const watchingTheUneditableLink = uneditable((stage) => stage.directMessage(/\[Open as/));
 
 export const expiring: Scene = async (stage) => {
   await linkGiven(stage);

@@ -576,7 +576,7 @@ export const slackCalls: readonly Row[] = [
         healed: [["card", /In use since/]],
       },
       {
-        faults: [...slackSaysNo, "not_in_channel", "channel_not_found", "is_archived", "is_inactive", "msg_too_long"],
+        faults: [...slackSaysNo, "not_in_channel", "channel_not_found", "is_archived", "msg_too_long"],
         sees: [
           ["alice", /In use since/],
           ["log", /error a message cannot be brought up to date .*message=card/],
@@ -585,6 +585,18 @@ export const slackCalls: readonly Row[] = [
         asked: 1,
         heals: "by a restart",
         healed: [["card", /In use since/]],
+      },
+      {
+        // Whatever is mended meanwhile, a restart does not ask for this again.
+        faults: ["is_inactive"],
+        sees: [
+          ["alice", /In use since/],
+          ["log", /error a message cannot be brought up to date .*message=card/],
+        ],
+        recorded: { status: "active" },
+        asked: 1,
+        heals: "by the request's next move",
+        healed: [["card", /revoked access .* Clerk confirmed it/]],
       },
       {
         faults: ["message_not_found", "edit_window_closed", "cant_update_message"],
@@ -611,7 +623,7 @@ export const slackCalls: readonly Row[] = [
         healed: [["alice", /In use since .*\[Revoke\]/s]],
       },
       {
-        faults: [...slackSaysNo, "channel_not_found", "is_inactive", "msg_too_long"],
+        faults: [...slackSaysNo, "channel_not_found", "msg_too_long"],
         sees: [
           ["card", /In use since/],
           ["log", /error a message cannot be brought up to date .*message=link/],
@@ -620,6 +632,18 @@ export const slackCalls: readonly Row[] = [
         asked: 1,
         heals: "by a restart",
         healed: [["alice", /In use since .*\[Revoke\]/s]],
+      },
+      {
+        // Whatever is mended meanwhile, a restart does not ask for this again.
+        faults: ["is_inactive"],
+        sees: [
+          ["card", /In use since/],
+          ["log", /error a message cannot be brought up to date .*message=link/],
+        ],
+        recorded: { status: "active" },
+        asked: 1,
+        heals: "by the request's next move",
+        healed: [["alice", /revoked access .* Clerk confirmed it/]],
       },
       {
         faults: ["message_not_found", "edit_window_closed", "cant_update_message"],
@@ -634,7 +658,7 @@ export const slackCalls: readonly Row[] = [
     call: "chat.delete of a card that may no longer be edited",
     service: "slack",
     method: "chat.delete",
-    scene: scenes.watchingTheUneditable,
+    scene: scenes.watchingTheUneditableCard,
     outcomes: [
       {
         faults: passing,
@@ -645,7 +669,19 @@ export const slackCalls: readonly Row[] = [
         healed: [["card", /In use since/]],
       },
       {
-        faults: [...slackSaysNo, "cant_delete_message"],
+        // Whatever is mended meanwhile, a restart does not ask for this again.
+        faults: ["cant_delete_message"],
+        sees: [
+          ["alice", /In use since/],
+          ["log", /error a message cannot be brought up to date .*message=card/],
+        ],
+        recorded: { status: "active" },
+        asked: 1,
+        heals: "by the request's next move",
+        healed: [["card", /revoked access .* Clerk confirmed it/]],
+      },
+      {
+        faults: slackSaysNo,
         sees: [
           ["alice", /In use since/],
           hasTheLink,
@@ -663,7 +699,7 @@ export const slackCalls: readonly Row[] = [
     service: "slack",
     method: "chat.postMessage",
     match: inTheChannel,
-    scene: scenes.watchingTheUneditable,
+    scene: scenes.watchingTheUneditableCard,
     outcomes: [
       {
         faults: withoutEffect,
@@ -694,6 +730,41 @@ export const slackCalls: readonly Row[] = [
     ],
   },
 
+  {
+    call: "chat.postMessage of the link's message anew, without the link",
+    service: "slack",
+    method: "chat.postMessage",
+    match: ({ channel, text }) => String(channel).startsWith("U") && String(text).startsWith("Sign-in as"),
+    scene: scenes.watchingTheUneditableLink,
+    outcomes: [
+      {
+        faults: withoutEffect,
+        sees: [["card", /In use since/]],
+        recorded: { status: "active" },
+        asked: "patiently",
+        heals: "by the next try",
+        healed: [["alice", /In use since .*\[Revoke\]/s]],
+      },
+      {
+        faults: ["drop after"],
+        sees: [["alice", /In use since .*\[Revoke\]/s]],
+        recorded: { status: "active" },
+        asked: 1,
+        heals: "at once",
+      },
+      {
+        faults: [...slackSaysNo, "messages_tab_disabled", "channel_not_found"],
+        sees: [
+          ["card", /In use since/],
+          ["log", /error a message cannot be brought up to date .*still_shown=nothing/],
+        ],
+        recorded: { status: "active" },
+        asked: 1,
+        heals: "by a restart",
+        healed: [["alice", /In use since .*\[Revoke\]/s]],
+      },
+    ],
+  },
   {
     call: "views.open of the denial's form",
     service: "slack",
@@ -777,9 +848,9 @@ export const slackCalls: readonly Row[] = [
   ),
   told(
     "chat.postMessage of the end by somebody else",
-    scenes.carolRevoking,
+    scenes.endedElsewhere,
     "Your access as",
-    [["card", /@carol revoked access .* Clerk confirmed it/]],
+    [["card", /Over since .* Somebody ended the session at Clerk/]],
     ["alice", /Your access as Bob Brown .* is over/],
   ),
   ...["users.info", "conversations.members"].map(
