@@ -83,18 +83,22 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "one call to Slack or Clerk hangs",
-    "test/resilience/faults-beside.test.ts",
+    "test/resilience/faults-beside.deep.test.ts",
     "while Slack hangs on one card's edits, another person's request goes through at once",
   ],
   [
     "both connections to Slack are lost or renewed",
-    "test/resilience/faults-payloads.test.ts",
+    "test/resilience/faults-payloads.deep.test.ts",
     "%s: the bot comes back by itself, and the next click works",
   ],
-  ["Slack delivers a click twice", "test/resilience/faults-payloads.test.ts", "Approve delivered twice makes one link"],
+  [
+    "Slack delivers a click twice",
+    "test/resilience/faults-payloads.deep.test.ts",
+    "Approve delivered twice makes one link",
+  ],
   [
     "a click comes when the request is over",
-    "test/resilience/faults-payloads.test.ts",
+    "test/resilience/faults-payloads.deep.test.ts",
     "a click that comes once the request is %s is told so, and moves nothing",
   ],
   [

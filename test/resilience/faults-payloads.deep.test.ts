@@ -10,16 +10,13 @@ import { rest } from "./faults/rest.js";
 
 afterEach(curtain);
 
-/** What takes long: with `npm run test:deep`. */
-const deep = dose({ sample: test.skip, all: test });
-
 const moves = (stage: Stage) => auditIn(stage.sandbox).map(({ action }) => action);
 const count = (stage: Stage, action: string) => moves(stage).filter((each) => each === action).length;
 
 const modal = (stage: Stage, person: "alice" | "carol") =>
   stage.slack.until(`${person} sees a form`, () => stage[person].modal());
 
-deep.each([
+test.each([
   ["both are dropped", (stage: Stage) => stage.slack.sockets.drop()],
   ["both are renewed at once", (stage: Stage) => stage.slack.sockets.refresh()],
 ])(
@@ -47,7 +44,7 @@ test("Approve delivered twice makes one link", async () => {
   expect(stage.clerk.actorTokens).toHaveLength(1);
 });
 
-deep("Deny and its form delivered twice open one form and deny once", async () => {
+test("Deny and its form delivered twice open one form and deny once", async () => {
   const stage = await raise();
   const card = await stage.ask();
   stage.slack.sockets.duplicateNext();
@@ -65,7 +62,7 @@ deep("Deny and its form delivered twice open one form and deny once", async () =
   ).toHaveLength(1);
 });
 
-deep("the request form delivered twice makes one request", async () => {
+test("the request form delivered twice makes one request", async () => {
   const stage = await raise();
   await stage.alice.types(ids.general, "/impersonate");
   const form = await modal(stage, "alice");
@@ -77,7 +74,7 @@ deep("the request form delivered twice makes one request", async () => {
   expect(stage.cards()).toHaveLength(1);
 });
 
-deep("a form that is closed, twice over, changes nothing", async () => {
+test("a form that is closed, twice over, changes nothing", async () => {
   const stage = await raise();
   await stage.alice.types(ids.general, "/impersonate");
   stage.slack.sockets.duplicateNext();

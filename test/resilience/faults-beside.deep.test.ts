@@ -2,17 +2,13 @@
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { curtain, raise } from "../flows/stage.js";
-import { dose } from "../thoroughness.js";
 
 afterEach(curtain);
-
-/** A hang takes its time. */
-const deep = dose({ sample: test.skip, all: test });
 
 /** What a click on an idle bot takes here is far below. */
 const atOnceMs = 5_000;
 
-deep("while Slack hangs on one card's edits, another person's request goes through at once", async () => {
+test("while Slack hangs on one card's edits, another person's request goes through at once", async () => {
   const stage = await raise();
   const card = await stage.ask();
   stage.slack.fail({
@@ -34,7 +30,7 @@ deep("while Slack hangs on one card's edits, another person's request goes throu
   );
 });
 
-deep("while one call to Clerk hangs, another request's revoke works", async () => {
+test("while one call to Clerk hangs, another request's revoke works", async () => {
   const stage = await raise();
   const message = await stage.approved();
   await stage.dave.types(ids.general, "/impersonate @beth ticket 2");
