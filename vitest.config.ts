@@ -13,6 +13,6 @@ export default defineConfig({
     // No test changes a module, so files share what they import: it saves a third of the time.
     isolate: false,
     // The flow tests mostly wait for timers.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    maxWorkers: Math.max(4, availableParallelism()),
   },
 });

@@ -4,11 +4,13 @@ import { readSeed } from "./test/seed.js";
 
 export default defineConfig({
   test: {
-    include: ["test/resilience/**/*.test.ts"],
+    include: ["test/resilience/**/*.test.ts", "test/**/*.deep.test.ts"],
     globalSetup: ["test/build.ts", "test/tell-seed.ts"],
     provide: { seed: readSeed(), thorough: true },
     testTimeout: 1_800_000,
     hookTimeout: 60_000,
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    isolate: false,
+    // Most of it waits for processes and timers.
+    maxWorkers: Math.max(4, availableParallelism()),
   },
 });

@@ -129,7 +129,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ["the bot is told to stop", "test/flows/process.test.ts", "on %s it finishes what runs and exits with 0"],
   [
     "it is told to stop while a link waits for Slack",
-    "test/resilience/stop.test.ts",
+    "test/resilience/stop.deep.test.ts",
     "while a link waits out a long rate limit: nobody gets it, its token is revoked, and the card says so at once",
   ],
   [

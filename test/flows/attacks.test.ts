@@ -134,22 +134,6 @@ test("the form that came back with a refusal and is sent again makes a request o
   await stage.card(/Bob Brown .*\[Approve\]/s);
 });
 
-test("one call that hangs does not hold up another request's end, and after its end nobody approves it", async () => {
-  const stage = await raise({ settings: { LINK_TTL: "60s", REQUEST_TTL: "62s", SESSION_POLL: "10m" } });
-  await stage.approved();
-  const card = await daveAsks(stage);
-  stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", times: 1, how: { kind: "hang" } });
-  stage.clock.advance(60_000);
-  await stage.clerk.until("Clerk is asked and hangs", () =>
-    stage.clerk.calls.some(({ operation, status }) => operation === "actor_tokens.revoke" && status === undefined),
-  );
-  stage.clock.advance(2_500);
-  await stage.card(/Nobody decided by/);
-  await stage.slack.clickStale(ids.carol, card, "Approve");
-  await stage.told(ids.carol, ids.approvals, /Nobody decided on this request by .* so it lapsed/);
-  expect(linkPosts(stage)).toHaveLength(1);
-});
-
 test("a click that is quicker than upkeep decides nothing after the deadline", async () => {
   const stage = await raise();
   const card = await stage.ask();

@@ -19,32 +19,6 @@ test("while Clerk takes its time over a link, the card says that it is being mad
   await stage.card(/@alice has the link, not used yet/);
 });
 
-test("an old edit that Slack delays never lands last over a newer one", async () => {
-  const stage = await raise();
-  await stage.approved();
-  const card = await stage.card(/@alice has the link/);
-  // The edit to "In use" hangs beyond the bot's patience, and lands after the one that says "revoked".
-  stage.slack.fail({ method: "chat.update", how: { kind: "delay", ms: 9_500 }, match: ({ ts }) => ts === card.ts });
-  const browser = stage.clerk.browser();
-  browser.open(await stage.link());
-  stage.clock.advance(2_000);
-  const message = await stage.directMessage(/In use since .*\[Revoke\]/s);
-  await stage.alice.clicks(message, "Revoke");
-  await stage.directMessage(/Clerk confirmed it/);
-  await stage.slack.until(
-    "the delayed edit has landed",
-    () => /In use since/.test(stage.carol.reads(stage.cards().at(-1) ?? card)),
-    15_000,
-  );
-  await stage.slack.until(
-    "its outcome is known as unknown",
-    () => stage.slack.calls.some(({ lost }) => lost === "abandoned_by_caller"),
-    15_000,
-  );
-  stage.clock.advance(61_000);
-  await stage.card(/@alice revoked access .* Clerk confirmed it/);
-}, 30_000);
-
 test("a card that Slack does not let be edited for a while is mended later, without a click", async () => {
   const stage = await raise();
   const card = await stage.ask();

@@ -1,0 +1,49 @@
+// Answers that come later than the bot waits for them.
+import { afterEach, expect, test } from "vitest";
+import { ids } from "../../src/sandbox/cast.js";
+import { curtain, raise } from "./stage.js";
+
+afterEach(curtain);
+
+test("an old edit that Slack delays never lands last over a newer one", async () => {
+  const stage = await raise();
+  await stage.approved();
+  const card = await stage.card(/@alice has the link/);
+  // The edit to "In use" hangs beyond the bot's patience, and lands after the one that says "revoked".
+  stage.slack.fail({ method: "chat.update", how: { kind: "delay", ms: 9_500 }, match: ({ ts }) => ts === card.ts });
+  const browser = stage.clerk.browser();
+  browser.open(await stage.link());
+  stage.clock.advance(2_000);
+  const message = await stage.directMessage(/In use since .*\[Revoke\]/s);
+  await stage.alice.clicks(message, "Revoke");
+  await stage.directMessage(/Clerk confirmed it/);
+  await stage.slack.until(
+    "the delayed edit has landed",
+    () => /In use since/.test(stage.carol.reads(stage.cards().at(-1) ?? card)),
+    15_000,
+  );
+  await stage.slack.until(
+    "its outcome is known as unknown",
+    () => stage.slack.calls.some(({ lost }) => lost === "abandoned_by_caller"),
+    15_000,
+  );
+  stage.clock.advance(61_000);
+  await stage.card(/@alice revoked access .* Clerk confirmed it/);
+}, 30_000);
+
+test("one call that hangs does not hold up another request's end, and after its end nobody approves it", async () => {
+  const stage = await raise({ settings: { LINK_TTL: "60s", REQUEST_TTL: "62s", SESSION_POLL: "10m" } });
+  await stage.approved();
+  await stage.dave.types(ids.general, "/impersonate @beth ticket 2");
+  const card = await stage.card(/@dave asks .*\[Approve\]/s);
+  stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", times: 1, how: { kind: "hang" } });
+  stage.clock.advance(60_000);
+  await stage.clerk.until("Clerk is asked and hangs", () =>
+    stage.clerk.calls.some(({ operation, status }) => operation === "actor_tokens.revoke" && status === undefined),
+  );
+  stage.clock.advance(2_500);
+  await stage.card(/Nobody decided by/);
+  await stage.slack.clickStale(ids.carol, card, "Approve");
+  await stage.told(ids.carol, ids.approvals, /Nobody decided on this request by .* so it lapsed/);
+  expect(stage.clerk.actorTokens).toHaveLength(1);
+});
