@@ -54,7 +54,7 @@ async function planned(): Promise<Crash[]> {
     inOrder: true,
   }));
   const crashes = runs.flatMap(({ flow, calls }) =>
-    some(pointsOf(flow.name, calls), 4).map((point) => ({ flow, point, lateMs: random() * mostLateMs })),
+    some(pointsOf(flow.name, calls), 3).map((point) => ({ flow, point, lateMs: random() * mostLateMs })),
   );
   return crashes.filter(({ flow, point }) => only === undefined || only === flow.name || only === nameOf(point));
 }
