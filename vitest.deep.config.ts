@@ -10,7 +10,8 @@ export default defineConfig({
     testTimeout: 1_800_000,
     hookTimeout: 60_000,
     isolate: false,
-    // Most of it waits for processes and timers.
+    // Most of it waits for processes and timers, also what runs beside each other in one file.
     maxWorkers: Math.max(4, availableParallelism()),
+    maxConcurrency: 10,
   },
 });
