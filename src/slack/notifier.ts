@@ -41,8 +41,7 @@ async function refresh(parts: NotifierParts, requestId: string): Promise<Refresh
   if (unposted !== undefined) {
     // Nothing is said to the actor before the card stands: it may be refused.
     const refused = await bringUpToDate(parts, unposted);
-    // It goes no further then; for a request that is decided, whatever else is due must not wait for the card.
-    if (refused !== undefined && request.status === "pending") return { cardRefused: refused };
+    if (refused !== undefined) return { cardRefused: refused };
   }
   await Promise.all(stale.filter((message) => message !== unposted).map((message) => bringUpToDate(parts, message)));
   return unposted !== undefined && (await isUnposted(parts, unposted)) ? "card_later" : "done";
