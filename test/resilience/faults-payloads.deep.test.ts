@@ -12,6 +12,13 @@ afterEach(curtain);
 const moves = (stage: Stage) => auditIn(stage.sandbox).map(({ action }) => action);
 const count = (stage: Stage, action: string) => moves(stage).filter((each) => each === action).length;
 
+/** What carol alone sees in the approval channel: refusals, mostly. */
+const answersToCarol = ({ carol }: Stage) =>
+  carol
+    .messages(ids.approvals)
+    .filter(({ ephemeralFor }) => ephemeralFor !== undefined)
+    .map((each) => carol.reads(each));
+
 const modal = (stage: Stage, person: "alice" | "carol") =>
   stage.slack.until(`${person} sees a form`, () => stage[person].modal());
 
@@ -40,6 +47,7 @@ test("Approve delivered twice makes one link", async () => {
   await stage.card(/@alice has the link/);
   await rest(stage);
   expect(count(stage, "approve")).toBe(1);
+  expect(answersToCarol(stage)).toEqual([]);
   expect(stage.clerk.actorTokens).toHaveLength(1);
 });
 
@@ -56,6 +64,7 @@ test("Deny and its form delivered twice open one form and deny once", async () =
   await stage.card(/@carol denied this/);
   await rest(stage);
   expect(count(stage, "deny")).toBe(1);
+  expect(answersToCarol(stage)).toEqual([]);
   expect(
     stage.alice.directMessages().filter((each) => /denied your request/.test(stage.alice.reads(each))),
   ).toHaveLength(1);
