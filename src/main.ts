@@ -36,7 +36,8 @@ function startProblem(error: unknown, log: Log): string {
   if (error instanceof SlackError && error.kind === "refused") {
     return `Slack did not accept SLACK_BOT_TOKEN (${error.code}). Reinstall the app and copy the token anew.`;
   }
-  if (error instanceof SlackError) return `Slack did not answer (${error.code}). Is the network up?`;
+  if (error instanceof SlackError)
+    return `Slack gave no usable answer (${error.code}). Is the network up, and is Slack? Start again in a minute.`;
   if (error instanceof ConnectionRefused) {
     return `Slack did not accept SLACK_APP_TOKEN (${error.message}). It needs the scope connections:write (Basic Information → App-Level Tokens).`;
   }

@@ -143,9 +143,18 @@ async function put({ api, store, clock, surroundings }: NotifierParts, { message
     const deletedInSlack =
       error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed");
     if (!deletedInSlack && !uneditable.has(error.code)) throw error;
-    if (!deletedInSlack) await api.call("chat.delete", { channel, ts }, edited);
+    // Before the deletion: where its answer gets lost, what still stands is found by its mark.
     await store.lost(message.id, claim, clock.now());
+    if (!deletedInSlack) await remove(api, { channel, ts });
     return post(api, target, content, markOf(message));
+  }
+}
+
+async function remove(api: SlackApi, place: Place): Promise<void> {
+  try {
+    await api.call("chat.delete", { ...place }, edited);
+  } catch (error) {
+    if (!(error instanceof SlackError && error.code === "message_not_found")) throw error;
   }
 }
 
@@ -161,8 +170,9 @@ async function putOff(
   // Read anew: it may have been found, or deleted, and only what came after that failed.
   const message = (await store.messagesOf(request.id)).find(({ id }) => id === tried.id) ?? tried;
   const unknown = error.kind === "unknown";
+  const lost = message.ts === null && tried.ts !== null;
   // Of a post that Slack certainly did not take nothing is missing but what was missing before.
-  const postingSince = unknown && message.ts === null ? message.postingSince : tried.postingSince;
+  const postingSince = lost || (unknown && message.ts === null) ? message.postingSince : tried.postingSince;
   if (error.kind !== "refused") {
     await store.postpone(message.id, claim, {
       dueAt: now + backoffMs(message.tries, error.retryAfterMs),

@@ -54,6 +54,26 @@ test("a message that may no longer be edited is deleted and posted anew", async 
   await stage.card(/@carol revoked access/);
 });
 
+test.each([
+  ["goes through unanswered", { how: { kind: "drop" }, when: "after" }],
+  ["gets lost on its way", { how: { kind: "drop" } }],
+  ["has to wait", { how: { kind: "rate_limit", retryAfterS: 1 } }],
+] as const)(
+  "where the deletion of a card that may no longer be edited %s, there is one card in the end, and a true one",
+  async (_, fault) => {
+    const stage = await raise();
+    await stage.ask();
+    const asked = await stage.directMessage(/\[Cancel request\]/);
+    stage.slack.settings.editWindowMs = 0;
+    stage.slack.fail({ method: "chat.delete", match: ({ channel }) => channel === ids.approvals, ...fault });
+    await stage.alice.clicks(asked, "Cancel request");
+    await stage.slack.until("there is one card, and it says so", () => {
+      const cards = stage.cards().map((card) => stage.carol.reads(card));
+      return cards.length === 1 && /cancelled this request/.test(cards.join());
+    });
+  },
+);
+
 test("a card that was deleted to be posted anew is posted once Slack takes it, and then decided on", async () => {
   const stage = await raise();
   const card = await stage.ask();
