@@ -39,11 +39,21 @@ export class FailingStore {
         return write(...args);
       };
     };
+    // Each by its name, so that a new one has to say which it is.
     return {
-      ...store,
+      get: store.get,
+      madeBy: store.madeBy,
+      due: store.due,
+      sessionsOf: store.sessionsOf,
+      messagesOf: store.messagesOf,
+      messagesDue: store.messagesDue,
+      nextDueAt: store.nextDueAt,
+      unanswered: store.unanswered,
+      close: store.close,
       insert: written("insert", store.insert),
       move: written("move", store.move),
       amend: written("amend", store.amend),
+      notPosted: written("notPosted", store.notPosted),
       wakeUnfinished: written("wakeUnfinished", store.wakeUnfinished),
       claimSessions: written("claimSessions", store.claimSessions),
       record: written("record", store.record),
@@ -52,8 +62,15 @@ export class FailingStore {
       postpone: written("postpone", store.postpone),
       endClaims: written("endClaims", store.endClaims),
       leave: written("leave", store.leave),
+      retryRefused: written("retryRefused", store.retryRefused),
       lost: written("lost", store.lost),
+      found: written("found", store.found),
+      drop: written("drop", store.drop),
+      forget: written("forget", store.forget),
       adopt: written("adopt", store.adopt),
+      bringForward: written("bringForward", store.bringForward),
+      arrived: written("arrived", store.arrived),
+      answered: written("answered", store.answered),
     };
   }
 }

@@ -17,7 +17,7 @@ const refusal = /can't write to its database|lost its database/;
 const patienceMs = 600;
 const lookMs = 15;
 /** Longer than a claim, a pause of upkeep and the patience with an approval: all that may have to pass first. */
-const healingSeconds = 90;
+const healingSeconds = 180;
 const mostTries = 4;
 
 export interface Lived {
@@ -75,7 +75,6 @@ class Journey {
       return "nobody's";
     });
     await this.#until(/revoked access .*Clerk confirmed it/s, (card) => this.#press(card, carol, /\[(Revoke)\]/));
-    this.store.heal();
     await this.#pass(() => dueIn(sandbox.database) === 0);
     this.#checkTheEnd();
   }
@@ -94,7 +93,6 @@ class Journey {
       const whose = await act(newest());
       const answered = () => this.#refusals() > refusals;
       for (let ms = 0; ms < patienceMs && !reached() && !answered(); ms += lookMs) await pause(lookMs);
-      this.store.heal();
       await this.#pass(reached);
       if (whose !== "nobody's" && !answered() && reads() === cardBefore) {
         this.problems.push(`neither an answer nor an effect, on the way to ${goal}`);
@@ -113,6 +111,8 @@ class Journey {
     for (let seconds = 0; seconds < healingSeconds && !enough(); seconds += 1) {
       this.stage.clock.advance(1_000);
       await pause(lookMs);
+      // Also a failure that begins only now.
+      this.store.heal();
     }
   }
 

@@ -108,6 +108,7 @@ async function expectTries(stage: Stage, row: Row, { asked }: Outcome, fault: st
   const made = () => callsOf(stage, row).slice(before);
   if (typeof asked === "number") {
     if (row.scene === starting) return made().length;
+    await stage.slack.until("it is asked", () => made().length >= asked, patienceMs);
     await rest(stage);
     expect(made()).toHaveLength(asked);
     stage.clock.advance(16_000);
