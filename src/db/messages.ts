@@ -35,7 +35,8 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
           due_at: until,
           shown_digest: sql<string | null>`case when claim is null then shown_digest end`,
           // Before the post itself: a process that dies with it leaves the trace that something may stand in Slack.
-          posting_since: sql<number | null>`case when ts is null then ${now} else posting_since end`,
+          posting_since: sql<number | null>`case when ts is null then coalesce(posting_since, ${now})
+            else posting_since end`,
         })
         .where("id", "=", messageId)
         .where((where) => where.or([where("claimed_until", "is", null), where("claimed_until", "<=", now)]))

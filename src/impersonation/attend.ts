@@ -8,8 +8,7 @@ import { type Parts, whileBusy } from "./parts.js";
 import type { Closing, Request } from "./request.js";
 import { finishRevoking } from "./revoke.js";
 import { nextLook } from "./schedule.js";
-import { endSessions, howEnded, lookForSessions, usage } from "./session-watch.js";
-import { noNewSessionAfter } from "./sessions.js";
+import { endSessions, howEnded, isNoSessionComing, lookForSessions, type Sighting, usage } from "./session-watch.js";
 import { show } from "./show.js";
 import { unanswered } from "./unanswered.js";
 
@@ -66,7 +65,7 @@ async function watchLink(parts: Parts, request: Request): Promise<void> {
   const now = parts.clock.now();
   if (request.linkExpiresAt === null || now < request.linkExpiresAt) {
     const sighting = await lookForSessions(parts, request);
-    if (sighting.seen !== "some") return lookAgain(parts, request);
+    if (sighting.seen !== "some" || sighting.sessions.length === 0) return lookAgain(parts, request);
     const known = usage(request, sighting.sessions);
     const lives = sighting.live.length > 0;
     return use(
@@ -103,19 +102,35 @@ async function watchSession(parts: Parts, request: Request): Promise<void> {
     return;
   }
   const sighting = await lookForSessions(parts, request);
-  if (sighting.seen === "gone") {
-    await end(parts, request, sighting.why === "subject" ? "subject_gone" : "timed_out");
+  if (sighting.seen === "subject_gone") {
+    await end(parts, request, "subject_gone");
   } else if (sighting.seen === "none") {
-    if (now > noNewSessionAfter(request)) await end(parts, request, "no_session");
-    else await lookAgain(parts, request);
+    if (isNoSessionComing(request, now)) await end(parts, request, "no_session");
+    else await unanswered(parts, request);
   } else if (sighting.live.length === 0) {
-    await end(parts, request, howEnded(sighting.sessions));
+    await endUnlisted(parts, request, sighting);
   } else {
     const known = usage(request, sighting.sessions);
     const news = request.usedAt === null || (request.usedFrom === null && known.usedFrom !== null);
     const current = news ? await parts.store.amend(request, known, true) : request;
     if (current !== undefined) await lookAgain(parts, current);
   }
+}
+
+/** Nothing that Clerk lists is live. What it leaves out may be so by mistake, once; then it is ended by its id. */
+async function endUnlisted(
+  parts: Parts,
+  request: Request,
+  sighting: Extract<Sighting, { seen: "some" }>,
+): Promise<void> {
+  if (sighting.unlisted.length > 0) {
+    const ended = request.tries > 0 && (await endSessions(parts, request, understudy)) !== undefined;
+    if (!ended) {
+      await unanswered(parts, request);
+      return;
+    }
+  }
+  await end(parts, request, howEnded(sighting.sessions));
 }
 
 async function use(

@@ -57,6 +57,9 @@ export const authorityMaxAgeMs = 60_000;
 export const eagerPollMs = 2_000;
 export const eagerForMs = 60_000;
 
+/** So many looks for a session find none before it counts as never begun; their waits add up to a minute. */
+export const looksForNoSession = 7;
+
 const waitsMs = [1_000, 2_000, 4_000, 8_000];
 
 /** The wait before try number `tries` + 1, unless the other side asked for a longer one. */

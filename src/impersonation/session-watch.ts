@@ -3,18 +3,25 @@ import { revokeSession } from "./clerk-effects.js";
 import type { Parts } from "./parts.js";
 import type { ClerkSession } from "./ports.js";
 import type { Closing, Request } from "./request.js";
+import { looksForNoSession } from "./rules.js";
 import { candidateSessions, closingOf, hasRunOut, isLive, noNewSessionAfter, sessionsSince } from "./sessions.js";
 
 export type Sighting =
   | { seen: "none" }
-  /** Clerk lists the sessions no more, or not their user. */
-  | { seen: "gone"; why: "sessions" | "subject" }
-  | { seen: "some"; sessions: readonly ClerkSession[]; live: readonly ClerkSession[] };
+  /** Clerk does not know their user any more. */
+  | { seen: "subject_gone" }
+  /** `unlisted`: ids of sessions that were seen before, and that Clerk did not list now. There may be nothing else. */
+  | {
+      seen: "some";
+      sessions: readonly ClerkSession[];
+      live: readonly ClerkSession[];
+      unlisted: readonly string[];
+    };
 
 /** Asks Clerk for the sessions of the request's link, and ties them to the request. */
 export async function lookForSessions({ identities, store }: Parts, request: Request): Promise<Sighting> {
   const listed = await identities.sessions(request.subjectId, sessionsSince(request));
-  if (listed === "user_not_found") return { seen: "gone", why: "subject" };
+  if (listed === "user_not_found") return { seen: "subject_gone" };
   const { certain, likely } = candidateSessions(request, listed);
   const candidates = [...certain, ...likely];
   const held = await store.claimSessions(
@@ -22,11 +29,10 @@ export async function lookForSessions({ identities, store }: Parts, request: Req
     candidates.map(({ id }) => id),
   );
   const sessions = candidates.filter(({ id }) => held.includes(id));
-  if (sessions.length > 0) {
-    return { seen: "some", sessions, live: sessions.filter(isLive) };
-  }
   const known = await store.sessionsOf(request.id);
-  return known.length > 0 ? { seen: "gone", why: "sessions" } : { seen: "none" };
+  if (known.length === 0) return { seen: "none" };
+  const unlisted = known.filter((id) => !sessions.some((session) => session.id === id));
+  return { seen: "some", sessions, live: sessions.filter(isLive), unlisted };
 }
 
 /**
@@ -35,8 +41,10 @@ export async function lookForSessions({ identities, store }: Parts, request: Req
  */
 export async function endSessions(parts: Parts, request: Request, by: string): Promise<Closing | undefined> {
   const before = await lookForSessions(parts, request);
-  if (before.seen === "some" && before.live.length > 0) {
-    const ends = await Promise.allSettled(before.live.map(({ id }) => revokeSession(parts, request, id, by)));
+  // A list may leave one out. That it is no more is for Clerk to say when it is asked for by its id.
+  const ending = before.seen === "some" ? [...before.live.map(({ id }) => id), ...before.unlisted] : [];
+  if (ending.length > 0) {
+    const ends = await Promise.allSettled(ending.map((id) => revokeSession(parts, request, id, by)));
     // Each was tried: one that Clerk would not end shields no other.
     for (const end of ends) if (end.status === "rejected") throw end.reason;
     return proof(parts, request, leaveOutWhatRanOut(await lookForSessions(parts, request), parts.clock.now()));
@@ -54,11 +62,16 @@ function proof({ clock }: Parts, request: Request, sighting: Sighting): Closing 
   switch (sighting.seen) {
     case "some":
       return sighting.live.length === 0 ? "sessions_ended" : undefined;
-    case "gone":
-      return sighting.why === "subject" ? "subject_gone" : "sessions_ended";
+    case "subject_gone":
+      return "subject_gone";
     case "none":
-      return clock.now() > noNewSessionAfter(request) ? "no_session" : undefined;
+      return isNoSessionComing(request, clock.now()) ? "no_session" : undefined;
   }
+}
+
+/** By our clock, and by the number of looks that found none: they take a minute also where the clock was set meanwhile. */
+export function isNoSessionComing(request: Request, now: number): boolean {
+  return now > noNewSessionAfter(request) && request.tries >= looksForNoSession;
 }
 
 /** Since when, from where and until when the link is in use, for the card. */

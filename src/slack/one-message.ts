@@ -39,6 +39,11 @@ const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_upd
 /** Whatever is mended meanwhile, the message will not come back. */
 export const beyondRepair = ["message_not_found", "cant_delete_message", "is_inactive"];
 
+/** By then a post that was not answered has arrived, or never will. */
+function mayTurnUpUntil({ postingSince, unsureUntil }: Message): number {
+  return postingSince === null ? 0 : Math.max(postingSince + turnsUpWithinMs, unsureUntil ?? 0);
+}
+
 export function isStale(message: Message, request: Request, clock: Clock): boolean {
   const now = clock.now();
   // It shows what it should, or Slack refused it for good: it is left alone until its request moves.
@@ -46,7 +51,7 @@ export function isStale(message: Message, request: Request, clock: Clock): boole
   // Due, but with nothing to show for now: it is looked at once, so that it does not stay due.
   if (!mayShow(message, request)) return now >= message.dueAt;
   const unsure = message.unsureUntil !== null && now >= message.unsureUntil;
-  const settled = message.postingSince !== null && now >= message.postingSince + turnsUpWithinMs;
+  const settled = message.postingSince !== null && now >= mayTurnUpUntil(message);
   return message.shownRevision < request.revision || unsure || settled;
 }
 
@@ -108,7 +113,7 @@ async function showNow(parts: NotifierParts, { message: claimed, claim, request 
   const { store, clock, surroundings } = parts;
   const message = await recover({ ...parts, approvalChannel: surroundings.approvalChannel }, claimed, claim, request);
   const { postingSince: since } = message;
-  const until = since === null ? 0 : since + turnsUpWithinMs;
+  const until = mayTurnUpUntil(message);
   const missing = since !== null && clock.now() < until ? { since, until } : undefined;
   if (message.ts === null && !mayBePosted(message, request)) {
     if (missing === undefined) await store.drop(message.id, claim);
@@ -118,6 +123,7 @@ async function showNow(parts: NotifierParts, { message: claimed, claim, request 
   const content = render(message.moment, request, surroundings);
   const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
   const place = standsAlready(message, digest) ?? (await put(parts, { message, claim, request, content }));
+  if (place === undefined) return store.drop(message.id, claim);
   await store.shown(message.id, claim, { ...place, revision: request.revision, digest, now: clock.now(), missing });
 }
 
@@ -131,7 +137,11 @@ interface Edit extends Claimed {
   readonly content: Content;
 }
 
-async function put({ api, store, clock, surroundings }: NotifierParts, { message, claim, request, content }: Edit) {
+/** Resolves with where it stands now; undefined where it is gone and another one stands in its place already. */
+async function put(
+  { api, store, clock, surroundings }: NotifierParts,
+  { message, claim, request, content }: Edit,
+): Promise<Place | undefined> {
   const { channel, ts } = message;
   const target = message.moment === "card" ? surroundings.approvalChannel : request.actorSlackId;
   if (channel === null || ts === null) return post(api, target, content, markOf(message));
@@ -143,11 +153,18 @@ async function put({ api, store, clock, surroundings }: NotifierParts, { message
     const deletedInSlack =
       error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed");
     if (!deletedInSlack && !uneditable.has(error.code)) throw error;
+    if (deletedInSlack && (await hasAnother(store, message))) return undefined;
     // Before the deletion: where its answer gets lost, what still stands is found by its mark.
     await store.lost(message.id, claim, clock.now());
     if (!deletedInSlack) await remove(api, { channel, ts });
     return post(api, target, content, markOf(message));
   }
+}
+
+/** A click on an old copy makes known a message that was deleted and posted anew long before. */
+async function hasAnother(store: MessageStore, { id, requestId, moment, attempt }: Message): Promise<boolean> {
+  const others = (await store.messagesOf(requestId)).filter((other) => other.moment === moment && other.id !== id);
+  return others.some((other) => other.ts !== null && (moment !== "link" || other.attempt === attempt));
 }
 
 async function remove(api: SlackApi, place: Place): Promise<void> {
@@ -176,7 +193,7 @@ async function putOff(
   if (error.kind !== "refused") {
     await store.postpone(message.id, claim, {
       dueAt: now + backoffMs(message.tries, error.retryAfterMs),
-      unsureUntil: unknown && message.ts !== null ? now + unsureMs : null,
+      unsureUntil: unknown ? now + unsureMs : null,
       postingSince,
     });
     return undefined;

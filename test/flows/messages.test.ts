@@ -202,3 +202,23 @@ test("a card that somebody deleted after its request was over is not asked for a
   await stage.ask();
   expect(edits()).toBe(2);
 });
+
+test("a click on an old copy of a card that was deleted and posted anew brings no third one", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.slack.fail({ method: "chat.update", how: { kind: "error", error: "message_not_found" } });
+  await stage.carol.clicks(card, "Approve");
+  await stage.slack.until("there is another card", () => stage.cards().length === 2);
+  const anew = await stage.card(/@alice has the link/);
+  stage.slack.fail({
+    method: "chat.update",
+    times: Number.POSITIVE_INFINITY,
+    how: { kind: "error", error: "message_not_found" },
+    match: ({ ts }) => ts === card.ts,
+  });
+  await stage.slack.clickStale(ids.dave, card, "Deny");
+  await stage.told(ids.dave, ids.approvals, /already approved/);
+  await stage.carol.clicks(anew, "Revoke");
+  await stage.card(/@carol revoked access .*Clerk confirmed it/s);
+  expect(stage.cards()).toHaveLength(2);
+});
