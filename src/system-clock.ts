@@ -22,7 +22,7 @@ export const machine: TimeSource = {
 /** Timers do not hear of a wall clock that was set, or of a night asleep: it is looked at so often. */
 const lookEveryMs = 1_000;
 /** The wall clock may run a little slower than the steady time, and then has the last word. */
-const slackMs = 1_000;
+const leewayMs = 1_000;
 
 interface Wait {
   readonly atMs: number;
@@ -45,7 +45,7 @@ export class WatchfulClock implements Clock {
   }
 
   wakeAt(atMs: number, wake: () => void): () => void {
-    const steadyMs = this.#source.steadyMs() + Math.max(atMs - this.now(), 0) + slackMs;
+    const steadyMs = this.#source.steadyMs() + Math.max(atMs - this.now(), 0) + leewayMs;
     const wait: Wait = { atMs, steadyMs, wake, callOff: () => {} };
     this.#waits.add(wait);
     this.#arm(wait);
