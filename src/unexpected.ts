@@ -23,11 +23,6 @@ export function endOnUncaught(log: Log): void {
   process.on("unhandledRejection", end("a rejection that nothing handled"));
 }
 
-/** Bolt wraps what a listener threw. */
-export function unwrapped(error: unknown): unknown {
-  return error instanceof Error && "original" in error ? error.original : error;
-}
-
 // What is no error may be anything, a request with its headers too: only its kind is told.
 function shown(error: unknown): unknown {
   return error instanceof Error ? error : `not an error but ${error === null ? "null" : typeof error}`;

@@ -2,7 +2,7 @@
 import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../log.js";
-import { reportUnexpected, unwrapped } from "../unexpected.js";
+import { reportUnexpected } from "../unexpected.js";
 import { fingerprint } from "./payloads.js";
 import { RecentKeys } from "./recent-keys.js";
 
@@ -98,4 +98,9 @@ export class GuardedApp extends App {
     const isClick = command !== undefined || type === "block_actions";
     return isClick && trigger_id !== undefined && !this.#seen.add(fingerprint(trigger_id));
   }
+}
+
+/** Bolt wraps what a listener threw. */
+function unwrapped(error: unknown): unknown {
+  return error instanceof Error && "original" in error ? error.original : error;
 }
