@@ -8,14 +8,14 @@ import { askedWords } from "./messages/asked-words.js";
 import { compose, type Line } from "./messages/compose.js";
 import { formNotice } from "./messages/form-notice.js";
 
-interface Record {
+interface Bookkeeping {
   readonly arrivals: ArrivalStore;
   readonly log: Log;
 }
 
 /** Never throws for the record's sake: where the database takes no writes, the work itself says so. */
 export async function whileUnanswered(
-  { arrivals, log }: Record,
+  { arrivals, log }: Bookkeeping,
   arrival: Arrival,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function whileUnanswered(
   }
 }
 
-interface Aftermath extends Record, Pick<Entrance, "api" | "answer" | "approvalChannel"> {
+interface Aftermath extends Bookkeeping, Pick<Entrance, "api" | "answer" | "approvalChannel"> {
   readonly requests: Pick<RequestStore, "madeBy">;
 }
 
