@@ -72,8 +72,8 @@ const pageSize = 200;
 const mostPages = 10;
 
 /**
- * Where messages with that mark stand in a conversation, the newest first, as far back as `since` (milliseconds).
- * Empty also where Slack does not let the bot look: then nothing is known of them, as before there were marks.
+ * Where messages with that mark stand in a conversation, the newest first, as far back as `since` (milliseconds). Throws
+ * `SlackError`, also where Slack does not let the bot look.
  */
 export async function findPosts(
   api: SlackApi,
