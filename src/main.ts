@@ -1,7 +1,7 @@
 // The process: settings, start, signals, stop.
 import "dotenv/config";
 import { type Bot, startBot } from "./app.js";
-import { readConfig } from "./config.js";
+import { type Config, readConfig } from "./config.js";
 import { StoreError } from "./db/store-error.js";
 import { createLog, type Log } from "./log.js";
 import { ConnectionRefused } from "./slack/connection.js";
@@ -14,7 +14,7 @@ const reading = readConfig(process.env);
 if (reading.ok) await run(reading.config);
 else fail(["Understudy can't start: its settings (environment or .env) need a look.", ...reading.problems]);
 
-async function run(config: Extract<typeof reading, { ok: true }>["config"]): Promise<void> {
+async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   endOnUncaught(log);
   let bot: Bot | undefined;

@@ -1,6 +1,7 @@
 // One message of a request, brought up to date: claimed, rendered, edited or posted, and what came of it recorded.
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { understudy } from "../impersonation/audit.js";
 import type { Clock } from "../impersonation/clock.js";
 import { isOpen } from "../impersonation/lifecycle.js";
 import type { Message, Place } from "../impersonation/message.js";
@@ -202,7 +203,7 @@ async function putOff(
   await store.record({
     at: now,
     requestId: request.id,
-    by: "understudy",
+    by: understudy,
     action: `show.${message.moment}`,
     outcome: error.code,
     detail: { still_shown_revision: message.shownRevision },
