@@ -3,6 +3,7 @@ import { isLegal, isOpen, type Move, moves, type Status } from "../../../src/imp
 import type { Request } from "../../../src/impersonation/request.js";
 import { isLive } from "../../../src/sandbox/clerk/state.js";
 import { actionIds } from "../../../src/slack/messages/buttons.js";
+import { unforeseen } from "../../flows/stage.js";
 import type { AuditRow } from "./ledger.js";
 import type { World } from "./world.js";
 
@@ -19,8 +20,6 @@ export function broken(world: World): string[] {
     ...world.log.filter((line) => unforeseen.test(line)),
   ];
 }
-
-const unforeseen = /^\S+ error (unexpected|work in the background failed|upkeep failed|.* could not be)/;
 
 /** The audit alone tells the way that the request went, move by move, each of them legal, to where it stands. */
 function oneRowPerMove({ id, status, attempt }: Request, audit: readonly AuditRow[]): string[] {
