@@ -136,12 +136,3 @@ const unasked: fc.Arbitrary<Fields> = fc.record({
   response_url: fc.constant(spentUrl),
 });
 export const oddUnasked = nearly(unasked);
-
-/** Anything, under the name of a payload. */
-export const oddPayload: fc.Arbitrary<Fields> = fc.oneof(
-  { arbitrary: oddCommandPayload, weight: 3 },
-  { arbitrary: oddClick, weight: 3 },
-  { arbitrary: oddSubmission, weight: 3 },
-  { arbitrary: oddUnasked, weight: 3 },
-  { arbitrary: fc.dictionary(oddText, oddValue, { maxKeys: 5 }), weight: 1 },
-);

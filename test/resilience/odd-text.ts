@@ -2,7 +2,7 @@
 import fc from "fast-check";
 
 /** What Slack would act on, were it not escaped. */
-export const markup = [
+const markup = [
   "<!channel>",
   "<!here|x>",
   "<!everyone>",
@@ -131,7 +131,7 @@ export const oddWho: fc.Arbitrary<string> = fc.oneof(
   { arbitrary: oddText, weight: 2 },
 );
 
-export const oddDuration: fc.Arbitrary<string> = fc.oneof(
+const oddDuration: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     "",
     "",

@@ -1,11 +1,11 @@
 // The fault table, Clerk's side: every operation that the bot asks of Clerk, what may befall it, and what follows.
-import type { ClerkOperation } from "./fault.js";
+import type { Operation } from "../../../src/sandbox/clerk/faults.js";
+import { basicFaults } from "./fault.js";
 import type { Outcome, Row, Sight } from "./row.js";
 import * as scenes from "./scenes.js";
 
-const passing = ["rate limit", "5xx", "hang", "drop before", "drop after", "nonsense"];
 /** Where a call that worked leaves nothing to ask for again. */
-const withoutEffect = passing.filter((fault) => fault !== "drop after");
+const withoutEffect = basicFaults.filter((fault) => fault !== "drop after");
 const badKey = "401 clerk_key_invalid";
 const forbidden = "403 authorization_invalid";
 const badParameter = "422 form_param_invalid";
@@ -37,13 +37,13 @@ const lookedUpWhileAsking: readonly Outcome[] = [
 /** What Clerk has to confirm is asked again until it does, whatever it answers meanwhile: access may be alive. */
 const askedUntilConfirmed = (
   call: string,
-  operation: ClerkOperation,
+  operation: Operation,
   scene: scenes.Scene,
   {
     sees,
     recorded,
     healed,
-    faults = passing,
+    faults = basicFaults,
   }: Pick<Outcome, "sees" | "recorded" | "healed"> & { faults?: readonly string[] },
 ): Row => ({
   call,
@@ -107,7 +107,7 @@ export const clerkCalls: readonly Row[] = [
     scene: scenes.approving,
     outcomes: [
       {
-        faults: [...passing, badKey, forbidden],
+        faults: [...basicFaults, badKey, forbidden],
         sees: [
           ["card", /could not be checked once more, so nobody got a link.*\[Retry\]/s],
           ["carol", /could not be checked once more/],
@@ -179,7 +179,7 @@ export const clerkCalls: readonly Row[] = [
     ],
   },
   askedUntilConfirmed("actor_tokens.revoke by a click", "actor_tokens.revoke", scenes.revokingUnused, {
-    faults: [...passing, gone, badParameter],
+    faults: [...basicFaults, gone, badParameter],
     sees: notConfirmed,
     recorded: { status: "revoking" },
     healed: [

@@ -1,17 +1,15 @@
 // The faults of the table by name, and how each is ordered from the emulated Slack and Clerk.
-import type { How, Operation } from "../../../src/sandbox/clerk/faults.js";
+import type { How } from "../../../src/sandbox/clerk/faults.js";
 import type { FaultKind } from "../../../src/sandbox/slack/faults.js";
 import type { Stage } from "../../flows/stage.js";
 import type { Row } from "./row.js";
 
 /** What can befall any call, whichever it is. */
 export const basicFaults = ["rate limit", "5xx", "hang", "drop before", "drop after", "nonsense"] as const;
-export type BasicFault = (typeof basicFaults)[number];
+type BasicFault = (typeof basicFaults)[number];
 
 /** After these nobody but the other side knows whether the call had its effect. */
 export const unknown = ["5xx", "hang", "drop before", "drop after", "nonsense"] as const;
-/** The same but for the hang, where a row has more to say about that. */
-export const unknownAtOnce = ["5xx", "drop before", "drop after", "nonsense"] as const;
 
 /** What Slack may answer to any method, and never takes back by itself. */
 export const slackSaysNo = ["invalid_auth", "token_revoked", "account_inactive", "missing_scope"] as const;
@@ -53,5 +51,3 @@ function basicHow(name: BasicFault): FaultKind & How {
       return { kind: "nonsense" };
   }
 }
-
-export type ClerkOperation = Operation;

@@ -26,16 +26,13 @@ export async function play({ row, outcome, fault }: Case, rows: readonly Row[]):
     const logged = sandbox.log.length;
     order(stage, row, fault);
     const startedAt = performance.now();
-    const acting = act();
-    const outcomeOfAct = acting.then(
-      () => "done",
-      () => "failed",
-    );
+    // The start itself may fail, or Slack give up on the step.
+    const acted = act().catch(() => {});
     for (const sight of outcome.sees) await seen(stage, sight);
     if (typeof outcome.asked === "number" && row.scene !== starting) {
       expect(performance.now() - startedAt).toBeLessThan(fault === "hang" ? fastWithHangMs : fastMs);
     }
-    if (row.scene !== starting && typeof outcome.asked === "number") await outcomeOfAct;
+    if (row.scene !== starting && typeof outcome.asked === "number") await acted;
     const triesMade = await expectTries(stage, row, outcome, fault, before);
     expectRecorded(stage, outcome);
     if (!isBasic(fault) && typeof outcome.asked === "number")
@@ -64,7 +61,7 @@ function callsOf({ slack, clerk }: Stage, { service, method, match }: Row) {
 }
 
 /** Calls that no row of the table speaks of. */
-export function unlisted({ slack, clerk }: Stage, rows: readonly Row[]): string[] {
+function unlisted({ slack, clerk }: Stage, rows: readonly Row[]): string[] {
   const unknown = slack.calls.filter(
     ({ method, args }) =>
       !rows.some((row) => row.service === "slack" && row.method === method && (row.match?.(args) ?? true)),

@@ -2,7 +2,7 @@
 import type { Environment } from "../../../src/config.js";
 import type { Status } from "../../../src/impersonation/lifecycle.js";
 import type { Failure } from "../../../src/impersonation/request.js";
-import type { ClerkOperation } from "./fault.js";
+import type { Operation } from "../../../src/sandbox/clerk/faults.js";
 import type { HealName } from "./heal.js";
 import type { Scene } from "./scenes.js";
 
@@ -47,7 +47,7 @@ interface SlackRow extends Common {
 
 interface ClerkRow extends Common {
   readonly service: "clerk";
-  readonly method: ClerkOperation;
+  readonly method: Operation;
   readonly match?: undefined;
 }
 

@@ -1,6 +1,6 @@
 // The fault table, Slack's side: every call that the bot makes to Slack, what may befall it, and what follows.
 import { ids } from "../../../src/sandbox/cast.js";
-import { slackSaysNo, unknown } from "./fault.js";
+import { basicFaults, slackSaysNo, unknown } from "./fault.js";
 import type { Row, Sight } from "./row.js";
 import * as scenes from "./scenes.js";
 
@@ -9,9 +9,8 @@ type Args = Record<string, unknown>;
 const says = (words: string) => (args: Args) => JSON.stringify(args).includes(words);
 const inTheChannel = ({ channel }: Args) => channel === ids.approvals;
 const of = (user: string) => (args: Args) => args.user === user;
-const passing = ["rate limit", ...unknown];
 /** Where a call that worked is found to have worked. */
-const withoutEffect = passing.filter((fault) => fault !== "drop after");
+const withoutEffect = basicFaults.filter((fault) => fault !== "drop after");
 const byGroup = { APPROVERS: ids.managers };
 
 const cannotTell: Sight = ["alice", /Slack did not tell who may do this, so nothing was decided/];
@@ -36,7 +35,7 @@ const lookedUpWhileAsking = (
   ...row,
   outcomes: [
     {
-      faults: passing,
+      faults: basicFaults,
       sees: [cannotTell],
       recorded: { status: "none", audit: [["refused", "slack_lookup_failed"]] },
       asked: 1,
@@ -79,7 +78,7 @@ const lookedUpForAClick = (
   ...row,
   outcomes: [
     {
-      faults: passing,
+      faults: basicFaults,
       sees: [inCarolsWords(cannotTell), waiting],
       recorded: { status: "pending", audit: [["refused", "slack_lookup_failed"]] },
       asked: 1,
@@ -121,7 +120,7 @@ const lookedUpOnceMore = (
   ...row,
   outcomes: [
     {
-      faults: [...passing, ...slackSaysNo, ...refusals],
+      faults: [...basicFaults, ...slackSaysNo, ...refusals],
       sees: [
         ["card", /could not be checked once more, so nobody got a link.*\[Retry\]/s],
         ["carol", /could not be checked once more/],
@@ -164,7 +163,7 @@ const atTheStart = (call: string, method: string, log: RegExp, settings = {}): R
   scene: scenes.starting,
   outcomes: [
     {
-      faults: [...passing, ...slackSaysNo],
+      faults: [...basicFaults, ...slackSaysNo],
       sees: [
         ["log", log],
         ["log", /understudy is running/],
@@ -185,7 +184,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.starting,
     outcomes: [
       {
-        faults: [...passing, ...slackSaysNo],
+        faults: [...basicFaults, ...slackSaysNo],
         sees: [["log", /warn slack auth\.test /]],
         recorded: { status: "none" },
         asked: 1,
@@ -202,7 +201,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.starting,
     outcomes: [
       {
-        faults: passing,
+        faults: basicFaults,
         sees: [["log", /approvals are possible/]],
         recorded: { status: "none" },
         asked: 2,
@@ -341,7 +340,7 @@ export const slackCalls: readonly Row[] = [
     triesBefore: 1,
     outcomes: [
       {
-        faults: passing,
+        faults: basicFaults,
         sees: [["alice", /Stored your request/]],
         recorded: { status: "pending" },
         asked: "patiently",
@@ -366,7 +365,7 @@ export const slackCalls: readonly Row[] = [
     triesBefore: 1,
     outcomes: [
       {
-        faults: passing,
+        faults: basicFaults,
         sees: [waiting],
         recorded: { status: "pending" },
         asked: "patiently",
@@ -389,7 +388,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.asking,
     outcomes: [
       {
-        faults: [...passing, "used_url", "expired_url"],
+        faults: [...basicFaults, "used_url", "expired_url"],
         sees: [["alice", /Asked #impersonation-approvals/]],
         recorded: { status: "pending" },
         asked: 1,
@@ -406,7 +405,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.askingForHelpWithASpentAnswer,
     outcomes: [
       {
-        faults: [...passing, ...slackSaysNo, "messages_tab_disabled", "channel_not_found"],
+        faults: [...basicFaults, ...slackSaysNo, "messages_tab_disabled", "channel_not_found"],
         sees: [["log", /error an answer reached nobody/]],
         recorded: { status: "none" },
         asked: 1,
@@ -455,7 +454,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.sendingTheForm,
     outcomes: [
       {
-        faults: [...passing, ...slackSaysNo, "not_found", "hash_conflict", "view_too_large"],
+        faults: [...basicFaults, ...slackSaysNo, "not_found", "hash_conflict", "view_too_large"],
         sees: [["alice", /Asked #impersonation-approvals to let you sign in/], waiting],
         recorded: { status: "pending" },
         asked: 1,
@@ -561,7 +560,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.watching,
     outcomes: [
       {
-        faults: passing,
+        faults: basicFaults,
         sees: [["alice", /In use since/]],
         recorded: { status: "active" },
         asked: "patiently",
@@ -615,7 +614,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.watching,
     outcomes: [
       {
-        faults: passing,
+        faults: basicFaults,
         sees: [["card", /In use since/]],
         recorded: { status: "active" },
         asked: "patiently",
@@ -661,7 +660,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.watchingTheUneditableCard,
     outcomes: [
       {
-        faults: passing,
+        faults: basicFaults,
         sees: [["alice", /In use since/]],
         recorded: { status: "active" },
         asked: "patiently",
@@ -796,7 +795,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.sendingTheDenial,
     outcomes: [
       {
-        faults: [...passing, ...slackSaysNo, "not_found", "hash_conflict"],
+        faults: [...basicFaults, ...slackSaysNo, "not_found", "hash_conflict"],
         sees: [
           ["carol", /You denied the request to sign in as/],
           ["card", /@carol denied this/],
@@ -815,7 +814,7 @@ export const slackCalls: readonly Row[] = [
     scene: scenes.sendingTheDenial,
     outcomes: [
       {
-        faults: [...passing, ...slackSaysNo, "user_not_found"],
+        faults: [...basicFaults, ...slackSaysNo, "user_not_found"],
         sees: [["carol", /Slack (did|would) not tell who may do this/], waiting],
         recorded: { status: "pending" },
         asked: 1,
@@ -862,7 +861,7 @@ export const slackCalls: readonly Row[] = [
       scene: scenes.daveRevoking,
       outcomes: [
         {
-          faults: [...passing, ...slackSaysNo],
+          faults: [...basicFaults, ...slackSaysNo],
           sees: [
             ["dave", /Slack (did|would) not tell who may do this/],
             ["card", /In use since .*\[Revoke\]/s],

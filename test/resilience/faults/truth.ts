@@ -32,13 +32,13 @@ function deadButtons(text: string, { status }: RequestRecord): boolean {
   );
 }
 
-/** Of messages that the record knows. `untold` are those that Slack refused for good. */
-export function expectTruth(stage: Stage, { forgiven = [] }: { forgiven?: readonly string[] } = {}): void {
+/** Of messages that the record knows. */
+export function expectTruth(stage: Stage): void {
   const requests = requestsIn(stage.sandbox);
   for (const { request_id, moment, channel, ts } of messagesIn(stage.sandbox)) {
     const request = requests.find(({ id }) => id === request_id);
     const shown = stage.slack.messages.find((each) => each.channel === channel && each.ts === ts && !each.deleted);
-    if (request === undefined || shown === undefined || forgiven.includes(moment)) continue;
+    if (request === undefined || shown === undefined) continue;
     const text = stage.slack.readable(shown);
     if (moment === "card") expect(text).toMatch(cardSays[request.status]);
     expect(deadButtons(text, request), `"${text}" while the request is ${request.status}`).toBe(false);
