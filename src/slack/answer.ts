@@ -3,7 +3,7 @@ import { ofetch } from "ofetch";
 import { z } from "zod";
 import type { Log } from "../log.js";
 import type { Content } from "./messages/compose.js";
-import { type SlackApi, SlackError } from "./web-api.js";
+import { okAnswer, type SlackApi, SlackError } from "./web-api.js";
 
 export interface Asker {
   readonly userId: string;
@@ -13,7 +13,6 @@ export interface Asker {
 
 export type Answer = (to: Asker, content: Content) => Promise<void>;
 
-const accepted = z.object({ ok: z.literal(true) });
 const refused = z.object({ error: z.string().regex(/^[a-z_]{1,80}$/) });
 const posted = z.object({ channel: z.string() });
 const flags = { unfurl_links: false, unfurl_media: false };
@@ -36,7 +35,7 @@ async function viaResponseUrl(url: string, content: Content, log: Log): Promise<
     const body = { response_type: "ephemeral", replace_original: false, ...content, ...flags };
     // Slack may answer 200 and say `ok: false` in the body; it sends plain "ok" as well.
     const answer: unknown = await ofetch(url, { method: "POST", body, retry: 0, timeout: 5_000, redirect: "error" });
-    const ok = answer === "ok" || accepted.safeParse(answer).success;
+    const ok = answer === "ok" || okAnswer.safeParse(answer).success;
     if (!ok) log.warn("slack response_url refused", { error: refused.safeParse(answer).data?.error });
     return ok;
   } catch {

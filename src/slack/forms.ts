@@ -1,12 +1,9 @@
 // Opening a form and changing what stands in it.
 import type { types } from "@slack/bolt";
-import { z } from "zod";
 import type { Asker } from "./answer.js";
 import type { Entrance } from "./entrance.js";
 import { type Content, compose, type Line } from "./messages/compose.js";
-import { SlackError } from "./web-api.js";
-
-const done = z.object({ ok: z.literal(true) });
+import { okAnswer, SlackError } from "./web-api.js";
 
 /** Within three seconds of the click: Slack forgets the trigger after that. Tells the asker where it came to nothing. */
 export async function openForm(
@@ -16,7 +13,7 @@ export async function openForm(
   view: types.ModalView,
 ): Promise<void> {
   try {
-    await api.call("views.open", { trigger_id: triggerId, view }, done);
+    await api.call("views.open", { trigger_id: triggerId, view }, okAnswer);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     await answer(asker, error.kind === "unknown" ? formMayBeOpen : formDidNotOpen);
@@ -40,7 +37,7 @@ export async function updateForm(
   otherwise: readonly Line[],
 ): Promise<void> {
   try {
-    await api.call("views.update", { view_id: viewId, view }, done);
+    await api.call("views.update", { view_id: viewId, view }, okAnswer);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     await answer(asker, compose(otherwise.map((line) => ({ line }))));

@@ -1,5 +1,4 @@
 // Posting the message with the link: once, and never again where it is not certain that Slack did not take it.
-import { z } from "zod";
 import { waitUntil } from "../impersonation/clock.js";
 import type { Place } from "../impersonation/message.js";
 import type { Delivery } from "../impersonation/ports.js";
@@ -8,7 +7,7 @@ import type { Secret } from "../impersonation/secret.js";
 import { linkReady } from "./messages/link.js";
 import type { NotifierParts } from "./one-message.js";
 import { linkMark, post } from "./posting.js";
-import { SlackError } from "./web-api.js";
+import { okAnswer, SlackError } from "./web-api.js";
 
 /** It waits out a rate limit for so long in all. */
 const deliveryPatienceMs = 30_000;
@@ -36,12 +35,10 @@ export async function deliverLink(
   }
 }
 
-const deleted = z.object({ ok: z.literal(true) });
-
 /** For a message whose link is dead, where nobody can take note of it. */
 export async function takeBack({ api, log }: Pick<NotifierParts, "api" | "log">, place: Place): Promise<void> {
   try {
-    await api.call("chat.delete", { ...place }, deleted);
+    await api.call("chat.delete", { ...place }, okAnswer);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     log.error("a message with a dead link stays", { channel: place.channel, error: error.code });

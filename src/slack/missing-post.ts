@@ -1,11 +1,10 @@
 // A post of ours that Slack may have taken without our knowing: found and made ours again, and its doubles removed.
-import { z } from "zod";
 import type { Clock } from "../impersonation/clock.js";
 import type { Message, Place } from "../impersonation/message.js";
 import type { MessageStore } from "../impersonation/ports.js";
 import type { Request } from "../impersonation/request.js";
 import { directConversation, findPosts, isRefusal, markOf } from "./posting.js";
-import { type SlackApi, SlackError } from "./web-api.js";
+import { okAnswer, type SlackApi, SlackError } from "./web-api.js";
 
 /** A post that was not answered can still turn up for so long. */
 export const turnsUpWithinMs = 60_000;
@@ -17,8 +16,6 @@ export interface Search {
   readonly botUserId: string;
   readonly approvalChannel: string;
 }
-
-const done = z.object({ ok: z.literal(true) });
 
 /**
  * The message as it stands: at the place where a missing post of it was found, if it had none. Throws `SlackError`
@@ -57,7 +54,7 @@ async function removeDouble(
   place: Place,
 ): Promise<void> {
   try {
-    await api.call("chat.delete", { ...place }, done);
+    await api.call("chat.delete", { ...place }, okAnswer);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (!(error instanceof SlackError && error.code === "message_not_found")) {

@@ -1,6 +1,5 @@
 // One message of a request, brought up to date: claimed, rendered, edited or posted, and what came of it recorded.
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import { understudy } from "../impersonation/audit.js";
 import type { Clock } from "../impersonation/clock.js";
 import { isOpen } from "../impersonation/lifecycle.js";
@@ -14,7 +13,7 @@ import type { Content } from "./messages/compose.js";
 import { render } from "./messages/render.js";
 import { recover, turnsUpWithinMs } from "./missing-post.js";
 import { markOf, post } from "./posting.js";
-import { type SlackApi, SlackError } from "./web-api.js";
+import { okAnswer, type SlackApi, SlackError } from "./web-api.js";
 
 export interface NotifierParts {
   readonly api: SlackApi;
@@ -32,8 +31,6 @@ export interface NotifierParts {
 const claimMs = 60_000;
 /** An edit that Slack did not answer may still land; it is said once more after this. */
 export const unsureMs = 60_000;
-
-const edited = z.object({ ok: z.literal(true) });
 
 /** The message is there, but Slack lets nobody edit it any more. */
 const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_update_message"]);
@@ -147,7 +144,7 @@ async function put(
   const target = message.moment === "card" ? surroundings.approvalChannel : request.actorSlackId;
   if (channel === null || ts === null) return post(api, target, content, markOf(message));
   try {
-    await api.call("chat.update", { channel, ts, ...content }, edited);
+    await api.call("chat.update", { channel, ts, ...content }, okAnswer);
     return { channel, ts };
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
@@ -170,7 +167,7 @@ async function hasAnother(store: MessageStore, { id, requestId, moment, attempt 
 
 async function remove(api: SlackApi, place: Place): Promise<void> {
   try {
-    await api.call("chat.delete", { ...place }, edited);
+    await api.call("chat.delete", { ...place }, okAnswer);
   } catch (error) {
     if (!(error instanceof SlackError && error.code === "message_not_found")) throw error;
   }

@@ -1,6 +1,6 @@
 // Calls to Slack's Web API: answers parsed, failures sorted by what they mean, one log line each.
 import { webApi } from "@slack/bolt";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Log } from "../log.js";
 
 /**
@@ -23,6 +23,9 @@ export interface SlackApi {
   /** Throws `SlackError`. Never repeats a call by itself. */
   call<T>(method: string, args: Record<string, unknown>, answer: z.ZodType<T>): Promise<T>;
 }
+
+/** Of a method whose answer says nothing but that it was done. */
+export const okAnswer = z.object({ ok: z.literal(true) });
 
 export function createSlackApi(client: webApi.WebClient, log: Log, now: () => number): SlackApi {
   return {
