@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { test } from "vitest";
 import { dose, seed } from "../thoroughness.js";
+import { randomFrom } from "./draw.js";
 import { calmDown, untrueMessages, waitForTheEnd } from "./model/convergence.js";
 import { perform } from "./model/doings.js";
 import { broken } from "./model/invariants.js";
@@ -61,13 +62,8 @@ async function liveThrough(story: readonly Step[]): Promise<void> {
   }
 }
 
-/** A small generator of random numbers (mulberry32), so that the order is part of what is replayed. */
+/** The order is part of what is replayed. */
 function inOrderOf(order: number): (count: number) => number {
-  let state = order;
-  return (count) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * count);
-  };
+  const random = randomFrom(order);
+  return (count) => Math.floor(random() * count);
 }

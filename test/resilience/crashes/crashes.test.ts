@@ -2,9 +2,9 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
 import { dose, seed } from "../../thoroughness.js";
+import { drawn, randomFrom } from "../draw.js";
 import { nameOf, pointsOf } from "./calls.js";
 import { type Crash, crash, recorded } from "./crash.js";
-import { drawn, randomFrom } from "./draw.js";
 import { flows } from "./flows.js";
 import type { Ground } from "./ground.js";
 import { type Done, inLanes } from "./lanes.js";

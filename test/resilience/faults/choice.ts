@@ -1,6 +1,6 @@
 // Which cases of the fault table are played: all in the deep run, a handful that the seed draws with `npm test`.
-import fc from "fast-check";
 import { dose, seed } from "../../thoroughness.js";
+import { drawn, randomFrom } from "../draw.js";
 import { type Case, casesOf, type Row } from "./row.js";
 
 const sampleSize = 6;
@@ -10,15 +10,7 @@ const isCheap = ({ fault }: Case) => fault !== "hang";
 
 export function chosen(rows: readonly Row[]): Case[] {
   const all = casesOf(rows);
-  return dose({ all, sample: drawn(all.filter(isCheap)) });
-}
-
-function drawn(cases: Case[]): Case[] {
-  const [choice = []] = fc.sample(fc.shuffledSubarray(cases, { minLength: sampleSize, maxLength: sampleSize }), {
-    seed,
-    numRuns: 1,
-  });
-  return choice;
+  return dose({ all, sample: drawn(all.filter(isCheap), sampleSize, randomFrom(seed)) });
 }
 
 export const nameOf = ({ row, fault }: Case) => `${row.call}: ${fault}`;
