@@ -1,9 +1,10 @@
 // A whole life lived on a store that fails somewhere in it: alice asks, carol approves, alice signs in and revokes.
 import { setTimeout as pause } from "node:timers/promises";
-import SQLite from "better-sqlite3";
 import { startBot } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
 import { openStore } from "../../src/db/store.js";
+import { isOpen } from "../../src/impersonation/lifecycle.js";
+import type { Message } from "../../src/impersonation/message.js";
 import { createLog } from "../../src/log.js";
 import type { RunBot } from "../../src/sandbox/bot/running-bot.js";
 import { ids } from "../../src/sandbox/cast.js";
@@ -11,6 +12,7 @@ import { Sandbox } from "../../src/sandbox/sandbox.js";
 import type { SeenMessage } from "../../src/sandbox/slack/person.js";
 import { Stage, unforeseen } from "../flows/stage.js";
 import { FailingStore } from "./failing-store.js";
+import { type Ledger, lookInto } from "./ledger.js";
 
 const refusal = /can't write to its database|lost its database/;
 /** Real time in which the bot, for which nobody dawdles here, has done all it can. */
@@ -75,7 +77,7 @@ class Journey {
       return "nobody's";
     });
     await this.#until(/revoked access .*Clerk confirmed it/s, (card) => this.#press(card, carol, /\[(Revoke)\]/));
-    await this.#pass(() => dueIn(sandbox.database) === 0);
+    await this.#pass(() => lookInto(sandbox.database, staleIn).length === 0);
     this.#checkTheEnd();
   }
 
@@ -146,29 +148,18 @@ class Journey {
 
 const linkIn = (what: unknown) => /http[^"\s\\]*ticket=[^"\s\\]*/.exec(JSON.stringify(what))?.[0];
 
-function reading<T>(path: string, read: (database: SQLite.Database) => T): T {
-  const database = new SQLite(path, { readonly: true });
-  try {
-    return read(database);
-  } finally {
-    database.close();
-  }
-}
-
-const stale = `from messages join requests on requests.id = request_id
-  where ts is not null and shown_revision < requests.revision`;
-
-function dueIn(path: string): number {
-  return reading(path, (database) => Number(database.prepare(`select count(*) ${stale}`).pluck().get()));
+/** Messages that show an older state. */
+function staleIn(ledger: Ledger): Message[] {
+  const revisions = new Map(ledger.requests().map(({ id, revision }) => [id, revision]));
+  return ledger
+    .messages()
+    .filter((each) => each.ts !== null && each.shownRevision < (revisions.get(each.requestId) ?? 0));
 }
 
 function recordIn(path: string) {
-  return reading(path, (database) => ({
-    stale: Number(database.prepare(`select count(*) ${stale}`).pluck().get()),
-    unfinished: database
-      .prepare("select status from requests where status in ('pending', 'approved', 'issued', 'active', 'revoking')")
-      .pluck()
-      .all(),
-    mayExistFor: database.prepare("select id from requests where token_may_exist_until is not null").pluck().all(),
+  return lookInto(path, (ledger) => ({
+    stale: staleIn(ledger).length,
+    unfinished: ledger.requests().flatMap(({ status }) => (isOpen(status) ? [status] : [])),
+    mayExistFor: ledger.requests().flatMap(({ id, tokenMayExistUntil }) => (tokenMayExistUntil === null ? [] : [id])),
   }));
 }

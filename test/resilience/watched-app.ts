@@ -1,12 +1,11 @@
 // The real bot between the emulated Slack and Clerk, with an eye on everything that must never happen, case by case.
-import SQLite from "better-sqlite3";
 import { expect, onTestFinished } from "vitest";
-import { z } from "zod";
 import { ids } from "../../src/sandbox/cast.js";
 import type { SlackEvent } from "../../src/sandbox/slack/events.js";
 import type { SeenMessage } from "../../src/sandbox/slack/person.js";
 import { raise, type Stage } from "../flows/stage.js";
 import { actingIn, actingInText } from "./inert.js";
+import { lookInto } from "./ledger.js";
 
 /** The people of these tests, and the channel. Odd text names others, and they may be mentioned nowhere. */
 const mentionable = [ids.alice, ids.carol, ids.eve, ids.gus, ids.mallory, ids.approvals];
@@ -91,21 +90,11 @@ export class WatchedApp {
   /** At the end: as many cards as accepted requests, and the bot works as on the first day. */
   async expectUnharmed(): Promise<void> {
     this.expectCalm();
-    expect(this.cards).toHaveLength(this.acceptedRequests());
+    expect(this.cards).toHaveLength(lookInto(this.stage.sandbox.database, (ledger) => ledger.requests()).length);
     await this.stage.dave.types(ids.general, "/impersonate @beth ticket 1");
     const card = await this.stage.card(/@dave asks to sign in as Beth Blake.*\[Approve\]/s);
     await this.stage.carol.clicks(card, "Approve");
     await this.stage.card(/@dave has the link/);
-  }
-
-  acceptedRequests(): number {
-    const database = new SQLite(this.stage.sandbox.database, { readonly: true });
-    try {
-      return z.object({ count: z.number() }).parse(database.prepare("select count(*) as count from requests").get())
-        .count;
-    } finally {
-      database.close();
-    }
   }
 
   /** alice takes her newest request back, so that the next one is not refused for it. */

@@ -1,19 +1,9 @@
 // What is true after a crash, read from everywhere at once: the database, Slack, Clerk, and what was ever posted.
-import SQLite from "better-sqlite3";
-import { z } from "zod";
-import { readMessage, readRequest } from "../../../src/db/rows.js";
 import type { Message } from "../../../src/impersonation/message.js";
 import type { Request } from "../../../src/impersonation/request.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import type { Stage } from "../../flows/stage.js";
-
-const auditRow = z.object({
-  request_id: z.string().nullable(),
-  action: z.string(),
-  outcome: z.string(),
-  detail: z.string(),
-});
-export type AuditRow = z.infer<typeof auditRow>;
+import { type AuditRow, lookInto } from "../ledger.js";
 
 export interface Scene {
   readonly stage: Stage;
@@ -25,19 +15,13 @@ export interface Scene {
 }
 
 export function lookAt(stage: Stage, posts: readonly SeenMessage[]): Scene {
-  const database = new SQLite(stage.sandbox.database, { readonly: true });
-  try {
-    const rows = (table: string) => database.prepare(`select * from ${table} order by rowid`).all();
-    return {
-      stage,
-      posts,
-      requests: rows("requests").map(readRequest),
-      messages: rows("messages").map(readMessage),
-      audit: rows("audit").map((row) => auditRow.parse(row)),
-    };
-  } finally {
-    database.close();
-  }
+  return lookInto(stage.sandbox.database, (ledger) => ({
+    stage,
+    posts,
+    requests: ledger.requests(),
+    messages: ledger.messages(),
+    audit: ledger.audit(),
+  }));
 }
 
 /** The tickets of the links in a message. */

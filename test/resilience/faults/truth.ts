@@ -1,9 +1,10 @@
 // What has to be true at the end of every case: messages say what the record says, and no link lives that nobody may have.
 import { expect } from "vitest";
 import type { Status } from "../../../src/impersonation/lifecycle.js";
+import type { Request } from "../../../src/impersonation/request.js";
 import { ids } from "../../../src/sandbox/cast.js";
 import type { Stage } from "../../flows/stage.js";
-import { messagesIn, type RequestRecord, requestsIn } from "./record.js";
+import { messagesIn, requestsIn } from "./record.js";
 
 const cardSays: Readonly<Record<Status, RegExp>> = {
   pending: /Waiting for a decision until .*\[Approve\] \[Deny\]/s,
@@ -24,7 +25,7 @@ const cardSays: Readonly<Record<Status, RegExp>> = {
 const inUse: ReadonlySet<Status> = new Set(["approved", "issued", "active"]);
 
 /** Nobody may press this: it would do nothing, or nothing good. */
-function deadButtons(text: string, { status }: RequestRecord): boolean {
+function deadButtons(text: string, { status }: Request): boolean {
   return (
     (/\[Cancel request\]|\[Approve\]/.test(text) && status !== "pending") ||
     (/\[Open as /.test(text) && status !== "issued") ||
@@ -35,8 +36,8 @@ function deadButtons(text: string, { status }: RequestRecord): boolean {
 /** Of messages that the record knows. */
 export function expectTruth(stage: Stage): void {
   const requests = requestsIn(stage.sandbox);
-  for (const { request_id, moment, channel, ts } of messagesIn(stage.sandbox)) {
-    const request = requests.find(({ id }) => id === request_id);
+  for (const { requestId, moment, channel, ts } of messagesIn(stage.sandbox)) {
+    const request = requests.find(({ id }) => id === requestId);
     const shown = stage.slack.messages.find((each) => each.channel === channel && each.ts === ts && !each.deleted);
     if (request === undefined || shown === undefined) continue;
     const text = stage.slack.readable(shown);
@@ -46,13 +47,13 @@ export function expectTruth(stage: Stage): void {
   expectNoStrayLink(stage, requests);
 }
 
-function expectNoStrayLink({ clerk, slack }: Stage, requests: readonly RequestRecord[]): void {
+function expectNoStrayLink({ clerk, slack }: Stage, requests: readonly Request[]): void {
   const alive = clerk.actorTokens.filter(({ status }) => status === "pending");
   for (const token of alive) {
     const known = requests.some(
-      ({ token_id, status }) => token_id === token.id && (inUse.has(status) || status === "revoking"),
+      ({ tokenId, status }) => tokenId === token.id && (inUse.has(status) || status === "revoking"),
     );
-    const possible = requests.some(({ token_may_exist_until }) => token_may_exist_until !== null);
+    const possible = requests.some(({ tokenMayExistUntil }) => tokenMayExistUntil !== null);
     expect(known || possible, `${token.id} is alive, and the record knows nothing of it`).toBe(true);
   }
   const shown = slack.messages.filter((each) => !each.deleted);

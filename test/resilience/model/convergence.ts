@@ -7,7 +7,7 @@ import { Secret } from "../../../src/impersonation/secret.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import { linkReady } from "../../../src/slack/messages/link.js";
 import { render } from "../../../src/slack/messages/render.js";
-import type { AuditRow } from "./ledger.js";
+import type { AuditRow } from "../ledger.js";
 import { minute, second, surroundings, type World } from "./world.js";
 
 /** So many moments that the bot waits for may go by until it has come to rest. */

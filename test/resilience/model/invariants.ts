@@ -4,7 +4,7 @@ import type { Request } from "../../../src/impersonation/request.js";
 import { isLive } from "../../../src/sandbox/clerk/state.js";
 import { actionIds } from "../../../src/slack/messages/buttons.js";
 import { unforeseen } from "../../flows/stage.js";
-import type { AuditRow } from "./ledger.js";
+import type { AuditRow } from "../ledger.js";
 import type { World } from "./world.js";
 
 /** Everything that is wrong now, in words. */

@@ -3,7 +3,7 @@ import type { ClerkInstance } from "../../../src/sandbox/clerk/instance.js";
 import type { ActorToken } from "../../../src/sandbox/clerk/state.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import type { SlackWorkspace } from "../../../src/sandbox/slack/workspace.js";
-import type { Ledger } from "./ledger.js";
+import type { Ledger } from "../ledger.js";
 
 export interface Birth {
   readonly token: ActorToken;

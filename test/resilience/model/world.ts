@@ -9,9 +9,9 @@ import type { Browser } from "../../../src/sandbox/clerk/browser.js";
 import { type ClerkInstance, startClerk } from "../../../src/sandbox/clerk/instance.js";
 import { type SlackWorkspace, startSlack } from "../../../src/sandbox/slack/workspace.js";
 import type { Surroundings } from "../../../src/slack/messages/card.js";
+import { Ledger } from "../ledger.js";
 import { Bot } from "./bot.js";
 import { StandingClock } from "./clocks.js";
-import { Ledger } from "./ledger.js";
 import { Witness } from "./witness.js";
 
 const manifest = readFileSync(new URL("../../../manifest.yml", import.meta.url), "utf8");

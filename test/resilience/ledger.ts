@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import SQLite from "better-sqlite3";
 import { z } from "zod";
-import { readMessage, readRequest } from "../../../src/db/rows.js";
-import type { Message } from "../../../src/impersonation/message.js";
-import type { Request } from "../../../src/impersonation/request.js";
+import { readMessage, readRequest } from "../../src/db/rows.js";
+import type { Message } from "../../src/impersonation/message.js";
+import type { Request } from "../../src/impersonation/request.js";
 
 const auditRow = z.object({
   request_id: z.string().nullable(),
@@ -35,6 +35,12 @@ export class Ledger {
     return this.#all("select * from audit order by id").map((row) => auditRow.parse(row));
   }
 
+  /** How many messages are being edited, or are due by `now`. */
+  messagesBehind(now: number): number {
+    const behind = "select count(*) from messages where claim is not null or due_at <= ?";
+    return Number(this.#database.prepare(behind).pluck().get(now));
+  }
+
   /** Every byte on disk, as text in which ASCII is readable. */
   bytes(): string {
     const files = [this.path, `${this.path}-wal`].filter(existsSync);
@@ -47,5 +53,15 @@ export class Ledger {
 
   #all(query: string): unknown[] {
     return this.#database.prepare(query).all();
+  }
+}
+
+/** Opens the file for one look at it. */
+export function lookInto<T>(path: string, look: (ledger: Ledger) => T): T {
+  const ledger = new Ledger(path);
+  try {
+    return look(ledger);
+  } finally {
+    ledger.close();
   }
 }
