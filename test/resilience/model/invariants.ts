@@ -1,9 +1,10 @@
 // What holds at every moment, whatever happens: read from the database, from Slack and from Clerk, never from the bot.
-import { isLegal, isOpen, type Move, moves, type Status } from "../../../src/impersonation/lifecycle.js";
+import { isOpen } from "../../../src/impersonation/lifecycle.js";
 import type { Request } from "../../../src/impersonation/request.js";
 import { isLive } from "../../../src/sandbox/clerk/state.js";
 import { actionIds } from "../../../src/slack/messages/buttons.js";
 import { unforeseen } from "../../flows/stage.js";
+import { wayTroubles } from "../audited-way.js";
 import type { AuditRow } from "../ledger.js";
 import type { World } from "./world.js";
 
@@ -12,36 +13,13 @@ export function broken(world: World): string[] {
   const requests = world.ledger.requests();
   const audit = world.ledger.audit();
   return [
-    ...requests.flatMap((request) => oneRowPerMove(request, audit)),
+    ...requests.flatMap((request) => wayTroubles(audit, request)),
     ...oneLinkPerApproval(world),
     ...requests.flatMap((request) => nothingAlive(world, request, audit)),
     ...linkElsewhere(world),
     ...world.bot.unforeseen,
     ...world.log.filter((line) => unforeseen.test(line)),
   ];
-}
-
-/** The audit alone tells the way that the request went, move by move, each of them legal, to where it stands. */
-function oneRowPerMove({ id, status, attempt }: Request, audit: readonly AuditRow[]): string[] {
-  const rows = audit.filter(({ request_id, outcome }) => request_id === id && outcome === "done");
-  const asked = rows.filter(({ action }) => action === "ask").length;
-  const way = rows.map(({ action }) => action).filter(isMove);
-  let at: Status = "pending";
-  for (const move of way) {
-    if (!isLegal(move, at)) return [`${id}: ${move} is no move from ${at} (${way.join(", ")})`];
-    at = moves[move].to;
-  }
-  return [
-    ...(asked === 1 ? [] : [`${id}: was asked ${asked} times by the audit`]),
-    ...(at === status ? [] : [`${id}: is ${status}, but by the audit ${at} (${way.join(", ")})`]),
-    ...(way.filter((move) => moves[move].to === "approved").length === attempt
-      ? []
-      : [`${id}: attempt ${attempt} after ${way.join(", ")}`]),
-  ];
-}
-
-function isMove(action: string): action is Move {
-  return action in moves;
 }
 
 function oneLinkPerApproval({ witness }: World): string[] {
