@@ -2,11 +2,12 @@
 import { sql, type Transaction, type UpdateObject } from "kysely";
 import { ImpersonationError } from "../impersonation/errors.js";
 import { isLegal, type Move, moves, openStatuses } from "../impersonation/lifecycle.js";
-import type { Moment, Place } from "../impersonation/message.js";
+import type { Moment } from "../impersonation/message.js";
 import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports.js";
 import type { NewRequest, Patch, Request } from "../impersonation/request.js";
 import { writeAudit } from "./audit.js";
 import type { Database } from "./engine.js";
+import { addMessages, addPosted, addPosting, messagesDueAt, removePosting } from "./request-messages.js";
 import { readRequest } from "./rows.js";
 import type { Schema } from "./schema.js";
 
@@ -190,67 +191,6 @@ async function openRequest(tx: Tx, { actorSlackId, actorSub, subjectId }: NewReq
     (await open.where("actor_slack_id", "=", actorSlackId).executeTakeFirst()) ??
     (await open.where("actor_sub", "=", actorSub).executeTakeFirst());
   return row && readRequest(row);
-}
-
-/** The message with this attempt's link shows what `issued` is, and is left alone until the link has to go. */
-async function messagesDueAt(tx: Tx, request: Request, dueAt: number): Promise<void> {
-  const linkStays = request.status === "issued" && request.linkWithdrawnAt === null;
-  const query = tx.updateTable("messages").set({ due_at: dueAt }).where("request_id", "=", request.id);
-  await (linkStays ? query.where(sql<boolean>`attempt is not ${request.attempt}`) : query).execute();
-}
-
-async function addMessages(tx: Tx, requestId: string, moments: readonly Moment[], dueAt: number): Promise<void> {
-  if (moments.length === 0) return;
-  await tx
-    .insertInto("messages")
-    .values(moments.map((moment) => ({ request_id: requestId, moment, shown_revision: 0, due_at: dueAt, tries: 0 })))
-    .execute();
-}
-
-async function addPosting(tx: Tx, request: Request, { moment, since }: NonNullable<Amendment["posting"]>) {
-  await tx
-    .insertInto("messages")
-    .values({
-      request_id: request.id,
-      moment,
-      attempt: request.attempt,
-      shown_revision: 0,
-      posting_since: since,
-      tries: 0,
-    })
-    .execute();
-}
-
-async function removePosting(
-  database: Database,
-  { id, attempt }: Pick<Request, "id" | "attempt">,
-  moment: Moment,
-): Promise<void> {
-  await database
-    .deleteFrom("messages")
-    .where("request_id", "=", id)
-    .where("moment", "=", moment)
-    .where("attempt", "=", attempt)
-    .where("ts", "is", null)
-    .execute();
-}
-
-async function addPosted(tx: Tx, request: Request, { moment, place }: { moment: Moment; place: Place }): Promise<void> {
-  await removePosting(tx, request, moment);
-  const shown = {
-    request_id: request.id,
-    moment,
-    attempt: request.attempt,
-    shown_revision: request.revision,
-    due_at: null,
-    tries: 0,
-  };
-  await tx
-    .insertInto("messages")
-    .values({ ...place, ...shown })
-    // A quick click on it can be recorded, and the message adopted, before the post's answer is.
-    .onConflict((known) => known.columns(["channel", "ts"]).doUpdateSet(shown))
-    .execute();
 }
 
 /** What a patch sets, by column. */
