@@ -39,17 +39,7 @@ export class FailingStore {
         return write(...args);
       };
     };
-    // Each by its name, so that a new one has to say which it is.
-    return {
-      get: store.get,
-      madeBy: store.madeBy,
-      due: store.due,
-      sessionsOf: store.sessionsOf,
-      messagesOf: store.messagesOf,
-      messagesDue: store.messagesDue,
-      nextDueAt: store.nextDueAt,
-      unanswered: store.unanswered,
-      close: store.close,
+    const writes = {
       insert: written("insert", store.insert),
       move: written("move", store.move),
       amend: written("amend", store.amend),
@@ -71,6 +61,19 @@ export class FailingStore {
       bringForward: written("bringForward", store.bringForward),
       arrived: written("arrived", store.arrived),
       answered: written("answered", store.answered),
-    };
+    } satisfies Omit<Store, Reading>;
+    return { ...store, ...writes };
   }
 }
+
+/** Whatever the store can do beside these is a write. */
+type Reading =
+  | "get"
+  | "madeBy"
+  | "due"
+  | "sessionsOf"
+  | "messagesOf"
+  | "messagesDue"
+  | "nextDueAt"
+  | "unanswered"
+  | "close";
