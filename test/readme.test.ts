@@ -34,10 +34,10 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "test/flows/deadlines.test.ts",
     "at the deadline the link leaves its message also while Clerk does not answer",
   ],
-  ["a look-up is not answered", "test/resilience/faults/slack-calls.ts", "users.info of carol, who approves"],
+  ["a look-up is not answered", "test/resilience/faults/slack-look-ups.ts", "users.info of carol, who approves"],
   [
     "Slack refuses a look-up: token, scope",
-    "test/resilience/faults/slack-calls.ts",
+    "test/resilience/faults/slack-look-ups.ts",
     "users.info of alice while she asks",
   ],
   [
@@ -75,7 +75,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "test/flows/messages.test.ts",
     "a card that people delete in Slack while it waits for a decision is posted anew",
   ],
-  ["Slack does not open a form", "test/resilience/faults/slack-calls.ts", "views.open of the request form"],
+  ["Slack does not open a form", "test/resilience/faults/slack-answers.ts", "views.open of the request form"],
   [
     "an answer to a click does not get through",
     "test/flows/messages.test.ts",

@@ -3,6 +3,7 @@ import type { Operation } from "../../../src/sandbox/clerk/faults.js";
 import { basicFaults } from "./fault.js";
 import type { Outcome, Row, Sight } from "./row.js";
 import * as scenes from "./scenes.js";
+import { hasTheLink, waiting } from "./sights.js";
 
 /** Where a call that worked leaves nothing to ask for again. */
 const withoutEffect = basicFaults.filter((fault) => fault !== "drop after");
@@ -12,9 +13,6 @@ const badParameter = "422 form_param_invalid";
 const gone = "404 resource_not_found";
 const noPlan = "402 unsupported_subscription_plan_features";
 const limitReached = "422 impersonation_limit_exceeded";
-
-const waiting: Sight = ["card", /Waiting for a decision until .*\[Approve\] \[Deny\]/s];
-const hasTheLink: Sight = ["card", /has the link, not used yet/];
 
 const refusedToAlice = (faults: readonly string[], words: RegExp, code: string): Outcome => ({
   faults,

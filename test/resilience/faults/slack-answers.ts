@@ -1,0 +1,130 @@
+// The fault table, Slack's side: what whoever typed or clicked gets back at once, answers and forms.
+import { basicFaults, slackSaysNo, unknown } from "./fault.js";
+import type { Row } from "./row.js";
+import * as scenes from "./scenes.js";
+import { waiting } from "./sights.js";
+
+export const slackAnswers: readonly Row[] = [
+  {
+    call: "response_url with the answer to a command",
+    service: "slack",
+    method: "response_url",
+    scene: scenes.asking,
+    outcomes: [
+      {
+        faults: [...basicFaults, "used_url", "expired_url"],
+        sees: [["alice", /Asked #impersonation-approvals/]],
+        recorded: { status: "pending" },
+        asked: 1,
+        heals: "at once",
+      },
+    ],
+  },
+  {
+    call: "chat.postMessage of an answer whose response_url is spent",
+    service: "slack",
+    method: "chat.postMessage",
+    // Messages of a request carry a mark, answers do not.
+    match: ({ channel, metadata }) => String(channel).startsWith("U") && metadata === undefined,
+    scene: scenes.askingForHelpWithASpentAnswer,
+    outcomes: [
+      {
+        faults: [...basicFaults, ...slackSaysNo, "messages_tab_disabled", "channel_not_found"],
+        sees: [["log", /error an answer reached nobody/]],
+        recorded: { status: "none" },
+        asked: 1,
+        heals: "by the same step again",
+        healed: [["alice", /opens a form/]],
+      },
+    ],
+  },
+  {
+    call: "views.open of the request form",
+    service: "slack",
+    method: "views.open",
+    scene: scenes.openingTheForm,
+    outcomes: [
+      {
+        faults: unknown,
+        sees: [["alice", /Slack did not say whether the form opened\. If you do not see it/]],
+        recorded: { status: "none" },
+        asked: 1,
+        heals: "by the same step again",
+        healed: [["alice", /Ask to impersonate/]],
+      },
+      {
+        faults: [
+          "rate limit",
+          ...slackSaysNo,
+          "expired_trigger_id",
+          "exchanged_trigger_id",
+          "invalid_trigger_id",
+          "view_too_large",
+          "invalid_arguments",
+        ],
+        sees: [["alice", /Slack did not open the form, so nothing was started\. Please try again/]],
+        recorded: { status: "none" },
+        asked: 1,
+        heals: "by the same step again",
+        healed: [["alice", /Ask to impersonate/]],
+      },
+    ],
+  },
+  {
+    call: "views.update of the request form",
+    service: "slack",
+    method: "views.update",
+    scene: scenes.sendingTheForm,
+    outcomes: [
+      {
+        faults: [...basicFaults, ...slackSaysNo, "not_found", "hash_conflict", "view_too_large"],
+        sees: [["alice", /Asked #impersonation-approvals to let you sign in/], waiting],
+        recorded: { status: "pending" },
+        asked: 1,
+        heals: "at once",
+      },
+    ],
+  },
+  {
+    call: "views.open of the denial's form",
+    service: "slack",
+    method: "views.open",
+    scene: scenes.openingTheDenial,
+    outcomes: [
+      {
+        faults: unknown,
+        sees: [["carol", /Slack did not say whether the form opened/], waiting],
+        recorded: { status: "pending" },
+        asked: 1,
+        heals: "by the same step again",
+        healed: [["carol", /Deny request/]],
+      },
+      {
+        faults: ["rate limit", ...slackSaysNo, "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"],
+        sees: [["carol", /Slack did not open the form, so nothing was started/], waiting],
+        recorded: { status: "pending" },
+        asked: 1,
+        heals: "by the same step again",
+        healed: [["carol", /Deny request/]],
+      },
+    ],
+  },
+  {
+    call: "views.update of the denial's form",
+    service: "slack",
+    method: "views.update",
+    scene: scenes.sendingTheDenial,
+    outcomes: [
+      {
+        faults: [...basicFaults, ...slackSaysNo, "not_found", "hash_conflict"],
+        sees: [
+          ["carol", /You denied the request to sign in as/],
+          ["card", /@carol denied this/],
+        ],
+        recorded: { status: "denied" },
+        asked: 1,
+        heals: "at once",
+      },
+    ],
+  },
+];

@@ -1,0 +1,306 @@
+// The fault table, Slack's side: who is who, asked at the start, for a request, for a click and while a link is made.
+import { ids } from "../../../src/sandbox/cast.js";
+import { basicFaults, slackSaysNo } from "./fault.js";
+import type { Row, Sight } from "./row.js";
+import * as scenes from "./scenes.js";
+import { hasTheLink, waiting } from "./sights.js";
+
+const of = (user: string) => (args: Record<string, unknown>) => args.user === user;
+const byGroup = { APPROVERS: ids.managers };
+
+const cannotTell: Sight = ["alice", /Slack did not tell who may do this, so nothing was decided/];
+const wouldNotTell: Sight = [
+  "alice",
+  /Slack would not tell who may do this \(\w+\), so nothing was decided.* Ask whoever runs/,
+];
+const inCarolsWords = ([, words]: Sight): Sight => ["carol", words];
+
+/** Whatever is looked up while alice asks: nothing starts, and she is told. */
+const lookedUpWhileAsking = (
+  call: string,
+  row: Pick<Extract<Row, { service: "slack" }>, "method" | "match" | "settings"> & { scene?: scenes.Scene },
+  refusals: readonly string[],
+  unseen: readonly string[] = [],
+): Row => ({
+  call,
+  service: "slack",
+  scene: scenes.asking,
+  ...row,
+  outcomes: [
+    {
+      faults: basicFaults,
+      sees: [cannotTell],
+      recorded: { status: "none", audit: [["refused", "slack_lookup_failed"]] },
+      asked: 1,
+      heals: "by asking again",
+      healed: [waiting],
+    },
+    {
+      faults: [...slackSaysNo, ...refusals],
+      sees: [wouldNotTell],
+      recorded: { status: "none", audit: [["refused", "slack_lookup_refused"]] },
+      asked: 1,
+      heals: "by asking again",
+      healed: [waiting],
+    },
+    ...(unseen.length === 0
+      ? []
+      : [
+          {
+            faults: unseen,
+            sees: [["alice", /can't see the approval channel.*invite @understudy/s]] satisfies Sight[],
+            recorded: { status: "none", audit: [["refused", "channel_unseen"]] } as const,
+            asked: 1,
+            heals: "by asking again",
+            healed: [waiting],
+          } as const,
+        ]),
+  ],
+});
+
+/** What is looked up about carol before her click counts: nothing is decided, and she is told. */
+const lookedUpForAClick = (
+  call: string,
+  row: Pick<Extract<Row, { service: "slack" }>, "method" | "match" | "settings">,
+  refusals: readonly string[],
+  unseen: readonly string[] = [],
+): Row => ({
+  call,
+  service: "slack",
+  scene: scenes.approvingLater,
+  ...row,
+  outcomes: [
+    {
+      faults: basicFaults,
+      sees: [inCarolsWords(cannotTell), waiting],
+      recorded: { status: "pending", audit: [["refused", "slack_lookup_failed"]] },
+      asked: 1,
+      heals: "by the same step again",
+      healed: [hasTheLink],
+    },
+    {
+      faults: [...slackSaysNo, ...refusals],
+      sees: [inCarolsWords(wouldNotTell), waiting],
+      recorded: { status: "pending", audit: [["refused", "slack_lookup_refused"]] },
+      asked: 1,
+      heals: "by the same step again",
+      healed: [hasTheLink],
+    },
+    ...(unseen.length === 0
+      ? []
+      : [
+          {
+            faults: unseen,
+            sees: [["carol", /can't see the approval channel/], waiting] satisfies Sight[],
+            recorded: { status: "pending" } as const,
+            asked: 1,
+            heals: "by the same step again",
+            healed: [hasTheLink],
+          } as const,
+        ]),
+  ],
+});
+
+/** What is looked up once more while Clerk makes the link: the token is revoked, and Retry makes another. */
+const lookedUpOnceMore = (
+  call: string,
+  row: Pick<Extract<Row, { service: "slack" }>, "method" | "match"> & { scene: scenes.Scene },
+  refusals: readonly string[],
+  who = "alice",
+): Row => ({
+  call,
+  service: "slack",
+  ...row,
+  outcomes: [
+    {
+      faults: [...basicFaults, ...slackSaysNo, ...refusals],
+      sees: [
+        ["card", /could not be checked once more, so nobody got a link.*\[Retry\]/s],
+        ["carol", /could not be checked once more/],
+        ...(who === "alice" ? ([["alice", /was approved, but there is no link/]] satisfies Sight[]) : []),
+      ],
+      recorded: { status: "failed", failure: "lookup_failed", audit: [["actor_token.revoke", "done"]] },
+      asked: 1,
+      heals: "by Retry",
+      healed: who === "alice" ? [hasTheLink] : [],
+    },
+  ],
+});
+
+const atTheStart = (call: string, method: string, log: RegExp, settings = {}): Row => ({
+  call,
+  service: "slack",
+  method,
+  settings,
+  scene: scenes.starting,
+  outcomes: [
+    {
+      faults: [...basicFaults, ...slackSaysNo],
+      sees: [
+        ["log", log],
+        ["log", /understudy is running/],
+      ],
+      recorded: { status: "none" },
+      asked: 1,
+      heals: "by asking again",
+      healed: [waiting],
+    },
+  ],
+});
+
+export const slackLookUps: readonly Row[] = [
+  {
+    call: "auth.test at the start",
+    service: "slack",
+    method: "auth.test",
+    scene: scenes.starting,
+    outcomes: [
+      {
+        faults: [...basicFaults, ...slackSaysNo],
+        sees: [["log", /warn slack auth\.test /]],
+        recorded: { status: "none" },
+        asked: 1,
+        heals: "by the same step again",
+        healed: [["log", /understudy is running/]],
+      },
+    ],
+  },
+  {
+    // What Slack refuses here for good ends the process; test/flows/process.test.ts reads what it says.
+    call: "apps.connections.open at the start",
+    service: "slack",
+    method: "apps.connections.open",
+    scene: scenes.starting,
+    outcomes: [
+      {
+        faults: basicFaults,
+        sees: [["log", /approvals are possible/]],
+        recorded: { status: "none" },
+        asked: 2,
+        heals: "at once",
+        healed: [["log", /understudy is running/]],
+      },
+    ],
+  },
+  atTheStart("conversations.info at the start", "conversations.info", /no request can be approved until this changes/),
+  atTheStart(
+    "conversations.members at the start",
+    "conversations.members",
+    /no request can be approved until this changes/,
+  ),
+  atTheStart(
+    "usergroups.users.list at the start",
+    "usergroups.users.list",
+    /nobody who is meant by REQUESTERS can ask until this changes/,
+    { APPROVERS: `${ids.carol},${ids.dave}`, REQUESTERS: `${ids.managers},${ids.alice}` },
+  ),
+  lookedUpWhileAsking("users.info of alice while she asks", { method: "users.info", match: of(ids.alice) }, [
+    "user_not_found",
+  ]),
+  lookedUpWhileAsking(
+    "users.info of whom she names",
+    { method: "users.info", match: of(ids.dave), scene: scenes.askingByMention },
+    ["user_not_found", "user_not_visible"],
+  ),
+  lookedUpWhileAsking("conversations.info while she asks", { method: "conversations.info" }, [], ["channel_not_found"]),
+  lookedUpWhileAsking(
+    "conversations.members while she asks",
+    { method: "conversations.members" },
+    ["fetch_members_failed"],
+    ["channel_not_found"],
+  ),
+  lookedUpWhileAsking(
+    "usergroups.users.list while she asks",
+    { method: "usergroups.users.list", settings: byGroup },
+    [],
+  ),
+  {
+    call: "usergroups.users.list of a group that there is not",
+    service: "slack",
+    method: "usergroups.users.list",
+    settings: byGroup,
+    scene: scenes.asking,
+    outcomes: [
+      {
+        faults: ["no_such_subteam", "plan_upgrade_required"],
+        sees: [["alice", /knows no such user group.* Ask whoever runs Understudy/]],
+        recorded: { status: "none", audit: [["refused", "group_unknown"]] },
+        asked: 1,
+        heals: "by asking again",
+        healed: [waiting],
+      },
+    ],
+  },
+  lookedUpForAClick("users.info of carol, who approves", { method: "users.info", match: of(ids.carol) }, [
+    "user_not_found",
+  ]),
+  lookedUpForAClick(
+    "conversations.info when carol approves",
+    { method: "conversations.info" },
+    [],
+    ["channel_not_found"],
+  ),
+  lookedUpForAClick(
+    "conversations.members when carol approves",
+    { method: "conversations.members" },
+    ["fetch_members_failed"],
+    ["channel_not_found"],
+  ),
+  lookedUpForAClick(
+    "usergroups.users.list when carol approves",
+    { method: "usergroups.users.list", settings: byGroup },
+    [],
+  ),
+  lookedUpOnceMore(
+    "users.info of alice while Clerk makes the link",
+    { method: "users.info", match: of(ids.alice), scene: scenes.approving },
+    ["user_not_found"],
+  ),
+  ...["users.info", "conversations.info", "conversations.members"].map((method) =>
+    lookedUpOnceMore(
+      `${method} once more, where the click was let through on what was known`,
+      { method, ...(method === "users.info" && { match: of(ids.carol) }), scene: scenes.approvingAgain },
+      method === "users.info" ? ["user_not_found"] : ["channel_not_found"],
+      "dave",
+    ),
+  ),
+  {
+    call: "users.info of carol, who sends the denial",
+    service: "slack",
+    method: "users.info",
+    match: of(ids.carol),
+    scene: scenes.sendingTheDenial,
+    outcomes: [
+      {
+        faults: [...basicFaults, ...slackSaysNo, "user_not_found"],
+        sees: [["carol", /Slack (did|would) not tell who may do this/], waiting],
+        recorded: { status: "pending" },
+        asked: 1,
+        heals: "by sending the form again",
+        healed: [["card", /@carol denied this/]],
+      },
+    ],
+  },
+  ...["users.info", "conversations.members"].map(
+    (method): Row => ({
+      call: `${method} when dave revokes what carol approved`,
+      service: "slack",
+      method,
+      ...(method === "users.info" && { match: of(ids.dave) }),
+      scene: scenes.daveRevoking,
+      outcomes: [
+        {
+          faults: [...basicFaults, ...slackSaysNo],
+          sees: [
+            ["dave", /Slack (did|would) not tell who may do this/],
+            ["card", /In use since .*\[Revoke\]/s],
+          ],
+          recorded: { status: "active" },
+          asked: 1,
+          heals: "by the same step again",
+          healed: [["card", /@dave revoked access .* Clerk confirmed it/]],
+        },
+      ],
+    }),
+  ),
+];
