@@ -158,7 +158,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   await notifier.takeOver();
   await upkeep.start();
   // Read before anything new comes in, told when the bot is there again.
-  const left = await store.unanswered();
+  const left = await store.arrivals();
   await connection.start();
   const aftermath = { arrivals: store, requests: store, api, answer, approvalChannel: config.approvalChannel, log };
   background.run(() => tellInterrupted(aftermath, left));

@@ -15,17 +15,17 @@ const arrivalRow = z
 
 export function createArrivalStore(database: Database): ArrivalStore {
   return {
-    async arrived({ key, userId, kind, viewId, at }) {
+    async addArrival({ key, userId, kind, viewId, at }) {
       await database
         .insertInto("arrivals")
         .values({ key, user_id: userId, kind, view_id: viewId, at })
         .onConflict((known) => known.doNothing())
         .execute();
     },
-    async answered(key) {
+    async removeArrival(key) {
       await database.deleteFrom("arrivals").where("key", "=", key).execute();
     },
-    async unanswered() {
+    async arrivals() {
       const rows = await database.selectFrom("arrivals").selectAll().orderBy("at").execute();
       return rows.map((row) => arrivalRow.parse(row));
     },

@@ -12,8 +12,9 @@ export interface Arrival {
 
 export interface ArrivalStore {
   /** Known ones are left alone. */
-  arrived(arrival: Arrival): Promise<void>;
-  answered(key: string): Promise<void>;
+  addArrival(arrival: Arrival): Promise<void>;
+  /** Whoever waited has their answer. */
+  removeArrival(key: string): Promise<void>;
   /** The oldest first. Only right before anything new can come in: what a process that died has left. */
-  unanswered(): Promise<readonly Arrival[]>;
+  arrivals(): Promise<readonly Arrival[]>;
 }

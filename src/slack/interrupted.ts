@@ -26,11 +26,11 @@ export async function whileUnanswered(
       log.warn("who waits for an answer could not be recorded", { error });
     }
   };
-  await onRecord(() => arrivals.arrived(arrival));
+  await onRecord(() => arrivals.addArrival(arrival));
   try {
     await work();
   } finally {
-    await onRecord(() => arrivals.answered(arrival.key));
+    await onRecord(() => arrivals.removeArrival(arrival.key));
   }
 }
 
@@ -45,7 +45,7 @@ export async function tellInterrupted(aftermath: Aftermath, left: readonly Arriv
     const asker = { userId: arrival.userId };
     if (arrival.viewId === null) await aftermath.answer(asker, compose([{ line: words }]));
     else await updateForm(aftermath, asker, arrival.viewId, formNotice("Interrupted", words), [words]);
-    await aftermath.arrivals.answered(arrival.key);
+    await aftermath.arrivals.removeArrival(arrival.key);
   }
 }
 

@@ -59,8 +59,8 @@ export class FailingStore {
       forget: written("forget", store.forget),
       adopt: written("adopt", store.adopt),
       bringForward: written("bringForward", store.bringForward),
-      arrived: written("arrived", store.arrived),
-      answered: written("answered", store.answered),
+      addArrival: written("addArrival", store.addArrival),
+      removeArrival: written("removeArrival", store.removeArrival),
     } satisfies Omit<Store, Reading>;
     return { ...store, ...writes };
   }
@@ -75,5 +75,5 @@ type Reading =
   | "messagesOf"
   | "messagesDue"
   | "nextDueAt"
-  | "unanswered"
+  | "arrivals"
   | "close";
