@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { Place } from "../impersonation/message.js";
-import type { Agenda, MessageStore, Shown } from "../impersonation/ports.js";
+import type { MessageStore, Shown } from "../impersonation/message-store.js";
+import type { Agenda } from "../impersonation/ports.js";
 import { bringForward } from "./bring-forward.js";
 import type { Database } from "./engine.js";
 import { readMessage } from "./rows.js";
@@ -147,13 +148,13 @@ async function recordShown(
   tx: Transaction<Schema>,
   messageId: number,
   claim: string,
-  { channel, ts, revision, digest, now, missing }: Place & Shown,
+  { channel, ts, revision, digest, now, missingPost }: Place & Shown,
 ): Promise<void> {
   const claimed = await claimedMessage(tx, messageId, claim);
   if (claimed === undefined) return;
   const unsureUntil = later(claimed.unsure_until, await removeTwin(tx, messageId, { channel, ts }));
   const unsure = unsureUntil !== null && unsureUntil > now ? unsureUntil : null;
-  const lookedAtAgain = earlier(unsure, missing?.until ?? null);
+  const lookedAtAgain = earlier(unsure, missingPost?.until ?? null);
   const dueAgain = sql<number | null>`case
     when (select revision from requests where id = request_id) <= ${revision} then ${lookedAtAgain}
     when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is messages.attempt
@@ -171,7 +172,7 @@ async function recordShown(
       tries: 0,
       due_at: dueAgain,
       unsure_until: unsure,
-      posting_since: missing?.since ?? null,
+      posting_since: missingPost?.since ?? null,
       refused: null,
     })
     .where("id", "=", messageId)

@@ -1,7 +1,7 @@
 // A post of ours that Slack may have taken without our knowing: found and made ours again, and its doubles removed.
 import type { Clock } from "../impersonation/clock.js";
 import type { Message, Place } from "../impersonation/message.js";
-import type { MessageStore } from "../impersonation/ports.js";
+import type { MessageStore } from "../impersonation/message-store.js";
 import type { Request } from "../impersonation/request.js";
 import { directConversation, findPosts, isRefusal, markOf } from "./posting.js";
 import { okAnswer, type SlackApi, SlackError } from "./web-api.js";

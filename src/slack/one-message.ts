@@ -4,7 +4,8 @@ import { understudy } from "../impersonation/audit.js";
 import type { Clock } from "../impersonation/clock.js";
 import { isOpen } from "../impersonation/lifecycle.js";
 import type { Message, Place } from "../impersonation/message.js";
-import type { ChannelProblemCode, MessageStore, RequestStore } from "../impersonation/ports.js";
+import type { MessageStore } from "../impersonation/message-store.js";
+import type { ChannelProblemCode, RequestStore } from "../impersonation/ports.js";
 import type { Request } from "../impersonation/request.js";
 import { backoffMs } from "../impersonation/rules.js";
 import type { Log } from "../log.js";
@@ -112,9 +113,9 @@ async function showNow(parts: NotifierParts, { message: claimed, claim, request 
   const message = await recover({ ...parts, approvalChannel: surroundings.approvalChannel }, claimed, claim, request);
   const { postingSince: since } = message;
   const until = mayTurnUpUntil(message);
-  const missing = since !== null && clock.now() < until ? { since, until } : undefined;
+  const missingPost = since !== null && clock.now() < until ? { since, until } : undefined;
   if (message.ts === null && !mayBePosted(message, request)) {
-    if (missing === undefined) await store.drop(message.id, claim);
+    if (missingPost === undefined) await store.drop(message.id, claim);
     else await store.postpone(message.id, claim, { dueAt: until, unsureUntil: null, postingSince: since });
     return;
   }
@@ -122,7 +123,7 @@ async function showNow(parts: NotifierParts, { message: claimed, claim, request 
   const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
   const place = standsAlready(message, digest) ?? (await put(parts, { message, claim, request, content }));
   if (place === undefined) return store.drop(message.id, claim);
-  await store.shown(message.id, claim, { ...place, revision: request.revision, digest, now: clock.now(), missing });
+  await store.shown(message.id, claim, { ...place, revision: request.revision, digest, now: clock.now(), missingPost });
 }
 
 /** Not every move changes what each message says. */

@@ -1,7 +1,8 @@
 // What happens without a click: one timer for whatever falls due next, requests and stale messages alike.
 import type { Clock } from "../impersonation/clock.js";
 import { isStoreFailure } from "../impersonation/errors.js";
-import type { Agenda, MessageStore, RequestStore } from "../impersonation/ports.js";
+import type { MessageStore } from "../impersonation/message-store.js";
+import type { Agenda, RequestStore } from "../impersonation/ports.js";
 import { backoffMs } from "../impersonation/rules.js";
 import type { Impersonation } from "../impersonation/service.js";
 import type { Log } from "../log.js";
