@@ -1,10 +1,7 @@
 // After the clock was set back: what was put off by its earlier reading would otherwise wait for it to come round again.
 import { sql } from "kysely";
-import { approvedPatienceMs } from "../impersonation/rules.js";
+import { approvedPatienceMs, longestHoldMs } from "../impersonation/rules.js";
 import type { Database } from "./engine.js";
-
-/** No edit is claimed, and no edit or post that may still land is waited for, longer than this. */
-const longestHoldMs = 60_000;
 
 /** Deadlines that people were told, of a pending or a failed request, are moments of the clock and stay as they are. */
 export async function bringForward(database: Database, now: number): Promise<void> {

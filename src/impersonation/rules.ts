@@ -53,6 +53,8 @@ export const clockToleranceMs = 60_000;
 export const clockErrorMs = 3_600_000;
 /** Who may approve may have been looked up so long ago, for an earlier click. */
 export const authorityMaxAgeMs = 60_000;
+/** A worker may hold a message for so long, and what Slack did not answer may still land for so long. */
+export const longestHoldMs = 60_000;
 /** After a click on the link its use is expected: looked for so often, for so long. */
 export const eagerPollMs = 2_000;
 export const eagerForMs = 60_000;

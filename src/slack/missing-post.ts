@@ -3,11 +3,12 @@ import type { Clock } from "../impersonation/clock.js";
 import type { Message, Place } from "../impersonation/message.js";
 import type { MessageStore } from "../impersonation/message-store.js";
 import type { Request } from "../impersonation/request.js";
+import { longestHoldMs } from "../impersonation/rules.js";
 import { directConversation, findPosts, isRefusal, markOf } from "./posting.js";
 import { okAnswer, type SlackApi, SlackError } from "./web-api.js";
 
 /** A post that was not answered can still turn up for so long. */
-export const turnsUpWithinMs = 60_000;
+export const turnsUpWithinMs = longestHoldMs;
 
 export interface Search {
   readonly api: SlackApi;

@@ -7,7 +7,7 @@ import type { Message, Place } from "../impersonation/message.js";
 import type { MessageStore } from "../impersonation/message-store.js";
 import type { ChannelProblemCode, RequestStore } from "../impersonation/ports.js";
 import type { Request } from "../impersonation/request.js";
-import { backoffMs } from "../impersonation/rules.js";
+import { backoffMs, longestHoldMs } from "../impersonation/rules.js";
 import type { Log } from "../log.js";
 import type { Surroundings } from "./messages/card.js";
 import type { Content } from "./messages/compose.js";
@@ -29,9 +29,9 @@ export interface NotifierParts {
 }
 
 /** Longer than a search, an edit, a deletion and a new post can take together with their time-outs. */
-const claimMs = 60_000;
+const claimMs = longestHoldMs;
 /** An edit that Slack did not answer may still land; it is said once more after this. */
-export const unsureMs = 60_000;
+export const unsureMs = longestHoldMs;
 
 /** The message is there, but Slack lets nobody edit it any more. */
 const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_update_message"]);
