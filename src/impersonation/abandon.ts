@@ -1,7 +1,7 @@
 // Giving an approved request up: whatever may be alive is revoked first, and the record says what may exist.
 import { understudy } from "./audit.js";
 import { revokeActorToken } from "./clerk-effects.js";
-import { ImpersonationError, retryAfterMs } from "./errors.js";
+import { ImpersonationError, mayHaveHappened, retryAfterMs } from "./errors.js";
 import type { Parts } from "./parts.js";
 import type { Failure, Request } from "./request.js";
 import { deadBy } from "./schedule.js";
@@ -65,10 +65,5 @@ export async function giveUp(
 }
 
 function isUncertain(failure: Failure): boolean {
-  return (
-    failure === "clerk_silent" ||
-    failure === "clerk_unavailable" ||
-    failure === "clerk_nonsense" ||
-    failure === "interrupted"
-  );
+  return failure === "interrupted" || mayHaveHappened({ code: failure });
 }

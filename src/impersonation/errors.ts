@@ -82,10 +82,10 @@ export function isStoreFailure(error: unknown): error is ImpersonationError {
 }
 
 /** The codes after which the effect asked for may have happened all the same. */
-const uncertain: ReadonlySet<ProblemCode> = new Set(["clerk_unavailable", "clerk_silent", "clerk_nonsense"]);
+const uncertain: ReadonlySet<ProblemCode | Failure> = new Set(["clerk_unavailable", "clerk_silent", "clerk_nonsense"]);
 
-export function mayHaveHappened(problem: Problem): boolean {
-  return uncertain.has(problem.code);
+export function mayHaveHappened({ code }: { readonly code: ProblemCode | Failure }): boolean {
+  return uncertain.has(code);
 }
 
 /** Milliseconds that the other side asked us to wait, or 0. */
