@@ -1,14 +1,12 @@
 // Tricks with timing, troubled neighbours and second accounts: no link and no claim that should not be.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
-import { curtain, raise, type Stage } from "./stage.js";
+import { curtain, holdsALink, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
 
-const withLink = (args: Record<string, unknown>) => JSON.stringify(args).includes("ticket=");
-
 function linkPosts(stage: Stage) {
-  return stage.slack.calls.filter(({ method, args }) => method === "chat.postMessage" && withLink(args));
+  return stage.slack.calls.filter(({ method, args }) => method === "chat.postMessage" && holdsALink(args));
 }
 
 /** dave's request for beth, waiting beside whatever else there is. */
@@ -20,7 +18,7 @@ async function daveAsks(stage: Stage) {
 test("a revoke while the link's post waits out a rate limit: its token dies at once, and the link is never posted", async () => {
   const stage = await raise();
   const card = await stage.ask();
-  stage.slack.fail({ method: "chat.postMessage", how: { kind: "rate_limit", retryAfterS: 20 }, match: withLink });
+  stage.slack.fail({ method: "chat.postMessage", how: { kind: "rate_limit", retryAfterS: 20 }, match: holdsALink });
   await stage.carol.clicks(card, "Approve");
   const making = await stage.card(/The link is being made…/);
   await stage.slack.until("the post was refused", () => linkPosts(stage).some(({ status }) => status === 429));
@@ -168,7 +166,7 @@ test("Retry is taken while alice is still being told of the failure", async () =
   stage.slack.fail({
     method: "chat.postMessage",
     how: { kind: "error", error: "messages_tab_disabled" },
-    match: withLink,
+    match: holdsALink,
   });
   stage.clerk.fail({
     operation: "actor_tokens.revoke",
@@ -206,7 +204,7 @@ test("alice's second Slack account is no second actor: one open request for the 
 test("a click makes a message known whose post was never answered, and the link leaves it, also when Clerk is down", async () => {
   const stage = await raise();
   const card = await stage.ask();
-  stage.slack.fail({ method: "chat.postMessage", how: { kind: "drop" }, when: "after", match: withLink });
+  stage.slack.fail({ method: "chat.postMessage", how: { kind: "drop" }, when: "after", match: holdsALink });
   // An app that was installed before it asked for the right to look for its own messages.
   stage.slack.fail({
     method: "conversations.history",
@@ -218,16 +216,13 @@ test("a click makes a message known whose post was never answered, and the link 
   await stage.card(/The link did not arrive/);
   const lost = await stage.directMessage(/\[Open as Bob Brown\]/);
   await stage.alice.clicks(lost, "Open as Bob Brown");
-  await stage.slack.until(
-    "the link has left it",
-    () => !JSON.stringify(stage.alice.directMessages()).includes("ticket="),
-  );
+  await stage.slack.until("the link has left it", () => !holdsALink(stage.alice.directMessages()));
 });
 
 test("the link of an earlier attempt leaves its message, and the newer one stays", async () => {
   const stage = await raise();
   const card = await stage.ask();
-  stage.slack.fail({ method: "chat.postMessage", how: { kind: "drop" }, when: "after", match: withLink });
+  stage.slack.fail({ method: "chat.postMessage", how: { kind: "drop" }, when: "after", match: holdsALink });
   await stage.carol.clicks(card, "Approve");
   const failed = await stage.card(/\[Retry\]/);
   const old = await stage.directMessage(/\[Open as Bob Brown\]/);
@@ -235,7 +230,7 @@ test("the link of an earlier attempt leaves its message, and the newer one stays
   await stage.card(/@alice has the link/);
   await stage.slack.clickStale(ids.alice, old, "Open as Bob Brown");
   await stage.directMessage(/This link is dead\. A newer message has the one that works/);
-  const withLinks = stage.alice.directMessages().filter((message) => JSON.stringify(message).includes("ticket="));
+  const withLinks = stage.alice.directMessages().filter(holdsALink);
   expect(withLinks.map(({ ts }) => ts)).not.toContain(old.ts);
   expect(withLinks).toHaveLength(1);
 });

@@ -27,6 +27,9 @@ export async function curtain(): Promise<void> {
   expect(calm.flatMap(({ sandbox }) => sandbox.log).filter((line) => unforeseen.test(line))).toEqual([]);
 }
 
+/** A sign-in link, in whatever Slack was sent or shows. */
+export const holdsALink = (what: unknown) => JSON.stringify(what).includes("ticket=");
+
 export class Stage {
   /** Set by a test whose very point is an error that no line foresaw. */
   expectsTheUnforeseen = false;

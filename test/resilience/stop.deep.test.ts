@@ -1,7 +1,7 @@
 // SIGTERM in the middle of something: gone within ten seconds with exit code 0, and the next start tells the truth.
 import { afterEach, expect, test } from "vitest";
 import { BotProcess, killAll } from "../flows/bot-process.js";
-import { curtain, raise, type Stage } from "../flows/stage.js";
+import { curtain, holdsALink, raise, type Stage } from "../flows/stage.js";
 
 afterEach(async () => {
   killAll();
@@ -9,7 +9,6 @@ afterEach(async () => {
 });
 
 const isRunning = /understudy is running/;
-const holdsTheLink = (args: Record<string, unknown>) => JSON.stringify(args).includes("ticket=");
 
 async function started(stage: Stage): Promise<BotProcess> {
   const bot = BotProcess.node(stage.sandbox.settings);
@@ -32,7 +31,7 @@ test("while a link waits out a long rate limit: nobody gets it, its token is rev
   stage.slack.fail({
     method: "chat.postMessage",
     how: { kind: "rate_limit", retryAfterS: 25 },
-    match: holdsTheLink,
+    match: holdsALink,
   });
   await stage.carol.clicks(card, "Approve");
   await stage.slack.until("Slack said when to come again", () =>
@@ -121,7 +120,7 @@ const allTroubles: Readonly<Record<string, Trouble>> = {
   "Slack hangs on the message with the link": {
     begin: async (stage) => {
       const card = await stage.ask();
-      stage.slack.fail({ method: "chat.postMessage", when: "after", how: { kind: "hang" }, match: holdsTheLink });
+      stage.slack.fail({ method: "chat.postMessage", when: "after", how: { kind: "hang" }, match: holdsALink });
       await stage.carol.clicks(card, "Approve");
       await stage.directMessage(/\[Open as Bob Brown\]/);
     },

@@ -1,6 +1,6 @@
 // The flows of a request, each played up to the step whose calls are troubled, and that step.
 import { ids } from "../../../src/sandbox/cast.js";
-import type { Stage } from "../../flows/stage.js";
+import { holdsALink, type Stage } from "../../flows/stage.js";
 import { rest } from "./rest.js";
 
 /** Plays what comes before, and returns the step itself. */
@@ -105,7 +105,7 @@ export const approvingUndeliverable: Scene = async (stage) => {
   stage.slack.fail({
     method: "chat.postMessage",
     how: { kind: "error", error: "messages_tab_disabled" },
-    match: (args) => JSON.stringify(args).includes("ticket="),
+    match: holdsALink,
   });
   return () => stage.carol.clicks(card, "Approve");
 };

@@ -1,5 +1,6 @@
 // The fault table, Slack's side: the messages of a request, posted, edited, deleted and looked for.
 import { ids } from "../../../src/sandbox/cast.js";
+import { holdsALink } from "../../flows/stage.js";
 import { basicFaults, slackSaysNo, unknown } from "./fault.js";
 import type { Row, Sight } from "./row.js";
 import * as scenes from "./scenes.js";
@@ -158,7 +159,7 @@ export const slackMessages: readonly Row[] = [
     call: "chat.postMessage with the link",
     service: "slack",
     method: "chat.postMessage",
-    match: says("ticket="),
+    match: holdsALink,
     scene: scenes.approving,
     outcomes: [
       {
