@@ -1,7 +1,8 @@
 // Keeps every message of a request showing what the request is: which are stale, in which order, one run at a time.
 import type { Notifier } from "../impersonation/ports.js";
 import { deliverLink, takeBack } from "./link-delivery.js";
-import { beyondRepair, bringUpToDate, isStale, type NotifierParts, unsureMs } from "./one-message.js";
+import { beyondRepair, bringUpToDate, type NotifierParts, unsureMs } from "./one-message.js";
+import { isStale } from "./staleness.js";
 
 type Refreshed = Awaited<ReturnType<Notifier["refresh"]>>;
 

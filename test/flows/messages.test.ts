@@ -219,6 +219,6 @@ test("a click on an old copy of a card that was deleted and posted anew brings n
   await stage.slack.clickStale(ids.dave, card, "Deny");
   await stage.told(ids.dave, ids.approvals, /already approved/);
   await stage.carol.clicks(anew, "Revoke");
-  await stage.card(/@carol revoked access .*Clerk confirmed it/s);
+  await stage.card(/@carol revoked access/);
   expect(stage.cards()).toHaveLength(2);
 });
