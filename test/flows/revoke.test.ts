@@ -1,6 +1,7 @@
 // Revoke: access is gone for real, exactly that access, and nobody says so before Clerk does.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
+import { MovableClock } from "../../src/sandbox/clock.js";
 import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
@@ -169,4 +170,38 @@ test("what Clerk never confirms closes by time, and says so", async () => {
   // Link, session, a minute, and an hour by which the clock may be wrong.
   stage.clock.advance(102 * 60_000);
   await stage.card(/Over by time; Clerk did not confirm/);
+});
+
+test("a session that Clerk's list leaves out just when alice revokes is ended by its id before access is called over", async () => {
+  const stage = await raise();
+  const { session, message } = await stage.inUse();
+  stage.clerk.hideSession(session.id, 60_000);
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/@alice revoked access .*The session is over; Clerk confirmed it/s);
+  expect(stage.clerk.sessions.map(({ status }) => status)).toEqual(["revoked"]);
+});
+
+test("a session that Clerk's list leaves out once stays in use", async () => {
+  const stage = await raise();
+  const { session } = await stage.inUse();
+  stage.clerk.hideSession(session.id, 15_500);
+  const looks = () => stage.clerk.calls.filter(({ operation }) => operation === "sessions.list").length;
+  const before = looks();
+  stage.clock.advance(15_000);
+  await stage.clerk.until("it was looked for again, a second after it was left out", () => looks() > before + 1);
+  await stage.card(/In use since/);
+  expect(stage.clerk.sessions.map(({ status }) => status)).toEqual(["active"]);
+});
+
+test("a session that Clerk lists late is waited for also where the machine's clock goes an hour ahead meanwhile", async () => {
+  const stage = await raise({ botClock: new MovableClock() });
+  const message = await stage.approved();
+  stage.clerk.sessionsAppearAfterMs = 3_000;
+  stage.clerk.browser().open(await stage.link());
+  await stage.alice.clicks(message, "Revoke");
+  await stage.told(ids.alice, message.channel, /Clerk has not confirmed yet/);
+  stage.sandbox.botClock.advance(3_600_000);
+  stage.clock.advance(3_000);
+  await stage.card(/@alice revoked access .*The session is over; Clerk confirmed it/s);
+  expect(stage.clerk.sessions.map(({ status }) => status)).toEqual(["revoked"]);
 });

@@ -65,6 +65,10 @@ export class Administration {
     this.#state.end(this.#session(id), "revoked");
   }
 
+  hideSession(id: string, forMs: number): void {
+    this.#session(id).listedFrom = this.#state.clock.now() + forMs;
+  }
+
   forgetSession(id: string): void {
     this.#state.forget(this.#session(id));
   }

@@ -153,6 +153,11 @@ export class ClerkInstance {
     this.#administration.revokeSession(id);
   }
 
+  /** A list that is behind: it leaves the session out for so long, as it does with new ones. */
+  hideSession(id: string, forMs: number): void {
+    this.#administration.hideSession(id, forMs);
+  }
+
   /** Clerk cleans old sessions up: it is listed no more, and 404 by its id. */
   forgetSession(id: string): void {
     this.#administration.forgetSession(id);

@@ -68,7 +68,7 @@ export interface Session {
   readonly createdAt: number;
   readonly expireAt: number;
   /** Not listed before: a session that was just born shows a moment later. */
-  readonly listedFrom: number;
+  listedFrom: number;
   readonly activity: Activity | null;
   status: SessionStatus;
   lastActiveAt: number;
