@@ -104,8 +104,10 @@ const states: Readonly<Record<string, State>> = {
       await passForTheBot(stage, 1);
       await passForTheBot(stage, 2);
       await stage.slack.until(
-        "Slack has refused it three times",
-        () => stage.slack.calls.filter(({ method, status }) => method === "chat.update" && status === 500).length === 3,
+        "Slack has refused it three times, and the bot waits for its next try",
+        () =>
+          stage.slack.calls.filter(({ method, status }) => method === "chat.update" && status === 500).length === 3 &&
+          stage.sandbox.botClock.expects(4_000, 2_000),
       );
     },
     ahead: (stage) => stage.card(/cancelled/),
