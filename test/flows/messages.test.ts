@@ -1,5 +1,7 @@
 // Messages follow the request: what could not be edited is mended, and an old edit never lands over a newer one.
-import { afterEach, expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { curtain, raise } from "./stage.js";
 
@@ -150,6 +152,23 @@ test("an answer whose response url is spent arrives as a direct message", async 
   const stage = await raise();
   stage.slack.fail({ method: "response_url", how: { kind: "status", status: 404 } });
   await stage.eve.types(ids.general, "/impersonate help");
+  await stage.toldDirectly(ids.eve, /opens a form/);
+});
+
+test("an answer whose response url sends headers and then nothing arrives as a direct message", async () => {
+  const stage = await raise();
+  const silent = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write('{"ok":');
+  });
+  onTestFinished(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  await once(silent.listen(0, "127.0.0.1"), "listening");
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  await stage.commandOnItsWay(ids.eve, "help", "1.2.abc", `http://127.0.0.1:${port}/answer`);
   await stage.toldDirectly(ids.eve, /opens a form/);
 });
 

@@ -119,7 +119,12 @@ export class Stage {
   }
 
   /** A command as Slack had accepted it before something changed about the person. */
-  commandOnItsWay(userId: string, text: string, triggerId = `${Date.now()}.1.${userId}`) {
+  commandOnItsWay(
+    userId: string,
+    text: string,
+    triggerId = `${Date.now()}.1.${userId}`,
+    responseUrl = "http://127.0.0.1:9/spent",
+  ) {
     return this.slack.sendRaw("slash_commands", {
       command: "/impersonate",
       text,
@@ -127,7 +132,7 @@ export class Stage {
       team_id: this.slack.team.id,
       channel_id: ids.general,
       trigger_id: triggerId,
-      response_url: "http://127.0.0.1:9/spent",
+      response_url: responseUrl,
       api_app_id: this.slack.bot.appId,
     });
   }
