@@ -131,12 +131,13 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     {
       log,
       now,
-      onUnmatched: (userId, responseUrl) => answer({ userId, responseUrl }, unknownButton),
-      onFailed: (userId, responseUrl, error) =>
-        answer(
-          { userId, responseUrl },
-          compose([{ line: wordsFor({ approvalChannel: config.approvalChannel, log }, error) }]),
-        ),
+      onUnmatched: async (userId, responseUrl) => {
+        await answer({ userId, responseUrl }, unknownButton);
+      },
+      onFailed: async (userId, responseUrl, error) => {
+        const words = wordsFor({ approvalChannel: config.approvalChannel, log }, error);
+        await answer({ userId, responseUrl }, compose([{ line: words }]));
+      },
     },
   );
   for (const receiver of connection.receivers) receiver.init(app);
@@ -160,7 +161,9 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   // Read before anything new comes in, told when the bot is there again.
   const left = await store.arrivals();
   await connection.start();
-  const aftermath = { arrivals: store, requests: store, api, answer, approvalChannel: config.approvalChannel, log };
+  const { approvalChannel } = config;
+  const shared = { api, answer, approvalChannel, clock, log };
+  const aftermath = { ...shared, arrivals: store, requests: store, stopping: stopping.signal };
   background.run(() => tellInterrupted(aftermath, left));
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
 

@@ -11,7 +11,8 @@ export interface Asker {
   readonly responseUrl?: string | undefined;
 }
 
-export type Answer = (to: Asker, content: Content) => Promise<void>;
+/** Resolves with why it reached nobody, which is in the log then, or with undefined where it got through. */
+export type Answer = (to: Asker, content: Content) => Promise<SlackError | undefined>;
 
 const refused = z.object({ error: z.string().regex(/^[a-z_]{1,80}$/) });
 const posted = z.object({ channel: z.string() });
@@ -20,12 +21,14 @@ const flags = { unfurl_links: false, unfurl_media: false };
 /** By the payload's response url, and where that fails by direct message, so that no click stays unanswered. */
 export function createAnswer(api: SlackApi, log: Log): Answer {
   return async ({ userId, responseUrl }, content) => {
-    if (responseUrl !== undefined && (await viaResponseUrl(responseUrl, content, log))) return;
+    if (responseUrl !== undefined && (await viaResponseUrl(responseUrl, content, log))) return undefined;
     try {
       await api.call("chat.postMessage", { channel: userId, ...content, ...flags }, posted);
+      return undefined;
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
       log.error("an answer reached nobody", { user: userId, error: error.code });
+      return error;
     }
   };
 }

@@ -19,7 +19,10 @@ export interface Typed {
 export async function command(entrance: Entrance, { asker, text, triggerId }: Typed): Promise<void> {
   const { rules, approvalChannel, answer, impersonation } = entrance;
   const parsed = parseCommand(text);
-  if (parsed.kind === "help") return answer(asker, help(rules, approvalChannel));
+  if (parsed.kind === "help") {
+    await answer(asker, help(rules, approvalChannel));
+    return;
+  }
   if (parsed.kind === "form") {
     // Before any look-up: Slack lets a form be opened for three seconds only.
     const values = { who: typedWho(parsed.who), reason: "", sessionMs: parsed.sessionMs ?? rules.sessionMs };

@@ -28,18 +28,19 @@ const formMayBeOpen: Content = compose([
   { line: ["Slack did not say whether the form opened. If you do not see it, nothing was started; please try again."] },
 ]);
 
-/** Shows the outcome in the form; somebody who has closed it meanwhile gets it as a direct message. */
+/** Shows the outcome in the form; somebody who has closed it meanwhile gets it as a direct message. Resolves as `answer`. */
 export async function updateForm(
   { api, answer }: Pick<Entrance, "api" | "answer">,
   asker: Asker,
   viewId: string,
   view: types.ModalView,
   otherwise: readonly Line[],
-): Promise<void> {
+): Promise<SlackError | undefined> {
   try {
     await api.call("views.update", { view_id: viewId, view }, okAnswer);
+    return undefined;
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    await answer(asker, compose(otherwise.map((line) => ({ line }))));
+    return await answer(asker, compose(otherwise.map((line) => ({ line }))));
   }
 }

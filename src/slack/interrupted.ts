@@ -1,12 +1,16 @@
 // Whoever waits for an answer is on record, so that a process that dies leaves nobody without one.
 import type { Arrival, ArrivalStore } from "../impersonation/arrival.js";
+import { type Clock, waitUntil } from "../impersonation/clock.js";
 import type { RequestStore } from "../impersonation/ports.js";
+import { backoffMs } from "../impersonation/rules.js";
 import type { Log } from "../log.js";
+import { reportUnexpected } from "../unexpected.js";
 import type { Entrance } from "./entrance.js";
 import { updateForm } from "./forms.js";
 import { askedWords } from "./messages/asked-words.js";
 import { compose, type Line } from "./messages/compose.js";
 import { formNotice } from "./messages/form-notice.js";
+import type { SlackError } from "./web-api.js";
 
 interface Bookkeeping {
   readonly arrivals: ArrivalStore;
@@ -36,31 +40,68 @@ export async function whileUnanswered(
 
 interface Aftermath extends Bookkeeping, Pick<Entrance, "api" | "answer" | "approvalChannel"> {
   readonly requests: Pick<RequestStore, "madeBy">;
+  readonly clock: Clock;
+  /** Whoever is not told when it is given stays on record for the next start. */
+  readonly stopping: AbortSignal;
 }
 
 /** Answers what an earlier process left: in the form that still says "Checking…", or by direct message. */
 export async function tellInterrupted(aftermath: Aftermath, left: readonly Arrival[]): Promise<void> {
-  for (const arrival of left) {
-    const words = await interruptedWords(aftermath, arrival);
-    const asker = { userId: arrival.userId };
-    if (arrival.viewId === null) await aftermath.answer(asker, compose([{ line: words }]));
-    else await updateForm(aftermath, asker, arrival.viewId, formNotice("Interrupted", words), [words]);
-    await aftermath.arrivals.removeArrival(arrival.key);
-  }
+  const told = left.map(async (arrival) => {
+    try {
+      if (await tellPatiently(aftermath, arrival)) await aftermath.arrivals.removeArrival(arrival.key);
+    } catch (error) {
+      reportUnexpected(aftermath.log, "telling whom an earlier process left without an answer", error);
+    }
+  });
+  await Promise.all(told);
 }
 
-async function interruptedWords({ requests, approvalChannel }: Aftermath, { kind, key, at }: Arrival): Promise<Line> {
-  if (kind === "click") {
-    return [
-      "Understudy was stopped while it worked on what you clicked ",
-      { at },
-      ". The request's card shows where it stands; press again what it still offers.",
-    ];
+const mostTries = 5;
+/** What Slack will not take for so long it never will, and nobody waits for it any more. */
+const forgottenAfterMs = 24 * 3_600_000;
+
+/** Resolves with whether nothing is left to tell. */
+async function tellPatiently(aftermath: Aftermath, arrival: Arrival): Promise<boolean> {
+  const { clock, stopping } = aftermath;
+  for (let tries = 0; ; tries += 1) {
+    const failure = await tell(aftermath, arrival);
+    if (failure === undefined) return true;
+    if (failure.kind === "refused" || tries + 1 === mostTries) break;
+    // Said twice, where only Slack's answer was lost, is better than not at all.
+    if (!(await waitUntil(clock, clock.now() + backoffMs(tries, failure.retryAfterMs), stopping))) break;
   }
-  if ((await requests.madeBy(key)) !== undefined) return askedWords(undefined, approvalChannel);
-  return [
-    "Understudy was stopped while it worked on what you asked ",
-    { at },
-    ". Nothing was asked; please ask again.",
-  ];
+  return clock.now() - arrival.at > forgottenAfterMs;
 }
+
+/** Resolves with why they were not reached. */
+async function tell(aftermath: Aftermath, arrival: Arrival): Promise<SlackError | undefined> {
+  const { requests, clock, approvalChannel } = aftermath;
+  const { key, kind, at, viewId } = arrival;
+  const request = kind === "ask" ? await requests.madeBy(key) : undefined;
+  if (request === undefined) return say(aftermath, arrival, kind === "click" ? clicked(at) : notAsked(at));
+  if (request.status === "pending" && clock.now() < request.lapsesAt) {
+    return say(aftermath, arrival, askedWords(undefined, approvalChannel));
+  }
+  // Its own messages tell what has become of it. Only a form that is still open has to stop saying "Checking…".
+  return viewId === null ? undefined : say({ ...aftermath, answer: async () => undefined }, arrival, made);
+}
+
+function say(on: Aftermath, { userId, viewId }: Arrival, words: Line): Promise<SlackError | undefined> {
+  if (viewId === null) return on.answer({ userId }, compose([{ line: words }]));
+  return updateForm(on, { userId }, viewId, formNotice("Interrupted", words), [words]);
+}
+
+const clicked = (at: number): Line => [
+  "Understudy was stopped while it worked on what you clicked ",
+  { at },
+  ". The request's card shows where it stands; press again what it still offers.",
+];
+
+const notAsked = (at: number): Line => [
+  "Understudy was stopped while it worked on what you asked ",
+  { at },
+  ". Nothing was asked; please ask again.",
+];
+
+const made: Line = ["Your request was made. Its direct messages tell what has become of it."];

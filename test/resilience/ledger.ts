@@ -35,6 +35,11 @@ export class Ledger {
     return this.#all("select * from audit order by id").map((row) => auditRow.parse(row));
   }
 
+  /** User ids of those who wait for an answer. */
+  arrivals(): unknown[] {
+    return this.#database.prepare("select user_id from arrivals").pluck().all();
+  }
+
   /** How many messages are being edited, or are due by `now`. */
   messagesBehind(now: number): number {
     const behind = "select count(*) from messages where claim is not null or due_at <= ?";

@@ -11,6 +11,8 @@ function rows<T>({ database }: Sandbox, look: (ledger: Ledger) => T[]): T[] {
 export const requestsIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.requests());
 export const messagesIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.messages());
 export const auditIn = (sandbox: Sandbox): AuditRow[] => rows(sandbox, (ledger) => ledger.audit());
+/** Whoever waits for an answer. */
+export const arrivalsIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.arrivals());
 
 /** How many messages are being edited, or are due to be at once. */
 export function messagesBehind({ database, clock }: Sandbox): number {
