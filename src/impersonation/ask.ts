@@ -28,14 +28,16 @@ export interface Ask {
   readonly deliveryKey: string;
 }
 
+/** Clerk counts in seconds. Nothing that the bot offers is shorter, but a forged form may be. */
+const leastSessionMs = 1_000;
+
 /** Everything that can be judged of a draft without asking anybody. */
 export function draftProblems(draft: Draft, rules: Pick<Rules, "sessionMaxMs">): DraftProblem[] {
   const problems: DraftProblem[] = [];
   if (draft.who === "invalid") problems.push({ code: "who_invalid" });
-  if (draft.sessionMs === "invalid") problems.push({ code: "duration_invalid" });
-  else if (draft.sessionMs !== undefined && draft.sessionMs > rules.sessionMaxMs) {
-    problems.push({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
-  }
+  const { sessionMs = leastSessionMs } = draft;
+  if (sessionMs === "invalid" || sessionMs < leastSessionMs) problems.push({ code: "duration_invalid" });
+  else if (sessionMs > rules.sessionMaxMs) problems.push({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
   const length = [...draft.reason.trim()].length;
   if (!hasSomethingToRead(draft.reason)) problems.push({ code: "reason_missing" });
   if (length > reasonMaxLength) problems.push({ code: "reason_too_long", length });
