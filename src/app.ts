@@ -102,12 +102,13 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     },
     stopping: stopping.signal,
   });
+  const identities = createIdentityProvider(clerk, clock, config.clerk.apiUrl, stopping.signal);
   const impersonation = createImpersonation({
     rules,
     clock,
     store,
     directory,
-    identities: createIdentityProvider(clerk, clock, config.clerk.apiUrl, stopping.signal),
+    identities,
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
     busy: new Map(),
@@ -155,7 +156,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   });
 
   await app.init();
-  await reportSettings(rules, directory, config.approvalChannel, log);
+  await reportSettings(rules, directory, identities, config.approvalChannel, log);
   await notifier.takeOver();
   await upkeep.start();
   // Read before anything new comes in, told when the bot is there again.

@@ -80,6 +80,8 @@ export interface ClerkApi {
     /** Users with exactly this address, verified or not, or exactly this username; up to 500. */
     list(by: { emailAddress: string } | { username: string }): Promise<readonly User[]>;
     get(userId: string): Promise<User>;
+    /** One user, whoever it is, who goes no further: that Clerk answers is all. */
+    probe(timeoutMs: number): Promise<unknown>;
   };
 }
 
@@ -122,6 +124,8 @@ export function createClerkApi(access: ClerkAccess): ClerkApi {
           answer: z.array(user),
         }),
       get: async (userId) => call({ method: "GET", path: `/v1/users/${segment(userId)}`, answer: user }),
+      probe: async (timeoutMs) =>
+        call({ method: "GET", path: "/v1/users", query: { limit: "1" }, timeoutMs, answer: z.array(z.unknown()) }),
     },
   };
 }

@@ -16,6 +16,10 @@ export function createIdentityProvider(
   stopping: AbortSignal = new AbortController().signal,
 ): IdentityProvider {
   return {
+    async tryOut() {
+      await api.users.probe(tryOutMs);
+    },
+
     async usersByEmail(email) {
       const wanted = email.toLowerCase();
       const users = await api.users.list({ emailAddress: email });
@@ -59,6 +63,9 @@ export function createIdentityProvider(
     },
   };
 }
+
+/** The start waits for it, and with it every deadline that passed meanwhile. */
+const tryOutMs = 3_000;
 
 /** A creation that is given less time than this would hardly be answered, and then nobody knows whether it was made. */
 const leastTimeMs = 500;

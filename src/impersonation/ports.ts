@@ -85,6 +85,8 @@ export type TokenRevocation = "revoked" | "accepted" | "not_found";
 
 /** Clerk. Every operation throws an `ImpersonationError` with one of the `clerk_…` codes. */
 export interface IdentityProvider {
+  /** Whether Clerk answers at all, and takes the key. */
+  tryOut(): Promise<void>;
   usersByEmail(email: string): Promise<readonly ClerkUser[]>;
   usersByUsername(username: string): Promise<readonly ClerkUser[]>;
   user(id: string): Promise<ClerkUser | undefined>;

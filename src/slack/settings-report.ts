@@ -1,7 +1,7 @@
 // What the settings mean in this workspace, said in the log at start: who may do what, and what can't work.
 import { requireApprovalPossible, requireGroups } from "../impersonation/authority.js";
-import { ImpersonationError } from "../impersonation/errors.js";
-import type { Directory } from "../impersonation/ports.js";
+import { ImpersonationError, type ProblemCode } from "../impersonation/errors.js";
+import type { Directory, IdentityProvider } from "../impersonation/ports.js";
 import { isUnset, type PeopleList, type Rules } from "../impersonation/rules.js";
 import type { Log } from "../log.js";
 import { problemText } from "./messages/problem.js";
@@ -10,6 +10,7 @@ import { problemText } from "./messages/problem.js";
 export async function reportSettings(
   rules: Rules,
   directory: Directory,
+  identities: IdentityProvider,
   approvalChannel: string,
   log: Log,
 ): Promise<void> {
@@ -19,28 +20,35 @@ export async function reportSettings(
     approvers: inWords(rules.approvers, "the members of the approval channel"),
     protected_subjects: userIds.length + emails.length + domains.length,
   });
-  const check = async (look: () => Promise<void>, well: string, otherwise: string) => {
+  const check = async (look: () => Promise<void>, well: string, otherwise: (code: ProblemCode) => string) => {
     try {
       await look();
       log.info(well);
     } catch (error) {
       if (!(error instanceof ImpersonationError)) throw error;
       const { problem } = error;
-      log.error(otherwise, { problem: problem.code, words: problemText(problem, approvalChannel) });
+      log.error(otherwise(problem.code), { problem: problem.code, words: problemText(problem, approvalChannel) });
     }
   };
   await Promise.all([
     check(
       () => requireApprovalPossible({ rules, directory }, ""),
       "approvals are possible",
-      "no request can be approved until this changes",
+      () => "no request can be approved until this changes",
     ),
     check(
       () => requireGroups({ rules, directory }, rules.requesters),
       "requests are possible",
-      "nobody who is meant by REQUESTERS can ask until this changes",
+      () => "nobody who is meant by REQUESTERS can ask until this changes",
     ),
+    check(() => identities.tryOut(), "Clerk accepts the secret key", clerkTrouble),
   ]);
+}
+
+function clerkTrouble(code: ProblemCode): string {
+  return code === "clerk_key"
+    ? "no request can be made until CLERK_SECRET_KEY is a key of your instance (Clerk Dashboard → API keys)"
+    : "Clerk gave no usable answer; each request asks it anew, and is refused while that lasts";
 }
 
 function inWords(list: PeopleList, everybody: string): string {

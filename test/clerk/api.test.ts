@@ -53,6 +53,7 @@ const operations: [string, (api: ClerkApi) => Promise<unknown>, unknown, object]
     [wireUser()],
     { method: "GET", path: "/v1/users", query: { username: "bob", limit: "500" } },
   ],
+  ["users.probe", (api) => api.users.probe(1_000), [{}], { method: "GET", path: "/v1/users", query: { limit: "1" } }],
   [
     "users.get",
     (api) => api.users.get("user_bob"),

@@ -30,6 +30,7 @@ export function createSdkApi(apiUrl: string, secretKey: string): ClerkApi {
         const filter = "username" in by ? { username: [by.username] } : { emailAddress: [by.emailAddress] };
         return (await users.getUserList({ ...filter, limit: 500 })).data.map(userOf);
       },
+      probe: async () => (await users.getUserList({ limit: 1 })).data,
       get: async (userId) => userOf(await users.getUser(userId)),
     },
   };

@@ -17,6 +17,19 @@ async function callsOf(stage: Stage, step: () => Promise<unknown>): Promise<Reco
   return counted;
 }
 
+test("the start looks at the channel, and whether Clerk takes the key", async () => {
+  const stage = await raise({ bot: "none" });
+  expect(await callsOf(stage, () => stage.sandbox.startBot())).toEqual({
+    // the bot's own, and Bolt's
+    "auth.test": 2,
+    "conversations.info": 1,
+    "conversations.members": 1,
+    "apps.connections.open": 2,
+    // any one user: only whether Clerk answers counts
+    "users.list": 1,
+  });
+});
+
 test("ending a session asks Clerk for it, ends it, and reads back that it is over", async () => {
   const stage = await raise();
   const { message } = await stage.inUse();

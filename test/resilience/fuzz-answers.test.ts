@@ -95,6 +95,7 @@ const order = {
 const operations: Readonly<
   Record<string, (clerk: IdentityProvider, id: string, clock: { now(): number }) => Promise<unknown>>
 > = {
+  tryOut: (clerk) => clerk.tryOut(),
   usersByEmail: (clerk, id) => clerk.usersByEmail(id),
   usersByUsername: (clerk, id) => clerk.usersByUsername(id),
   user: (clerk, id) => clerk.user(id),

@@ -83,7 +83,29 @@ const notCreated = (
   healed: [hasTheLink],
 });
 
+const atTheStart = (faults: readonly string[], log: RegExp): Outcome => ({
+  faults,
+  sees: [
+    ["log", log],
+    ["log", /understudy is running/],
+  ],
+  recorded: { status: "none" },
+  asked: 1,
+  heals: "by asking again",
+  healed: [waiting],
+});
+
 export const clerkCalls: readonly Row[] = [
+  {
+    call: "users.list at the start",
+    service: "clerk",
+    method: "users.list",
+    scene: scenes.starting,
+    outcomes: [
+      atTheStart([...passing, forbidden], / error Clerk gave no usable answer/),
+      atTheStart([badKey], / error no request can be made until CLERK_SECRET_KEY .*Clerk Dashboard → API keys/),
+    ],
+  },
   {
     call: "users.list of alice by email and bob by name while she asks",
     service: "clerk",
