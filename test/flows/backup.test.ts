@@ -85,6 +85,19 @@ test("Revoke on what was approved after the backup ends the session all the same
   expect(stage.clerk.actorTokens).toHaveLength(1);
 });
 
+test("Revoke on what was asked after the backup says that nothing was ended, and where the session can be", async () => {
+  const stage = await raise();
+  const { file } = await backUp(stage);
+  const { message } = await stage.inUse();
+  await restore(stage, file);
+  await stage.alice.clicks(message, "Revoke");
+  await stage.told(
+    ids.alice,
+    message.channel,
+    /not in Understudy's record: .* Nothing was ended .* Clerk Dashboard, and end there the session with an actor/,
+  );
+});
+
 test("a forged Revoke of somebody who may not press it ends nothing that way either", async () => {
   const stage = await raise();
   const card = await stage.ask();

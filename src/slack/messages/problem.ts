@@ -123,7 +123,9 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
     case "no_approvers":
       return ["Nobody but you could approve this. Add people to ", channel, " or to APPROVERS. Nothing was started."];
     case "unknown_request":
-      return ["This request is not known here, so nothing has changed. Are two bots using one app token?"];
+      return [
+        "This request is not in Understudy's record: it was asked after the backup that the database was restored from, or two bots use one app token. Nothing was ended and nothing has changed. To end its session, look up the user that the card names in the Clerk Dashboard, and end there the session with an actor.",
+      ];
     case "retry_over":
       return ["The time to retry is over. Ask again with /impersonate."];
     case "link_gone":
