@@ -126,6 +126,15 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         select id, ${moment}, ${channel}, ${ts}, 0, ${now}, 0 from requests where id = ${requestId}
         on conflict (channel, ts) do nothing`.execute(database);
     },
+    async distrust(requestId, moments, now) {
+      await database
+        .updateTable("messages")
+        .set({ shown_revision: 0, shown_digest: null, due_at: now })
+        .where("request_id", "=", requestId)
+        .where("moment", "in", [...moments])
+        .where("ts", "is not", null)
+        .execute();
+    },
     bringForward: (now) => bringForward(database, now),
     async nextDueAt() {
       const request = await database

@@ -52,4 +52,6 @@ export interface MessageStore {
   lost(messageId: number, claim: string, now: number): Promise<void>;
   /** Remembers a message of ours that the store did not know, as stale. Known ones are left alone. */
   adopt(requestId: string, moment: Moment, place: Place, now: number): Promise<void>;
+  /** What the request's messages of these moments show is not known any more: they are stale. */
+  distrust(requestId: string, moments: readonly Moment[], now: number): Promise<void>;
 }

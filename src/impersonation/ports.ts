@@ -117,6 +117,8 @@ export interface Notifier {
   refresh(requestId: string): Promise<"done" | "card_later" | { cardRefused: ChannelProblemCode }>;
   /** Remembers a message of ours that the store does not know, so that it is brought up to date like the others. */
   adopt(requestId: string, moment: Moment, place: Place): Promise<void>;
+  /** What those messages show may be newer than the record: the next `refresh` edits them whatever they showed. */
+  showAnew(requestId: string, moments: readonly Moment[]): Promise<void>;
   /** Deletes a message whose link is dead, where the store can't take note of it. Never throws for what Slack says. */
   takeBack(place: Place): Promise<void>;
   /**

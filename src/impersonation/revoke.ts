@@ -1,5 +1,5 @@
 // Revoking: making sure at Clerk that access is gone, and saying so only then.
-import { endUnrecorded, isNeverGranted } from "./ahead-of-record.js";
+import { endUnrecorded } from "./ahead-of-record.js";
 import { understudy } from "./audit.js";
 import { requireApprover } from "./authority.js";
 import { revokeActorToken } from "./clerk-effects.js";
@@ -16,10 +16,12 @@ import { unanswered } from "./unanswered.js";
 export async function revoke(parts: Parts, id: string, by: string): Promise<Request> {
   let request = await existing(parts, id);
   if (by !== request.actorSlackId && by !== request.decidedBy) await requireApprover(parts, by, askAnew);
-  if (isNeverGranted(request)) return endUnrecorded(parts, request, by);
   const now = parts.clock.now();
   for (;;) {
-    if (!isRevocable(request.status)) throw new ImpersonationError({ code: "too_late", request });
+    if (!isRevocable(request.status)) {
+      await endUnrecorded(parts, request, by);
+      throw new ImpersonationError({ code: "too_late", request });
+    }
     const revoking = await parts.store.move(request, "revoke", {
       by,
       at: now,

@@ -1,5 +1,5 @@
 // The verbs of an impersonation, for every entrance alike: command, button, form and timer.
-import { isNeverGranted } from "./ahead-of-record.js";
+import { aheadOfRecord, endUnrecorded, isNeverGranted } from "./ahead-of-record.js";
 import { type Ask, type Asked, ask, type Draft, type DraftProblem, draftProblems } from "./ask.js";
 import { attend } from "./attend.js";
 import { approve, cancel, checkDenial, deny, retry } from "./decide.js";
@@ -76,9 +76,9 @@ async function linkClicked(parts: Parts, id: string, by: string): Promise<void> 
     // A quick click: the link is there, and Slack has not yet answered its post.
     await parts.store.amend(request, { linkClickedAt: now }, false);
   } else {
-    throw new ImpersonationError(
-      isNeverGranted(request) ? { code: "ahead_of_record", ended: null } : { code: "link_gone" },
-    );
+    if (isNeverGranted(request)) await aheadOfRecord(parts, request, null);
+    await endUnrecorded(parts, request, by);
+    throw new ImpersonationError({ code: "link_gone" });
   }
   await record(parts, { requestId: id, by, action: "link.clicked", outcome: "done" });
 }

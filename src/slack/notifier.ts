@@ -24,6 +24,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
     async adopt(requestId, moment, place) {
       await store.adopt(requestId, moment, place, clock.now());
     },
+    showAnew: (requestId, shown) => store.distrust(requestId, shown, clock.now()),
     takeBack: (place) => takeBack(parts, place),
     async takeOver() {
       const now = clock.now();

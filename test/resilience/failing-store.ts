@@ -58,6 +58,7 @@ export class FailingStore {
       drop: written("drop", store.drop),
       forget: written("forget", store.forget),
       adopt: written("adopt", store.adopt),
+      distrust: written("distrust", store.distrust),
       bringForward: written("bringForward", store.bringForward),
       addArrival: written("addArrival", store.addArrival),
       removeArrival: written("removeArrival", store.removeArrival),

@@ -54,7 +54,17 @@ function standing(request: Request): Item[] {
       return [{ line: failureWords(request) }];
     case "approved":
       return [{ line: ["This link is not valid. Making sure at Clerk that it is dead…"] }, revoke];
-    default:
+    case "ended":
       return [{ line: closingWords(request) }];
+    default:
+      // Of a request that was never granted there was no link, by the record: somebody had it all the same.
+      return [
+        {
+          line: [
+            "This message is newer than Understudy's record, whose database was probably restored from a backup. What came of the link is not known here; Revoke ends its session at Clerk. Unopened, it dies by itself when its time is over.",
+          ],
+        },
+        revoke,
+      ];
   }
 }

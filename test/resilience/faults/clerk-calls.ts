@@ -102,7 +102,7 @@ export const clerkCalls: readonly Row[] = [
     method: "users.list",
     scene: scenes.starting,
     outcomes: [
-      atTheStart([...passing, forbidden], / error Clerk gave no usable answer/),
+      atTheStart([...basicFaults, forbidden], / error Clerk gave no usable answer/),
       atTheStart([badKey], / error no request can be made until CLERK_SECRET_KEY .*Clerk Dashboard → API keys/),
     ],
   },
