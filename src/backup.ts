@@ -7,15 +7,17 @@ import { StoreError } from "./db/store-error.js";
 
 const [target, ...more] = process.argv.slice(2);
 const { databaseUrl, problems } = readDatabaseUrl(process.env);
-if (target === undefined || more.length > 0) fail("Say where the backup goes: npm run backup -- <file>");
-else if (problems.length > 0) fail(problems.join("\n"));
+// A name that begins with "-" is a misread option: --help, or one of another tool's.
+if (target === undefined || target.startsWith("-") || more.length > 0) {
+  fail("Say where the backup goes, best as a full path: npm run backup -- /path/to/a-new-file.db");
+} else if (problems.length > 0) fail(problems.join("\n"));
 else await run(resolve(target));
 
 async function run(file: string): Promise<void> {
   try {
-    const { requests, bytes } = await backUp(databaseUrl, file);
-    const size = `${Math.ceil(bytes / 1024)} KiB`;
-    process.stdout.write(`Backed up to ${file}: ${requests} requests, ${size}, read through and sound.\n`);
+    const { source, requests, bytes } = await backUp(databaseUrl, file);
+    const held = `${requests} ${requests === 1 ? "request" : "requests"}, ${Math.ceil(bytes / 1024)} KiB`;
+    process.stdout.write(`Backed up ${source} to ${file}: ${held}, read through and sound.\n`);
   } catch (error) {
     const unexpected = `The backup failed: ${error instanceof Error ? error.message : "unknown error"}`;
     fail(error instanceof StoreError ? error.message : unexpected);

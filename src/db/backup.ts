@@ -1,13 +1,26 @@
 // A copy of the database while the bot works with it: whole, read through, private, and never in another file's place.
 import { randomUUID } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import SQLite from "better-sqlite3";
 import { codeOf, pathOf, unusable } from "./database-file.js";
 import { isOurs, isSound } from "./engine.js";
 import { StoreError } from "./store-error.js";
 
 export interface Backup {
+  /** The database that was copied: its whole path. */
+  readonly source: string;
   readonly requests: number;
   readonly bytes: number;
 }
@@ -17,24 +30,21 @@ const allPages = 0x7fffffff;
 
 /** Writes the copy to `target`, a path where nothing is yet. Throws `StoreError`; nothing is left behind then. */
 export async function backUp(databaseUrl: string, target: string): Promise<Backup> {
-  const path = pathOf(databaseUrl);
+  const path = resolve(pathOf(databaseUrl));
   const source = openSource(path);
-  // Under another name until it is whole, so that half a copy is never taken for one.
+  // Under another name until it is whole: a copy that is cut off, however that happens, is never taken for one.
   const draft = `${target}.${randomUUID()}.part`;
-  let reserved = false;
   try {
-    reserve(target);
-    reserved = true;
+    refuseName(target, path);
     closeSync(openSync(draft, "wx", 0o600));
     await source.backup(draft, { progress: () => allPages });
     const requests = check(draft, path);
     flush(draft);
-    renameSync(draft, target);
+    giveName(draft, target);
     flush(dirname(target));
-    return { requests, bytes: statSync(target).size };
+    return { source: path, requests, bytes: statSync(target).size };
   } catch (error) {
-    if (reserved) rmSync(target, { force: true });
-    throw unusable("The backup", target, error, "can't be written");
+    throw unusable("The backup", target, error, "can't be written", "back up again");
   } finally {
     for (const ending of ["", "-journal", "-wal", "-shm"]) rmSync(draft + ending, { force: true });
     source.close();
@@ -43,6 +53,7 @@ export async function backUp(databaseUrl: string, target: string): Promise<Backu
 
 function openSource(path: string): SQLite.Database {
   if (!existsSync(path)) throw new StoreError(`There is no database ${path} to back up. Is DATABASE_URL right?`);
+  if (statSync(path).isDirectory()) throw new StoreError(`The database ${path} can't be opened: it is a folder.`);
   let source: SQLite.Database | undefined;
   try {
     source = new SQLite(path, { readonly: true, fileMustExist: true });
@@ -51,21 +62,41 @@ function openSource(path: string): SQLite.Database {
     return source;
   } catch (error) {
     source?.close();
-    throw unusable("The database", path, error);
+    throw unusable("The database", path, error, "can't be opened", "back up again");
   }
 }
 
-/** Takes the name, which fails where a file has it. */
-function reserve(target: string): void {
+/** Before anything is copied. What is there by the end is not replaced either. */
+function refuseName(target: string, path: string): void {
+  const folder = dirname(target);
+  if (!existsSync(folder)) throw new StoreError(`There is no folder ${folder} for the backup.`);
+  // SQLite and the bot keep files of their own beside the database under such names.
+  if (join(realpathSync(folder), basename(target)).startsWith(`${realpathSync(path)}-`)) {
+    throw new StoreError(`The name ${target} looks like a part of the database itself. Give another name.`);
+  }
+  const there = lstatSync(target, { throwIfNoEntry: false });
+  if (there?.isDirectory()) throw new StoreError(`The path ${target} is a folder. Name a file in it.`);
+  if (there !== undefined) throw nameTaken(target);
+}
+
+const nameTaken = (target: string) =>
+  new StoreError(`The file ${target} exists already, and a backup replaces none. Give another name.`);
+
+/** In one step, which fails where a file has the name by now. */
+function giveName(draft: string, target: string): void {
   try {
-    closeSync(openSync(target, "wx", 0o600));
+    linkSync(draft, target);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") {
-      throw new StoreError(`The file ${target} exists already, and a backup replaces none. Give another name.`);
+    if (codeOf(error) === "EEXIST") throw nameTaken(target);
+    if (/^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test(codeOf(error))) {
+      const folder = dirname(target);
+      throw new StoreError(
+        `The file system of ${folder} has no hard links, which a backup needs. Give another folder.`,
+      );
     }
-    if (codeOf(error) === "ENOENT") throw new StoreError(`There is no folder ${dirname(target)} for the backup.`);
     throw error;
   }
+  unlinkSync(draft);
 }
 
 /** Reads the whole copy. How many requests it holds. */
@@ -79,6 +110,9 @@ function check(draft: string, path: string): number {
     }
     // One file, with nothing beside it that could be forgotten.
     copy.pragma("journal_mode = DELETE");
+    // Whoever waited for an answer just then has had it long before the copy is used. An older version has no such table.
+    const arrivals = copy.prepare("select 1 from sqlite_schema where type = 'table' and name = 'arrivals'").get();
+    if (arrivals !== undefined) copy.exec("delete from arrivals");
     return Number(copy.prepare("select count(*) from requests").pluck().get());
   } finally {
     copy.close();

@@ -15,9 +15,15 @@ export function makeFile(path: string): void {
   closeSync(openSync(path, "a", 0o600));
 }
 
-/** A sentence about the file of which `what` ("The database") is the beginning. */
-export function unusable(what: string, path: string, error: unknown, cannot = "can't be opened"): StoreError {
-  return error instanceof StoreError ? error : new StoreError(`${what} ${path} ${cannot}: ${reason(error)}.`);
+/** A sentence about the file of which `what` ("The database") is the beginning; `again` is what to do once it is mended. */
+export function unusable(
+  what: string,
+  path: string,
+  error: unknown,
+  cannot = "can't be opened",
+  again = "start again",
+): StoreError {
+  return error instanceof StoreError ? error : new StoreError(`${what} ${path} ${cannot}: ${reason(error, again)}.`);
 }
 
 export function codeOf(error: unknown): string {
@@ -28,20 +34,19 @@ export const damaged = (path: string) => `The database ${path} can't be opened: 
 
 const damage = "it is damaged; restore it from a backup";
 
-const reasons: readonly (readonly [RegExp, string])[] = [
-  [/^SQLITE_NOTADB/, "it is not an SQLite database"],
-  [/^SQLITE_CORRUPT/, damage],
-  [/^EISDIR/, "it is a folder"],
-  [/^(ENOSPC|EDQUOT|SQLITE_FULL)/, "its disk is full; make room, and start again"],
-  [/^(EIO|EFBIG|SQLITE_IOERR)/, "its disk fails to read or write it; see that it has room and is sound"],
-  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, "another program keeps it locked; stop that one, and start again"],
-  [
-    /^(EACCES|EPERM|EROFS|SQLITE_CANTOPEN|SQLITE_READONLY)/,
-    "the file or its folder can't be written to by the user that the bot runs as",
-  ],
-];
-
-function reason(error: unknown): string {
+function reason(error: unknown, again: string): string {
+  const reasons: readonly (readonly [RegExp, string])[] = [
+    [/^SQLITE_NOTADB/, "it is not an SQLite database. Is DATABASE_URL right? If so, restore it from a backup"],
+    [/^SQLITE_CORRUPT/, damage],
+    [/^EISDIR/, "it is a folder"],
+    [/^(ENOSPC|EDQUOT|SQLITE_FULL)/, `its disk is full; make room, and ${again}`],
+    [/^(EIO|EFBIG|SQLITE_IOERR)/, "its disk fails to read or write it; see that it has room and is sound"],
+    [/^(SQLITE_BUSY|SQLITE_LOCKED)/, `another program keeps it locked; stop that one, and ${again}`],
+    [
+      /^(EACCES|EPERM|EROFS|SQLITE_CANTOPEN|SQLITE_READONLY)/,
+      "the file or its folder can't be written to by the user that this runs as",
+    ],
+  ];
   // The store's own error wraps SQLite's, which has the code.
   const failure = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const [, known] = reasons.find(([pattern]) => pattern.test(codeOf(failure))) ?? [];

@@ -1,6 +1,6 @@
 // What a backup refuses, in a sentence and with nothing left behind.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import SQLite from "better-sqlite3";
 import { expect, test } from "vitest";
 import { backUp } from "../../src/db/backup.js";
@@ -42,9 +42,51 @@ test("a backup into a folder that is not there is refused", async () => {
   await expect(backUp(`file:${path}`, `${path}-none/a.db`)).rejects.toThrow(`There is no folder ${path}-none for`);
 });
 
+test("a backup whose name is a folder's is refused", async () => {
+  const path = await closedDatabase();
+  await expect(backUp(`file:${path}`, dirname(path))).rejects.toThrow(`The path ${dirname(path)} is a folder.`);
+});
+
+test.each(["-wal", "-bot", "-monday"])(
+  "a backup is no file of the database's own: not its name with %s",
+  async (end) => {
+    const path = await closedDatabase();
+    await expect(backUp(`file:${path}`, path + end)).rejects.toThrow("looks like a part of the database itself");
+    expect(readdirSync(dirname(path))).not.toContain(`understudy.db${end}`);
+  },
+);
+
+test("a file that takes the backup's name while it is made is not replaced, and nothing else is left", async () => {
+  const path = await closedDatabase();
+  const target = join(dirname(path), "late.db");
+  const backup = backUp(`file:${path}`, target);
+  // Until then the name is nobody's: half a copy never has it.
+  expect(existsSync(target)).toBe(false);
+  writeFileSync(target, "Invoices of January, not to be lost.");
+  await expect(backup).rejects.toThrow("exists already, and a backup replaces none");
+  expect(readFileSync(target, "utf8")).toBe("Invoices of January, not to be lost.");
+  expect(readdirSync(dirname(path)).filter((name) => name.endsWith(".part"))).toEqual([]);
+});
+
+test("whoever waited for an answer when the backup was made is not in it", async () => {
+  const { path, store } = await scratch();
+  await store.arrived({ key: "k", userId: "U0ALICE", kind: "ask", viewId: null, at: 1 });
+  const target = `${path}.backup`;
+  await backUp(`file:${path}`, target);
+  const copy = await openStore(`file:${target}`);
+  expect(await copy.unanswered()).toEqual([]);
+  await copy.close();
+  expect(await store.unanswered()).toHaveLength(1);
+});
+
 test.each([
   ["is not there", (path: string) => rmSync(path), /^There is no database .* to back up\./],
-  ["is no database", (path: string) => writeFileSync(path, "words ".repeat(500)), /it is not an SQLite database\.$/],
+  [
+    "is no database",
+    (path: string) => writeFileSync(path, "words ".repeat(500)),
+    /it is not an SQLite database\. Is DATABASE_URL right\? If so, restore it/,
+  ],
+  ["is a folder", folderOf, /can't be opened: it is a folder\.$/],
   ["is somebody else's", theirs, /is no database of Understudy's\./],
   ["is damaged", damage, /is damaged, and so is its copy, which was thrown away\. Keep older backups\.$/],
 ])("of a database that %s no backup is made, and nothing is left of the try", async (_, spoil, words) => {
@@ -58,6 +100,11 @@ test.each([
   expect(readdirSync(dirname(path)).filter((name) => /backup|part/.test(name))).toEqual([]);
   expect(readdirSync(dirname(path))).toEqual(expect.arrayContaining(before));
 });
+
+function folderOf(path: string): void {
+  rmSync(path);
+  mkdirSync(path);
+}
 
 function theirs(path: string): void {
   rmSync(path);

@@ -115,7 +115,7 @@ test("a file that is no database is refused in one sentence, and its content sta
   const before = readFileSync(path);
   await expect(openStore(`file:${path}`)).rejects.toMatchObject({
     name: "StoreError",
-    message: `The database ${path} can't be opened: it is not an SQLite database.`,
+    message: `The database ${path} can't be opened: it is not an SQLite database. Is DATABASE_URL right? If so, restore it from a backup.`,
   });
   expect(readFileSync(path).equals(before)).toBe(true);
   expect(readdirSync(dirname(path))).toEqual(["notes.txt"]);
@@ -137,7 +137,7 @@ function spoilMiddle(path: string): void {
 }
 
 test.each([
-  ["header", spoilHeader, "it is not an SQLite database"],
+  ["header", spoilHeader, "it is not an SQLite database. Is DATABASE_URL right? If so, restore it from a backup"],
   ["page in the middle", spoilMiddle, "it is damaged; restore it from a backup"],
 ])("a database with a damaged %s is refused in one sentence, and stays as it was", async (_, spoil, reason) => {
   const path = scratchPath();

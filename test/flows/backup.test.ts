@@ -47,7 +47,9 @@ test("a backup made while people work is one private, sound file, and the bot th
   const { file, code, output } = await backUp(stage);
   asking = false;
   await others;
-  expect(output).toMatch(/^Backed up to .*backup\.db: \d+ requests, \d+ KiB, read through and sound\.\n$/);
+  expect(output).toMatch(
+    /^Backed up \/.*understudy\.db to \/.*backup\.db: \d+ requests?, \d+ KiB, read through and sound\.\n$/,
+  );
   expect(code).toBe(0);
   expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
   expect(readdirSync(stage.sandbox.folder).sort()).toEqual(["backup.db", "data"]);
@@ -58,6 +60,17 @@ test("a backup made while people work is one private, sound file, and the bot th
   );
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
 });
+
+test.each(["--help", "-o"])(
+  "the command asked %s says how it is used, and makes no file of that name",
+  async (option) => {
+    const command = BotProcess.under(process.execPath, ["dist/backup.js", option], { DATABASE_URL: "file:none.db" });
+    expect(await command.exited).toEqual({ code: 1 });
+    expect(command.output).toBe(
+      "Say where the backup goes, best as a full path: npm run backup -- /path/to/a-new-file.db\n",
+    );
+  },
+);
 
 test("a request that waited when the backup was made is approved after the restore", async () => {
   const stage = await raise();

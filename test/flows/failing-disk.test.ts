@@ -31,7 +31,7 @@ function started([command = "", ...args]: readonly string[], { sandbox }: Stage)
 }
 
 const nothing = () => {};
-const cannotWrite = "can't be written to by the user that the bot runs as";
+const cannotWrite = "can't be written to by the user that this runs as";
 
 test.each([
   ["that is read-only", (path: string) => chmodSync(path, 0o400), subjectToModes, cannotWrite],
