@@ -61,6 +61,12 @@ function tryToHold(path: string): (() => void) | undefined {
   } catch (error) {
     lock?.close();
     if (codeOf(error) === "SQLITE_BUSY") return undefined;
+    // No backup has it, and nothing is lost with it.
+    if (codeOf(error) === "SQLITE_NOTADB") {
+      throw new StoreError(
+        `The database's lock ${path} can't be opened: it is not an SQLite file. Delete it while no bot runs, and start again.`,
+      );
+    }
     throw unusable("The database's lock", path, error);
   }
 }

@@ -78,5 +78,7 @@ test("of a lock that is no lock, the lock is named and not the database", async 
   const path = scratchPath();
   (await hold(path))();
   writeFileSync(`${path}-bot`, "1234\n".repeat(500));
-  await expect(hold(path)).rejects.toThrow(`The database's lock ${path}-bot can't be opened: it is not an SQLite`);
+  await expect(hold(path)).rejects.toThrow(
+    `The database's lock ${path}-bot can't be opened: it is not an SQLite file. Delete it`,
+  );
 });
