@@ -103,12 +103,12 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "the bot is killed while a link is made",
-    "test/flows/process.test.ts",
+    "test/flows/killed.deep.test.ts",
     "killed while Clerk makes the token: after the restart nobody has a link, and the card tells the truth",
   ],
   [
     "the bot is killed in the middle of a revoke",
-    "test/flows/process.test.ts",
+    "test/flows/killed.deep.test.ts",
     "killed in the middle of a revoke: it is carried on without a click",
   ],
   [
