@@ -113,6 +113,8 @@ test("backed up while Clerk made the link: the restored bot takes it for failed,
 async function approvedSince() {
   const stage = await raise();
   const card = await stage.ask();
+  // By then the record knows where each message stands.
+  await stage.told(ids.alice, ids.general, /Asked #impersonation-approvals to let you/);
   const file = await copyOf(stage);
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link/);
