@@ -41,6 +41,28 @@ test("ending a session asks Clerk for it, ends it, and reads back that it is ove
   expect(revoking).toMatchObject({ "actor_tokens.revoke": 1, "sessions.revoke": 1, "sessions.list": 2 });
 });
 
+test.each([
+  ["carol, who approved it", "carol", {}],
+  ["dave, who approves but did not approve this", "dave", { "users.info": 1, "conversations.members": 1 }],
+] as const)("a revoke by %s makes these calls and no others", async (_who, person, lookUps) => {
+  const stage = await raise();
+  await stage.approved();
+  await stage.directMessage(/@carol approved it/);
+  const revoking = await callsOf(stage, async () => {
+    await stage[person].clicks(await stage.card(/\[Revoke\]/), "Revoke");
+    await stage.card(/it is dead/);
+    await stage.directMessage(/Your access as/);
+    await stage.directMessage(/it is dead/);
+  });
+  expect(revoking).toEqual({
+    ...lookUps,
+    "actor_tokens.revoke": 1,
+    // alice hears that somebody else ended it
+    "chat.postMessage": 1,
+    "chat.update": expect.toSatisfy((edits: number) => edits >= 2 && edits <= 5),
+  });
+});
+
 test("a request, its approval, its link and its revoke make these calls and no others", async () => {
   const stage = await raise();
   const asking = await callsOf(stage, async () => {
