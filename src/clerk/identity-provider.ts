@@ -2,6 +2,7 @@
 import { type Clock, waitUntil } from "../impersonation/clock.js";
 import { ImpersonationError, retryAfterMs } from "../impersonation/errors.js";
 import type { ActorTokenOrder, ClerkSession, ClerkUser, IdentityProvider } from "../impersonation/ports.js";
+import { creationPatienceMs } from "../impersonation/rules.js";
 import type { Secret } from "../impersonation/secret.js";
 import { issuer } from "../impersonation/sessions.js";
 import { isLoopback } from "../trusted-url.js";
@@ -77,18 +78,25 @@ async function createPatiently(
   giveUpAt: number,
 ): Promise<ActorToken> {
   let reason = new ImpersonationError({ code: "clerk_silent" });
-  while (clock.now() < giveUpAt) {
+  const leftMs = timeLeft(clock, giveUpAt);
+  while (leftMs() > 0) {
     try {
-      return await api.actorTokens.create(token, giveUpAt - clock.now());
+      return await api.actorTokens.create(token, leftMs());
     } catch (error) {
-      const askAgainAt = clock.now() + retryAfterMs(error);
+      const waitMs = retryAfterMs(error);
       const limited = error instanceof ImpersonationError && error.problem.code === "clerk_rate_limited";
-      if (!limited || askAgainAt + leastTimeMs > giveUpAt) throw error;
+      if (!limited || waitMs + leastTimeMs > leftMs()) throw error;
       reason = error;
-      if (!(await waitUntil(clock, askAgainAt, stopping))) break;
+      if (!(await waitUntil(clock, clock.now() + waitMs, stopping))) break;
     }
   }
   throw reason;
+}
+
+/** A clock that is set back meanwhile gives nobody more time: somebody waits for the answer. */
+function timeLeft(clock: Clock, giveUpAt: number): () => number {
+  const steadyUntil = performance.now() + Math.min(giveUpAt - clock.now(), creationPatienceMs);
+  return () => Math.min(giveUpAt - clock.now(), steadyUntil - performance.now());
 }
 
 function toWire({ subjectId, actorSub, requestId, linkMs, sessionMs }: ActorTokenOrder): NewActorToken {

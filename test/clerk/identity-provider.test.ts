@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { createClerkApi } from "../../src/clerk/api.js";
 import { createIdentityProvider } from "../../src/clerk/identity-provider.js";
+import type { Clock } from "../../src/impersonation/clock.js";
 import {
   hurriedClock,
   link,
@@ -83,6 +84,22 @@ describe("making a link", () => {
   test("stops waiting for Clerk when the time is over", async () => {
     const { clerkUsers } = await provider(() => "never");
     await expect(clerkUsers.createActorToken(order, now + 250)).rejects.toThrow("clerk_silent");
+  });
+
+  test("waits no longer where the clock is set back meanwhile", async () => {
+    let aheadMs = 0;
+    const { clerk, api, clock } = await provider(() => {
+      if (aheadMs < 0) return "never";
+      aheadMs = -3_600_000;
+      return rateLimit(1);
+    });
+    const setBack: Clock = {
+      now: () => clock.now() + aheadMs,
+      wakeAt: (atMs, wake) => clock.wakeAt(atMs - aheadMs, wake),
+    };
+    const clerkUsers = createIdentityProvider(api, setBack, clerk.url);
+    await expect(clerkUsers.createActorToken(order, now + 1_600)).rejects.toThrow("clerk_silent");
+    expect(clerk.calls).toHaveLength(2);
   });
 
   test("asks for nothing when the time was over before", async () => {
