@@ -1,6 +1,7 @@
 // The one place where the parts are joined.
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
+import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
@@ -8,6 +9,7 @@ import { Background } from "./background.js";
 import { createClerkApi } from "./clerk/api.js";
 import { createIdentityProvider } from "./clerk/identity-provider.js";
 import type { Config } from "./config.js";
+import { isEmpty, pathOf } from "./db/database-file.js";
 import { beSoleBot } from "./db/sole-bot.js";
 import { openStore } from "./db/store.js";
 import type { Clock } from "./impersonation/clock.js";
@@ -50,7 +52,11 @@ export async function startBot(config: Config, clock: Clock, log: Log, open = op
     onWait: () => log.warn("another understudy works with this database; waiting for it to stop"),
   });
   try {
+    const file = resolve(pathOf(config.databaseUrl));
+    const isNew = isEmpty(file);
     const store = await open(config.databaseUrl, (code, error) => log.error("the database failed", { code, error }));
+    log.info("database", { file });
+    if (isNew) log.warn("the database is a new one: nothing is known of what was asked before", { file });
     const stop = await start(config, clock, log, store).catch(async (error: unknown) => {
       await store.close();
       throw error;

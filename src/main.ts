@@ -1,5 +1,7 @@
 // The process: settings, start, signals, stop.
 import "dotenv/config";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Bot, startBot } from "./app.js";
 import { type Config, readConfig } from "./config.js";
 import { StoreError } from "./db/store-error.js";
@@ -12,7 +14,13 @@ import { endOnUncaught, reportUnexpected } from "./unexpected.js";
 
 const reading = readConfig(process.env);
 if (reading.ok) await run(reading.config);
-else fail(["Understudy can't start: its settings (environment or .env) need a look.", ...reading.problems]);
+else fail([`Understudy can't start: its settings (environment or ${envFile()}) need a look.`, ...reading.problems]);
+
+/** Where `dotenv` looks: another working directory is the likeliest reason why settings are missing. */
+function envFile(): string {
+  const file = resolve(process.env.DOTENV_CONFIG_PATH || ".env");
+  return existsSync(file) ? file : `${file}, which is not there`;
+}
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);

@@ -15,6 +15,15 @@ export function makeFile(path: string): void {
   closeSync(openSync(path, "a", 0o600));
 }
 
+/** Nothing is in it, or it is not there at all. */
+export function isEmpty(path: string): boolean {
+  try {
+    return statSync(path).size === 0;
+  } catch {
+    return true;
+  }
+}
+
 /** A sentence about the file of which `what` ("The database") is the beginning; `again` is what to do once it is mended. */
 export function unusable(
   what: string,

@@ -1,6 +1,7 @@
-// The bot as a process: what it says when it cannot start, how it stops, and what it finds after it was killed.
+// The bot as a process: what it says when it cannot start, how it stops, and that it works alone on its database.
 import { afterEach, expect, test } from "vitest";
 import { BotProcess, killAll } from "./bot-process.js";
+import { curtain, raise } from "./stage.js";
 
 afterEach(async () => {
   killAll();
@@ -22,8 +23,15 @@ test("wrong settings are told all at once, with where to find them, without valu
   ]) {
     expect(bot.output).toContain(name);
   }
+  expect(bot.output).toContain("environment or /dev/null)");
   expect(bot.output).toContain("OAuth & Permissions → Bot User OAuth Token");
   expect(bot.output).not.toMatch(/xoxp-wrong|somebody|soon\b|\n\s+at /);
+});
+
+test("settings that are missing are told with the .env that was looked for", async () => {
+  const bot = BotProcess.node({ DOTENV_CONFIG_PATH: "nowhere/.env" });
+  expect(await bot.exited).toEqual({ code: 1 });
+  expect(bot.output).toMatch(/environment or \/.*\/nowhere\/\.env, which is not there\)/);
 });
 
 test.each([
