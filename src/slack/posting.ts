@@ -69,7 +69,7 @@ const history = z.object({
 
 /** Slack gives at most 999, and advises no more than this. */
 const pageSize = 200;
-const mostPages = 10;
+const mostPages = 3;
 
 /**
  * Where messages with that mark stand in a conversation, the newest first, as far back as `since` (milliseconds). Throws
