@@ -81,6 +81,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "test/flows/messages.test.ts",
     "an answer whose response url is spent arrives as a direct message",
   ],
+  ["Slack is away when the bot starts", "test/resilience/faults/slack-look-ups.ts", "auth.test at the start"],
   [
     "one call to Slack or Clerk hangs",
     "test/resilience/faults-beside.deep.test.ts",
