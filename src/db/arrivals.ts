@@ -1,4 +1,5 @@
 // Arrivals in the database: a row for as long as somebody waits for an answer.
+import { sql } from "kysely";
 import { z } from "zod";
 import type { Arrival, ArrivalStore } from "../impersonation/arrival.js";
 import type { Database } from "./engine.js";
@@ -15,19 +16,36 @@ const arrivalRow = z
 
 export function createArrivalStore(database: Database): ArrivalStore {
   return {
-    async addArrival({ key, userId, kind, viewId, at }) {
-      await database
-        .insertInto("arrivals")
-        .values({ key, user_id: userId, kind, view_id: viewId, at })
-        .onConflict((known) => known.doNothing())
-        .execute();
-    },
-    async removeArrival(key) {
-      await database.deleteFrom("arrivals").where("key", "=", key).execute();
-    },
+    addArrival: ({ key, userId, kind, viewId, at }) =>
+      withoutWaitingForTheDisk(database, async (connection) => {
+        await connection
+          .insertInto("arrivals")
+          .values({ key, user_id: userId, kind, view_id: viewId, at })
+          .onConflict((known) => known.doNothing())
+          .execute();
+      }),
+    removeArrival: (key) =>
+      withoutWaitingForTheDisk(database, async (connection) => {
+        await connection.deleteFrom("arrivals").where("key", "=", key).execute();
+      }),
     async arrivals() {
       const rows = await database.selectFrom("arrivals").selectAll().orderBy("at").execute();
       return rows.map((row) => arrivalRow.parse(row));
     },
   };
+}
+
+/**
+ * The acknowledgement comes after this write. It outlives the process, which is what it is for; in a power cut it may be
+ * lost, unlike everything else.
+ */
+function withoutWaitingForTheDisk(database: Database, write: (connection: Database) => Promise<void>): Promise<void> {
+  return database.connection().execute(async (connection) => {
+    await sql`pragma synchronous = normal`.execute(connection);
+    try {
+      await write(connection);
+    } finally {
+      await sql`pragma synchronous = full`.execute(connection);
+    }
+  });
 }

@@ -1,4 +1,4 @@
-// Which click, form and command leads where. Each is acknowledged at once; the work follows.
+// Which click, form and command leads where. Each is put on record and acknowledged at once; the work follows.
 import type { App } from "@slack/bolt";
 import type { Arrival, ArrivalStore } from "../impersonation/arrival.js";
 import type { Moment, Place } from "../impersonation/message.js";
@@ -33,19 +33,18 @@ const clicks: readonly (readonly [string, (entrance: Entrance, click: Click) => 
 
 export function listen(app: App, entrance: Listening): void {
   app.command("/impersonate", async ({ ack, body }) => {
-    await ack();
     const { text, user_id, trigger_id, response_url } = commandPayload.parse(body);
     const asker = { userId: user_id, responseUrl: response_url };
     const arrival = coming(entrance, "ask", user_id, trigger_id);
-    await whileUnanswered(entrance, arrival, () =>
-      answered(entrance, asker, () => command(entrance, { asker, text, triggerId: trigger_id })),
-    );
+    await whileUnanswered(entrance, arrival, async () => {
+      await ack();
+      await answered(entrance, asker, () => command(entrance, { asker, text, triggerId: trigger_id }));
+    });
     entrance.afterwards();
   });
 
   for (const [actionId, handle, directMessage] of clicks) {
     app.action(actionId, async ({ ack, body }) => {
-      await ack();
       const { user, trigger_id, response_url, container, actions } = actionPayload.parse(body);
       const requestId = actions[0].value;
       const asker = { userId: user.id, responseUrl: response_url };
@@ -58,7 +57,10 @@ export function listen(app: App, entrance: Listening): void {
         await handle(entrance, { asker, requestId, triggerId: trigger_id });
       };
       const arrival = coming(entrance, "click", user.id, trigger_id);
-      await whileUnanswered(entrance, arrival, () => answered(entrance, asker, work));
+      await whileUnanswered(entrance, arrival, async () => {
+        await ack();
+        await answered(entrance, asker, work);
+      });
       entrance.afterwards();
     });
   }
@@ -67,24 +69,24 @@ export function listen(app: App, entrance: Listening): void {
     const submission = submissionPayload.parse(body);
     const errors = fieldProblems(entrance, submission);
     if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
-    await ack({ response_action: "update", view: checkingRequest });
     const arrival = { ...coming(entrance, "ask", submission.user.id, formKey(submission)), viewId: submission.view.id };
-    await whileUnanswered(entrance, arrival, () =>
-      requestSubmitted(entrance, { userId: submission.user.id }, submission),
-    );
+    await whileUnanswered(entrance, arrival, async () => {
+      await ack({ response_action: "update", view: checkingRequest });
+      await requestSubmitted(entrance, { userId: submission.user.id }, submission);
+    });
     entrance.afterwards();
   });
 
   app.view(denialForm, async ({ ack, body }) => {
-    await ack({ response_action: "update", view: checkingDenial });
     const submission = submissionPayload.parse(body);
     const arrival = {
       ...coming(entrance, "click", submission.user.id, formKey(submission)),
       viewId: submission.view.id,
     };
-    await whileUnanswered(entrance, arrival, () =>
-      denialSubmitted(entrance, { userId: submission.user.id }, submission),
-    );
+    await whileUnanswered(entrance, arrival, async () => {
+      await ack({ response_action: "update", view: checkingDenial });
+      await denialSubmitted(entrance, { userId: submission.user.id }, submission);
+    });
     entrance.afterwards();
   });
 }

@@ -317,11 +317,20 @@ export const slackMessages: readonly Row[] = [
     scene: scenes.watchingTheUneditableCard,
     outcomes: [
       {
-        faults: basicFaults,
+        faults: withoutEffect,
         sees: [["alice", /In use since/]],
         recorded: { status: "active" },
         asked: "patiently",
         heals: "by the next try",
+        healed: [["card", /In use since/]],
+      },
+      {
+        // It is looked for, is not there any more, and is posted anew.
+        faults: ["drop after"],
+        sees: [["alice", /In use since/]],
+        recorded: { status: "active" },
+        asked: 1,
+        heals: "at once",
         healed: [["card", /In use since/]],
       },
       {
