@@ -98,10 +98,35 @@ const firstTables = [
 ];
 
 const missingPostsAndArrivals = [
-  // Set while a post is under way, and kept where its outcome is unknown.
-  "alter table messages add column posting_since integer",
-  // Slack's code, while nothing more is tried because of it.
-  "alter table messages add column refused text",
+  // An id that is given again would let whoever still holds it claim another message: autoincrement gives each once.
+  `create table messages_anew (
+    id integer primary key autoincrement,
+    request_id text not null references requests (id),
+    moment text not null,
+    attempt integer,
+    channel text,
+    ts text,
+    shown_revision integer not null,
+    shown_digest text,
+    claim text,
+    claimed_until integer,
+    due_at integer,
+    unsure_until integer,
+    tries integer not null default 0,
+    -- Set while a post is under way, and kept where its outcome is unknown.
+    posting_since integer,
+    -- Slack's code, while nothing more is tried because of it.
+    refused text,
+    unique (channel, ts)
+  ) strict`,
+  `insert into messages_anew (id, request_id, moment, attempt, channel, ts, shown_revision, shown_digest, claim,
+      claimed_until, due_at, unsure_until, tries)
+    select id, request_id, moment, attempt, channel, ts, shown_revision, shown_digest, claim,
+      claimed_until, due_at, unsure_until, tries from messages`,
+  "drop table messages",
+  "alter table messages_anew rename to messages",
+  "create index messages_of_request on messages (request_id)",
+  "create index messages_due on messages (due_at) where due_at is not null",
   "create index messages_refused on messages (refused) where refused is not null",
   `create table arrivals (
     key text primary key,

@@ -109,3 +109,15 @@ test("messages come in the order in which the actor got them", async () => {
   await moved(store, request, "deny", { by: people.dave, announce: ["denied"] });
   expect((await store.messagesOf(request.id)).map(({ moment }) => moment)).toEqual(["card", "asked", "denied"]);
 });
+
+test("an id is given to one message only, also where that one is gone: whoever still holds it claims no other", async () => {
+  const { store } = await scratch();
+  const first = await asked(store, {}, ["card"]);
+  await store.adopt(first.id, "card", place, now);
+  const adopted = (await store.messagesOf(first.id)).find(({ ts }) => ts === place.ts);
+  const [card] = await store.messagesOf(first.id);
+  await store.found(card?.id ?? 0, await claimed(store, card?.id ?? 0, now, now + minute), place);
+  const second = await asked(store, { id: "req_2", actorSlackId: people.dave }, ["card"]);
+  expect((await store.messagesOf(second.id)).map(({ id }) => id)).not.toContain(adopted?.id);
+  expect(await store.claim(adopted?.id ?? 0, now, now + minute)).toBeUndefined();
+});
