@@ -82,7 +82,7 @@ export async function perform(world: World, doing: Doing): Promise<void> {
       world.pass(doing.ms);
       return;
     case "bot's clock is set":
-      world.botClock.move(doing.ms);
+      setBotClock(world, doing.ms);
       return;
     case "change":
       change(world, doing.what);
@@ -160,4 +160,11 @@ function buttonsBefore({ slack }: World, by: PersonName): Pressable[] {
 /** Every link that ever stood in a message, also where it has left it since: somebody may have kept it. */
 function linksPosted({ witness }: World): string[] {
   return witness.births.filter(({ token }) => witness.postsOf(token).length > 0).map(({ token }) => token.url);
+}
+
+/** One step of an hour, one way, and back: what is promised of a clock that is wrong reaches no further. */
+function setBotClock(world: World, ms: number): void {
+  world.wrongMs ??= ms;
+  const wrongMs = world.botClock.now() + ms - world.clock.now();
+  if (wrongMs === 0 || wrongMs === world.wrongMs) world.botClock.move(ms);
 }

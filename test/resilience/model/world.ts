@@ -64,6 +64,8 @@ export class World {
   readonly clerk: ClerkInstance;
   readonly log: readonly string[];
   readonly ledger: Ledger;
+  /** By how much the bot's clock is wrong in this story, once it was set. */
+  wrongMs: number | undefined;
   readonly witness: Witness;
   readonly browsers: Browser[] = [];
   /** What was done and what the bot did, for whoever reads about a failure. */
