@@ -2,8 +2,8 @@
 import "dotenv/config";
 import { resolve } from "node:path";
 import { readDatabaseUrl } from "./config.js";
-import { backUp } from "./db/backup.js";
-import { StoreError } from "./db/store-error.js";
+import { backUp } from "./db/sqlite/backup.js";
+import { StoreError } from "./db/sqlite/store-error.js";
 
 const [target, ...more] = process.argv.slice(2);
 const { databaseUrl, problems } = readDatabaseUrl(process.env);

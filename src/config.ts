@@ -1,7 +1,7 @@
 // The settings: what the environment says, checked all at once, as one typed value.
 
-import type { PeopleList, ProtectedSubjects, Settings } from "./impersonation/rules.js";
-import type { Secret } from "./impersonation/secret.js";
+import type { Secret } from "./impersonation/model/secret.js";
+import type { PeopleList, ProtectedSubjects, Settings } from "./impersonation/model/settings.js";
 import { type LogLevel, logLevels } from "./log.js";
 import { type Environment, SettingsReader } from "./settings-reader.js";
 

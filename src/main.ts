@@ -4,13 +4,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Bot, startBot } from "./app.js";
 import { type Config, readConfig } from "./config.js";
-import { StoreError } from "./db/store-error.js";
+import { StoreError } from "./db/sqlite/store-error.js";
 import { createLog, type Log } from "./log.js";
-import { ConnectionRefused } from "./slack/connection.js";
-import { SlackError } from "./slack/web-api.js";
-import { onStopRequested } from "./stop-requests.js";
+import { onStopRequested } from "./shutdown-signals.js";
+import { ConnectionRefused } from "./slack/transport/connection.js";
+import { SlackError } from "./slack/transport/web-api.js";
 import { systemClock } from "./system-clock.js";
-import { endOnUncaught, reportUnexpected } from "./unexpected.js";
+import { endOnUncaught, reportUnexpected } from "./unhandled.js";
 
 const reading = readConfig(process.env);
 if (reading.ok) await run(reading.config);

@@ -1,6 +1,6 @@
 // Reads one setting at a time, each by its kind, and keeps count of what is wrong.
-import { formatDuration, parseDuration } from "./impersonation/duration.js";
-import { Secret } from "./impersonation/secret.js";
+import { formatDuration, parseDuration } from "./impersonation/model/duration.js";
+import { Secret } from "./impersonation/model/secret.js";
 import { isTrusted } from "./trusted-url.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

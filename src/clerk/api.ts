@@ -1,7 +1,7 @@
 // Clerk's Backend API as far as the bot uses it, under Clerk's own names; the shapes on the wire live here and nowhere else.
 import { z } from "zod";
-import { ImpersonationError } from "../impersonation/errors.js";
-import { Secret } from "../impersonation/secret.js";
+import { ImpersonationError } from "../impersonation/model/errors.js";
+import { Secret } from "../impersonation/model/secret.js";
 import { type ClerkAccess, connectClerk } from "./http.js";
 import type { Refusal } from "./refusal.js";
 

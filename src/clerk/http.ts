@@ -1,9 +1,9 @@
 // One call to Clerk's Backend API: an answer that was checked, or an error that carries no secret.
 import { ofetch } from "ofetch";
 import type { z } from "zod";
-import type { Clock } from "../impersonation/clock.js";
-import { ImpersonationError } from "../impersonation/errors.js";
-import type { Secret } from "../impersonation/secret.js";
+import { ImpersonationError } from "../impersonation/model/errors.js";
+import type { Secret } from "../impersonation/model/secret.js";
+import type { Clock } from "../impersonation/ports/clock.js";
 import type { Log } from "../log.js";
 import { clerkProblem, type Refusal, readRefusal } from "./refusal.js";
 

@@ -1,10 +1,11 @@
 // Clerk as the rules need it: fills the port `IdentityProvider`.
-import { type Clock, waitUntil } from "../impersonation/clock.js";
-import { ImpersonationError, retryAfterMs } from "../impersonation/errors.js";
-import type { ActorTokenOrder, ClerkSession, ClerkUser, IdentityProvider } from "../impersonation/ports.js";
-import { creationPatienceMs } from "../impersonation/rules.js";
-import type { Secret } from "../impersonation/secret.js";
-import { issuer } from "../impersonation/sessions.js";
+
+import { issuer } from "../impersonation/access/sessions.js";
+import { ImpersonationError, retryAfterMs } from "../impersonation/model/errors.js";
+import type { Secret } from "../impersonation/model/secret.js";
+import { creationPatienceMs } from "../impersonation/model/settings.js";
+import { type Clock, waitUntil } from "../impersonation/ports/clock.js";
+import type { ActorTokenOrder, ClerkSession, ClerkUser, IdentityProvider } from "../impersonation/ports/ports.js";
 import { isLoopback } from "../trusted-url.js";
 import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "./api.js";
 import { sessionsSince } from "./session-pages.js";

@@ -1,6 +1,6 @@
 // What a refusal by Clerk means to us, by its status and its error codes.
 import { z } from "zod";
-import type { ClerkProblem } from "../impersonation/errors.js";
+import type { ClerkProblem } from "../impersonation/model/errors.js";
 
 export interface Refusal {
   readonly status: number;

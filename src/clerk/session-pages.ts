@@ -1,5 +1,5 @@
 // Reads a user's sessions page by page, as far back as asked.
-import { ImpersonationError } from "../impersonation/errors.js";
+import { ImpersonationError } from "../impersonation/model/errors.js";
 import type { ClerkApi, Session } from "./api.js";
 
 /** The most that Clerk gives at once. */

@@ -1,13 +1,13 @@
 // Messages in the database: where each stands, what it shows, and who is editing it.
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
-import type { Place } from "../impersonation/message.js";
-import type { MessageStore, Shown } from "../impersonation/message-store.js";
-import type { Agenda } from "../impersonation/ports.js";
-import { bringForward } from "./bring-forward.js";
-import type { Database } from "./engine.js";
+import type { Place } from "../impersonation/model/message.js";
+import type { MessageStore, Shown } from "../impersonation/ports/message-store.js";
+import type { Agenda } from "../impersonation/ports/ports.js";
+import { bringForward } from "./clock-set-back.js";
 import { readMessage } from "./rows.js";
 import type { Schema } from "./schema.js";
+import type { Database } from "./sqlite/engine.js";
 
 export function createMessageStore(database: Database): MessageStore & Agenda {
   return {

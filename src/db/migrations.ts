@@ -1,8 +1,8 @@
 // The schema's history, as a numbered list: what has run on a database is never changed, only added to.
 import { type Kysely, type Migration, Migrator, sql } from "kysely";
-import { unusable } from "./database-file.js";
-import type { Database } from "./engine.js";
-import { StoreError } from "./store-error.js";
+import { unusable } from "./sqlite/database-file.js";
+import type { Database } from "./sqlite/engine.js";
+import { StoreError } from "./sqlite/store-error.js";
 
 // Spelled out, not taken from the rules of today: a migration that has run never changes.
 const statuses =

@@ -1,10 +1,10 @@
 // What a move or an amendment of a request does to its messages, in the same transaction.
 import { sql, type Transaction } from "kysely";
-import type { Moment, Place } from "../impersonation/message.js";
-import type { Amendment } from "../impersonation/ports.js";
-import type { Request } from "../impersonation/request.js";
-import type { Database } from "./engine.js";
+import type { Moment, Place } from "../impersonation/model/message.js";
+import type { Request } from "../impersonation/model/request.js";
+import type { Amendment } from "../impersonation/ports/ports.js";
 import type { Schema } from "./schema.js";
+import type { Database } from "./sqlite/engine.js";
 
 type Tx = Transaction<Schema>;
 

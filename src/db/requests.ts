@@ -1,15 +1,15 @@
 // Requests in the database: each move one conditional write with its audit row, in one transaction.
 import { sql, type Transaction, type UpdateObject } from "kysely";
-import { ImpersonationError } from "../impersonation/errors.js";
-import { isLegal, type Move, moves, openStatuses } from "../impersonation/lifecycle.js";
-import type { Moment } from "../impersonation/message.js";
-import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports.js";
-import type { NewRequest, Patch, Request } from "../impersonation/request.js";
+import { ImpersonationError } from "../impersonation/model/errors.js";
+import { isLegal, type Move, moves, openStatuses } from "../impersonation/model/lifecycle.js";
+import type { Moment } from "../impersonation/model/message.js";
+import type { NewRequest, Patch, Request } from "../impersonation/model/request.js";
+import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports/ports.js";
 import { writeAudit } from "./audit.js";
-import type { Database } from "./engine.js";
 import { addMessages, addPosted, addPosting, messagesDueAt, removePosting } from "./request-messages.js";
 import { readRequest } from "./rows.js";
 import type { Schema } from "./schema.js";
+import type { Database } from "./sqlite/engine.js";
 
 /** A message that nobody brought up to date by then is picked up by upkeep. */
 const graceMs = 1_000;

@@ -1,8 +1,8 @@
 // Rows as they come from the database, read into the domain's words.
 import { z } from "zod";
-import { statuses } from "../impersonation/lifecycle.js";
-import { type Message, moments } from "../impersonation/message.js";
-import { closings, failures, type Request } from "../impersonation/request.js";
+import { statuses } from "../impersonation/model/lifecycle.js";
+import { type Message, moments } from "../impersonation/model/message.js";
+import { closings, failures, type Request } from "../impersonation/model/request.js";
 
 const time = z.number().nullable();
 

@@ -1,6 +1,6 @@
 // The tables, as Kysely knows them. Times are milliseconds since the Unix epoch, UTC.
 import type { Generated } from "kysely";
-import type { Request } from "../impersonation/request.js";
+import type { Request } from "../impersonation/model/request.js";
 
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>

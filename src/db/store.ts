@@ -1,13 +1,13 @@
 // The store: one database file behind the interfaces that the rules know.
 import { sql } from "kysely";
-import type { Store } from "../impersonation/ports.js";
-import { createArrivalStore } from "./arrivals.js";
-import { pathOf, unusable } from "./database-file.js";
-import { type Database, openDatabase } from "./engine.js";
+import type { Store } from "../impersonation/ports/ports.js";
 import { createMessageStore } from "./messages.js";
 import { migrate } from "./migrations.js";
+import { createArrivalStore } from "./pending-replies.js";
 import { createRequestStore } from "./requests.js";
-import type { OnFailure } from "./trouble.js";
+import { pathOf, unusable } from "./sqlite/database-file.js";
+import { type Database, openDatabase } from "./sqlite/engine.js";
+import type { OnFailure } from "./sqlite/store-failure.js";
 
 /**
  * `databaseUrl` is `file:<path>`. Throws `StoreError` where the file can't be used. Later, what fails of the file or its

@@ -1,14 +1,15 @@
 // The verbs of an impersonation, for every entrance alike: command, button, form and timer.
-import { aheadOfRecord, endUnrecorded, isNeverGranted } from "./ahead-of-record.js";
-import { type Ask, type Asked, ask, type Draft, type DraftProblem, draftProblems } from "./ask.js";
-import { attend } from "./attend.js";
-import { approve, cancel, checkDenial, deny, retry } from "./decide.js";
-import { ImpersonationError } from "./errors.js";
-import { existing, type Parts, record, recordIfPossible } from "./parts.js";
-import type { Request } from "./request.js";
-import { revoke } from "./revoke.js";
-import { eagerPollMs } from "./rules.js";
-import { show } from "./show.js";
+
+import { existing, type Parts, record, recordIfPossible } from "./context.js";
+import { ImpersonationError } from "./model/errors.js";
+import type { Request } from "./model/request.js";
+import { eagerPollMs } from "./model/settings.js";
+import { aheadOfRecord, endUnrecorded, isNeverGranted } from "./verbs/ahead-of-record.js";
+import { type Ask, type Asked, ask, type Draft, type DraftProblem, draftProblems } from "./verbs/ask.js";
+import { attend } from "./verbs/attend.js";
+import { approve, cancel, checkDenial, deny, retry } from "./verbs/decide.js";
+import { revoke } from "./verbs/revoke.js";
+import { show } from "./verbs/show.js";
 
 /** Every verb refuses with an `ImpersonationError`, and writes down that it did. */
 export interface Impersonation {

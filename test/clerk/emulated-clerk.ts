@@ -1,8 +1,8 @@
 // The emulated Clerk with alice and bob in it, on a clock that stands still, and the bot's client at its door.
 import { onTestFinished } from "vitest";
 import { type ClerkApi, createClerkApi } from "../../src/clerk/api.js";
-import type { Clock } from "../../src/impersonation/clock.js";
-import { Secret } from "../../src/impersonation/secret.js";
+import { Secret } from "../../src/impersonation/model/secret.js";
+import type { Clock } from "../../src/impersonation/ports/clock.js";
 import { type ClerkInstance, type ClerkOptions, startClerk } from "../../src/sandbox/clerk/instance.js";
 import { key, now, recordedLog } from "./fixtures.js";
 

@@ -1,7 +1,7 @@
 // Catches the error that a call ends with, and looks into it for what must not come out.
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import { ImpersonationError } from "../../src/impersonation/errors.js";
+import { ImpersonationError } from "../../src/impersonation/model/errors.js";
 import type { Stage } from "./emulated-clerk.js";
 
 export async function failure(promise: Promise<unknown>): Promise<ImpersonationError> {

@@ -1,6 +1,7 @@
 // What Clerk says about alice, bob and their sessions, in the shapes of its published description.
-import type { Clock } from "../../src/impersonation/clock.js";
-import { Secret } from "../../src/impersonation/secret.js";
+
+import { Secret } from "../../src/impersonation/model/secret.js";
+import type { Clock } from "../../src/impersonation/ports/clock.js";
 import { createLog, type Log } from "../../src/log.js";
 
 export const key = "sk_test_neverToBeSeen";

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { connectClerk } from "../../src/clerk/http.js";
-import type { Problem } from "../../src/impersonation/errors.js";
+import type { Problem } from "../../src/impersonation/model/errors.js";
 import { failure } from "./failure.js";
 import { hurriedClock, key, recordedLog, secretKey } from "./fixtures.js";
 import { clerkErrors, type Reply, scriptedClerk } from "./scripted-clerk.js";

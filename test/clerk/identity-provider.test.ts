@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { createClerkApi } from "../../src/clerk/api.js";
 import { createIdentityProvider } from "../../src/clerk/identity-provider.js";
-import type { Clock } from "../../src/impersonation/clock.js";
+import type { Clock } from "../../src/impersonation/ports/clock.js";
 import {
   hurriedClock,
   link,

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { ClerkApi } from "../../src/clerk/api.js";
-import { ImpersonationError, type Problem } from "../../src/impersonation/errors.js";
+import { ImpersonationError, type Problem } from "../../src/impersonation/model/errors.js";
 import { type How, impersonationLimitReached, planLacksImpersonation } from "../../src/sandbox/clerk/faults.js";
 import { acceptedToken, bob, order, raise, revokedToken, type Stage } from "./emulated-clerk.js";
 import { key } from "./fixtures.js";

@@ -1,7 +1,7 @@
 // Clerk's own SDK behind the interface of the bot's client, its camel case turned into the shapes on the wire.
 import { createClerkClient } from "@clerk/backend";
 import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "../../src/clerk/api.js";
-import { Secret } from "../../src/impersonation/secret.js";
+import { Secret } from "../../src/impersonation/model/secret.js";
 
 type Sdk = ReturnType<typeof createClerkClient>;
 type Answer<Call extends (...args: never[]) => unknown> = Awaited<ReturnType<Call>>;

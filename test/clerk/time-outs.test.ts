@@ -1,6 +1,6 @@
 // How long the bot's client waits for Clerk, and what it makes of a Clerk that takes longer.
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { ImpersonationError } from "../../src/impersonation/errors.js";
+import type { ImpersonationError } from "../../src/impersonation/model/errors.js";
 import { bob, order, pendingToken, raise, type Stage } from "./emulated-clerk.js";
 import { expectNoSecret, failure } from "./failure.js";
 import { type Operation, operations } from "./operations.js";

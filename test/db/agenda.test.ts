@@ -1,6 +1,6 @@
 // What falls due when: requests by their deadlines, messages by what they still have to say.
 import { expect, test } from "vitest";
-import type { Store } from "../../src/impersonation/ports.js";
+import type { Store } from "../../src/impersonation/ports/ports.js";
 import { asked, brought, hour, minute, moved, scratch, second, t0 } from "./scratch.js";
 
 const always = Number.MAX_SAFE_INTEGER;

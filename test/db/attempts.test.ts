@@ -1,6 +1,6 @@
 // What an answer from an earlier approval may still change: nothing.
 import { expect, test } from "vitest";
-import type { Patch } from "../../src/impersonation/request.js";
+import type { Patch } from "../../src/impersonation/model/request.js";
 import { asked, brought, contents, minute, moved, people, scratch, t0 } from "./scratch.js";
 
 const token: Patch = { tokenId: "act_1", tokenCreatedAt: t0 + minute, linkExpiresAt: t0 + 11 * minute };

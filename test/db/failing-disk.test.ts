@@ -2,9 +2,9 @@
 import { statSync } from "node:fs";
 import { sql } from "kysely";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type Database, openDatabase } from "../../src/db/engine.js";
 import { migrate } from "../../src/db/migrations.js";
 import { createRequestStore } from "../../src/db/requests.js";
+import { type Database, openDatabase } from "../../src/db/sqlite/engine.js";
 import { openStore } from "../../src/db/store.js";
 import { asked, contents, open, people, plain, scratchPath, t0, wish } from "./scratch.js";
 

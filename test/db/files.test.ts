@@ -4,10 +4,10 @@ import { dirname } from "node:path";
 import SQLite from "better-sqlite3";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "../../src/db/engine.js";
 import { migrate } from "../../src/db/migrations.js";
+import { openDatabase } from "../../src/db/sqlite/engine.js";
 import { openStore } from "../../src/db/store.js";
-import { openStatuses, statuses } from "../../src/impersonation/lifecycle.js";
+import { openStatuses, statuses } from "../../src/impersonation/model/lifecycle.js";
 import { asked, contents, open, plain, scratch, scratchPath } from "./scratch.js";
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);

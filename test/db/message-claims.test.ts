@@ -1,7 +1,7 @@
 // One edit per message at a time: who may make it, and what is known after it.
 import { expect, test } from "vitest";
-import type { Message } from "../../src/impersonation/message.js";
-import type { Store } from "../../src/impersonation/ports.js";
+import type { Message } from "../../src/impersonation/model/message.js";
+import type { Store } from "../../src/impersonation/ports/ports.js";
 import { asked, minute, moved, scratch, second, t0 } from "./scratch.js";
 
 const place = { channel: "C0APPROVALS", ts: "1767621600.000100" };

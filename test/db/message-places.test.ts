@@ -1,6 +1,6 @@
 // A place in Slack holds one message of one request, however it became known.
 import { expect, test } from "vitest";
-import type { Store } from "../../src/impersonation/ports.js";
+import type { Store } from "../../src/impersonation/ports/ports.js";
 import { asked, auditOf, brought, contents, minute, moved, people, scratch, second, t0 } from "./scratch.js";
 
 const place = { channel: "D0ALICE", ts: "1767621660.000100" };

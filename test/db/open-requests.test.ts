@@ -1,6 +1,6 @@
 // One open request per actor and subject, and one request per payload.
 import { expect, test } from "vitest";
-import { openStatuses, statuses } from "../../src/impersonation/lifecycle.js";
+import { openStatuses, statuses } from "../../src/impersonation/model/lifecycle.js";
 import { asked, auditOf, brought, contents, minute, moved, people, scratch, t0, wish } from "./scratch.js";
 
 const closed = statuses.filter((status) => !openStatuses.some((open) => open === status));

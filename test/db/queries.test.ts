@@ -1,12 +1,12 @@
 // How SQLite answers the store's questions: by index, so that a long history slows no click.
 import type { KyselyPlugin } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { createArrivalStore } from "../../src/db/arrivals.js";
-import { openDatabase } from "../../src/db/engine.js";
 import { createMessageStore } from "../../src/db/messages.js";
 import { migrate } from "../../src/db/migrations.js";
+import { createArrivalStore } from "../../src/db/pending-replies.js";
 import { createRequestStore } from "../../src/db/requests.js";
-import type { RequestStore, Store } from "../../src/impersonation/ports.js";
+import { openDatabase } from "../../src/db/sqlite/engine.js";
+import type { RequestStore, Store } from "../../src/impersonation/ports/ports.js";
 import { asked, minute, moved, people, plain, scratchPath, t0, wish } from "./scratch.js";
 
 interface Asked {

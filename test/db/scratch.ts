@@ -5,10 +5,10 @@ import { join } from "node:path";
 import SQLite from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import { openStore } from "../../src/db/store.js";
-import { type Move, moves, type Status } from "../../src/impersonation/lifecycle.js";
-import type { Moment } from "../../src/impersonation/message.js";
-import type { Store, Transition } from "../../src/impersonation/ports.js";
-import type { NewRequest, Request } from "../../src/impersonation/request.js";
+import { type Move, moves, type Status } from "../../src/impersonation/model/lifecycle.js";
+import type { Moment } from "../../src/impersonation/model/message.js";
+import type { NewRequest, Request } from "../../src/impersonation/model/request.js";
+import type { Store, Transition } from "../../src/impersonation/ports/ports.js";
 
 export const people = { alice: "U0ALICE", carol: "U0CAROL", dave: "U0DAVE", eve: "U0EVE" } as const;
 export const bob = "user_bob";

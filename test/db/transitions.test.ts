@@ -1,6 +1,6 @@
 // A move is made once, by whoever is first, and stands in the audit; whatever else happens, nothing is written.
 import { expect, test } from "vitest";
-import { isLegal, moves, statuses } from "../../src/impersonation/lifecycle.js";
+import { isLegal, moves, statuses } from "../../src/impersonation/model/lifecycle.js";
 import { allMoves, asked, auditOf, brought, contents, minute, moved, people, scratch, t0 } from "./scratch.js";
 
 test("of twenty approvals and denials at once one wins, and one audit row says so", async () => {

@@ -1,6 +1,6 @@
 // The way that a request went, as the audit alone tells it: asked once, each move once and legal, to where it stands.
-import { isLegal, type Move, moves, type Status } from "../../src/impersonation/lifecycle.js";
-import type { Request } from "../../src/impersonation/request.js";
+import { isLegal, type Move, moves, type Status } from "../../src/impersonation/model/lifecycle.js";
+import type { Request } from "../../src/impersonation/model/request.js";
 import type { AuditRow } from "./ledger.js";
 
 const isMove = (action: string): action is Move => Object.hasOwn(moves, action);

@@ -2,7 +2,7 @@
 import SQLite from "better-sqlite3";
 import { ids } from "../../src/sandbox/cast.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
-import type { Message } from "../../src/sandbox/slack/messages.js";
+import type { Message } from "../../src/sandbox/slack/state/messages.js";
 
 /** One request comes to each of them in a round. */
 export const endings = [

@@ -1,6 +1,6 @@
 // A store whose calls can be made to fail as they do on a full disk: nothing of the call is stored.
-import { ImpersonationError } from "../../src/impersonation/errors.js";
-import type { Store } from "../../src/impersonation/ports.js";
+import { ImpersonationError } from "../../src/impersonation/model/errors.js";
+import type { Store } from "../../src/impersonation/ports/ports.js";
 
 export class FailingStore {
   /** Every write there was, by name, whether it failed or not. */

@@ -1,7 +1,7 @@
 // Whatever is handed to the log: one entry is one line, and no secret is in it.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Secret } from "../../src/impersonation/secret.js";
+import { Secret } from "../../src/impersonation/model/secret.js";
 import { createLog, logLevels } from "../../src/log.js";
 import { fuzz } from "./fuzz-plan.js";
 import { oddValue } from "./odd-json.js";

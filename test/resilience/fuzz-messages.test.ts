@@ -1,15 +1,15 @@
 // Whatever stands in a request, its messages are such as Slack takes, and nothing in them acts but what we mean.
 import fc from "fast-check";
 import { test } from "vitest";
-import type { Problem } from "../../src/impersonation/errors.js";
-import { moments } from "../../src/impersonation/message.js";
-import type { Request } from "../../src/impersonation/request.js";
-import { Secret } from "../../src/impersonation/secret.js";
+import type { Problem } from "../../src/impersonation/model/errors.js";
+import { moments } from "../../src/impersonation/model/message.js";
+import type { Request } from "../../src/impersonation/model/request.js";
+import { Secret } from "../../src/impersonation/model/secret.js";
 import { compose } from "../../src/slack/messages/compose.js";
 import { denialFormView } from "../../src/slack/messages/denial-form.js";
 import { formNotice } from "../../src/slack/messages/form-notice.js";
 import { linkReady } from "../../src/slack/messages/link.js";
-import { failureWords } from "../../src/slack/messages/outcome.js";
+import { failureWords } from "../../src/slack/messages/phrases.js";
 import { problemText, problemWords } from "../../src/slack/messages/problem.js";
 import { render } from "../../src/slack/messages/render.js";
 import { fuzz } from "./fuzz-plan.js";

@@ -1,14 +1,14 @@
 // What is read from a typed command, a sent form and any payload: something sound, or nothing, and never an error.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Draft, draftProblems } from "../../src/impersonation/ask.js";
-import type { SubjectRef } from "../../src/impersonation/identity.js";
-import { parseCommand } from "../../src/slack/command-text.js";
+import type { SubjectRef } from "../../src/impersonation/checks/identity.js";
+import { type Draft, draftProblems } from "../../src/impersonation/verbs/ask.js";
+import { parseCommand } from "../../src/slack/handlers/command-text.js";
+import { readRequestForm, typedWho } from "../../src/slack/handlers/request-form.js";
 import { compose, type Line } from "../../src/slack/messages/compose.js";
 import { problemText } from "../../src/slack/messages/problem.js";
 import { requestFormView } from "../../src/slack/messages/request-form.js";
-import { actionPayload, commandPayload, submissionPayload } from "../../src/slack/payloads.js";
-import { readRequestForm, typedWho } from "../../src/slack/request.js";
+import { actionPayload, commandPayload, submissionPayload } from "../../src/slack/transport/payloads.js";
 import { fuzz } from "./fuzz-plan.js";
 import { expectInertForm } from "./inert.js";
 import { oddValue } from "./odd-json.js";

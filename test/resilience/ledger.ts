@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import SQLite from "better-sqlite3";
 import { z } from "zod";
 import { readMessage, readRequest } from "../../src/db/rows.js";
-import type { Message } from "../../src/impersonation/message.js";
-import type { Request } from "../../src/impersonation/request.js";
+import type { Message } from "../../src/impersonation/model/message.js";
+import type { Request } from "../../src/impersonation/model/request.js";
 
 const auditRow = z.object({
   request_id: z.string().nullable(),

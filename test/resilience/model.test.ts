@@ -4,8 +4,8 @@ import { test } from "vitest";
 import { dose, seed } from "../thoroughness.js";
 import { randomFrom } from "./draw.js";
 import { calmDown, untrueMessages, waitForTheEnd } from "./model/convergence.js";
-import { perform } from "./model/doings.js";
 import { broken } from "./model/invariants.js";
+import { perform } from "./model/operations.js";
 import { type Step, steps } from "./model/steps.js";
 import { World } from "./model/world.js";
 

@@ -1,7 +1,7 @@
 // Requests in every state, with whatever Clerk, Slack and people may have put into them.
 import fc from "fast-check";
-import { statuses } from "../../src/impersonation/lifecycle.js";
-import { closings, failures, type Request } from "../../src/impersonation/request.js";
+import { statuses } from "../../src/impersonation/model/lifecycle.js";
+import { closings, failures, type Request } from "../../src/impersonation/model/request.js";
 import { oddText, oddTextUpTo } from "./odd-text.js";
 
 /** Milliseconds, from long ago to the year 2100. */

@@ -1,8 +1,8 @@
 // The real bot between the emulated Slack and Clerk, with an eye on everything that must never happen, case by case.
 import { expect, onTestFinished } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
-import type { SlackEvent } from "../../src/sandbox/slack/events.js";
 import type { SeenMessage } from "../../src/sandbox/slack/person.js";
+import type { SlackEvent } from "../../src/sandbox/slack/state/events.js";
 import { raise, type Stage } from "../flows/stage.js";
 import { actingIn, actingInText } from "./inert.js";
 import { lookInto } from "./ledger.js";

@@ -1,7 +1,8 @@
 // A person's browser with the customer's product in it: it opens the link, uses the session, and signs out.
+
+import { notFound, Refusal, refusal } from "./backend-api/refusal.js";
 import { newId } from "./ids.js";
 import { ticketIn } from "./landing.js";
-import { notFound, Refusal, refusal } from "./refusal.js";
 import { type Activity, type Actor, type ActorToken, isLive, type Session, type State, type User } from "./state.js";
 
 export interface BrowserOptions {

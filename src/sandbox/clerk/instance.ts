@@ -1,16 +1,16 @@
 // An emulated Clerk instance: the Backend API on loopback, and hands and eyes for whoever tests or watches it.
 import { setMaxListeners } from "node:events";
 import type { Server } from "node:http";
-import type { Clock } from "../../impersonation/clock.js";
+import type { Clock } from "../../impersonation/ports/clock.js";
 import { Checkpoints, type Watcher } from "../checkpoints.js";
 import { Journal, type Look } from "../journal.js";
 import { Administration } from "./administration.js";
+import { RateLimit, usualRateLimit } from "./backend-api/rate-limit.js";
+import { listen, serve, waitUnless } from "./backend-api/server.js";
 import { Browser, type BrowserOptions } from "./browser.js";
 import { type Call, type CallEvent, Calls } from "./calls.js";
 import { type Fault, Faults } from "./faults.js";
-import { RateLimit, usualRateLimit } from "./rate-limit.js";
 import type { SeedUser } from "./seed.js";
-import { listen, serve, waitUnless } from "./server.js";
 import { type ActorToken, isLive, type Session, State, type StateEvent, type User } from "./state.js";
 
 export type ClerkEvent = CallEvent | StateEvent;

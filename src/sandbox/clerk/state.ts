@@ -1,5 +1,5 @@
 // What the emulated Clerk knows: users, actor tokens and sessions, and how sessions end by the clock.
-import type { Clock } from "../../impersonation/clock.js";
+import type { Clock } from "../../impersonation/ports/clock.js";
 import type { Tells } from "../journal.js";
 import { newId } from "./ids.js";
 

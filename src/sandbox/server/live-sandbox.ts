@@ -4,15 +4,15 @@ import { runInOwnProcess } from "../bot/own-process.js";
 import { people } from "../cast.js";
 import type { Backstage } from "../contract/backstage.js";
 import type { Workspace } from "../contract/workspace.js";
-import { Impossible } from "../impossible.js";
+import { Impossible } from "../invalid-action.js";
 import { Sandbox } from "../sandbox.js";
 import type { Person } from "../slack/person.js";
 import { clerkSide } from "./backstage-view.js";
 import { BotRecord } from "./bot-record.js";
+import { Trouble } from "./faults.js";
 import { Reading } from "./reading.js";
 import { Revisions } from "./revisions.js";
 import { Traffic } from "./traffic.js";
-import { Trouble } from "./trouble.js";
 import { Windows } from "./windows.js";
 import { workspaceSeenBy } from "./workspace-view.js";
 

@@ -1,9 +1,9 @@
 // Carries out what the page asks for, with the hands of the person it is asked for.
 import type { z } from "zod";
 import { type ActionName, actions, type ShownPlace } from "../contract/actions.js";
-import { Impossible } from "../impossible.js";
+import { Impossible } from "../invalid-action.js";
 import type { Person, SeenMessage } from "../slack/person.js";
-import type { OpenView } from "../slack/view-shapes.js";
+import type { OpenView } from "../slack/state/view-shapes.js";
 import type { LiveSandbox } from "./live-sandbox.js";
 import { understand } from "./read-question.js";
 

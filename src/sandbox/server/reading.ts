@@ -1,5 +1,5 @@
 // How far each person has read in each conversation, and what that leaves unread.
-import type { Message } from "../slack/messages.js";
+import type { Message } from "../slack/state/messages.js";
 
 export class Reading {
   readonly #upTo = new Map<string, string>();

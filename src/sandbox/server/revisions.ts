@@ -1,6 +1,7 @@
 // What messages looked like a moment ago: a press that was on its way when a message changed still reaches the bot.
-import type { Message } from "../slack/messages.js";
+
 import type { SeenMessage } from "../slack/person.js";
+import type { Message } from "../slack/state/messages.js";
 import type { SlackWorkspace } from "../slack/workspace.js";
 
 const mostKept = 5;

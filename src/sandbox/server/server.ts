@@ -10,7 +10,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { z } from "zod";
 import { BotDidNotStart } from "../bot/own-process.js";
 import { isAction } from "../contract/actions.js";
-import { Impossible } from "../impossible.js";
+import { Impossible } from "../invalid-action.js";
 import { foreign } from "../own-origin.js";
 import { LiveSandbox } from "./live-sandbox.js";
 import { perform } from "./perform.js";

@@ -1,7 +1,7 @@
 // The calls between bot, Slack and Clerk, each by its name, its outcome and its duration: never what it carried.
 import type { ClerkEvent, ClerkInstance } from "../clerk/instance.js";
 import type { ShownCall } from "../contract/backstage.js";
-import type { SlackEvent } from "../slack/events.js";
+import type { SlackEvent } from "../slack/state/events.js";
 import type { SlackWorkspace } from "../slack/workspace.js";
 
 const mostKept = 300;

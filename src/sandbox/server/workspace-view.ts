@@ -1,11 +1,11 @@
 // The workspace as one person sees it: what Slack would show them, and nothing else.
 import type { ShownConversation, ShownMessage, ShownModal, ShownPerson, Workspace } from "../contract/workspace.js";
-import { type Directory, slackbot } from "../slack/directory.js";
-import { closedBecause } from "../slack/hands/say.js";
-import type { Message } from "../slack/messages.js";
-import type { ChannelRecord, PersonRecord } from "../slack/seed.js";
-import type { SlackState } from "../slack/state.js";
-import type { View } from "../slack/view-shapes.js";
+import { closedBecause } from "../slack/actions/say.js";
+import { type Directory, slackbot } from "../slack/state/directory.js";
+import type { Message } from "../slack/state/messages.js";
+import type { ChannelRecord, PersonRecord } from "../slack/state/seed.js";
+import type { SlackState } from "../slack/state/state.js";
+import type { View } from "../slack/state/view-shapes.js";
 import type { Reading } from "./reading.js";
 
 interface Viewing {

@@ -1,16 +1,16 @@
 // One person's hands and eyes in the workspace: what they can type, press and fill in, and what they see.
-import { Impossible } from "../impossible.js";
+import { Impossible } from "../invalid-action.js";
+import type { Desk, Target } from "./actions/action-context.js";
+import { present } from "./actions/action-context.js";
+import { type CommandOutcome, type as typeCommand } from "./actions/command.js";
+import { close, type FormValues, type SubmitOutcome, submit } from "./actions/form.js";
+import { type ClickOutcome, choose, type Place, press, send } from "./actions/press.js";
+import { say } from "./actions/say.js";
+import { search } from "./actions/suggestions.js";
 import type { Option } from "./block-kit/text.js";
-import { type CommandOutcome, type as typeCommand } from "./hands/command.js";
-import { close, type FormValues, type SubmitOutcome, submit } from "./hands/form.js";
-import { type ClickOutcome, choose, type Place, press, send } from "./hands/press.js";
-import type { Desk, Target } from "./hands/reach.js";
-import { present } from "./hands/reach.js";
-import { say } from "./hands/say.js";
-import { search } from "./hands/suggestions.js";
-import { type Message, snapshot } from "./messages.js";
 import { type Readable, readable } from "./readable.js";
-import { type OpenView, seen, type View } from "./view-shapes.js";
+import { type Message, snapshot } from "./state/messages.js";
+import { type OpenView, seen, type View } from "./state/view-shapes.js";
 
 /** A message as somebody saw it: a copy that later edits do not change. */
 export type SeenMessage = Readonly<Message>;

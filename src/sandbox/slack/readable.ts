@@ -5,9 +5,9 @@ import { offered } from "./block-kit/elements.js";
 import { decode } from "./block-kit/entities.js";
 import type { Inline, RichTextPart } from "./block-kit/rich-text.js";
 import type { AnyText } from "./block-kit/text.js";
-import type { Directory } from "./directory.js";
-import type { Message } from "./messages.js";
-import type { OpenView } from "./view-shapes.js";
+import type { Directory } from "./state/directory.js";
+import type { Message } from "./state/messages.js";
+import type { OpenView } from "./state/view-shapes.js";
 
 export type Readable = Pick<Message, "text" | "blocks"> | OpenView | readonly Block[];
 

@@ -1,10 +1,10 @@
 // Slack's link crawler: it fetches each URL in the text of a post that did not switch both unfurls off.
 import type { Tells } from "../journal.js";
-import type { Args } from "./args.js";
 import type { Block } from "./block-kit/blocks.js";
 import type { Inline } from "./block-kit/rich-text.js";
 import type { AnyText } from "./block-kit/text.js";
-import type { Message } from "./messages.js";
+import type { Args } from "./http/args.js";
+import type { Message } from "./state/messages.js";
 
 export interface Unfurled {
   url: string;

@@ -1,25 +1,33 @@
 // The emulated Slack workspace: started, furnished, asked what happened in it, troubled on purpose, and closed.
 import type { Server } from "node:http";
-import type { Clock } from "../../impersonation/clock.js";
+import type { Clock } from "../../impersonation/ports/clock.js";
 import { systemClock } from "../../system-clock.js";
 import type { Watcher } from "../checkpoints.js";
 import type { Look } from "../journal.js";
-import type { Call } from "./calls.js";
-import { Courier } from "./courier.js";
-import type { PayloadType } from "./delivery.js";
-import type { BotIdentity } from "./directory.js";
-import type { SlackEvent } from "./events.js";
-import { Exchanges } from "./exchange.js";
-import type { Fault } from "./faults.js";
-import type { ClickOutcome } from "./hands/press.js";
-import type { Desk, Target } from "./hands/reach.js";
-import { snapshot } from "./messages.js";
+import type { Desk, Target } from "./actions/action-context.js";
+import type { ClickOutcome } from "./actions/press.js";
+import { Courier } from "./delivery/dispatcher.js";
+import type { PayloadType } from "./delivery/envelope.js";
+import { SocketMode } from "./delivery/socket-mode.js";
+import type { Call } from "./http/calls.js";
+import { Exchanges } from "./http/exchange.js";
+import type { Fault } from "./http/faults.js";
+import { listen } from "./http/server.js";
 import { Person, type SeenMessage } from "./person.js";
 import { type Readable, readable } from "./readable.js";
-import type { ChannelRecord, PersonRecord, Seed, SeedChannel, SeedPerson, Team, UserGroupRecord } from "./seed.js";
-import { listen } from "./server.js";
-import { SocketMode } from "./socket-mode.js";
-import { newState, type Settings, type SlackState } from "./state.js";
+import type { BotIdentity } from "./state/directory.js";
+import type { SlackEvent } from "./state/events.js";
+import { snapshot } from "./state/messages.js";
+import type {
+  ChannelRecord,
+  PersonRecord,
+  Seed,
+  SeedChannel,
+  SeedPerson,
+  Team,
+  UserGroupRecord,
+} from "./state/seed.js";
+import { newState, type Settings, type SlackState } from "./state/state.js";
 import type { Unfurled } from "./unfurl.js";
 
 export interface SlackOptions {

@@ -1,5 +1,5 @@
 // The story in the terminal; the process exits with 0 only if every step came out as told.
-import { onStopRequested } from "../../stop-requests.js";
+import { onStopRequested } from "../../shutdown-signals.js";
 import { Sandbox } from "../sandbox.js";
 import { tellStory } from "./story.js";
 

@@ -1,7 +1,7 @@
 // What whoever asked is told at once.
-import type { Asked } from "../../impersonation/ask.js";
+import type { Asked } from "../../impersonation/verbs/ask.js";
 import type { Line } from "./compose.js";
-import { forHowLong, subjectWords } from "./outcome.js";
+import { forHowLong, subjectWords } from "./phrases.js";
 
 /** `asked` is undefined where the same payload made its request before. */
 export function askedWords(asked: Asked | undefined, approvalChannel: string): Line {

@@ -1,9 +1,9 @@
 // The direct message that follows a request: what was asked, and how to take it back.
-import type { Request } from "../../impersonation/request.js";
+import type { Request } from "../../impersonation/model/request.js";
 import { cancelButton } from "./buttons.js";
 import type { Surroundings } from "./card.js";
 import { type Content, compose, type Item } from "./compose.js";
-import { forHowLong, subjectWords } from "./outcome.js";
+import { forHowLong, subjectWords } from "./phrases.js";
 
 export function asked(request: Request, { approvalChannel }: Surroundings): Content {
   return compose([

@@ -1,6 +1,6 @@
 // The buttons, which carry the request's id and nothing else.
 import type { types } from "@slack/bolt";
-import type { Secret } from "../../impersonation/secret.js";
+import type { Secret } from "../../impersonation/model/secret.js";
 import { clean, shorten } from "./compose.js";
 
 /** How a click names what it wants. */

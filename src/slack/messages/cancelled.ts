@@ -1,8 +1,8 @@
 // The direct message that tells the actor that their request could not be shown to anybody.
-import type { Request } from "../../impersonation/request.js";
+import type { Request } from "../../impersonation/model/request.js";
 import type { Surroundings } from "./card.js";
 import { type Content, compose } from "./compose.js";
-import { subjectWords } from "./outcome.js";
+import { subjectWords } from "./phrases.js";
 
 export function cancelled(request: Request, { approvalChannel }: Surroundings): Content {
   return compose([

@@ -1,8 +1,8 @@
 // The card in the approval channel: who asks, for whom, why and for how long, and where it stands.
-import type { Request } from "../../impersonation/request.js";
+import type { Request } from "../../impersonation/model/request.js";
 import { approveButton, denyButton, retryButton, revokeButton } from "./buttons.js";
 import { type Content, compose, type Item, type Line, type Part } from "./compose.js";
-import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./outcome.js";
+import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./phrases.js";
 
 /** What a message needs to know beside the request. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 // The direct message that tells the actor of a denial.
-import type { Request } from "../../impersonation/request.js";
+import type { Request } from "../../impersonation/model/request.js";
 import { type Content, compose } from "./compose.js";
-import { subjectWords } from "./outcome.js";
+import { subjectWords } from "./phrases.js";
 
 export function denied(request: Request): Content {
   return compose([

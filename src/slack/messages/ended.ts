@@ -1,8 +1,8 @@
 // The direct message that tells the actor that somebody else ended their access.
-import type { Request } from "../../impersonation/request.js";
+import type { Request } from "../../impersonation/model/request.js";
 import { revokedWords } from "./card.js";
 import { type Content, compose } from "./compose.js";
-import { closingWords, subjectWords } from "./outcome.js";
+import { closingWords, subjectWords } from "./phrases.js";
 
 export function ended(request: Request): Content {
   const confirmed = request.status !== "revoking";

@@ -1,8 +1,8 @@
 // The direct message that tells the actor why an approved request came to nothing.
-import type { Request } from "../../impersonation/request.js";
+import type { Request } from "../../impersonation/model/request.js";
 import type { Surroundings } from "./card.js";
 import { type Content, compose, type Line } from "./compose.js";
-import { failureWords, subjectWords } from "./outcome.js";
+import { failureWords, subjectWords } from "./phrases.js";
 
 export function failed(request: Request, { approvalChannel }: Surroundings): Content {
   return compose(

@@ -1,6 +1,6 @@
 // What `/impersonate help` says.
-import { formatDuration } from "../../impersonation/duration.js";
-import type { Rules } from "../../impersonation/rules.js";
+import { formatDuration } from "../../impersonation/model/duration.js";
+import type { Rules } from "../../impersonation/model/settings.js";
 import { type Content, compose } from "./compose.js";
 
 export function help(rules: Rules, approvalChannel: string): Content {

@@ -1,10 +1,10 @@
 // The direct message with the link: the one place where it is shown, and what stands there afterwards.
-import type { Request } from "../../impersonation/request.js";
-import type { Secret } from "../../impersonation/secret.js";
+import type { Request } from "../../impersonation/model/request.js";
+import type { Secret } from "../../impersonation/model/secret.js";
 import { openButton, revokeButton } from "./buttons.js";
 import { revokedWords } from "./card.js";
 import { type Content, compose, type Item } from "./compose.js";
-import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./outcome.js";
+import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./phrases.js";
 
 /** Rendered once, for the post. `request` is as approved, with the link's deadline. */
 export function linkReady(request: Request, link: Secret): Content {

@@ -1,10 +1,10 @@
 // What a person is told when something is refused or went wrong: what happened, why, and what to do next.
-import { formatDuration } from "../../impersonation/duration.js";
-import type { Party, Problem } from "../../impersonation/errors.js";
-import type { Request } from "../../impersonation/request.js";
+import { formatDuration } from "../../impersonation/model/duration.js";
+import type { Party, Problem } from "../../impersonation/model/errors.js";
+import type { Request } from "../../impersonation/model/request.js";
 import { revokedWords } from "./card.js";
 import { compose, type Line } from "./compose.js";
-import { closingWords, subjectWords } from "./outcome.js";
+import { closingWords, subjectWords } from "./phrases.js";
 
 /** The same as text, for where Slack takes nothing else. */
 export function problemText(problem: Problem, approvalChannel: string): string {

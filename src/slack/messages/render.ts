@@ -1,6 +1,6 @@
 // Which builder renders which message of a request.
-import type { Moment } from "../../impersonation/message.js";
-import type { Request } from "../../impersonation/request.js";
+import type { Moment } from "../../impersonation/model/message.js";
+import type { Request } from "../../impersonation/model/request.js";
 import { asked } from "./asked.js";
 import { cancelled } from "./cancelled.js";
 import { card, type Surroundings } from "./card.js";

@@ -1,8 +1,8 @@
 // The form that asks for what the command left out: who, reason and duration.
 import type { types } from "@slack/bolt";
-import { formatDuration } from "../../impersonation/duration.js";
-import { type Rules, reasonMaxLength } from "../../impersonation/rules.js";
-import { whoMaxLength } from "../command-text.js";
+import { formatDuration } from "../../impersonation/model/duration.js";
+import { type Rules, reasonMaxLength } from "../../impersonation/model/settings.js";
+import { whoMaxLength } from "../handlers/command-text.js";
 import { compose, type Line } from "./compose.js";
 
 export const requestForm = "request_form";

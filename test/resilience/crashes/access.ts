@@ -1,6 +1,6 @@
 // What must hold of access: what a request says, what Clerk has, and which links were ever handed out.
-import { isOpen } from "../../../src/impersonation/lifecycle.js";
-import type { Request } from "../../../src/impersonation/request.js";
+import { isOpen } from "../../../src/impersonation/model/lifecycle.js";
+import type { Request } from "../../../src/impersonation/model/request.js";
 import { type ActorToken, isLive } from "../../../src/sandbox/clerk/state.js";
 import { type Scene, ticketsIn } from "./scene.js";
 

@@ -1,11 +1,11 @@
 // One crash: a flow is played, the bot is killed at a point of it and started anew, and nobody clicks any more.
 import { setTimeout as pause } from "node:timers/promises";
 import { accessTroubles, leftovers } from "./access.js";
+import { Hands } from "./actions.js";
 import { answerTroubles } from "./answers.js";
 import { type KillPoint, type NthCall, quiet, watchCalls } from "./calls.js";
 import type { Flow } from "./flows.js";
 import type { Ground } from "./ground.js";
-import { Hands } from "./hands.js";
 import { recordTroubles } from "./record.js";
 import { lookAt, type Scene } from "./scene.js";
 import { shownTroubles } from "./shown.js";

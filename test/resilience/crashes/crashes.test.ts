@@ -7,7 +7,7 @@ import { nameOf, pointsOf } from "./calls.js";
 import { type Crash, crash, recorded } from "./crash.js";
 import { flows } from "./flows.js";
 import type { Ground } from "./ground.js";
-import { type Done, inLanes } from "./lanes.js";
+import { type Done, inLanes } from "./pools.js";
 
 /** The name of a point or of a flow, to play it alone. */
 const only = process.env.CRASH;

@@ -1,6 +1,6 @@
 // The flows through which the bot is killed. What comes before a flow's own part belongs to another flow.
 import { holdsALink } from "../../flows/stage.js";
-import type { Hands } from "./hands.js";
+import type { Hands } from "./actions.js";
 import {
   approve,
   ask,

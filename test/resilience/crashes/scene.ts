@@ -1,6 +1,6 @@
 // What is true after a crash, read from everywhere at once: the database, Slack, Clerk, and what was ever posted.
-import type { Message } from "../../../src/impersonation/message.js";
-import type { Request } from "../../../src/impersonation/request.js";
+import type { Message } from "../../../src/impersonation/model/message.js";
+import type { Request } from "../../../src/impersonation/model/request.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import type { Stage } from "../../flows/stage.js";
 import { type AuditRow, lookInto } from "../ledger.js";

@@ -1,7 +1,7 @@
 // What must hold of every message in Slack: it shows its request as it is, and there is no other beside it.
 
-import { type Message, moments } from "../../../src/impersonation/message.js";
-import type { Request } from "../../../src/impersonation/request.js";
+import { type Message, moments } from "../../../src/impersonation/model/message.js";
+import type { Request } from "../../../src/impersonation/model/request.js";
 import { ids } from "../../../src/sandbox/cast.js";
 import { messageBlocks } from "../../../src/sandbox/slack/block-kit/surfaces.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";

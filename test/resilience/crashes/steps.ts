@@ -2,7 +2,7 @@
 import { ids } from "../../../src/sandbox/cast.js";
 import type { Checkpoint, Fate } from "../../../src/sandbox/checkpoints.js";
 import { impersonationLimitReached } from "../../../src/sandbox/clerk/faults.js";
-import type { Hands } from "./hands.js";
+import type { Hands } from "./actions.js";
 
 export const pendingCard = /asks to sign in as .*\[Approve\] \[Deny\]/s;
 export const linkMessage = /\[Open as Bob Brown\] \[Revoke\]/;

@@ -1,6 +1,6 @@
 // The faults of the table by name, and how each is ordered from the emulated Slack and Clerk.
 import type { How } from "../../../src/sandbox/clerk/faults.js";
-import type { FaultKind } from "../../../src/sandbox/slack/faults.js";
+import type { FaultKind } from "../../../src/sandbox/slack/http/faults.js";
 import type { Stage } from "../../flows/stage.js";
 import type { Row } from "./row.js";
 

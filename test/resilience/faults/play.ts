@@ -5,11 +5,11 @@ import { Sandbox } from "../../../src/sandbox/sandbox.js";
 import { Stage, unforeseen } from "../../flows/stage.js";
 import { isBasic, order, retryAfterS } from "./fault.js";
 import { heals } from "./heal.js";
+import { expectTruth } from "./invariants.js";
 import { auditIn, requestsIn } from "./record.js";
 import { rest } from "./rest.js";
 import type { Case, Outcome, Row, Sight } from "./row.js";
 import { starting } from "./scenes.js";
-import { expectTruth } from "./truth.js";
 
 const patienceMs = 30_000;
 /** A click that waits for one answer; with a hang, for one time-out. */

@@ -1,22 +1,22 @@
 // The bot's real parts, joined as in app.ts but without Bolt and its sockets, with every step of theirs at a gate.
 import { webApi } from "@slack/bolt";
-import { Background } from "../../../src/background.js";
+import { Background } from "../../../src/background-tasks.js";
 import { createClerkApi } from "../../../src/clerk/api.js";
 import { createIdentityProvider } from "../../../src/clerk/identity-provider.js";
 import { openStore } from "../../../src/db/store.js";
-import type { Clock } from "../../../src/impersonation/clock.js";
-import { ImpersonationError } from "../../../src/impersonation/errors.js";
-import type { Moment, Place } from "../../../src/impersonation/message.js";
-import type { Rules } from "../../../src/impersonation/rules.js";
-import { Secret } from "../../../src/impersonation/secret.js";
+import { ImpersonationError } from "../../../src/impersonation/model/errors.js";
+import type { Moment, Place } from "../../../src/impersonation/model/message.js";
+import { Secret } from "../../../src/impersonation/model/secret.js";
+import type { Rules } from "../../../src/impersonation/model/settings.js";
+import type { Clock } from "../../../src/impersonation/ports/clock.js";
 import { createImpersonation, type Impersonation } from "../../../src/impersonation/service.js";
 import type { Log } from "../../../src/log.js";
-import { libraryLogger } from "../../../src/slack/library-logger.js";
+import { Upkeep } from "../../../src/scheduler/scheduler.js";
 import type { Surroundings } from "../../../src/slack/messages/card.js";
-import { createNotifier } from "../../../src/slack/notifier.js";
-import { createDirectory } from "../../../src/slack/people.js";
-import { createSlackApi } from "../../../src/slack/web-api.js";
-import { Upkeep } from "../../../src/upkeep/upkeep.js";
+import { createNotifier } from "../../../src/slack/outbox/notifier.js";
+import { libraryLogger } from "../../../src/slack/transport/library-logger.js";
+import { createSlackApi } from "../../../src/slack/transport/web-api.js";
+import { createDirectory } from "../../../src/slack/workspace/directory.js";
 import { Gate, gated } from "./gate.js";
 
 export interface Surrounded {

@@ -1,5 +1,5 @@
 // Time that stands until it is moved: the world's, and the bot's own, which can be wrong.
-import type { Clock } from "../../../src/impersonation/clock.js";
+import type { Clock } from "../../../src/impersonation/ports/clock.js";
 
 interface Alarm {
   readonly atMs: number;

@@ -1,9 +1,9 @@
 // What holds once the trouble is over and the bot has come to rest: every message tells the truth, and at last all is over.
 import { isDeepStrictEqual } from "node:util";
-import { isOpen } from "../../../src/impersonation/lifecycle.js";
-import type { Message } from "../../../src/impersonation/message.js";
-import type { Request } from "../../../src/impersonation/request.js";
-import { Secret } from "../../../src/impersonation/secret.js";
+import { isOpen } from "../../../src/impersonation/model/lifecycle.js";
+import type { Message } from "../../../src/impersonation/model/message.js";
+import type { Request } from "../../../src/impersonation/model/request.js";
+import { Secret } from "../../../src/impersonation/model/secret.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import { linkReady } from "../../../src/slack/messages/link.js";
 import { render } from "../../../src/slack/messages/render.js";

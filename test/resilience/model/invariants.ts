@@ -1,6 +1,6 @@
 // What holds at every moment, whatever happens: read from the database, from Slack and from Clerk, never from the bot.
-import { isOpen } from "../../../src/impersonation/lifecycle.js";
-import type { Request } from "../../../src/impersonation/request.js";
+import { isOpen } from "../../../src/impersonation/model/lifecycle.js";
+import type { Request } from "../../../src/impersonation/model/request.js";
 import { isLive } from "../../../src/sandbox/clerk/state.js";
 import { actionIds } from "../../../src/slack/messages/buttons.js";
 import { unforeseen } from "../../flows/stage.js";

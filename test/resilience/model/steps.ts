@@ -1,9 +1,9 @@
 // Draws what happens: up to three things at once, and how much the bot gets done before the next.
 import fc from "fast-check";
 import type { Fault as ClerkFault, Operation } from "../../../src/sandbox/clerk/faults.js";
-import type { Fault as SlackFault } from "../../../src/sandbox/slack/faults.js";
+import type { Fault as SlackFault } from "../../../src/sandbox/slack/http/faults.js";
 import { allChanges } from "./changes.js";
-import type { Doing, PersonName } from "./doings.js";
+import type { Doing, PersonName } from "./operations.js";
 import { hour, minute, second } from "./world.js";
 
 export interface Step {

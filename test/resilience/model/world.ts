@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Rules } from "../../../src/impersonation/rules.js";
+import type { Rules } from "../../../src/impersonation/model/settings.js";
 import { createLog } from "../../../src/log.js";
 import { channels, ids, people, productUsers, team } from "../../../src/sandbox/cast.js";
 import type { Browser } from "../../../src/sandbox/clerk/browser.js";

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { bodyOf } from "../../../src/sandbox/slack/exchange.js";
-import { signature } from "../../../src/sandbox/slack/http-delivery.js";
+import { signature } from "../../../src/sandbox/slack/delivery/http.js";
+import { bodyOf } from "../../../src/sandbox/slack/http/exchange.js";
 import { type Acme, acme, approve, eventsAt, plain } from "./acme.js";
 
 interface Post {

@@ -1,7 +1,7 @@
 // Writing an ordinary message: how Slack keeps what was typed, and where nobody can write.
 import { expect, onTestFinished, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import { Impossible } from "../../../src/sandbox/impossible.js";
+import { Impossible } from "../../../src/sandbox/invalid-action.js";
 import { Sandbox } from "../../../src/sandbox/sandbox.js";
 
 async function open() {

@@ -1,7 +1,7 @@
 // One call of the Web API: the token, the scopes, the method, and the answer in Slack's envelope.
-import type { Args } from "../args.js";
-import { Refusal, refuse } from "../refusal.js";
-import type { Reply } from "../reply.js";
+import type { Args } from "../http/args.js";
+import { Refusal, refuse } from "../http/refusal.js";
+import type { Reply } from "../http/reply.js";
 import type { Method, Reach } from "./method.js";
 import { methods } from "./methods.js";
 import { needScope } from "./scopes.js";

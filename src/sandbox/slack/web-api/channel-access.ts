@@ -1,7 +1,7 @@
 // Which conversation a posting method means, and whether the bot may act in it.
-import { refuse } from "../refusal.js";
-import type { ChannelRecord } from "../seed.js";
-import type { SlackState } from "../state.js";
+import { refuse } from "../http/refusal.js";
+import type { ChannelRecord } from "../state/seed.js";
+import type { SlackState } from "../state/state.js";
 
 /** A user id stands for the direct conversation with that person, also with a deactivated one. */
 export function channelForPost(id: string, state: SlackState, { as }: { as: "bot" | "other_name" }): ChannelRecord {

@@ -1,9 +1,9 @@
 // chat.postMessage, chat.postEphemeral, chat.update and chat.delete.
-import type { Args } from "../args.js";
-import { readContent } from "../content.js";
-import { type Message, wireMessage } from "../messages.js";
-import { refuse } from "../refusal.js";
-import type { SlackState } from "../state.js";
+import type { Args } from "../http/args.js";
+import { readContent } from "../http/content.js";
+import { refuse } from "../http/refusal.js";
+import { type Message, wireMessage } from "../state/messages.js";
+import type { SlackState } from "../state/state.js";
 import { unfurl } from "../unfurl.js";
 import { channelForChange, channelForPost } from "./channel-access.js";
 import type { Method } from "./method.js";

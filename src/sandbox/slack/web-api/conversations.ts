@@ -1,9 +1,9 @@
 // conversations.info, conversations.members, conversations.history and conversations.open.
-import type { Args } from "../args.js";
-import { wireMessage } from "../messages.js";
-import { refuse, refuseWith } from "../refusal.js";
-import type { ChannelRecord } from "../seed.js";
-import type { SlackState } from "../state.js";
+import type { Args } from "../http/args.js";
+import { refuse, refuseWith } from "../http/refusal.js";
+import { wireMessage } from "../state/messages.js";
+import type { ChannelRecord } from "../state/seed.js";
+import type { SlackState } from "../state/state.js";
 import type { Method } from "./method.js";
 import { needOneOf, needScope } from "./scopes.js";
 

@@ -1,6 +1,6 @@
 // The shape of an emulated Web API method, and what each of them may reach.
-import type { Args } from "../args.js";
-import type { SlackState } from "../state.js";
+import type { Args } from "../http/args.js";
+import type { SlackState } from "../state/state.js";
 
 export interface Reach {
   state: SlackState;

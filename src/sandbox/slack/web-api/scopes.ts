@@ -1,6 +1,6 @@
 // Refuses what the app's manifest asked no right for.
-import { refuse } from "../refusal.js";
-import type { SlackState } from "../state.js";
+import { refuse } from "../http/refusal.js";
+import type { SlackState } from "../state/state.js";
 
 export function needScope(scope: string, { manifest }: SlackState): void {
   needOneOf([scope], { manifest });

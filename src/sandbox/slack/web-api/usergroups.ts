@@ -1,8 +1,8 @@
 // usergroups.list and usergroups.users.list.
-import type { Args } from "../args.js";
-import { refuse } from "../refusal.js";
-import type { UserGroupRecord } from "../seed.js";
-import type { SlackState } from "../state.js";
+import type { Args } from "../http/args.js";
+import { refuse } from "../http/refusal.js";
+import type { UserGroupRecord } from "../state/seed.js";
+import type { SlackState } from "../state/state.js";
 import type { Method } from "./method.js";
 
 const scopes = ["usergroups:read"];

@@ -1,7 +1,7 @@
 // users.info and users.lookupByEmail.
-import { refuse } from "../refusal.js";
-import type { PersonRecord } from "../seed.js";
-import type { SlackState } from "../state.js";
+import { refuse } from "../http/refusal.js";
+import type { PersonRecord } from "../state/seed.js";
+import type { SlackState } from "../state/state.js";
 import type { Method } from "./method.js";
 
 export const info: Method = {

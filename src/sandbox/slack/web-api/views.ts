@@ -1,9 +1,9 @@
 // views.open, views.push, views.update and views.publish.
-import type { Args } from "../args.js";
-import { refuse, refuseWith } from "../refusal.js";
-import type { SlackState } from "../state.js";
-import { readSurface } from "../surface-content.js";
-import { type View, wireView } from "../view-shapes.js";
+import type { Args } from "../http/args.js";
+import { refuse, refuseWith } from "../http/refusal.js";
+import { readSurface } from "../http/surface-content.js";
+import type { SlackState } from "../state/state.js";
+import { type View, wireView } from "../state/view-shapes.js";
 import type { Method } from "./method.js";
 
 export const open: Method = {

@@ -1,7 +1,7 @@
 // What a person typed, and Slack escaped, reads as it was typed and does nothing.
 import { describe, expect, test } from "vitest";
 import { decode } from "../../../../src/sandbox/slack/block-kit/entities.js";
-import { escapeEntities } from "../../../../src/sandbox/slack/escaping.js";
+import { escapeEntities } from "../../../../src/sandbox/slack/delivery/escaping.js";
 import { elementsOf, textOf } from "./reading.js";
 
 test.each([

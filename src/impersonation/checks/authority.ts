@@ -1,0 +1,95 @@
+// Looks up what the policy needs to know about whoever acts, and refuses those who may not.
+import { ImpersonationError } from "../model/errors.js";
+import type { Request } from "../model/request.js";
+import { isUnset, type PeopleList, type Rules } from "../model/settings.js";
+import { askAnew, type Directory, type Person } from "../ports/ports.js";
+import { channelProblem, isListed, isSamePerson, membershipProblem, refuseIf } from "./policy.js";
+
+export interface Authority {
+  readonly directory: Directory;
+  readonly rules: Rules;
+}
+
+/** Refuses everybody but active, human, full members of the workspace. */
+async function member({ directory, rules }: Authority, userId: string, since: number): Promise<Person> {
+  const person = await directory.person(userId, since);
+  refuseIf(membershipProblem(person, rules.teamId));
+  return person;
+}
+
+function groupsOf({ directory }: Authority, list: PeopleList, since: number): Promise<ReadonlySet<string>[]> {
+  return Promise.all(list.groupIds.map((id) => directory.group(id, since)));
+}
+
+/** Refuses whoever may not ask. Nothing about a subject may be looked up before this came back. */
+export async function requireRequester(authority: Authority, userId: string): Promise<Person> {
+  const { requesters } = authority.rules;
+  const groups = settle(groupsOf(authority, requesters, askAnew));
+  const person = await member(authority, userId, askAnew);
+  if (isUnset(requesters)) return person;
+  if (!isListed(person, requesters, await groups())) throw new ImpersonationError({ code: "not_requester" });
+  return person;
+}
+
+/** Refuses whoever may not decide on this request. One round of look-ups, none where one asked for at or after `since` is known. */
+export async function requireDecider(
+  authority: Authority,
+  request: Request,
+  userId: string,
+  since: number,
+): Promise<Person> {
+  if (userId === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
+  const channel = settle(authority.directory.approvalChannel(since));
+  const person = await requireApprover(authority, userId, since);
+  // Without an address nobody can tell whether it is the actor once more.
+  if (person.email === null) throw new ImpersonationError({ code: "decider_email_missing" });
+  if (isSamePerson(person, request.actorEmails)) throw new ImpersonationError({ code: "same_person_as_actor" });
+  refuseIf(channelProblem(await channel(), authority.rules.approvers));
+  return person;
+}
+
+/** Refuses whoever is not an approver. */
+export async function requireApprover(authority: Authority, userId: string, since: number): Promise<Person> {
+  const { directory, rules } = authority;
+  const groups = settle(
+    isUnset(rules.approvers)
+      ? directory.approvalChannelMembers(since).then((members) => [members])
+      : groupsOf(authority, rules.approvers, since),
+  );
+  const person = await member(authority, userId, since);
+  if (!isListed(person, rules.approvers, await groups())) throw new ImpersonationError({ code: "not_approver" });
+  return person;
+}
+
+/**
+ * Refuses where a card would reach nobody who may decide, or too many. Emails among the approvers are taken at their
+ * word: whose they are shows when somebody clicks.
+ */
+export async function requireApprovalPossible({ directory, rules }: Authority, actorSlackId: string): Promise<void> {
+  const members = settle(
+    isUnset(rules.approvers)
+      ? directory.approvalChannelMembers(askAnew).then((set) => [set])
+      : groupsOf({ directory, rules }, rules.approvers, askAnew),
+  );
+  refuseIf(channelProblem(await directory.approvalChannel(askAnew), rules.approvers));
+  const candidates = [...rules.approvers.userIds, ...(await members()).flatMap((set) => [...set])];
+  if (rules.approvers.emails.length === 0 && candidates.every((id) => id === actorSlackId || id === rules.botUserId)) {
+    throw new ImpersonationError({ code: "no_approvers" });
+  }
+}
+
+/** Refuses where Slack does not tell who is in the list's user groups. */
+export async function requireGroups(authority: Authority, list: PeopleList): Promise<void> {
+  await groupsOf(authority, list, askAnew);
+}
+
+/** Lets a look-up run beside others: its failure waits until somebody asks for the result. */
+export function settle<T>(promise: Promise<T>): () => Promise<T> {
+  const settled = promise.then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+  return async () => (await settled)();
+}

@@ -1,0 +1,33 @@
+// When Clerk did not confirm something: it is asked again, until nothing of the request can be alive any more.
+
+import type { Parts } from "../context.js";
+import { understudy } from "../model/audit.js";
+import type { Request } from "../model/request.js";
+import { givenUpAt, nextDeadline } from "../model/schedule.js";
+import { backoffMs } from "../model/settings.js";
+
+/**
+ * Puts the request's current effect off until its next try, or closes the request by time. A long `retryAfterMs` never
+ * outlasts the request's next deadline, and one that passed after `triedSince` is due at once. Resolves with undefined
+ * where the request has moved on.
+ */
+export async function unanswered(
+  parts: Parts,
+  request: Request,
+  retryAfterMs = 0,
+  triedSince?: number,
+): Promise<Request | undefined> {
+  const { store, clock, rules } = parts;
+  const now = clock.now();
+  if (now >= givenUpAt(request, rules)) {
+    return store.move(request, "end", {
+      by: understudy,
+      at: now,
+      detail: { closing: "by_time_unconfirmed" },
+      patch: { closing: "by_time_unconfirmed", closedAt: now, dueAt: null, tries: 0 },
+    });
+  }
+  const deadline = nextDeadline(request, rules, triedSince ?? now);
+  const dueAt = Math.min(now + backoffMs(request.tries, retryAfterMs), deadline);
+  return store.amend(request, { dueAt, tries: request.tries + 1 }, false);
+}

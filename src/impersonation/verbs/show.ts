@@ -1,0 +1,33 @@
+// Bringing a request's messages up to date, and cancelling a request whose card cannot be shown.
+
+import type { Parts } from "../context.js";
+import { understudy } from "../model/audit.js";
+import type { Request } from "../model/request.js";
+import type { ChannelProblemCode } from "../ports/ports.js";
+
+/** Never throws for what Slack says: what could not be shown stays stale, and upkeep tries it again. */
+export async function show(parts: Parts, requestId: string): Promise<void> {
+  const shown = await parts.notifier.refresh(requestId);
+  if (shown === "done" || shown === "card_later") return;
+  const request = await parts.store.get(requestId);
+  if (request?.status !== "pending") return;
+  await cancelUnshown(parts, request, shown.cardRefused, ["cancelled"]);
+  await parts.notifier.refresh(requestId);
+}
+
+/** Cancels a request whose card the approval channel will not have; nobody could ever decide on it. */
+export async function cancelUnshown(
+  { store, clock }: Parts,
+  request: Request,
+  reason: ChannelProblemCode,
+  announce: readonly "cancelled"[],
+): Promise<void> {
+  const now = clock.now();
+  await store.move(request, "cancel", {
+    by: understudy,
+    at: now,
+    detail: { reason },
+    patch: { closing: "card_not_posted", closedAt: now, dueAt: null },
+    announce,
+  });
+}

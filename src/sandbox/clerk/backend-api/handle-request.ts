@@ -1,0 +1,73 @@
+// One request's way through the Backend API, in the order in which Clerk meets it: key, rate limit, route, trouble, effect.
+import type { Call } from "../calls.js";
+import type { Faults } from "../faults.js";
+import type { State } from "../state.js";
+import type { RateLimit } from "./rate-limit.js";
+import { bodyInvalid, keyInvalid, notFound, Refusal, rateLimited } from "./refusal.js";
+import { faultReply, json, type Reply, refused } from "./reply.js";
+import { type Route, routeOf } from "./routes.js";
+
+export interface FrontDoor {
+  readonly state: State;
+  readonly faults: Faults;
+  readonly baseUrl: string;
+  readonly secretKey: string;
+  /** The product's sign-in page, to which a link leads on. */
+  readonly signInUrl: string | undefined;
+  /** Missing where the limit is switched off. */
+  readonly rateLimit: RateLimit | undefined;
+  latencyMs(): number;
+  onlySubAndIss(): boolean;
+  /** Real milliseconds, since a network is slow on the caller's clock. Rejects when the instance closes. */
+  wait(ms: number): Promise<void>;
+}
+
+export interface Arrival {
+  readonly call: Call;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly bodyText: string;
+}
+
+/** What to answer; undefined to drop the connection. */
+export async function answer(door: FrontDoor, arrival: Arrival): Promise<Reply | undefined> {
+  const { method, path } = arrival.call;
+  if (door.latencyMs() > 0) await door.wait(door.latencyMs());
+  if (arrival.authorization !== `Bearer ${door.secretKey}`) return refused(keyInvalid());
+  const waitS = door.rateLimit?.take() ?? 0;
+  if (waitS > 0) return refused(rateLimited(waitS));
+  const route = routeOf(method, path);
+  if (route === undefined) return refused(notFound(`The sandbox has no ${method} ${path}.`));
+  return throughTrouble(door, route, () => perform(door, route, arrival));
+}
+
+async function throughTrouble(door: FrontDoor, route: Route, perform: () => Reply): Promise<Reply | undefined> {
+  const fault = door.faults.take(route.operation);
+  if (fault === undefined) return perform();
+  const { how, when } = fault;
+  const real = when === "after" ? perform() : undefined;
+  if (how.kind === "hang") await door.wait(how.ms ?? Number.POSITIVE_INFINITY);
+  if (how.kind !== "delay") return faultReply(how);
+  await door.wait(how.ms);
+  return real ?? perform();
+}
+
+function perform(door: FrontDoor, route: Route, { query, bodyText }: Arrival): Reply {
+  const { state, baseUrl } = door;
+  try {
+    const asked = { state, baseUrl, onlySubAndIss: door.onlySubAndIss(), id: route.id, query };
+    return json(200, route.run({ ...asked, body: parsed(bodyText) }));
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error);
+    throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw bodyInvalid();
+  }
+}

@@ -1,0 +1,47 @@
+// What goes back over HTTP, and what a fault makes of it.
+import type { How } from "../faults.js";
+import { Refusal, rateLimited } from "./refusal.js";
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  // The content type stands alone: the official SDK parses JSON only where nothing follows it.
+  return { status, headers: { "Content-Type": "application/json", ...headers }, text: JSON.stringify(body) };
+}
+
+export function html(status: number, text: string): Reply {
+  return { status, headers: { "Content-Type": "text/html; charset=utf-8" }, text };
+}
+
+export function redirect(to: string): Reply {
+  return { status: 303, headers: { Location: to }, text: "" };
+}
+
+export function refused(refusal: Refusal): Reply {
+  return json(refusal.status, refusal.body(), refusal.headers);
+}
+
+/** The answer that a fault puts in place of the real one; undefined where none comes. */
+export function faultReply(how: How): Reply | undefined {
+  switch (how.kind) {
+    case "status":
+      return html(how.status, `<html><body><h1>${how.status}</h1></body></html>`);
+    case "clerk_error": {
+      const message = how.message ?? how.code;
+      const meta = how.meta === undefined ? {} : { meta: how.meta };
+      return refused(new Refusal(how.status, [{ code: how.code, message, long_message: message, ...meta }]));
+    }
+    case "rate_limit":
+      return refused(rateLimited(how.retryAfterS));
+    case "nonsense":
+      return { status: 200, headers: { "Content-Type": "application/json" }, text: '{"object":"surprise"' };
+    case "hang":
+    case "drop":
+    case "delay":
+      return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+// What a person's hands work on, and the ways in which the sandbox looks for what they mean.
+import { Impossible } from "../../invalid-action.js";
+import { type Block, elementsOf } from "../block-kit/blocks.js";
+import type { Element } from "../block-kit/elements.js";
+import type { Filled } from "../block-kit/form-state.js";
+import type { Courier } from "../delivery/dispatcher.js";
+import type { PersonRecord } from "../state/seed.js";
+import type { SlackState } from "../state/state.js";
+
+export interface Desk {
+  state: SlackState;
+  courier: Courier;
+  origin: string;
+  /** What a person chose in a message's selects, by person and message. */
+  chosen: Map<string, Filled>;
+}
+
+/** An element by its visible label, or by its ids. */
+export type Target = string | { actionId: string; blockId?: string };
+
+export interface Found<E extends Element = Element> {
+  block: Block;
+  element: E;
+}
+
+/** Deactivated people have no client to press anything in. */
+export function present(userId: string, { directory }: SlackState): PersonRecord {
+  const person = directory.person(userId);
+  if (person.deleted) throw new Impossible(`${person.name} is deactivated and cannot use Slack`);
+  return person;
+}
+
+/** The same, in a conversation that they are in. */
+export function presentIn(channelId: string, userId: string, state: SlackState) {
+  const person = present(userId, state);
+  const channel = state.directory.channel(channelId);
+  if (!channel.members.includes(userId)) throw new Impossible(`${person.name} is not in ${channel.name}`);
+  return { person, channel };
+}
+
+/** The one element that is meant; throws, naming what there is, when it is none or several. */
+export function find(blocks: readonly Block[], target: Target): Found {
+  const all = blocks.flatMap((block) => elementsOf(block).map((element) => ({ block, element })));
+  const hits = all.filter((each) => matches(each, target));
+  const [hit] = hits;
+  if (hit !== undefined && hits.length === 1) return hit;
+  const wanted = typeof target === "string" ? `"${target}"` : JSON.stringify(target);
+  const there = all.map((each) => `"${labelOf(each)}"`).join(", ");
+  throw new Impossible(
+    `${hits.length === 0 ? "nothing" : `${hits.length} elements`} here called ${wanted}; there is ${there || "nothing to press or fill in"}`,
+  );
+}
+
+function matches({ block, element }: Found, target: Target): boolean {
+  if (typeof target === "string")
+    return [labelOf({ block, element }), element.action_id, block.block_id].includes(target);
+  return element.action_id === target.actionId && (target.blockId ?? block.block_id) === block.block_id;
+}
+
+function labelOf({ block, element }: Found): string {
+  if (element.type === "button") return element.text.text;
+  if (block.type === "input") return block.label.text;
+  return ("placeholder" in element ? element.placeholder?.text : undefined) ?? element.action_id;
+}

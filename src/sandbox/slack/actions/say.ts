@@ -1,0 +1,28 @@
+// Writing an ordinary message, which Slack escapes like the text of a command.
+import { Impossible } from "../../invalid-action.js";
+import { escapeTyped } from "../delivery/escaping.js";
+import type { ChannelRecord } from "../state/seed.js";
+import type { SlackState } from "../state/state.js";
+import { type Desk, presentIn } from "./action-context.js";
+
+/** A person's mention always comes without its name: that is how a message keeps it. */
+const asMessagesHaveIt = { mentionLabels: false };
+
+export function say(userId: string, channelId: string, text: string, { state }: Desk): void {
+  const { directory, messages } = state;
+  const { channel } = presentIn(channelId, userId, state);
+  const closed = closedBecause(channel, state);
+  if (closed !== undefined) throw new Impossible(closed);
+  if (text.trim() === "") throw new Impossible("there is nothing to send");
+  messages.post({ channel: channelId, user: userId, text: escapeTyped(text, directory, asMessagesHaveIt), blocks: [] });
+}
+
+/** Why nobody can write in a conversation, as the client says it below; undefined where they can. */
+export function closedBecause(
+  { isArchived, name, kind, members }: ChannelRecord,
+  { directory, manifest }: SlackState,
+): string | undefined {
+  if (isArchived) return `#${name} is archived.`;
+  const withApp = kind === "im" && members.includes(directory.bot.userId);
+  return withApp && manifest.messagesTabReadOnly ? "Sending messages to this app has been turned off." : undefined;
+}

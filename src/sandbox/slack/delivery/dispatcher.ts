@@ -1,0 +1,47 @@
+// Sends each payload over the transport that the app uses now, and keeps the record of what became of it.
+
+import type { SlackState } from "../state/state.js";
+import type { Delivered, Parcel, Transport } from "./envelope.js";
+import { HttpDelivery } from "./http.js";
+import type { SocketMode } from "./socket-mode.js";
+
+export class Courier {
+  readonly #state: SlackState;
+  readonly #sockets: SocketMode;
+  readonly #signingSecret: string;
+  #transport: Transport;
+  #sent = 0;
+
+  constructor(state: SlackState, sockets: SocketMode, signingSecret: string) {
+    this.#state = state;
+    this.#sockets = sockets;
+    this.#signingSecret = signingSecret;
+    this.#transport = sockets;
+  }
+
+  /** HTTP mode to this endpoint, or with undefined back to Socket Mode. */
+  deliverTo(url: string | undefined): void {
+    this.#transport = url === undefined ? this.#sockets : new HttpDelivery(url, this.#signingSecret, this.#state.clock);
+  }
+
+  async send(parcel: Parcel): Promise<Delivered> {
+    const { journal, settings, manifest } = this.#state;
+    const named = parcel.payload.type ?? parcel.payload.command;
+    const type = typeof named === "string" ? named : parcel.type;
+    if (parcel.type === "interactive" && !manifest.interactivity) return { kind: "undeliverable", ackMs: 0 };
+    this.#sent += 1;
+    const delivery = this.#sent;
+    journal.tell({ kind: "payload_sent", delivery, type, payload: parcel.payload });
+    const delivered = await this.#transport.deliver(parcel, settings.ackPatienceMs);
+    const body = delivered.kind === "acknowledged" ? { body: delivered.body } : {};
+    journal.tell({
+      kind: "payload_answered",
+      delivery,
+      type,
+      outcome: delivered.kind,
+      ackMs: delivered.ackMs,
+      ...body,
+    });
+    return delivered;
+  }
+}

@@ -1,0 +1,223 @@
+// Socket Mode: tickets, up to ten open sockets, envelopes to any one of them, and their acknowledgements.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { z } from "zod";
+import type { Clock } from "../../../impersonation/ports/clock.js";
+import { systemClock } from "../../../system-clock.js";
+import type { Tells } from "../../journal.js";
+import { jsonOrText } from "../http/args.js";
+import { ackBody, type Delivered, type Parcel, type Transport } from "./envelope.js";
+
+const mostSockets = 10;
+const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown() });
+
+/** A half-open connection: registered and given its share of the payloads, but nobody is at its other end. */
+const ghost = Symbol("ghost");
+type Registered = WebSocket | typeof ghost;
+
+export interface SocketEvent {
+  kind: "sockets";
+  open: number;
+}
+
+export class SocketMode implements Transport {
+  /** Real milliseconds for which a payload is held back before it is sent. */
+  delayMs = 0;
+  readonly #server = new WebSocketServer({ noServer: true });
+  readonly #tickets = new Set<string>();
+  readonly #pending = new Map<string, { acknowledge: (body: unknown) => void; giveUp: () => void }>();
+  readonly #appId: string;
+  readonly #clock: Clock;
+  readonly #journal: Tells<SocketEvent>;
+  readonly #random: (() => number) | undefined;
+  readonly #callsOff = new Set<() => void>();
+  #registered: Registered[] = [];
+  #turn = 0;
+  #duplicates = 0;
+  #acksToLose = 0;
+  #refusing = false;
+
+  /** Sockets take turns, or are drawn with `random` where it is given. */
+  constructor(appId: string, clock: Clock, journal: Tells<SocketEvent>, random: (() => number) | undefined) {
+    this.#appId = appId;
+    this.#clock = clock;
+    this.#journal = journal;
+    this.#random = random;
+  }
+
+  /** Open sockets, ghosts included, as `hello` counts them. */
+  get open(): number {
+    return this.#registered.length;
+  }
+
+  newTicket(): string {
+    const ticket = randomUUID();
+    this.#tickets.add(ticket);
+    return ticket;
+  }
+
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const base = "http://127.0.0.1";
+    const { pathname, searchParams } = new URL(URL.canParse(request.url ?? "", base) ? (request.url ?? "") : "/", base);
+    const admitted = pathname === "/link/" && this.#tickets.delete(searchParams.get("ticket") ?? "");
+    if (!admitted || this.#refusing) {
+      stream.end(
+        `HTTP/1.1 ${this.#refusing ? "503 Service Unavailable" : "401 Unauthorized"}\r\nConnection: close\r\n\r\n`,
+      );
+      return;
+    }
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#welcome(socket));
+  }
+
+  #welcome(socket: WebSocket): void {
+    // A peer that breaks off without a handshake is no concern of ours; "close" follows.
+    socket.on("error", () => {});
+    if (this.open >= mostSockets) {
+      this.#sayGoodbye(socket, "too_many_websockets");
+      return;
+    }
+    this.#registered.push(socket);
+    socket.on("close", () => this.#forget(socket));
+    socket.on("message", (frame) => this.#take(String(frame)));
+    socket.send(
+      JSON.stringify({
+        type: "hello",
+        num_connections: this.open,
+        debug_info: { host: "applink-sandbox", build_number: 10, approximate_connection_time: 18060 },
+        connection_info: { app_id: this.#appId },
+      }),
+    );
+    this.#journal.tell({ kind: "sockets", open: this.open });
+  }
+
+  async deliver({ type, payload, acceptsResponse }: Parcel, patienceMs: number): Promise<Delivered> {
+    const startMs = performance.now();
+    const ackMs = () => performance.now() - startMs;
+    if (this.open === 0) return { kind: "undeliverable", ackMs: 0 };
+    const id = randomUUID();
+    const frame = JSON.stringify({ envelope_id: id, type, accepts_response_payload: acceptsResponse, payload });
+    const copies = 1 + this.#duplicates;
+    this.#duplicates = 0;
+    return new Promise((resolve) => {
+      const limit = this.#wakeAt(this.#clock, patienceMs, () => {
+        this.#pending.delete(id);
+        resolve({ kind: "timed_out", ackMs: ackMs() });
+      });
+      this.#pending.set(id, {
+        acknowledge: (body) => {
+          limit();
+          resolve({ kind: "acknowledged", body: acceptsResponse ? ackBody(body) : undefined, ackMs: ackMs() });
+        },
+        giveUp: () => resolve({ kind: "undeliverable", ackMs: ackMs() }),
+      });
+      const send = () => {
+        for (let copy = 0; copy < copies; copy += 1) this.#sendToOne(frame);
+      };
+      if (this.delayMs > 0) this.#wakeAt(systemClock, this.delayMs, send);
+      else send();
+    });
+  }
+
+  #sendToOne(frame: string): void {
+    const index = this.#random === undefined ? this.#turn++ % this.open : Math.floor(this.#random() * this.open);
+    const socket = this.#registered[index];
+    if (socket !== undefined && socket !== ghost) socket.send(frame);
+  }
+
+  #take(frame: string): void {
+    const parsed = acknowledgement.safeParse(jsonOrText(frame));
+    if (!parsed.success) return;
+    if (this.#acksToLose > 0) {
+      this.#acksToLose -= 1;
+      return;
+    }
+    // One acknowledgement per envelope: a second one finds nothing.
+    this.#pending.get(parsed.data.envelope_id)?.acknowledge(parsed.data.payload);
+    this.#pending.delete(parsed.data.envelope_id);
+  }
+
+  /** Slack's routine renewal: tells the oldest `count` sockets, or all, to reconnect, and closes them. */
+  refresh(count = Number.POSITIVE_INFINITY): void {
+    for (const socket of this.#real().slice(0, count)) {
+      this.#forget(socket);
+      this.#sayGoodbye(socket, "refresh_requested");
+    }
+  }
+
+  /** The notice that comes some ten seconds before a close. */
+  warn(): void {
+    for (const socket of this.#real()) socket.send(goodbye("warning"));
+  }
+
+  /** Breaks every connection without a word. */
+  drop(): void {
+    for (const socket of this.#real()) socket.terminate();
+  }
+
+  addGhost(): void {
+    this.#registered.push(ghost);
+    this.#journal.tell({ kind: "sockets", open: this.open });
+  }
+
+  /** Slack lets half-open sockets go after some hours. */
+  removeGhosts(): void {
+    this.#registered = this.#real();
+    this.#journal.tell({ kind: "sockets", open: this.open });
+  }
+
+  /** The next payload is sent twice, to another socket where there is one. */
+  duplicateNext(): void {
+    this.#duplicates = 1;
+  }
+
+  loseAcks(count: number): void {
+    this.#acksToLose = count;
+  }
+
+  /** While true, new connections are answered with 503. */
+  refuse(refusing: boolean): void {
+    this.#refusing = refusing;
+  }
+
+  close(): void {
+    for (const callOff of this.#callsOff) callOff();
+    for (const { giveUp } of this.#pending.values()) giveUp();
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+
+  #real(): WebSocket[] {
+    return this.#registered.filter((each) => each !== ghost);
+  }
+
+  #forget(socket: WebSocket): void {
+    if (!this.#registered.includes(socket)) return;
+    this.#registered = this.#registered.filter((each) => each !== socket);
+    this.#journal.tell({ kind: "sockets", open: this.open });
+  }
+
+  #sayGoodbye(socket: WebSocket, reason: string): void {
+    socket.send(goodbye(reason));
+    socket.close(1000);
+  }
+
+  /** Returns what calls it off; `close` does so too. */
+  #wakeAt(clock: Clock, ms: number, act: () => void): () => void {
+    const forget = () => this.#callsOff.delete(callOff);
+    const disarm = clock.wakeAt(clock.now() + ms, () => {
+      forget();
+      act();
+    });
+    const callOff = () => {
+      forget();
+      disarm();
+    };
+    this.#callsOff.add(callOff);
+    return callOff;
+  }
+}
+
+const goodbye = (reason: string) =>
+  JSON.stringify({ type: "disconnect", reason, debug_info: { host: "applink-sandbox" } });

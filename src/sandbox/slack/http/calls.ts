@@ -1,0 +1,45 @@
+// The record of every request that the bot made: Web API methods, and posts to a response_url under that name.
+import type { Tells } from "../../journal.js";
+
+export interface Call {
+  method: string;
+  /** The arguments as parsed, without tokens. */
+  args: Record<string, unknown>;
+  /** On the workspace's clock. */
+  at: number;
+  /** Missing while the call is under way. */
+  durationMs?: number;
+  status?: number;
+  response?: unknown;
+  /** What was injected: rate_limit, hang and so on. */
+  fault?: string;
+  /** How it ended without an answer. */
+  lost?: "dropped" | "abandoned_by_caller";
+}
+
+export interface CallEvent {
+  kind: "call_received" | "call_answered";
+  call: Call;
+}
+
+export class Calls {
+  readonly all: Call[] = [];
+  readonly #journal: Tells<CallEvent>;
+
+  constructor(journal: Tells<CallEvent>) {
+    this.#journal = journal;
+  }
+
+  begin(method: string, args: Record<string, unknown>, at: number): Call {
+    const call: Call = { method, args, at };
+    this.all.push(call);
+    this.#journal.tell({ kind: "call_received", call });
+    return call;
+  }
+
+  end(call: Call, result: Pick<Call, "durationMs" | "status" | "response" | "lost">): void {
+    if (call.durationMs !== undefined) return;
+    Object.assign(call, result);
+    this.#journal.tell({ kind: "call_answered", call });
+  }
+}

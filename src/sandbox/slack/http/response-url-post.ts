@@ -1,0 +1,54 @@
+// What a post to a response_url does: a new message, or the change of the one whose button was pressed.
+
+import type { ResponseUrl } from "../state/response-urls.js";
+import type { SlackState } from "../state/state.js";
+import { unfurl } from "../unfurl.js";
+import type { Args } from "./args.js";
+import { readContent } from "./content.js";
+import { Refusal, refuse } from "./refusal.js";
+import type { Reply } from "./reply.js";
+
+export function answerResponseUrl(path: string, args: Args, state: SlackState): Reply {
+  try {
+    respond(state.responseUrls.spend(path), args, state);
+    return { status: 200, body: { ok: true } };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // Also for a spent one the status says that all is well: the least that a bot can rely on.
+    return {
+      status: error.error === "invalid_url" ? 404 : 200,
+      body: { ok: false, error: error.error, ...error.extra },
+    };
+  }
+}
+
+function respond(url: ResponseUrl, args: Args, state: SlackState): void {
+  const { messages } = state;
+  if (args.flag("delete_original")) {
+    messages.remove(original(url, state));
+  } else if (args.flag("replace_original")) {
+    const message = original(url, state);
+    messages.edit(message, readContent(args, state));
+    unfurl(message, args, state);
+  } else {
+    postReply(url, args, state);
+  }
+}
+
+/** A message to the person who pressed or typed, or with `in_channel` to everyone; membership is not asked for. */
+export function postReply({ channel, userId }: Omit<ResponseUrl, "originalTs">, args: Args, state: SlackState): void {
+  const threadTs = args.text("thread_ts");
+  const message = state.messages.post({
+    channel,
+    user: state.directory.bot.userId,
+    ...readContent(args, state),
+    ...(args.text("response_type") === "in_channel" ? {} : { ephemeralFor: userId }),
+    ...(threadTs === undefined ? {} : { threadTs }),
+  });
+  unfurl(message, args, state);
+}
+
+/** A typed command cannot be replaced or deleted; the error's name is not verified against Slack. */
+function original({ channel, originalTs }: ResponseUrl, { messages }: SlackState) {
+  return messages.find(channel, originalTs ?? refuse("cant_update_message")) ?? refuse("message_not_found");
+}

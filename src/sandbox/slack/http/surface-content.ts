@@ -1,0 +1,17 @@
+// A view as the bot sent it, read within Slack's limits; shared by views.* and by the answers to a submission.
+import { complaints } from "../block-kit/complaints.js";
+import { type Surface, surface } from "../block-kit/surfaces.js";
+import { refuse, refuseWith } from "./refusal.js";
+
+const mostBytes = 250_000;
+
+/** Throws a Refusal: view_too_large, or invalid_arguments with a pointer to the fault. */
+export function readSurface(sent: unknown, expected: "modal" | "home"): Surface {
+  const parsed = surface.safeParse(sent, { reportInput: true });
+  if (Buffer.byteLength(JSON.stringify(sent) ?? "") > mostBytes) refuse("view_too_large");
+  if (!parsed.success) refuseWith("invalid_arguments", complaints("view", parsed.error.issues));
+  if (parsed.data.type !== expected) {
+    refuseWith("invalid_arguments", [`[ERROR] must be ${expected} [json-pointer:/view/type]`]);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,102 @@
+// The messages of the workspace, ephemeral and deleted ones included, and each of their changes.
+import type { Tells } from "../../journal.js";
+import type { Block } from "../block-kit/blocks.js";
+import type { Directory } from "./directory.js";
+import type { Ids } from "./ids.js";
+
+export interface Message {
+  channel: string;
+  ts: string;
+  /** Whose message it is: the bot's user id, or the person who typed a command that is shown. */
+  user: string;
+  text: string;
+  blocks: Block[];
+  /** Set: only this person sees it. */
+  ephemeralFor?: string;
+  threadTs?: string;
+  /** Present when people see "(edited)". */
+  edited?: { user: string; ts: string };
+  metadata?: unknown;
+  deleted: boolean;
+}
+
+export type Draft = Omit<Message, "ts" | "deleted">;
+export type Revision = Pick<Message, "text" | "blocks"> & { metadata?: unknown };
+
+export type MessageEvent =
+  | { kind: "message_posted" | "message_deleted"; message: Message }
+  | { kind: "message_edited"; message: Message; before: Message };
+
+export class Messages {
+  readonly all: Message[] = [];
+  readonly #directory: Directory;
+  readonly #ids: Ids;
+  readonly #journal: Tells<MessageEvent>;
+
+  constructor(directory: Directory, ids: Ids, journal: Tells<MessageEvent>) {
+    this.#directory = directory;
+    this.#ids = ids;
+    this.#journal = journal;
+  }
+
+  post(draft: Draft): Message {
+    const message: Message = { ...draft, ts: this.#ids.ts(), deleted: false };
+    this.all.push(message);
+    this.#journal.tell({ kind: "message_posted", message: snapshot(message) });
+    return message;
+  }
+
+  edit(message: Message, { text, blocks, metadata }: Revision): void {
+    const before = snapshot(message);
+    message.text = text;
+    message.blocks = blocks;
+    // Left out, metadata stays; an empty object clears it.
+    if (metadata !== undefined) message.metadata = metadata;
+    // An edit that brings blocks shows no "(edited)" mark.
+    if (blocks.length === 0) message.edited = { user: message.user, ts: this.#ids.ts() };
+    else delete message.edited;
+    this.#journal.tell({ kind: "message_edited", message: snapshot(message), before });
+  }
+
+  remove(message: Message): void {
+    message.deleted = true;
+    this.#journal.tell({ kind: "message_deleted", message: snapshot(message) });
+  }
+
+  find(channel: string, ts: string): Message | undefined {
+    return this.all.find((each) => each.channel === channel && each.ts === ts && !each.deleted);
+  }
+
+  /** What a person sees in a channel, oldest first: nothing where they are no member. */
+  seenBy(userId: string, channel: string): Message[] {
+    if (!this.#directory.isMember(channel, userId)) return [];
+    return this.all.filter(
+      (each) =>
+        each.channel === channel && !each.deleted && (each.ephemeralFor === undefined || each.ephemeralFor === userId),
+    );
+  }
+}
+
+export const snapshot = (message: Message): Message => structuredClone(message);
+
+/** The message object as responses and payloads carry it. */
+export function wireMessage(message: Message, directory: Directory) {
+  return {
+    type: "message",
+    user: message.user,
+    text: message.text,
+    ts: message.ts,
+    team: directory.team.id,
+    blocks: message.blocks,
+    ...(message.user === directory.bot.userId ? wireBot(directory) : {}),
+    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(message.edited === undefined ? {} : { edited: message.edited }),
+    ...(["{}", undefined].includes(JSON.stringify(message.metadata)) ? {} : { metadata: message.metadata }),
+  };
+}
+
+function wireBot({ bot, team }: Directory) {
+  const { botId, appId, name } = bot;
+  const profile = { id: botId, app_id: appId, name, icons: {}, team_id: team.id, deleted: false, updated: 0 };
+  return { bot_id: botId, app_id: appId, bot_profile: profile };
+}

@@ -1,0 +1,101 @@
+// The workspace's state in one piece; it alone is the truth that people, the bot and a browser page are shown.
+import type { Clock } from "../../../impersonation/ports/clock.js";
+import { Journal } from "../../journal.js";
+import { Calls } from "../http/calls.js";
+import { Faults } from "../http/faults.js";
+import type { Unfurled } from "../unfurl.js";
+import { Directory } from "./directory.js";
+import type { SlackEvent } from "./events.js";
+import { Ids } from "./ids.js";
+import { type Manifest, readManifest } from "./manifest.js";
+import { Messages } from "./messages.js";
+import { ResponseUrls } from "./response-urls.js";
+import type { Seed } from "./seed.js";
+import { Triggers } from "./triggers.js";
+import { Views } from "./views.js";
+
+export interface Settings {
+  /** How long, by the workspace's clock, the bot has for an acknowledgement. */
+  ackPatienceMs: number;
+  /** Whether a typed mention arrives as `<@U1|name>` (as captured) or as `<@U1>` (as documented). */
+  mentionLabels: boolean;
+  /** The most that a list comes with at once, whatever the limit asked for. */
+  itemsPerPage: number;
+  userGroupsNeedPaidPlan: boolean;
+  /** Messages older than this can no longer be edited; undefined: always. */
+  editWindowMs: number | undefined;
+}
+
+/** What the client itself told a person. */
+interface Notice {
+  person: string;
+  text: string;
+  /** Where it stands, for one that takes the place of a command's answer. */
+  channel?: string;
+  /** Its place among the messages. */
+  ts: string;
+}
+
+export interface SlackState {
+  clock: Clock;
+  random: () => number;
+  settings: Settings;
+  manifest: Manifest;
+  ids: Ids;
+  journal: Journal<SlackEvent>;
+  directory: Directory;
+  messages: Messages;
+  views: Views;
+  triggers: Triggers;
+  responseUrls: ResponseUrls;
+  calls: Calls;
+  faults: Faults;
+  unfurled: Unfurled[];
+  notices: Notice[];
+}
+
+export interface Furnishing {
+  clock: Clock;
+  manifest: string;
+  seed: Seed;
+  random: () => number;
+  ackPatienceMs: number;
+  mentionLabels: boolean;
+}
+
+export function newState({
+  clock,
+  manifest: text,
+  seed,
+  random,
+  ackPatienceMs,
+  mentionLabels,
+}: Furnishing): SlackState {
+  const manifest = readManifest(text);
+  const ids = new Ids(clock, random);
+  const journal = new Journal<SlackEvent>();
+  const directory = new Directory(seed, manifest.botName, ids);
+  return {
+    clock,
+    random,
+    settings: {
+      ackPatienceMs,
+      mentionLabels,
+      itemsPerPage: 100,
+      userGroupsNeedPaidPlan: false,
+      editWindowMs: undefined,
+    },
+    manifest,
+    ids,
+    journal,
+    directory,
+    messages: new Messages(directory, ids, journal),
+    views: new Views(ids, journal),
+    triggers: new Triggers(clock, random),
+    responseUrls: new ResponseUrls(clock, directory.team.id),
+    calls: new Calls(journal),
+    faults: new Faults(),
+    unfurled: [],
+    notices: [],
+  };
+}

@@ -1,0 +1,85 @@
+// The request form, as sent.
+
+import type { SubjectRef } from "../../impersonation/checks/identity.js";
+import type { Draft, DraftProblem } from "../../impersonation/verbs/ask.js";
+import { askedWords } from "../messages/asked-words.js";
+import { formNotice } from "../messages/form-notice.js";
+import { problemText } from "../messages/problem.js";
+import { type RequestFormValues, requestFields, requestFormView } from "../messages/request-form.js";
+import type { Asker } from "../replies/answer.js";
+import { updateForm } from "../replies/forms.js";
+import { fieldOf, fingerprint, formKey, type Submission } from "../transport/payloads.js";
+import { parseWho } from "./command-text.js";
+import { type Entrance, wordsFor } from "./handler-context.js";
+
+export const checkingRequest = formNotice("Ask to impersonate", ["Checking…"]);
+
+/** What the form's user field begins with. */
+export function typedWho(who: SubjectRef | undefined): RequestFormValues["who"] {
+  switch (who?.kind) {
+    case "slack":
+      return { mention: who.userId };
+    case "email":
+      return { typed: who.email };
+    case "clerk":
+      return { typed: who.userId };
+    case "username":
+      return { typed: `@${who.username}` };
+    case undefined:
+      return { typed: "" };
+  }
+}
+
+export function readRequestForm(submission: Submission): { draft: Draft; values: RequestFormValues } {
+  const mention = fieldOf(submission, requestFields.mention);
+  const typed = fieldOf(submission, requestFields.who).trim();
+  const reason = fieldOf(submission, requestFields.reason);
+  const chosen = fieldOf(submission, requestFields.duration);
+  const sessionMs = /^\d{1,9}$/.test(chosen) ? Number(chosen) : "invalid";
+  return {
+    draft: { who: parseWho(mention === "" ? typed : `<@${mention}>`), reason, sessionMs },
+    values: {
+      who: mention === "" ? { typed } : { mention },
+      reason,
+      sessionMs: sessionMs === "invalid" ? 0 : sessionMs,
+    },
+  };
+}
+
+/** What can be judged without asking anybody stands beside its field: block id → sentence. */
+export function fieldProblems({ impersonation, approvalChannel }: Entrance, submission: Submission) {
+  const { draft, values } = readRequestForm(submission);
+  const problems = impersonation.draftProblems(draft);
+  return Object.fromEntries(
+    problems.map((problem) => [fieldWith(problem, values), problemText(problem, approvalChannel)]),
+  );
+}
+
+function fieldWith(problem: DraftProblem, { who }: RequestFormValues): string {
+  switch (problem.code) {
+    case "who_invalid":
+      return "mention" in who ? requestFields.mention : requestFields.who;
+    case "reason_missing":
+    case "reason_too_long":
+      return requestFields.reason;
+    case "duration_invalid":
+    case "duration_too_long":
+      return requestFields.duration;
+  }
+}
+
+/** The form says "Checking…" by now; in the end it says "Sent", or is the form again with the reason why not. */
+export async function requestSubmitted(entrance: Entrance, asker: Asker, submission: Submission): Promise<void> {
+  const { impersonation, approvalChannel, rules } = entrance;
+  const { draft, values } = readRequestForm(submission);
+  const viewId = submission.view.id;
+  try {
+    const deliveryKey = fingerprint(formKey(submission));
+    const asked = await impersonation.ask({ by: asker.userId, draft, deliveryKey });
+    const sent = askedWords(asked, approvalChannel);
+    await updateForm(entrance, asker, viewId, formNotice("Sent", sent), [sent]);
+  } catch (error) {
+    const words = wordsFor(entrance, error);
+    await updateForm(entrance, asker, viewId, requestFormView(values, rules, words), [words]);
+  }
+}

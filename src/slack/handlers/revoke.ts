@@ -1,0 +1,25 @@
+// Ending access, as clicked, and the click on the link's button.
+
+import { compose } from "../messages/compose.js";
+import type { Click } from "./decision.js";
+import type { Entrance } from "./handler-context.js";
+
+/** A message shows the end as soon as Clerk has confirmed it; while it has not, whoever clicked is told so. */
+export async function revoke({ impersonation, answer }: Entrance, { asker, requestId }: Click): Promise<void> {
+  const request = await impersonation.revoke(requestId, asker.userId);
+  if (request.status !== "revoking") return;
+  await answer(
+    asker,
+    compose([
+      {
+        line: [
+          "Clerk has not confirmed yet that access is gone, so it may still work. Understudy keeps asking, and the message changes when it is.",
+        ],
+      },
+    ]),
+  );
+}
+
+export async function linkClicked({ impersonation }: Entrance, { asker, requestId }: Click): Promise<void> {
+  await impersonation.linkClicked(requestId, asker.userId);
+}

@@ -1,0 +1,94 @@
+// What became of a request, in the sentences that the card and the direct messages share.
+import { formatDuration } from "../../impersonation/model/duration.js";
+import type { Failure, Request } from "../../impersonation/model/request.js";
+import { clean, type Line, type Part } from "./compose.js";
+
+/** "Bob Brown (bob@customer.com, user_2x…)": a Clerk user is always text, never a mention. */
+export function subjectWords({ subjectName, subjectEmail, subjectId }: Request): Part[] {
+  const details = [subjectEmail, subjectId].filter((detail) => detail !== null).map(clean);
+  return [{ bold: clean(subjectName) || "(no name)" }, ` (${details.join(", ")})`];
+}
+
+export function forHowLong({ sessionMs }: Request): string {
+  return formatDuration(sessionMs);
+}
+
+/** An app that verifies session tokens offline goes on until the token it holds runs out, 60 s at the most. */
+const offlineNote = "A product that checks sign-ins offline may accept it for up to 60 more seconds.";
+
+/** How access came to rest, without saying by whom. */
+export function closingWords(request: Request): Line {
+  switch (request.closing) {
+    case "unused":
+      return ["The link was never used, and it is dead."];
+    case "sessions_ended":
+      return [`The session is over; Clerk confirmed it. ${offlineNote}`];
+    case "nothing_created":
+      return ["No link had been made."];
+    case "no_session":
+      return ["The link was opened, but no session came of it; Clerk lists none."];
+    case "subject_gone":
+      return ["Clerk no longer knows this user, so nothing is left to sign in to."];
+    case "signed_out":
+      return ["The session was signed out."];
+    case "timed_out":
+      return ["The session is over; it ended by itself."];
+    case "time_limit":
+      return [`The session reached its time limit and was ended. ${offlineNote}`];
+    case "revoked_elsewhere":
+      return [`Somebody ended the session at Clerk. ${offlineNote}`];
+    case "by_time_unconfirmed":
+      return ["Over by time; Clerk did not confirm. Link and session have outlived their longest possible life."];
+    case "card_not_posted":
+      return ["The approval channel did not take the card, so nobody could have decided. Nothing was started."];
+    case "by_actor":
+    case null:
+      return [];
+  }
+}
+
+const failureSentences: Readonly<Record<Failure, string>> = {
+  clerk_plan: "Clerk would not create the sign-in link: impersonation is not part of your Clerk plan.",
+  clerk_limit: "Clerk would not create the sign-in link: your plan's impersonation limit is used up.",
+  clerk_key: "Clerk did not accept the bot's secret key (CLERK_SECRET_KEY).",
+  clerk_rate_limited: "Clerk is taking no more requests for the moment (rate limit).",
+  clerk_refused: "Clerk would not create the sign-in link.",
+  clerk_unavailable: "Clerk answered with an error of its own.",
+  clerk_silent: "Clerk did not answer.",
+  clerk_nonsense: "Clerk gave an answer that the bot could not read.",
+  delivery_refused: "Slack would not deliver the direct message with the link, so the link was revoked.",
+  delivery_unknown: "Slack did not say whether the direct message with the link arrived, so the link was revoked.",
+  actor_refused: "Whoever asked may not do so any more. Nobody got a link.",
+  approver_refused: "Whoever approved may not do so any more. Nobody got a link.",
+  subject_refused: "The user may not be acted as any more (banned, locked, protected or gone). Nobody got a link.",
+  channel_unfit: "The approval channel has become public, shared or archived, or lost the bot. Nobody got a link.",
+  lookup_failed: "The people involved could not be checked once more, so nobody got a link.",
+  not_recorded: "Understudy lost its database while the link was being made. Nobody got a link, or it was revoked.",
+  interrupted: "The bot was interrupted while the link was being made. No link reached anybody, or it was revoked.",
+};
+
+/** Why an approved request came to nothing, and what may be left of it. */
+export function failureWords(request: Request): Line {
+  if (request.failure === null) return [];
+  const sentence = failureSentences[request.failure];
+  if (request.tokenMayExistUntil !== null) {
+    return [
+      `${sentence} A link may exist, nobody has it, and it dies unused by `,
+      { at: request.tokenMayExistUntil },
+      ".",
+    ];
+  }
+  const nothingStarted = request.tokenId === null && request.failure.startsWith("clerk_");
+  return [nothingStarted ? `${sentence} Nothing was started.` : sentence];
+}
+
+/** Since when, from where and until when the link is in use. */
+export function usageWords({ usedAt, usedFrom, sessionEndsAt }: Request): Line {
+  if (usedAt === null) return ["The link was opened. Looking for its session at Clerk…"];
+  return [
+    "In use since ",
+    { at: usedAt },
+    usedFrom === null ? "" : ` from ${clean(usedFrom)}`,
+    ...(sessionEndsAt === null ? ["."] : [". Ends by ", { at: sessionEndsAt }, "."]),
+  ].filter((part) => part !== "");
+}

@@ -1,0 +1,107 @@
+// Posting a message of ours under a mark, and finding it by that mark where Slack's answer to the post was lost.
+import { z } from "zod";
+import type { Message, Place } from "../../impersonation/model/message.js";
+import { clockToleranceMs } from "../../impersonation/model/settings.js";
+import type { Content } from "../messages/compose.js";
+import { type SlackApi, SlackError } from "../transport/web-api.js";
+
+/** Names one message of one request. Anybody in the conversation can read it by the API: ids only. */
+export interface Mark {
+  readonly request_id: string;
+  readonly message: string;
+}
+
+const eventType = "understudy_message";
+
+export function markOf({ requestId, moment, attempt, id }: Omit<Message, "channel" | "ts">): Mark {
+  return moment === "link" && attempt !== null
+    ? linkMark({ id: requestId, attempt })
+    : { request_id: requestId, message: `${moment}.${id}` };
+}
+
+export function linkMark({ id, attempt }: { readonly id: string; readonly attempt: number }): Mark {
+  return { request_id: id, message: `link.${attempt}` };
+}
+
+const posted = z.object({ channel: z.string(), ts: z.string() });
+
+/** `target` is a channel, or a user for the direct message to them. Edits keep the mark. */
+export function post(api: SlackApi, target: string, content: Content, mark: Mark): Promise<Place> {
+  return api.call(
+    "chat.postMessage",
+    {
+      channel: target,
+      ...content,
+      metadata: { event_type: eventType, event_payload: mark },
+      // Slack fetches the addresses in a message unless both flags are off, and a fetch could spend a single-use link.
+      unfurl_links: false,
+      unfurl_media: false,
+    },
+    posted,
+  );
+}
+
+const opened = z.object({ channel: z.object({ id: z.string() }) });
+
+/** The id of the direct conversation with a user. */
+export async function directConversation(api: SlackApi, userId: string): Promise<string> {
+  const { channel } = await api.call("conversations.open", { users: userId }, opened);
+  return channel.id;
+}
+
+const history = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      user: z.string().optional().catch(undefined),
+      // Other apps' messages carry whatever they like.
+      metadata: z
+        .object({
+          event_type: z.literal(eventType),
+          event_payload: z.object({ request_id: z.string(), message: z.string() }),
+        })
+        .optional()
+        .catch(undefined),
+    }),
+  ),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+
+/** Slack gives at most 999, and advises no more than this. */
+const pageSize = 200;
+const mostPages = 3;
+
+/**
+ * Where messages with that mark stand in a conversation, the newest first, as far back as `since` (milliseconds). Throws
+ * `SlackError`, also where Slack does not let the bot look.
+ */
+export async function findPosts(
+  api: SlackApi,
+  channel: string,
+  { mark, botUserId, since }: { mark: Mark; botUserId: string; since: number },
+): Promise<readonly Place[]> {
+  const places: Place[] = [];
+  let cursor = "";
+  for (let page = 0; page < mostPages; page += 1) {
+    const args = { channel, limit: pageSize, include_all_metadata: true, ...(cursor !== "" && { cursor }) };
+    const { messages, response_metadata } = await api.call("conversations.history", args, history);
+    const ours = messages.filter(
+      ({ user, metadata }) =>
+        // Anybody's app can write that mark; only what the bot itself posted counts.
+        user === botUserId &&
+        metadata?.event_payload.request_id === mark.request_id &&
+        metadata.event_payload.message === mark.message,
+    );
+    places.push(...ours.map(({ ts }) => ({ channel, ts })));
+    cursor = response_metadata?.next_cursor ?? "";
+    // By Slack's clock, which may differ a little from ours.
+    const farEnough = messages.some(({ ts }) => Number(ts) * 1_000 < since - clockToleranceMs);
+    if (cursor === "" || farEnough) break;
+  }
+  return places;
+}
+
+/** Slack said for good that something is not done: not that it is too busy, or perhaps has done it. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof SlackError && error.kind === "refused";
+}

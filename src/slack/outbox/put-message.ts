@@ -1,0 +1,65 @@
+// Putting what a message should show where it stands: an edit, or where that cannot be, a new post in its place.
+
+import { isOpen } from "../../impersonation/model/lifecycle.js";
+import type { Message, Place } from "../../impersonation/model/message.js";
+import type { Request } from "../../impersonation/model/request.js";
+import type { Clock } from "../../impersonation/ports/clock.js";
+import type { MessageStore } from "../../impersonation/ports/message-store.js";
+import type { Content } from "../messages/compose.js";
+import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
+import { markOf, post } from "./posting.js";
+
+/** The message is there, but Slack lets nobody edit it any more. */
+const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_update_message"]);
+
+interface Tools {
+  readonly api: SlackApi;
+  readonly store: MessageStore;
+  readonly clock: Clock;
+}
+
+interface Edit {
+  readonly message: Message;
+  readonly claim: string;
+  readonly request: Request;
+  readonly content: Content;
+  /** The channel, or the person whose direct message it is. */
+  readonly target: string;
+}
+
+/** Resolves with where it stands now; undefined where it is gone and another one stands in its place already. */
+export async function put(
+  { api, store, clock }: Tools,
+  { message, claim, request, content, target }: Edit,
+): Promise<Place | undefined> {
+  const { channel, ts } = message;
+  if (channel === null || ts === null) return post(api, target, content, markOf(message));
+  try {
+    await api.call("chat.update", { channel, ts, ...content }, okAnswer);
+    return { channel, ts };
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    const deletedInSlack =
+      error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed");
+    if (!deletedInSlack && !uneditable.has(error.code)) throw error;
+    if (deletedInSlack && (await hasAnother(store, message))) return undefined;
+    // Before the deletion: where its answer gets lost, what still stands is found by its mark.
+    await store.lost(message.id, claim, clock.now());
+    if (!deletedInSlack) await remove(api, { channel, ts });
+    return post(api, target, content, markOf(message));
+  }
+}
+
+/** A click on an old copy makes known a message that was deleted and posted anew long before. */
+async function hasAnother(store: MessageStore, { id, requestId, moment, attempt }: Message): Promise<boolean> {
+  const others = (await store.messagesOf(requestId)).filter((other) => other.moment === moment && other.id !== id);
+  return others.some((other) => other.ts !== null && (moment !== "link" || other.attempt === attempt));
+}
+
+async function remove(api: SlackApi, place: Place): Promise<void> {
+  try {
+    await api.call("chat.delete", { ...place }, okAnswer);
+  } catch (error) {
+    if (!(error instanceof SlackError && error.code === "message_not_found")) throw error;
+  }
+}

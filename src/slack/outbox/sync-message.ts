@@ -1,0 +1,139 @@
+// One message of a request, brought up to date: claimed, rendered, edited or posted, and what came of it recorded.
+import { createHash } from "node:crypto";
+import { understudy } from "../../impersonation/model/audit.js";
+import type { Message, Place } from "../../impersonation/model/message.js";
+import type { Request } from "../../impersonation/model/request.js";
+import { backoffMs, longestHoldMs } from "../../impersonation/model/settings.js";
+import type { Clock } from "../../impersonation/ports/clock.js";
+import type { MessageStore } from "../../impersonation/ports/message-store.js";
+import type { ChannelProblemCode, RequestStore } from "../../impersonation/ports/ports.js";
+import type { Log } from "../../log.js";
+import type { Surroundings } from "../messages/card.js";
+import { render } from "../messages/render.js";
+import { type SlackApi, SlackError } from "../transport/web-api.js";
+import { recover } from "./missing-post.js";
+import { put } from "./put-message.js";
+import { mayBePosted, mayShow, mayTurnUpUntil } from "./staleness.js";
+
+export interface NotifierParts {
+  readonly api: SlackApi;
+  readonly store: RequestStore & MessageStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly surroundings: Surroundings;
+  /** Whose messages are ours. */
+  readonly botUserId: string;
+  /** Given when the process stops: whoever waits with a link in hand then gives it up. */
+  readonly stopping: AbortSignal;
+}
+
+/** Longer than a search, an edit, a deletion and a new post can take together with their time-outs. */
+const claimMs = longestHoldMs;
+/** An edit that Slack did not answer may still land; it is said once more after this. */
+export const unsureMs = longestHoldMs;
+
+/** Whatever is mended meanwhile, the message will not come back. */
+export const beyondRepair = ["message_not_found", "cant_delete_message", "is_inactive"];
+
+/** Resolves with what the approval channel has against the card, where it will not take it. */
+export async function bringUpToDate(parts: NotifierParts, stale: Message): Promise<ChannelProblemCode | undefined> {
+  const { store, clock } = parts;
+  const claim = await store.claim(stale.id, clock.now(), clock.now() + claimMs);
+  if (claim === undefined) return undefined;
+  // Read after claiming, so that what is shown is never older than what somebody else has shown.
+  const request = await store.get(stale.requestId);
+  const claimed = (await store.messagesOf(stale.requestId)).find(({ id }) => id === stale.id);
+  // The claim itself is for a post that is still to come.
+  const message = claimed && { ...claimed, postingSince: stale.postingSince };
+  if (request === undefined || message === undefined || !mayShow(message, request)) {
+    await store.leave(stale.id, claim, request?.revision ?? 0, { postingSince: stale.postingSince });
+    return undefined;
+  }
+  try {
+    await showNow(parts, { message, claim, request });
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    return putOff(parts, { message, claim, request, error });
+  }
+  return undefined;
+}
+
+interface Claimed {
+  readonly message: Message;
+  readonly claim: string;
+  readonly request: Request;
+}
+
+async function showNow(parts: NotifierParts, { message: claimed, claim, request }: Claimed): Promise<void> {
+  const { store, clock, surroundings } = parts;
+  const message = await recover({ ...parts, approvalChannel: surroundings.approvalChannel }, claimed, claim, request);
+  const { postingSince: since } = message;
+  const until = mayTurnUpUntil(message);
+  const missingPost = since !== null && clock.now() < until ? { since, until } : undefined;
+  if (message.ts === null && !mayBePosted(message, request)) {
+    if (missingPost === undefined) await store.drop(message.id, claim);
+    else await store.postpone(message.id, claim, { dueAt: until, unsureUntil: null, postingSince: since });
+    return;
+  }
+  const content = render(message.moment, request, surroundings);
+  const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
+  const target = message.moment === "card" ? surroundings.approvalChannel : request.actorSlackId;
+  const place = standsAlready(message, digest) ?? (await put(parts, { message, claim, request, content, target }));
+  if (place === undefined) return store.drop(message.id, claim);
+  await store.shown(message.id, claim, { ...place, revision: request.revision, digest, now: clock.now(), missingPost });
+}
+
+/** Not every move changes what each message says. */
+function standsAlready({ channel, ts, shownDigest, unsureUntil }: Message, digest: string): Place | undefined {
+  const same = shownDigest === digest && unsureUntil === null && channel !== null && ts !== null;
+  return same ? { channel, ts } : undefined;
+}
+
+interface Failed extends Claimed {
+  readonly error: SlackError;
+}
+
+async function putOff(
+  { store, clock, log }: NotifierParts,
+  { message: tried, claim, request, error }: Failed,
+): Promise<ChannelProblemCode | undefined> {
+  const now = clock.now();
+  // Read anew: it may have been found, or deleted, and only what came after that failed.
+  const message = (await store.messagesOf(request.id)).find(({ id }) => id === tried.id) ?? tried;
+  const unknown = error.kind === "unknown";
+  const lost = message.ts === null && tried.ts !== null;
+  // Of a post that Slack certainly did not take nothing is missing but what was missing before.
+  const postingSince = lost || (unknown && message.ts === null) ? message.postingSince : tried.postingSince;
+  if (error.kind !== "refused") {
+    await store.postpone(message.id, claim, {
+      dueAt: now + backoffMs(message.tries, error.retryAfterMs),
+      unsureUntil: unknown ? now + unsureMs : null,
+      postingSince,
+    });
+    return undefined;
+  }
+  // Before the claim is let go of: should it fail, the message is tried, and refused, once more.
+  await store.record({
+    at: now,
+    requestId: request.id,
+    by: understudy,
+    action: `show.${message.moment}`,
+    outcome: error.code,
+    detail: { still_shown_revision: message.shownRevision },
+  });
+  await store.leave(message.id, claim, request.revision, { postingSince, refused: error.code });
+  log.error("a message cannot be brought up to date", {
+    request: request.id,
+    message: message.moment,
+    error: error.code,
+    still_shown: message.ts === null ? "nothing" : `revision ${message.shownRevision}`,
+  });
+  return message.moment === "card" && message.ts === null ? channelProblemOf(error.code) : undefined;
+}
+
+function channelProblemOf(code: string): ChannelProblemCode {
+  if (code === "not_in_channel") return "channel_not_joined";
+  if (code === "channel_not_found") return "channel_unseen";
+  if (code === "is_archived") return "channel_archived";
+  return "channel_refuses";
+}

@@ -1,0 +1,46 @@
+// Opening a form and changing what stands in it.
+import type { types } from "@slack/bolt";
+import type { Entrance } from "../handlers/handler-context.js";
+import { type Content, compose, type Line } from "../messages/compose.js";
+import { okAnswer, SlackError } from "../transport/web-api.js";
+import type { Asker } from "./answer.js";
+
+/** Within three seconds of the click: Slack forgets the trigger after that. Tells the asker where it came to nothing. */
+export async function openForm(
+  { api, answer }: Pick<Entrance, "api" | "answer">,
+  asker: Asker,
+  triggerId: string,
+  view: types.ModalView,
+): Promise<void> {
+  try {
+    await api.call("views.open", { trigger_id: triggerId, view }, okAnswer);
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    await answer(asker, error.kind === "unknown" ? formMayBeOpen : formDidNotOpen);
+  }
+}
+
+const formDidNotOpen: Content = compose([
+  { line: ["Slack did not open the form, so nothing was started. Please try again."] },
+]);
+
+const formMayBeOpen: Content = compose([
+  { line: ["Slack did not say whether the form opened. If you do not see it, nothing was started; please try again."] },
+]);
+
+/** Shows the outcome in the form; somebody who has closed it meanwhile gets it as a direct message. Resolves as `answer`. */
+export async function updateForm(
+  { api, answer }: Pick<Entrance, "api" | "answer">,
+  asker: Asker,
+  viewId: string,
+  view: types.ModalView,
+  otherwise: readonly Line[],
+): Promise<SlackError | undefined> {
+  try {
+    await api.call("views.update", { view_id: viewId, view }, okAnswer);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    return await answer(asker, compose(otherwise.map((line) => ({ line }))));
+  }
+}

@@ -1,0 +1,106 @@
+// The Bolt app, with a guard around everything that comes in: no payload goes unanswered, and none counts twice.
+import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
+import { z } from "zod";
+import type { Log } from "../../log.js";
+import { reportUnexpected } from "../../unhandled.js";
+import { fingerprint } from "./payloads.js";
+import { RecentKeys } from "./recent-keys.js";
+
+export interface Guard {
+  readonly log: Log;
+  readonly now: () => number;
+  /** Tells whoever sent a payload that nothing here listens to. */
+  readonly onUnmatched: (userId: string, responseUrl: string | undefined) => Promise<void>;
+  /** Tells whoever sent a payload on which a listener broke, and the log. */
+  readonly onFailed: (userId: string, responseUrl: string | undefined, error: unknown) => Promise<void>;
+}
+
+const incoming = z.object({
+  type: z.string().optional(),
+  command: z.string().optional(),
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
+  user_id: z.string().optional(),
+  user: z.object({ id: z.string() }).optional(),
+});
+
+/** Slack gives up on an acknowledgement after three seconds. */
+const lateMs = 3000;
+
+export class GuardedApp extends App {
+  readonly #guard: Guard;
+  readonly #seen: RecentKeys;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: AppOptions, guard: Guard) {
+    super(options);
+    this.#guard = guard;
+    this.#seen = new RecentKeys(guard.now);
+    // Bolt's own handler would log it as well, without the reference.
+    this.error(async (error) => {
+      throw error;
+    });
+  }
+
+  override processEvent(event: ReceiverEvent): Promise<void> {
+    const run = this.#process(event);
+    this.#running.add(run);
+    return run.finally(() => this.#running.delete(run));
+  }
+
+  /** How many payloads are being worked on. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Resolves when nothing that came in is being worked on any more. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  async #process(event: ReceiverEvent): Promise<void> {
+    const { log, now, onUnmatched, onFailed } = this.#guard;
+    const body = incoming.safeParse(event.body).data ?? {};
+    const userId = body.user_id ?? body.user?.id;
+    const startedAt = now();
+    let acknowledged = false;
+    const ack: ReceiverEvent["ack"] = async (response) => {
+      acknowledged = true;
+      const tookMs = now() - startedAt;
+      if (tookMs > lateMs) log.warn("acknowledged too late for Slack", { tookMs });
+      try {
+        await event.ack(response);
+      } catch (error) {
+        // The connection closed before: Slack shows that the click failed, and the work goes on all the same.
+        log.warn("an acknowledgement did not reach Slack", { error });
+      }
+    };
+    if (this.#isRepeated(body)) {
+      log.info("a payload came twice", { type: body.type ?? body.command });
+      return ack();
+    }
+    try {
+      await super.processEvent({ ...event, ack });
+    } catch (error) {
+      if (!acknowledged) await ack();
+      if (userId === undefined) reportUnexpected(log, "a payload that nobody sent", unwrapped(error));
+      else await onFailed(userId, body.response_url, unwrapped(error));
+    }
+    if (acknowledged) return;
+    // In Socket Mode Bolt neither says nor acknowledges that no listener matched.
+    await ack();
+    log.warn("nothing listens to this payload", { type: body.type ?? body.command });
+    if (userId !== undefined) await onUnmatched(userId, body.response_url);
+  }
+
+  // Slack may deliver a command or a click again when a connection was lost. A form is told apart by its view, later.
+  #isRepeated({ type, command, trigger_id }: z.infer<typeof incoming>): boolean {
+    const isClick = command !== undefined || type === "block_actions";
+    return isClick && trigger_id !== undefined && !this.#seen.add(fingerprint(trigger_id));
+  }
+}
+
+/** Bolt wraps what a listener threw. */
+function unwrapped(error: unknown): unknown {
+  return error instanceof Error && "original" in error ? error.original : error;
+}

@@ -1,0 +1,90 @@
+// The bot's line to Slack: Socket Mode over two connections, or HTTP at /slack/events.
+import { HTTPReceiver, type Receiver, SocketModeReceiver, webApi } from "@slack/bolt";
+import type { Config } from "../../config.js";
+import type { Log } from "../../log.js";
+import { libraryLogger } from "./library-logger.js";
+
+export interface Connection {
+  readonly receivers: readonly Receiver[];
+  /** In words, for the log. */
+  readonly description: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Slack would not open a Socket Mode connection; `message` is Slack's code. */
+export class ConnectionRefused extends Error {
+  override readonly name = "ConnectionRefused";
+}
+
+/**
+ * Slack refreshes a connection every few hours, and the client is away for five seconds then; the second connection
+ * takes what comes meanwhile.
+ */
+const socketCount = 2;
+
+/** Asking Slack for a connection is tried again after this. */
+const openTimeoutMs = 8_000;
+
+export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Connection {
+  const { transport, apiUrl } = slack;
+  const logger = libraryLogger(log);
+  if (transport.kind === "http") {
+    const receiver = new HTTPReceiver({
+      signingSecret: transport.signingSecret.reveal(),
+      endpoints: "/slack/events",
+      port: transport.port,
+      logger,
+    });
+    return {
+      receivers: [receiver],
+      description: `http port ${transport.port} /slack/events`,
+      start: async () => {
+        await receiver.start(transport.port);
+      },
+      stop: async () => {
+        await receiver.stop();
+      },
+    };
+  }
+  const receivers = Array.from(
+    { length: socketCount },
+    () =>
+      new SocketModeReceiver({
+        appToken: transport.appToken.reveal(),
+        logger,
+        // Its own object each: the client writes its patience for reconnecting into it. Without a time-out, one call that
+        // Slack never answers would keep a connection away for good.
+        installerOptions: {
+          clientOptions: { timeout: openTimeoutMs, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) },
+        },
+      }),
+  );
+  for (const { client } of receivers) outliveMalformed(client, log);
+  return {
+    receivers,
+    description: `socket mode, ${socketCount} connections`,
+    start: async () => {
+      try {
+        await Promise.all(receivers.map((receiver) => receiver.start()));
+      } catch (error) {
+        throw new ConnectionRefused(error instanceof webApi.WebAPIPlatformError ? error.data.error : "no answer");
+      }
+    },
+    stop: async () => {
+      await Promise.all(receivers.map((receiver) => receiver.stop()));
+    },
+  };
+}
+
+/** The client stumbles over an event without a type, and nobody catches what it throws: it would end the process. */
+function outliveMalformed(client: SocketModeReceiver["client"], log: Log): void {
+  const readers = client.listeners("ws_message");
+  client.removeAllListeners("ws_message");
+  client.on("ws_message", (...message: unknown[]) => {
+    // Not acknowledged, so Slack sends it again or tells its sender.
+    Promise.all(readers.map(async (read) => read(...message))).catch(() =>
+      log.warn("a message of Slack's is unreadable"),
+    );
+  });
+}

@@ -1,0 +1,19 @@
+// What Slack's libraries may say in the log: warnings and errors, never the payloads that they print at debug.
+import { type Logger, LogLevel } from "@slack/bolt";
+import type { Log } from "../../log.js";
+
+export function libraryLogger(log: Log): Logger {
+  // Only sentences and errors' messages: an object could be a request with the link in it.
+  const words = (parts: readonly unknown[]) =>
+    parts.map((part) => (part instanceof Error ? part.message : typeof part === "string" ? part : "…")).join(" ");
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (...parts) => log.warn(`slack library: ${words(parts)}`),
+    error: (...parts) => log.error(`slack library: ${words(parts)}`),
+    // The libraries ask for the level to decide whether to print payloads; it stays where it is.
+    setLevel: () => {},
+    getLevel: () => LogLevel.WARN,
+    setName: () => {},
+  };
+}

@@ -1,0 +1,73 @@
+// Calls to Slack's Web API: answers parsed, failures sorted by what they mean, one log line each.
+import { webApi } from "@slack/bolt";
+import { z } from "zod";
+import type { Log } from "../../log.js";
+
+/**
+ * `refused`: Slack said no, and why. `rate_limited`: not done, try again after `retryAfterMs`. `unknown`: time-out,
+ * 5xx or a dropped connection; it may have been done.
+ */
+export class SlackError extends Error {
+  override readonly name = "SlackError";
+
+  constructor(
+    readonly kind: "refused" | "rate_limited" | "unknown",
+    readonly code: string,
+    readonly retryAfterMs = 0,
+  ) {
+    super(code);
+  }
+}
+
+export interface SlackApi {
+  /** Throws `SlackError`. Never repeats a call by itself. */
+  call<T>(method: string, args: Record<string, unknown>, answer: z.ZodType<T>): Promise<T>;
+}
+
+/** Of a method whose answer says nothing but that it was done. */
+export const okAnswer = z.object({ ok: z.literal(true) });
+
+export function createSlackApi(client: webApi.WebClient, log: Log, now: () => number): SlackApi {
+  return {
+    async call(method, args, answer) {
+      const startedAt = now();
+      const done = (outcome: string) => `slack ${method} ${outcome} ${now() - startedAt}ms`;
+      try {
+        const result = answer.parse(await client.apiCall(method, args));
+        log.debug(done("ok"));
+        return result;
+      } catch (error) {
+        const failure = sort(error);
+        log.warn(done(failure.code));
+        throw failure;
+      }
+    },
+  };
+}
+
+// The original goes no further: it carries what was sent, and so perhaps the link.
+function sort(error: unknown): SlackError {
+  if (error instanceof webApi.WebAPIPlatformError) return sortCode(error.data.error);
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    return new SlackError("rate_limited", "ratelimited", Math.max(error.retryAfter, 1) * 1000);
+  }
+  if (error instanceof webApi.WebAPIHTTPError) return new SlackError("unknown", `http_${error.statusCode}`);
+  if (error instanceof webApi.WebAPIRequestError) return new SlackError("unknown", "no_answer");
+  return new SlackError("unknown", "unreadable_answer");
+}
+
+// Slack's own troubles, after which what was asked for may have been done.
+const transient: ReadonlySet<string> = new Set([
+  "fatal_error",
+  "internal_error",
+  "service_unavailable",
+  "request_timeout",
+  "update_failed",
+]);
+
+function sortCode(code: string): SlackError {
+  // The client takes a body that is no answer of Slack's at all for an error's name.
+  if (!/^[a-z0-9_]{1,80}$/.test(code)) return new SlackError("unknown", "unreadable_answer");
+  if (code === "ratelimited") return new SlackError("rate_limited", code, 1000);
+  return new SlackError(transient.has(code) ? "unknown" : "refused", code);
+}

@@ -1,0 +1,114 @@
+// Who is who in the workspace: people, user groups and the approval channel, as Slack tells at that moment.
+import { z } from "zod";
+import { ImpersonationError } from "../../impersonation/model/errors.js";
+import type { ApprovalChannel, Directory, Person } from "../../impersonation/ports/ports.js";
+import { type SlackApi, SlackError } from "../transport/web-api.js";
+import { RecentAnswers } from "./recent-answers.js";
+
+const userInfo = z.object({
+  user: z.object({
+    id: z.string(),
+    team_id: z.string(),
+    deleted: z.boolean().optional(),
+    is_bot: z.boolean().optional(),
+    is_workflow_bot: z.boolean().optional(),
+    is_restricted: z.boolean().optional(),
+    is_ultra_restricted: z.boolean().optional(),
+    is_stranger: z.boolean().optional(),
+    is_email_confirmed: z.boolean().optional(),
+    profile: z.object({ email: z.string().optional() }),
+    enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
+  }),
+});
+
+const channelInfo = z.object({
+  channel: z.object({
+    is_member: z.boolean().optional(),
+    is_archived: z.boolean().optional(),
+    is_private: z.boolean().optional(),
+    is_ext_shared: z.boolean().optional(),
+    is_pending_ext_shared: z.boolean().optional(),
+  }),
+});
+
+const memberPage = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+
+const groupMembers = z.object({ users: z.array(z.string()) });
+
+export function createDirectory(api: SlackApi, approvalChannel: string, now: () => number): Directory {
+  const people = new RecentAnswers<Person>(now);
+  const groups = new RecentAnswers<ReadonlySet<string>>(now);
+  const channels = new RecentAnswers<ApprovalChannel>(now);
+  const members = new RecentAnswers<ReadonlySet<string>>(now);
+  return {
+    person: (id, since) => people.get(id, since, () => lookUp(() => person(api, id))),
+    group: (id, since) => groups.get(id, since, () => lookUp(() => group(api, id))),
+    approvalChannel: (since) => channels.get(approvalChannel, since, () => lookUp(() => channel(api, approvalChannel))),
+    approvalChannelMembers: (since) =>
+      members.get(approvalChannel, since, () => lookUp(() => channelMembers(api, approvalChannel))),
+  };
+}
+
+async function person(api: SlackApi, id: string): Promise<Person> {
+  const { user } = await api.call("users.info", { user: id }, userInfo);
+  return {
+    id: user.id,
+    teamIds: [user.team_id, ...(user.enterprise_user?.teams ?? [])],
+    deactivated: user.deleted === true,
+    bot: user.is_bot === true || user.is_workflow_bot === true,
+    guest: user.is_restricted === true || user.is_ultra_restricted === true,
+    stranger: user.is_stranger === true,
+    email: user.profile.email || null,
+    emailConfirmed: user.is_email_confirmed !== false,
+  };
+}
+
+async function group(api: SlackApi, id: string): Promise<ReadonlySet<string>> {
+  const { users } = await api.call("usergroups.users.list", { usergroup: id }, groupMembers);
+  return new Set(users);
+}
+
+async function channel(api: SlackApi, id: string): Promise<ApprovalChannel> {
+  const info = await api.call("conversations.info", { channel: id }, channelInfo);
+  return {
+    joined: info.channel.is_member === true,
+    archived: info.channel.is_archived === true,
+    private: info.channel.is_private === true,
+    sharedOutside: info.channel.is_ext_shared === true || info.channel.is_pending_ext_shared === true,
+  };
+}
+
+async function channelMembers(api: SlackApi, id: string): Promise<ReadonlySet<string>> {
+  const members = new Set<string>();
+  const cursors = new Set<string>();
+  let cursor = "";
+  do {
+    const args = { channel: id, limit: 200, ...(cursor !== "" && { cursor }) };
+    const page = await api.call("conversations.members", args, memberPage);
+    for (const member of page.members) members.add(member);
+    // A page may hold fewer than `limit`; only an empty cursor is the end.
+    cursor = page.response_metadata?.next_cursor ?? "";
+    // A list that leads back into itself has no end.
+    if (cursors.has(cursor)) throw new SlackError("unknown", "unreadable_answer");
+    cursors.add(cursor);
+  } while (cursor !== "");
+  return members;
+}
+
+async function lookUp<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    // A private channel that the bot was not invited to does not exist for it.
+    if (error.code === "channel_not_found") throw new ImpersonationError({ code: "channel_unseen" });
+    // A group that was deleted or mistyped, or a plan without user groups: trying again will not help.
+    const noGroup = error.code === "no_such_subteam" || error.code === "plan_upgrade_required";
+    if (noGroup) throw new ImpersonationError({ code: "group_unknown" });
+    if (error.kind === "refused") throw new ImpersonationError({ code: "slack_lookup_refused", slackCode: error.code });
+    throw new ImpersonationError({ code: "slack_lookup_failed" });
+  }
+}

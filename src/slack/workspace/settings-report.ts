@@ -1,0 +1,57 @@
+// What the settings mean in this workspace, said in the log at start: who may do what, and what can't work.
+import { requireApprovalPossible, requireGroups } from "../../impersonation/checks/authority.js";
+import { ImpersonationError, type ProblemCode } from "../../impersonation/model/errors.js";
+import { isUnset, type PeopleList, type Rules } from "../../impersonation/model/settings.js";
+import type { Directory, IdentityProvider } from "../../impersonation/ports/ports.js";
+import type { Log } from "../../log.js";
+import { problemText } from "../messages/problem.js";
+
+/** Never stops the start: the same is looked up at each request, and refused there with what to change. */
+export async function reportSettings(
+  rules: Rules,
+  directory: Directory,
+  identities: IdentityProvider,
+  approvalChannel: string,
+  log: Log,
+): Promise<void> {
+  const { userIds, emails, domains } = rules.protectedSubjects;
+  log.info("who may do what", {
+    requesters: inWords(rules.requesters, "every full member of the workspace"),
+    approvers: inWords(rules.approvers, "the members of the approval channel"),
+    protected_subjects: userIds.length + emails.length + domains.length,
+  });
+  const check = async (look: () => Promise<void>, well: string, otherwise: (code: ProblemCode) => string) => {
+    try {
+      await look();
+      log.info(well);
+    } catch (error) {
+      if (!(error instanceof ImpersonationError)) throw error;
+      const { problem } = error;
+      log.error(otherwise(problem.code), { problem: problem.code, words: problemText(problem, approvalChannel) });
+    }
+  };
+  await Promise.all([
+    check(
+      () => requireApprovalPossible({ rules, directory }, ""),
+      "approvals are possible",
+      () => "no request can be approved until this changes",
+    ),
+    check(
+      () => requireGroups({ rules, directory }, rules.requesters),
+      "requests are possible",
+      () => "nobody who is meant by REQUESTERS can ask until this changes",
+    ),
+    check(() => identities.tryOut(), "Clerk accepts the secret key", clerkTrouble),
+  ]);
+}
+
+function clerkTrouble(code: ProblemCode): string {
+  return code === "clerk_key"
+    ? "no request can be made until CLERK_SECRET_KEY is a key of your instance (Clerk Dashboard → API keys)"
+    : "Clerk gave no usable answer; each request asks it anew, and is refused while that lasts";
+}
+
+function inWords(list: PeopleList, everybody: string): string {
+  if (isUnset(list)) return everybody;
+  return `${list.userIds.length} people, ${list.groupIds.length} groups, ${list.emails.length} emails`;
+}

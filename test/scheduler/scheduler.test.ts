@@ -1,0 +1,57 @@
+// When upkeep looks at what is due, by the clock alone: a real store, and stand-ins for what it sets to work.
+import { expect, onTestFinished, test, vi } from "vitest";
+import type { Store } from "../../src/impersonation/ports/ports.js";
+import { createLog } from "../../src/log.js";
+import { Upkeep } from "../../src/scheduler/scheduler.js";
+import { systemClock } from "../../src/system-clock.js";
+import { asked, scratch, t0 } from "../db/scratch.js";
+
+/** As long as Slack takes for each message in turn. */
+const turnMs = 150;
+
+async function showFirst(store: Store, requestId: string): Promise<void> {
+  const now = Date.now();
+  for (const { id } of await store.messagesOf(requestId)) {
+    const claim = await store.claim(id, now, now + 40_000);
+    if (claim !== undefined) await store.leave(id, claim, 1);
+  }
+}
+
+test("while messages are brought up to date one after the other, a deadline is not late", async () => {
+  const { store } = await scratch();
+  for (let number = 1; number <= 40; number += 1) {
+    const name = { id: `req_${number}`, actorSlackId: `U${number}`, subjectId: `user_${number}` };
+    await asked(store, name, ["card"]);
+  }
+  const urgent = await asked(store, { id: "req_urgent", actorSlackId: "U0DAVE" });
+  vi.useFakeTimers({ now: t0, toFake: ["setTimeout", "clearTimeout", "Date"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  await store.amend(urgent, { dueAt: t0 + 2_000 }, false);
+  const attended: number[] = [];
+  let turn = 0;
+  const upkeep = new Upkeep({
+    store,
+    clock: systemClock,
+    log: createLog("error", { write: (line) => process.stderr.write(line) }, Date.now),
+    impersonation: {
+      async attend(request) {
+        attended.push(Date.now() - t0);
+        await store.amend(request, { dueAt: null }, false);
+        return true;
+      },
+      async show(requestId) {
+        turn += 1;
+        await new Promise((resolve) => setTimeout(resolve, turn * turnMs));
+        await showFirst(store, requestId);
+      },
+    },
+  });
+  await upkeep.start();
+  await vi.advanceTimersByTimeAsync(1_000 + 41 * turnMs);
+  expect(attended).toHaveLength(1);
+  expect(attended[0]).toBeLessThan(2_300);
+  expect(await store.messagesDue(Number.MAX_SAFE_INTEGER, 50)).toEqual([]);
+  await upkeep.stop();
+});

@@ -1,0 +1,41 @@
+// Answers of the last minute: which of them will do, and which are asked for anew.
+import { expect, test } from "vitest";
+import { RecentAnswers } from "../../../src/slack/workspace/recent-answers.js";
+
+const minute = 60_000;
+
+/** Answers by a clock that stands at an hour until it is moved, each of them the number of times that was asked. */
+function answers() {
+  let now = 60 * minute;
+  let asked = 0;
+  const recent = new RecentAnswers<number>(() => now);
+  return {
+    pass: (ms: number) => {
+      now += ms;
+    },
+    get: () => recent.get("carol", now - minute, async () => ++asked),
+    fail: () => recent.get("carol", now - minute, () => Promise.reject(new Error("no answer"))),
+  };
+}
+
+test("an answer of the last minute will do, and an older one is asked for anew", async () => {
+  const { get, pass } = answers();
+  expect(await get()).toBe(1);
+  pass(minute);
+  expect(await get()).toBe(1);
+  pass(1);
+  expect(await get()).toBe(2);
+});
+
+test("an answer from a time that the clock was set back from is asked for anew", async () => {
+  const { get, pass } = answers();
+  await get();
+  pass(-30 * minute);
+  expect(await get()).toBe(2);
+});
+
+test("a failure is not remembered", async () => {
+  const { get, fail } = answers();
+  await expect(fail()).rejects.toThrow("no answer");
+  expect(await get()).toBe(1);
+});
