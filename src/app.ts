@@ -5,25 +5,25 @@ import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
-import { Background } from "./background-tasks.js";
+import { BackgroundTasks } from "./background-tasks.js";
 import { createClerkApi } from "./clerk/api.js";
 import { createIdentityProvider } from "./clerk/identity-provider.js";
 import type { Config } from "./config.js";
 import { isEmpty, pathOf } from "./db/sqlite/database-file.js";
-import { beSoleBot } from "./db/sqlite/instance-lock.js";
+import { acquireInstanceLock } from "./db/sqlite/instance-lock.js";
 import { openStore } from "./db/store.js";
 import type { Rules } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
 import { createImpersonation } from "./impersonation/service.js";
 import type { Log } from "./log.js";
-import { Upkeep } from "./scheduler/scheduler.js";
-import { wordsFor } from "./slack/handlers/handler-context.js";
+import { Scheduler } from "./scheduler/scheduler.js";
+import { errorLine } from "./slack/handlers/handler-context.js";
 import { listen } from "./slack/handlers/listeners.js";
 import { compose } from "./slack/messages/compose.js";
 import { unknownButton } from "./slack/messages/help.js";
 import { createNotifier } from "./slack/outbox/notifier.js";
 import { createAnswer } from "./slack/replies/answer.js";
-import { tellInterrupted } from "./slack/replies/pending-replies.js";
+import { answerInterrupted } from "./slack/replies/pending-replies.js";
 import { GuardedApp } from "./slack/transport/app.js";
 import { createConnection } from "./slack/transport/connection.js";
 import { libraryLogger } from "./slack/transport/library-logger.js";
@@ -44,11 +44,11 @@ const identity = z.object({ team_id: z.string(), user_id: z.string() });
 /** A call that Slack has not answered by then counts as unanswered. */
 const slackTimeoutMs = 8_000;
 /** Supervisors kill what has not stopped after ten seconds. */
-const stopPatienceMs = 8_000;
+const shutdownTimeoutMs = 8_000;
 
 /** Throws a `StoreError` where the database can't be used, and a `SlackError` where Slack does not accept the token. */
 export async function startBot(config: Config, clock: Clock, log: Log, open = openStore): Promise<Bot> {
-  const release = await beSoleBot(config.databaseUrl, {
+  const release = await acquireInstanceLock(config.databaseUrl, {
     onWait: () => log.warn("another understudy works with this database; waiting for it to stop"),
   });
   try {
@@ -92,7 +92,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   const bot = await api.call("auth.test", {}, identity);
 
   const rules: Rules = { ...config.rules, teamId: bot.team_id, botUserId: bot.user_id };
-  const background = new Background(log);
+  const background = new BackgroundTasks(log);
   const directory = createDirectory(api, config.approvalChannel, now);
   const clerk = createClerkApi({ baseUrl: config.clerk.apiUrl, secretKey: config.clerk.secretKey, clock, log });
   const notifier = createNotifier({
@@ -101,7 +101,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     clock,
     log,
     botUserId: bot.user_id,
-    surroundings: {
+    renderContext: {
       approvalChannel: config.approvalChannel,
       approverGroups: config.rules.approvers.groupIds,
       development: config.clerk.development,
@@ -118,11 +118,11 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
     busy: new Map(),
-    somethingIsDue: () => upkeep.wake(),
-    // What could not be shown is due again: upkeep has to hear of it.
-    inBackground: (work) => background.run(() => work().finally(() => upkeep.wake())),
+    somethingIsDue: () => scheduler.wake(),
+    // What could not be shown is due again: scheduler has to hear of it.
+    inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
   });
-  const upkeep: Upkeep = new Upkeep({ store, impersonation, clock, log });
+  const scheduler: Scheduler = new Scheduler({ store, impersonation, clock, log });
   const answer = createAnswer(api, log);
 
   const connection = createConnection(config, log);
@@ -142,7 +142,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
         await answer({ userId, responseUrl }, unknownButton);
       },
       onFailed: async (userId, responseUrl, error) => {
-        const words = wordsFor({ approvalChannel: config.approvalChannel, log }, error);
+        const words = errorLine({ approvalChannel: config.approvalChannel, log }, error);
         await answer({ userId, responseUrl }, compose([{ line: words }]));
       },
     },
@@ -155,27 +155,27 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     api,
     answer,
     log,
-    arrivals: store,
+    pendingReplies: store,
     now,
     adopt: (requestId, moment, place) => notifier.adopt(requestId, moment, place),
-    afterwards: () => upkeep.wake(),
+    afterwards: () => scheduler.wake(),
   });
 
   await app.init();
   await reportSettings(rules, directory, identities, config.approvalChannel, log);
-  await notifier.takeOver();
-  await upkeep.start();
+  await notifier.recoverClaims();
+  await scheduler.start();
   // Read before anything new comes in, told when the bot is there again.
-  const left = await store.arrivals();
+  const left = await store.pendingReplies();
   await connection.start();
   const { approvalChannel } = config;
   const shared = { api, answer, approvalChannel, clock, log };
-  const aftermath = { ...shared, arrivals: store, requests: store, stopping: stopping.signal };
-  background.run(() => tellInterrupted(aftermath, left));
+  const context = { ...shared, pendingReplies: store, requests: store, stopping: stopping.signal };
+  background.run(() => answerInterrupted(context, left));
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
 
   const finish = async () => {
-    const upkept = upkeep.stop();
+    const upkept = scheduler.stop();
     await connection.stop();
     await app.idle();
     await upkept;
@@ -184,10 +184,10 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   };
   return async () => {
     stopping.abort();
-    if (await within(stopPatienceMs, finish())) return;
+    if (await within(shutdownTimeoutMs, finish())) return;
     log.warn("stopping without what still runs; the next start takes it up", {
       payloads: app.running,
-      due: upkeep.running,
+      due: scheduler.running,
       in_background: background.running,
     });
   };

@@ -1,9 +1,9 @@
 // Work that nobody waits for, until the process stops: then it is waited for.
 import { isStoreFailure } from "./impersonation/model/errors.js";
 import type { Log } from "./log.js";
-import { reportUnexpected } from "./unhandled.js";
+import { reportUnhandled } from "./unhandled.js";
 
-export class Background {
+export class BackgroundTasks {
   readonly #running = new Set<Promise<void>>();
 
   constructor(private readonly log: Log) {}
@@ -20,9 +20,9 @@ export class Background {
   }
 
   #failed(error: unknown): void {
-    // Upkeep takes it up again, and the store has logged what failed.
+    // Scheduler takes it up again, and the store has logged what failed.
     if (isStoreFailure(error)) this.log.warn("work in the background was put off", { error });
-    else reportUnexpected(this.log, "work in the background", error);
+    else reportUnhandled(this.log, "work in the background", error);
   }
 
   async idle(): Promise<void> {

@@ -6,11 +6,11 @@ import { type Bot, startBot } from "./app.js";
 import { type Config, readConfig } from "./config.js";
 import { StoreError } from "./db/sqlite/store-error.js";
 import { createLog, type Log } from "./log.js";
-import { onStopRequested } from "./shutdown-signals.js";
+import { onShutdownSignal } from "./shutdown-signals.js";
 import { ConnectionRefused } from "./slack/transport/connection.js";
 import { SlackError } from "./slack/transport/web-api.js";
 import { systemClock } from "./system-clock.js";
-import { endOnUncaught, reportUnexpected } from "./unhandled.js";
+import { exitOnUncaught, reportUnhandled } from "./unhandled.js";
 
 const reading = readConfig(process.env);
 if (reading.ok) await run(reading.config);
@@ -24,10 +24,10 @@ function envFile(): string {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  endOnUncaught(log);
+  exitOnUncaught(log);
   let bot: Bot | undefined;
   // Also while it starts and may have to wait: what is cut off then is found by the next start.
-  onStopRequested(async (reason) => {
+  onShutdownSignal(async (reason) => {
     log.info("stopping", { reason });
     await bot?.stop();
     process.exit(0);
@@ -52,7 +52,7 @@ function startProblem(error: unknown, log: Log): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") return "The port is in use already. Set PORT to a free one, or stop what listens there.";
   if (code === "EACCES") return "The port is not allowed for this user. Set PORT to one above 1023.";
-  return `Understudy could not start. The log says more under ${reportUnexpected(log, "the start", error)}.`;
+  return `Understudy could not start. The log says more under ${reportUnhandled(log, "the start", error)}.`;
 }
 
 function fail(lines: readonly string[]): void {

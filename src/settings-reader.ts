@@ -56,12 +56,12 @@ export class SettingsReader {
     return chosen ?? otherwise;
   }
 
-  duration(name: string, otherwiseMs: number, longestMs: number): number {
+  duration(name: string, defaultMs: number, maxMs: number): number {
     const value = this.get(name);
-    const ms = value === undefined ? otherwiseMs : parseDuration(value);
-    if (ms !== undefined && ms <= longestMs) return ms;
-    this.problem(`${name} must be a duration such as 90s, 10m or 2h, from 1s to ${formatDuration(longestMs)}.`);
-    return otherwiseMs;
+    const ms = value === undefined ? defaultMs : parseDuration(value);
+    if (ms !== undefined && ms <= maxMs) return ms;
+    this.problem(`${name} must be a duration such as 90s, 10m or 2h, from 1s to ${formatDuration(maxMs)}.`);
+    return defaultMs;
   }
 
   /** The entries of a comma-separated list, sorted by which of `forms` they have. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 
 /** The stop runs once, however often it is asked for; one that fails is an unhandled rejection. */
-export function onStopRequested(stop: (reason: string) => Promise<void>): void {
+export function onShutdownSignal(stop: (reason: string) => Promise<void>): void {
   let stopping = false;
   const once = (reason: string) => {
     if (stopping) return;

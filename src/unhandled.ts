@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Log, LogFields } from "./log.js";
 
 /** Writes the error down, with `where` it came up, and returns the reference under which it is found there. */
-export function reportUnexpected(log: Log, where: string, error: unknown, fields: LogFields = {}): string {
+export function reportUnhandled(log: Log, where: string, error: unknown, fields: LogFields = {}): string {
   const reference = newReference();
   log.error(`unexpected: ${where}`, { reference, ...fields, error: shown(error), at: ownFrames(error) });
   return reference;
@@ -14,9 +14,9 @@ export function reportUnexpected(log: Log, where: string, error: unknown, fields
  * For what reaches no line of ours at all: one line in the log, and the process is over. Nothing needs closing that the
  * operating system does not close, and whatever was under way is found by the next start, as after a kill.
  */
-export function endOnUncaught(log: Log): void {
+export function exitOnUncaught(log: Log): void {
   const end = (where: string) => (error: unknown) => {
-    reportUnexpected(log, where, error);
+    reportUnhandled(log, where, error);
     process.exit(1);
   };
   process.on("uncaughtException", end("an error that nothing caught"));

@@ -22,16 +22,70 @@ const sourceOf = (target: string) =>
   files.some(({ name }) => name === `${target}.tsx`) ? `${target}.tsx` : `${target}.ts`;
 
 test("there are files to look at, and imports in them", () => {
-  expect(files.length).toBeGreaterThan(50);
+  expect(files.length).toBeGreaterThan(150);
   expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(200);
 });
 
-test.each(files.filter(({ name }) => name.startsWith("impersonation/")))(
-  "the rules import nothing but rules: $name",
-  ({ imports }) => {
-    expect(imports.filter((target) => !target.startsWith("impersonation/"))).toEqual([]);
+/** The rooms of the bot, and the rooms that each may import from; a room is the longest name that a file's path begins with. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  "impersonation/model/": [],
+  "impersonation/ports/": ["impersonation/model/"],
+  "impersonation/context": ["impersonation/model/", "impersonation/ports/", "impersonation/keyed-lock"],
+  "impersonation/keyed-lock": [],
+  "impersonation/checks/": ["impersonation/model/", "impersonation/ports/", "impersonation/context"],
+  "impersonation/access/": ["impersonation/model/", "impersonation/ports/", "impersonation/context"],
+  "impersonation/verbs/": [
+    "impersonation/access/",
+    "impersonation/checks/",
+    "impersonation/model/",
+    "impersonation/ports/",
+    "impersonation/context",
+  ],
+  "impersonation/service": ["impersonation/verbs/", "impersonation/model/", "impersonation/context"],
+  "slack/transport/": ["impersonation/"],
+  "slack/messages/": ["impersonation/"],
+  "slack/workspace/": ["impersonation/", "slack/transport/", "slack/messages/"],
+  "slack/outbox/": ["impersonation/", "slack/transport/", "slack/messages/"],
+  "slack/replies/": ["impersonation/", "slack/transport/", "slack/messages/"],
+  "slack/handlers/": ["impersonation/", "slack/transport/", "slack/messages/", "slack/replies/"],
+  "clerk/": ["impersonation/"],
+  "db/sqlite/": ["impersonation/", "db/schema"],
+  "db/schema": ["impersonation/"],
+  "db/": ["impersonation/", "db/sqlite/", "db/schema"],
+  "scheduler/": ["impersonation/"],
+};
+
+const roomOf = (path: string) =>
+  Object.keys(rooms)
+    .filter((room) => path.startsWith(room))
+    .sort((a, b) => b.length - a.length)[0];
+
+test.each(files.filter(({ name }) => roomOf(name) !== undefined))(
+  "it imports from the rooms below its own alone: $name",
+  ({ name, imports }) => {
+    const room = roomOf(name) ?? "";
+    const allowed = rooms[room] ?? [];
+    const inRooms = imports
+      .map((target) => target.replace(/\.js$/, ""))
+      .filter((target) => roomOf(target) !== undefined);
+    expect(
+      inRooms.filter((target) => roomOf(target) !== room && !allowed.some((into) => target.startsWith(into))),
+    ).toEqual([]);
   },
 );
+
+test.each(files.filter(({ name }) => name.startsWith("impersonation/")))(
+  "the rules import nothing but rules, and zod: $name",
+  ({ imports }) => {
+    expect(imports.filter((target) => !target.startsWith("impersonation/") && target !== "zod")).toEqual([]);
+  },
+);
+
+test("no folder of the bot holds more than the eye takes in", () => {
+  const folders = files.map(({ name }) => dirname(name)).filter((folder) => !folder.startsWith("sandbox"));
+  const crowded = [...new Set(folders)].filter((folder) => folders.filter((other) => other === folder).length > 15);
+  expect(crowded).toEqual([]);
+});
 
 test.each(files.filter(({ name }) => !name.startsWith("sandbox/")))(
   "the bot does not know that there is a sandbox: $name",

@@ -44,7 +44,7 @@ export function connectClerk({ baseUrl, secretKey, clock, log }: ClerkAccess): C
     const response = await send(baseUrl, secretKey, call);
     if (response === undefined) {
       note("warn", "no answer");
-      throw new ImpersonationError({ code: "clerk_silent" });
+      throw new ImpersonationError({ code: "clerk_timeout" });
     }
     const { status, headers, text } = response;
     if (status >= 400) {
@@ -57,7 +57,7 @@ export function connectClerk({ baseUrl, secretKey, clock, log }: ClerkAccess): C
     const answer = call.answer.safeParse(parseJson(text));
     if (!answer.success) {
       note("warn", `${status} unreadable`);
-      throw new ImpersonationError({ code: "clerk_nonsense" });
+      throw new ImpersonationError({ code: "clerk_malformed" });
     }
     note(method === "GET" ? "debug" : "info", String(status));
     return answer.data;

@@ -3,9 +3,14 @@
 import { issuer } from "../impersonation/access/sessions.js";
 import { ImpersonationError, retryAfterMs } from "../impersonation/model/errors.js";
 import type { Secret } from "../impersonation/model/secret.js";
-import { creationPatienceMs } from "../impersonation/model/settings.js";
+import { creationTimeoutMs } from "../impersonation/model/settings.js";
 import { type Clock, waitUntil } from "../impersonation/ports/clock.js";
-import type { ActorTokenOrder, ClerkSession, ClerkUser, IdentityProvider } from "../impersonation/ports/ports.js";
+import type {
+  ActorTokenOrder,
+  ClerkSession,
+  ClerkUser,
+  IdentityProvider,
+} from "../impersonation/ports/identity-provider.js";
 import { isLoopback } from "../trusted-url.js";
 import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "./api.js";
 import { sessionsSince } from "./session-pages.js";
@@ -18,8 +23,8 @@ export function createIdentityProvider(
   stopping: AbortSignal = new AbortController().signal,
 ): IdentityProvider {
   return {
-    async tryOut() {
-      await api.users.probe(tryOutMs);
+    async checkKey() {
+      await api.users.probe(checkKeyTimeoutMs);
     },
 
     async usersByEmail(email) {
@@ -40,7 +45,7 @@ export function createIdentityProvider(
     },
 
     async createActorToken(order, giveUpAt) {
-      const token = await createPatiently({ api, clock, stopping }, toWire(order), giveUpAt);
+      const token = await createWithinRateLimit({ api, clock, stopping }, toWire(order), giveUpAt);
       const { id, created_at: createdAt, url: link } = token;
       if (link !== undefined && createdAt !== undefined && isSound(token, link, order, baseUrl)) {
         return { id, createdAt, link };
@@ -67,18 +72,18 @@ export function createIdentityProvider(
 }
 
 /** The start waits for it, and with it every deadline that passed meanwhile. */
-const tryOutMs = 3_000;
+const checkKeyTimeoutMs = 3_000;
 
 /** A creation that is given less time than this would hardly be answered, and then nobody knows whether it was made. */
-const leastTimeMs = 500;
+const minTimeLeftMs = 500;
 
 /** Waits out rate limits, the only answer by which Clerk says that nothing was made and to come again. */
-async function createPatiently(
+async function createWithinRateLimit(
   { api, clock, stopping }: { api: ClerkApi; clock: Clock; stopping: AbortSignal },
   token: NewActorToken,
   giveUpAt: number,
 ): Promise<ActorToken> {
-  let reason = new ImpersonationError({ code: "clerk_silent" });
+  let reason = new ImpersonationError({ code: "clerk_timeout" });
   const leftMs = timeLeft(clock, giveUpAt);
   while (leftMs() > 0) {
     try {
@@ -86,7 +91,7 @@ async function createPatiently(
     } catch (error) {
       const waitMs = retryAfterMs(error);
       const limited = error instanceof ImpersonationError && error.problem.code === "clerk_rate_limited";
-      if (!limited || waitMs + leastTimeMs > leftMs()) throw error;
+      if (!limited || waitMs + minTimeLeftMs > leftMs()) throw error;
       reason = error;
       if (!(await waitUntil(clock, clock.now() + waitMs, stopping))) break;
     }
@@ -96,7 +101,7 @@ async function createPatiently(
 
 /** A clock that is set back meanwhile gives nobody more time: somebody waits for the answer. */
 function timeLeft(clock: Clock, giveUpAt: number): () => number {
-  const steadyUntil = performance.now() + Math.min(giveUpAt - clock.now(), creationPatienceMs);
+  const steadyUntil = performance.now() + Math.min(giveUpAt - clock.now(), creationTimeoutMs);
   return () => Math.min(giveUpAt - clock.now(), steadyUntil - performance.now());
 }
 

@@ -49,12 +49,12 @@ export function clerkProblem({ status, codes, retryAfterMs }: Refusal): ClerkPro
   return { code: "clerk_refused", clerkCode: codes[0] ?? `http_${status}` };
 }
 
-const otherwiseMs = 1_000;
-const longestMs = 24 * 3_600_000;
+const defaultMs = 1_000;
+const maxMs = 24 * 3_600_000;
 
 /** Seconds or an HTTP date, as RFC 9110 has it; a second where neither is given or the wait would make no sense. */
 function retryAfterMs(header: string | null, now: number): number {
   const value = header?.trim() ?? "";
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : /GMT$/.test(value) ? Date.parse(value) - now : Number.NaN;
-  return ms > 0 && ms <= longestMs ? ms : otherwiseMs;
+  return ms > 0 && ms <= maxMs ? ms : defaultMs;
 }

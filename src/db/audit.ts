@@ -6,13 +6,6 @@ import type { Schema } from "./schema.js";
 export async function writeAudit(database: Kysely<Schema>, entry: AuditEntry): Promise<void> {
   await database
     .insertInto("audit")
-    .values({
-      at: entry.at,
-      request_id: entry.requestId,
-      by: entry.by,
-      action: entry.action,
-      outcome: entry.outcome,
-      detail: JSON.stringify(entry.detail),
-    })
+    .values({ ...entry, detail: JSON.stringify(entry.detail) })
     .execute();
 }

@@ -3,26 +3,25 @@ import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { Place } from "../impersonation/model/message.js";
 import type { MessageStore, Shown } from "../impersonation/ports/message-store.js";
-import type { Agenda } from "../impersonation/ports/ports.js";
-import { bringForward } from "./clock-set-back.js";
-import { readMessage } from "./rows.js";
-import type { Schema } from "./schema.js";
+import type { DueStore } from "../impersonation/ports/store.js";
+import { clockSetBack } from "./clock-set-back.js";
+import { readMessage, type Schema } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
 
-export function createMessageStore(database: Database): MessageStore & Agenda {
+export function createMessageStore(database: Database): MessageStore & DueStore {
   return {
     async messagesOf(requestId) {
-      const query = database.selectFrom("messages").selectAll().where("request_id", "=", requestId).orderBy("id");
+      const query = database.selectFrom("messages").selectAll().where("requestId", "=", requestId).orderBy("id");
       return (await query.execute()).map(readMessage);
     },
     async messagesDue(now, limit, except = []) {
       const due = database
         .selectFrom("messages")
         .selectAll()
-        .where("due_at", "<=", now)
-        .where((where) => where.or([where("claimed_until", "is", null), where("claimed_until", "<=", now)]))
-        .orderBy("due_at");
-      const query = except.length === 0 ? due : due.where("request_id", "not in", [...except]);
+        .where("dueAt", "<=", now)
+        .where((where) => where.or([where("claimedUntil", "is", null), where("claimedUntil", "<=", now)]))
+        .orderBy("dueAt");
+      const query = except.length === 0 ? due : due.where("requestId", "not in", [...except]);
       return (await query.limit(limit).execute()).map(readMessage);
     },
     async claim(messageId, now, until) {
@@ -32,15 +31,15 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         // Due when the claim runs out, so that a worker that dies with it is noticed.
         .set({
           claim,
-          claimed_until: until,
-          due_at: until,
-          shown_digest: sql<string | null>`case when claim is null then shown_digest end`,
+          claimedUntil: until,
+          dueAt: until,
+          shownDigest: sql<string | null>`case when claim is null then shown_digest end`,
           // Before the post itself: a process that dies with it leaves the trace that something may stand in Slack.
-          posting_since: sql<number | null>`case when ts is null then coalesce(posting_since, ${now})
+          postingSince: sql<number | null>`case when ts is null then coalesce(posting_since, ${now})
             else posting_since end`,
         })
         .where("id", "=", messageId)
-        .where((where) => where.or([where("claimed_until", "is", null), where("claimed_until", "<=", now)]))
+        .where((where) => where.or([where("claimedUntil", "is", null), where("claimedUntil", "<=", now)]))
         .returning("id")
         .executeTakeFirst();
       return row && claim;
@@ -52,28 +51,28 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         .updateTable("messages")
         .set({
           claim: null,
-          claimed_until: null,
-          due_at: dueAt,
-          ...(unsureUntil !== null && { shown_digest: null }),
+          claimedUntil: null,
+          dueAt,
+          ...(unsureUntil !== null && { shownDigest: null }),
           tries: sql<number>`tries + 1`,
-          posting_since: postingSince,
-          unsure_until: sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${unsureUntil}, 0)), 0)`,
+          postingSince,
+          unsureUntil: sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${unsureUntil}, 0)), 0)`,
         })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
         .execute();
     },
-    async endClaims(now, unsureUntil) {
+    async releaseClaims(now, unsureUntil) {
       await database
         .updateTable("messages")
         .set({
           claim: null,
-          claimed_until: null,
-          due_at: now,
+          claimedUntil: null,
+          dueAt: now,
           // What it shows is unknown, so it counts as behind whatever it should show.
-          shown_revision: 0,
-          shown_digest: null,
-          unsure_until: unsureUntil,
+          shownRevision: 0,
+          shownDigest: null,
+          unsureUntil,
         })
         .where("claim", "is not", null)
         .execute();
@@ -83,7 +82,7 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
         when (select revision from requests where id = request_id) > ${revision} then due_at end`;
       await database
         .updateTable("messages")
-        .set({ claim: null, claimed_until: null, due_at: unlessMoved, posting_since: postingSince, refused })
+        .set({ claim: null, claimedUntil: null, dueAt: unlessMoved, postingSince, refused })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
         .execute();
@@ -91,7 +90,7 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
     async retryRefused(now, forGood) {
       await database
         .updateTable("messages")
-        .set({ due_at: now, refused: null })
+        .set({ dueAt: now, refused: null })
         .where("refused", "is not", null)
         .where("refused", "not in", [...forGood])
         .execute();
@@ -99,7 +98,7 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
     async lost(messageId, claim, now) {
       await database
         .updateTable("messages")
-        .set({ channel: null, ts: null, shown_digest: null, posting_since: now })
+        .set({ channel: null, ts: null, shownDigest: null, postingSince: now })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
         .execute();
@@ -108,10 +107,10 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
       database.transaction().execute(async (tx) => {
         const claimed = await claimedMessage(tx, messageId, claim);
         if (claimed === undefined) return;
-        const unsureUntil = later(claimed.unsure_until, await removeTwin(tx, messageId, place));
+        const unsureUntil = later(claimed.unsureUntil, await removeTwin(tx, messageId, place));
         await tx
           .updateTable("messages")
-          .set({ ...place, shown_digest: null, unsure_until: unsureUntil })
+          .set({ ...place, shownDigest: null, unsureUntil })
           .where("id", "=", messageId)
           .execute();
       }),
@@ -121,31 +120,31 @@ export function createMessageStore(database: Database): MessageStore & Agenda {
     async forget({ channel, ts }) {
       await database.deleteFrom("messages").where("channel", "=", channel).where("ts", "=", ts).execute();
     },
-    async adopt(requestId, moment, { channel, ts }, now) {
-      await sql`insert into messages (request_id, moment, channel, ts, shown_revision, due_at, tries)
-        select id, ${moment}, ${channel}, ${ts}, 0, ${now}, 0 from requests where id = ${requestId}
+    async adopt(requestId, kind, { channel, ts }, now) {
+      await sql`insert into messages (request_id, kind, channel, ts, shown_revision, due_at, tries)
+        select id, ${kind}, ${channel}, ${ts}, 0, ${now}, 0 from requests where id = ${requestId}
         on conflict (channel, ts) do nothing`.execute(database);
     },
-    async distrust(requestId, moments, now) {
+    async invalidate(requestId, messageKinds, now) {
       await database
         .updateTable("messages")
-        .set({ shown_revision: 0, shown_digest: null, due_at: now })
-        .where("request_id", "=", requestId)
-        .where("moment", "in", [...moments])
+        .set({ shownRevision: 0, shownDigest: null, dueAt: now })
+        .where("requestId", "=", requestId)
+        .where("kind", "in", [...messageKinds])
         .where("ts", "is not", null)
         .execute();
     },
-    bringForward: (now) => bringForward(database, now),
+    clockSetBack: (now) => clockSetBack(database, now),
     async nextDueAt() {
       const request = await database
         .selectFrom("requests")
         .select(sql<number | null>`min(due_at)`.as("at"))
-        .where("due_at", "is not", null)
+        .where("dueAt", "is not", null)
         .executeTakeFirst();
       const message = await database
         .selectFrom("messages")
         .select(sql<number | null>`min(due_at)`.as("at"))
-        .where("due_at", "is not", null)
+        .where("dueAt", "is not", null)
         .executeTakeFirst();
       const times = [request?.at, message?.at].filter((at) => at !== null && at !== undefined);
       return times.length === 0 ? null : Math.min(...times);
@@ -161,7 +160,7 @@ async function recordShown(
 ): Promise<void> {
   const claimed = await claimedMessage(tx, messageId, claim);
   if (claimed === undefined) return;
-  const unsureUntil = later(claimed.unsure_until, await removeTwin(tx, messageId, { channel, ts }));
+  const unsureUntil = later(claimed.unsureUntil, await removeTwin(tx, messageId, { channel, ts }));
   const unsure = unsureUntil !== null && unsureUntil > now ? unsureUntil : null;
   const lookedAtAgain = earlier(unsure, missingPost?.until ?? null);
   const dueAgain = sql<number | null>`case
@@ -174,14 +173,14 @@ async function recordShown(
     .set({
       channel,
       ts,
-      shown_revision: revision,
-      shown_digest: digest,
+      shownRevision: revision,
+      shownDigest: digest,
       claim: null,
-      claimed_until: null,
+      claimedUntil: null,
       tries: 0,
-      due_at: dueAgain,
-      unsure_until: unsure,
-      posting_since: missingPost?.since ?? null,
+      dueAt: dueAgain,
+      unsureUntil: unsure,
+      postingSince: missingPost?.since ?? null,
       refused: null,
     })
     .where("id", "=", messageId)
@@ -191,7 +190,7 @@ async function recordShown(
 function claimedMessage(tx: Transaction<Schema>, messageId: number, claim: string) {
   return tx
     .selectFrom("messages")
-    .select("unsure_until")
+    .select("unsureUntil")
     .where("id", "=", messageId)
     .where("claim", "=", claim)
     .executeTakeFirst();
@@ -204,9 +203,9 @@ async function removeTwin(tx: Transaction<Schema>, messageId: number, { channel,
     .where("channel", "=", channel)
     .where("ts", "=", ts)
     .where("id", "!=", messageId)
-    .returning("claimed_until")
+    .returning("claimedUntil")
     .executeTakeFirst();
-  return twin?.claimed_until ?? null;
+  return twin?.claimedUntil ?? null;
 }
 
 function later(one: number | null, other: number | null): number | null {

@@ -137,6 +137,13 @@ const missingPostsAndArrivals = [
   ) strict`,
 ];
 
+const plainNames = [
+  "alter table messages rename column moment to kind",
+  "alter table arrivals rename to pending_replies",
+  "update requests set failure = 'clerk_timeout' where failure = 'clerk_silent'",
+  "update requests set failure = 'clerk_malformed' where failure = 'clerk_nonsense'",
+];
+
 const migrations: Readonly<Record<string, Migration>> = {
   "001-requests-messages-audit": {
     async up(database: Kysely<unknown>) {
@@ -146,6 +153,12 @@ const migrations: Readonly<Record<string, Migration>> = {
   "002-missing-posts-and-arrivals": {
     async up(database: Kysely<unknown>) {
       for (const statement of missingPostsAndArrivals) await sql.raw(statement).execute(database);
+    },
+  },
+  // Rows of the audit are never changed: they keep the codes of the version that wrote them.
+  "003-plain-names": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of plainNames) await sql.raw(statement).execute(database);
     },
   },
 };

@@ -1,36 +1,26 @@
-// Arrivals in the database: a row for as long as somebody waits for an answer.
+// The people who wait for an answer, in the database: a row each for as long as they wait.
 import { sql } from "kysely";
-import { z } from "zod";
-import type { Arrival, ArrivalStore } from "../impersonation/model/pending-reply.js";
+import { pendingReplySchema } from "../impersonation/model/pending-reply.js";
+import type { PendingReplyStore } from "../impersonation/ports/pending-reply-store.js";
 import type { Database } from "./sqlite/engine.js";
 
-const arrivalRow = z
-  .object({
-    key: z.string(),
-    user_id: z.string(),
-    kind: z.enum(["ask", "click"]),
-    view_id: z.string().nullable(),
-    at: z.number(),
-  })
-  .transform(({ key, user_id, kind, view_id, at }): Arrival => ({ key, userId: user_id, kind, viewId: view_id, at }));
-
-export function createArrivalStore(database: Database): ArrivalStore {
+export function createPendingReplyStore(database: Database): PendingReplyStore {
   return {
-    addArrival: ({ key, userId, kind, viewId, at }) =>
+    addPendingReply: (pendingReply) =>
       withoutWaitingForTheDisk(database, async (connection) => {
         await connection
-          .insertInto("arrivals")
-          .values({ key, user_id: userId, kind, view_id: viewId, at })
+          .insertInto("pendingReplies")
+          .values(pendingReply)
           .onConflict((known) => known.doNothing())
           .execute();
       }),
-    removeArrival: (key) =>
+    removePendingReply: (key) =>
       withoutWaitingForTheDisk(database, async (connection) => {
-        await connection.deleteFrom("arrivals").where("key", "=", key).execute();
+        await connection.deleteFrom("pendingReplies").where("key", "=", key).execute();
       }),
-    async arrivals() {
-      const rows = await database.selectFrom("arrivals").selectAll().orderBy("at").execute();
-      return rows.map((row) => arrivalRow.parse(row));
+    async pendingReplies() {
+      const rows = await database.selectFrom("pendingReplies").selectAll().orderBy("at").execute();
+      return rows.map((row) => pendingReplySchema.parse(row));
     },
   };
 }

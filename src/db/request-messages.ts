@@ -1,8 +1,8 @@
 // What a move or an amendment of a request does to its messages, in the same transaction.
 import { sql, type Transaction } from "kysely";
-import type { Moment, Place } from "../impersonation/model/message.js";
+import type { MessageKind, Place } from "../impersonation/model/message.js";
 import type { Request } from "../impersonation/model/request.js";
-import type { Amendment } from "../impersonation/ports/ports.js";
+import type { Amendment } from "../impersonation/ports/request-store.js";
 import type { Schema } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
 
@@ -11,27 +11,32 @@ type Tx = Transaction<Schema>;
 /** The message with this attempt's link shows what `issued` is, and is left alone until the link has to go. */
 export async function messagesDueAt(tx: Tx, request: Request, dueAt: number): Promise<void> {
   const linkStays = request.status === "issued" && request.linkWithdrawnAt === null;
-  const query = tx.updateTable("messages").set({ due_at: dueAt }).where("request_id", "=", request.id);
+  const query = tx.updateTable("messages").set({ dueAt }).where("requestId", "=", request.id);
   await (linkStays ? query.where(sql<boolean>`attempt is not ${request.attempt}`) : query).execute();
 }
 
-export async function addMessages(tx: Tx, requestId: string, moments: readonly Moment[], dueAt: number): Promise<void> {
-  if (moments.length === 0) return;
+export async function addMessages(
+  tx: Tx,
+  requestId: string,
+  messageKinds: readonly MessageKind[],
+  dueAt: number,
+): Promise<void> {
+  if (messageKinds.length === 0) return;
   await tx
     .insertInto("messages")
-    .values(moments.map((moment) => ({ request_id: requestId, moment, shown_revision: 0, due_at: dueAt, tries: 0 })))
+    .values(messageKinds.map((kind) => ({ requestId, kind, shownRevision: 0, dueAt, tries: 0 })))
     .execute();
 }
 
-export async function addPosting(tx: Tx, request: Request, { moment, since }: NonNullable<Amendment["posting"]>) {
+export async function addPosting(tx: Tx, request: Request, { kind, since }: NonNullable<Amendment["posting"]>) {
   await tx
     .insertInto("messages")
     .values({
-      request_id: request.id,
-      moment,
+      requestId: request.id,
+      kind,
       attempt: request.attempt,
-      shown_revision: 0,
-      posting_since: since,
+      shownRevision: 0,
+      postingSince: since,
       tries: 0,
     })
     .execute();
@@ -40,12 +45,12 @@ export async function addPosting(tx: Tx, request: Request, { moment, since }: No
 export async function removePosting(
   database: Database,
   { id, attempt }: Pick<Request, "id" | "attempt">,
-  moment: Moment,
+  kind: MessageKind,
 ): Promise<void> {
   await database
     .deleteFrom("messages")
-    .where("request_id", "=", id)
-    .where("moment", "=", moment)
+    .where("requestId", "=", id)
+    .where("kind", "=", kind)
     .where("attempt", "=", attempt)
     .where("ts", "is", null)
     .execute();
@@ -54,15 +59,15 @@ export async function removePosting(
 export async function addPosted(
   tx: Tx,
   request: Request,
-  { moment, place }: { moment: Moment; place: Place },
+  { kind, place }: { kind: MessageKind; place: Place },
 ): Promise<void> {
-  await removePosting(tx, request, moment);
+  await removePosting(tx, request, kind);
   const shown = {
-    request_id: request.id,
-    moment,
+    requestId: request.id,
+    kind,
     attempt: request.attempt,
-    shown_revision: request.revision,
-    due_at: null,
+    shownRevision: request.revision,
+    dueAt: null,
     tries: 0,
   };
   await tx

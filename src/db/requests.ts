@@ -2,16 +2,15 @@
 import { sql, type Transaction, type UpdateObject } from "kysely";
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import { isLegal, type Move, moves, openStatuses } from "../impersonation/model/lifecycle.js";
-import type { Moment } from "../impersonation/model/message.js";
+import type { MessageKind } from "../impersonation/model/message.js";
 import type { NewRequest, Patch, Request } from "../impersonation/model/request.js";
-import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports/ports.js";
+import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports/request-store.js";
 import { writeAudit } from "./audit.js";
 import { addMessages, addPosted, addPosting, messagesDueAt, removePosting } from "./request-messages.js";
-import { readRequest } from "./rows.js";
-import type { Schema } from "./schema.js";
+import { readRequest, type Schema } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
 
-/** A message that nobody brought up to date by then is picked up by upkeep. */
+/** A message that nobody brought up to date by then is picked up by scheduler. */
 const graceMs = 1_000;
 
 export function createRequestStore(database: Database): RequestStore {
@@ -23,23 +22,23 @@ export function createRequestStore(database: Database): RequestStore {
       return row && readRequest(row);
     },
     async madeBy(deliveryKey) {
-      const query = database.selectFrom("requests").selectAll().where("delivery_key", "=", deliveryKey);
+      const query = database.selectFrom("requests").selectAll().where("deliveryKey", "=", deliveryKey);
       const row = await query.executeTakeFirst();
       return row && readRequest(row);
     },
     move: (seen, move, transition) => database.transaction().execute((tx) => moveOn(tx, seen, move, transition)),
     amend: (seen, patch, visible, about) =>
       database.transaction().execute((tx) => amend(tx, seen, patch, visible, about)),
-    notPosted: (request, moment) => removePosting(database, request, moment),
+    notPosted: (request, kind) => removePosting(database, request, kind),
     async due(now, limit, except = []) {
-      const due = database.selectFrom("requests").selectAll().where("due_at", "<=", now).orderBy("due_at");
+      const due = database.selectFrom("requests").selectAll().where("dueAt", "<=", now).orderBy("dueAt");
       const query = except.length === 0 ? due : due.where("id", "not in", [...except]);
       return (await query.limit(limit).execute()).map(readRequest);
     },
-    async wakeUnfinished(now) {
+    async makeUnfinishedDue(now) {
       await database
         .updateTable("requests")
-        .set({ due_at: now })
+        .set({ dueAt: now })
         .where(sql<boolean>`status in ('approved', 'revoking')`)
         .execute();
     },
@@ -48,25 +47,25 @@ export function createRequestStore(database: Database): RequestStore {
       return database.transaction().execute(async (tx) => {
         await tx
           .insertInto("sessions")
-          .values(sessionIds.map((id) => ({ session_id: id, request_id: requestId })))
+          .values(sessionIds.map((id) => ({ sessionId: id, requestId })))
           .onConflict((conflict) => conflict.doNothing())
           .execute();
         const held = await tx
           .selectFrom("sessions")
-          .select("session_id")
-          .where("session_id", "in", [...sessionIds])
-          .where("request_id", "=", requestId)
+          .select("sessionId")
+          .where("sessionId", "in", [...sessionIds])
+          .where("requestId", "=", requestId)
           .execute();
-        return held.map((row) => row.session_id);
+        return held.map((row) => row.sessionId);
       });
     },
     async sessionsOf(requestId) {
       const rows = await database
         .selectFrom("sessions")
-        .select("session_id")
-        .where("request_id", "=", requestId)
+        .select("sessionId")
+        .where("requestId", "=", requestId)
         .execute();
-      return rows.map((row) => row.session_id);
+      return rows.map((row) => row.sessionId);
     },
     record: (entry) => writeAudit(database, entry),
   };
@@ -78,32 +77,22 @@ async function insert(
   tx: Tx,
   request: NewRequest,
   deliveryKey: string,
-  announce: readonly Moment[],
+  announce: readonly MessageKind[],
 ): Promise<Inserted> {
-  const known = await tx.selectFrom("requests").select("id").where("delivery_key", "=", deliveryKey).executeTakeFirst();
+  const known = await tx.selectFrom("requests").select("id").where("deliveryKey", "=", deliveryKey).executeTakeFirst();
   if (known !== undefined) return { outcome: "duplicate" };
   const open = await openRequest(tx, request);
   if (open !== undefined) return { outcome: "already_open", request: open };
   const row = await tx
     .insertInto("requests")
     .values({
-      id: request.id,
-      delivery_key: deliveryKey,
+      ...request,
+      actorEmails: JSON.stringify(request.actorEmails),
+      deliveryKey,
       status: "pending",
       revision: 1,
       attempt: 0,
-      actor_slack_id: request.actorSlackId,
-      actor_sub: request.actorSub,
-      actor_clerk_id: request.actorClerkId,
-      actor_emails: JSON.stringify(request.actorEmails),
-      subject_id: request.subjectId,
-      subject_name: request.subjectName,
-      subject_email: request.subjectEmail,
-      reason: request.reason,
-      session_ms: request.sessionMs,
-      asked_at: request.askedAt,
-      lapses_at: request.lapsesAt,
-      due_at: request.lapsesAt,
+      dueAt: request.lapsesAt,
       tries: 0,
     })
     .returningAll()
@@ -129,7 +118,7 @@ async function moveOn(tx: Tx, seen: Request, move: Move, transition: Transition)
       throw new ImpersonationError({ code: "already_open", request: open });
   }
   const request = await update(tx, seen, {
-    ...columns(transition.patch ?? {}),
+    ...transition.patch,
     status: to,
     revision: sql`revision + 1`,
     ...(to === "approved" && { attempt: sql`attempt + 1` }),
@@ -157,7 +146,7 @@ async function amend(
   { posting, entry }: Amendment = {},
 ): Promise<Request | undefined> {
   if (entry !== undefined) await writeAudit(tx, entry);
-  const request = await update(tx, seen, { ...columns(patch), revision: sql`revision + ${visible ? 1 : 0}` });
+  const request = await update(tx, seen, { ...patch, revision: sql`revision + ${visible ? 1 : 0}` });
   if (request !== undefined && posting !== undefined) await addPosting(tx, request, posting);
   // Long past: due at once.
   if (request !== undefined && visible) await messagesDueAt(tx, request, 0);
@@ -184,37 +173,11 @@ async function openRequest(tx: Tx, { actorSlackId, actorSub, subjectId }: NewReq
   const open = tx
     .selectFrom("requests")
     .selectAll()
-    .where("subject_id", "=", subjectId)
+    .where("subjectId", "=", subjectId)
     // Written out, not bound: SQLite uses a partial index only for a condition that it can compare.
     .where(sql<boolean>`status in (${sql.raw(openStatuses.map((status) => `'${status}'`).join(", "))})`);
   const row =
-    (await open.where("actor_slack_id", "=", actorSlackId).executeTakeFirst()) ??
-    (await open.where("actor_sub", "=", actorSub).executeTakeFirst());
+    (await open.where("actorSlackId", "=", actorSlackId).executeTakeFirst()) ??
+    (await open.where("actorSub", "=", actorSub).executeTakeFirst());
   return row && readRequest(row);
-}
-
-/** What a patch sets, by column. */
-function columns(patch: Patch) {
-  return {
-    decided_by: patch.decidedBy,
-    decided_at: patch.decidedAt,
-    note: patch.note,
-    retry_until: patch.retryUntil,
-    token_id: patch.tokenId,
-    token_created_at: patch.tokenCreatedAt,
-    link_expires_at: patch.linkExpiresAt,
-    token_may_exist_until: patch.tokenMayExistUntil,
-    link_clicked_at: patch.linkClickedAt,
-    link_withdrawn_at: patch.linkWithdrawnAt,
-    used_at: patch.usedAt,
-    used_from: patch.usedFrom,
-    session_ends_at: patch.sessionEndsAt,
-    revoked_by: patch.revokedBy,
-    revoke_asked_at: patch.revokeAskedAt,
-    failure: patch.failure,
-    closing: patch.closing,
-    closed_at: patch.closedAt,
-    due_at: patch.dueAt,
-    tries: patch.tries,
-  };
 }

@@ -1,46 +1,39 @@
-// The tables, as Kysely knows them. Times are milliseconds since the Unix epoch, UTC.
-import type { Generated } from "kysely";
-import type { Request } from "../impersonation/model/request.js";
-
-type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
-  ? Head extends Lowercase<Head>
-    ? `${Head}${SnakeCase<Tail>}`
-    : `_${Lowercase<Head>}${SnakeCase<Tail>}`
-  : S;
-
-type Columns<T> = { [Field in keyof T & string as SnakeCase<Field>]: T[Field] };
-
-/** One column per field of a request; the actor's emails are JSON text. */
-export type RequestRow = Omit<Columns<Request>, "actor_emails"> & { actor_emails: string };
+// The tables, as Kysely knows them, and how their rows are read. A column has its field's name, in snake case.
+import { CamelCasePlugin, type Generated } from "kysely";
+import { z } from "zod";
+import type { AuditEntry } from "../impersonation/model/audit.js";
+import { type Message, messageSchema } from "../impersonation/model/message.js";
+import type { PendingReply } from "../impersonation/model/pending-reply.js";
+import { type Request, requestSchema } from "../impersonation/model/request.js";
 
 export interface Schema {
-  requests: RequestRow & { delivery_key: string };
-  sessions: { session_id: string; request_id: string };
-  messages: {
-    id: Generated<number>;
-    request_id: string;
-    moment: string;
-    attempt: number | null;
-    channel: string | null;
-    ts: string | null;
-    shown_revision: number;
-    shown_digest: string | null;
-    claim: string | null;
-    claimed_until: number | null;
-    due_at: number | null;
-    unsure_until: number | null;
-    posting_since: number | null;
-    refused: string | null;
-    tries: number;
+  requests: z.input<typeof requestRow> & { readonly deliveryKey: string };
+  sessions: { readonly sessionId: string; readonly requestId: string };
+  messages: Omit<Message, "id"> & {
+    readonly id: Generated<number>;
+    readonly claim: string | null;
+    readonly claimedUntil: number | null;
+    /** Slack's code, while nothing more is tried because of it. */
+    readonly refused: string | null;
   };
-  arrivals: { key: string; user_id: string; kind: string; view_id: string | null; at: number };
-  audit: {
-    id: Generated<number>;
-    at: number;
-    request_id: string | null;
-    by: string;
-    action: string;
-    outcome: string;
-    detail: string;
-  };
+  pendingReplies: PendingReply;
+  audit: Omit<AuditEntry, "detail"> & { readonly id: Generated<number>; readonly detail: string };
+}
+
+export const columnNames = new CamelCasePlugin();
+
+/** The actor's emails are JSON text. */
+const requestRow = requestSchema.extend({
+  actorEmails: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(requestSchema.shape.actorEmails),
+});
+
+export function readRequest(row: unknown): Request {
+  return requestRow.parse(row);
+}
+
+export function readMessage(row: unknown): Message {
+  return messageSchema.parse(row);
 }

@@ -1,9 +1,9 @@
 // The store: one database file behind the interfaces that the rules know.
 import { sql } from "kysely";
-import type { Store } from "../impersonation/ports/ports.js";
+import type { Store } from "../impersonation/ports/store.js";
 import { createMessageStore } from "./messages.js";
 import { migrate } from "./migrations.js";
-import { createArrivalStore } from "./pending-replies.js";
+import { createPendingReplyStore } from "./pending-replies.js";
 import { createRequestStore } from "./requests.js";
 import { pathOf, unusable } from "./sqlite/database-file.js";
 import { type Database, openDatabase } from "./sqlite/engine.js";
@@ -26,7 +26,11 @@ export async function openStore(databaseUrl: string, onFailure: OnFailure = () =
     await database.destroy();
     throw unusable("The database", path, error);
   }
-  const stores = { ...createRequestStore(database), ...createMessageStore(database), ...createArrivalStore(database) };
+  const stores = {
+    ...createRequestStore(database),
+    ...createMessageStore(database),
+    ...createPendingReplyStore(database),
+  };
   return { ...stores, close: () => database.destroy() };
 }
 

@@ -4,9 +4,12 @@ import { ImpersonationError, isStoreFailure } from "./model/errors.js";
 import type { Request } from "./model/request.js";
 import type { Rules } from "./model/settings.js";
 import type { Clock } from "./ports/clock.js";
-import type { Directory, IdentityProvider, Notifier, RequestStore } from "./ports/ports.js";
+import type { Directory } from "./ports/directory.js";
+import type { IdentityProvider } from "./ports/identity-provider.js";
+import type { Notifier } from "./ports/notifier.js";
+import type { RequestStore } from "./ports/request-store.js";
 
-export interface Parts {
+export interface Context {
   readonly rules: Rules;
   readonly clock: Clock;
   readonly store: RequestStore;
@@ -15,7 +18,7 @@ export interface Parts {
   readonly notifier: Notifier;
   /** A new request's id: opaque, short (it travels in a cookie), never guessable. */
   readonly newRequestId: () => string;
-  /** Requests that a running call of this process works on, so that upkeep lets them be. */
+  /** Requests that a running call of this process works on, so that scheduler lets them be. */
   readonly busy: Map<string, Promise<unknown>>;
   /** Runs work that nobody waits for; a stopping process does, and its failure is logged. */
   readonly inBackground: (work: () => Promise<void>) => void;
@@ -24,17 +27,17 @@ export interface Parts {
 }
 
 /** Marks the request as worked on while `work` runs; undefined where somebody works on it already. */
-export async function whileBusy<T>({ busy }: Parts, id: string, work: () => Promise<T>): Promise<T | undefined> {
-  return busy.has(id) ? undefined : occupy(busy, id, work);
+export async function tryLock<T>({ busy }: Context, id: string, work: () => Promise<T>): Promise<T | undefined> {
+  return busy.has(id) ? undefined : hold(busy, id, work);
 }
 
 /** The same, after whoever works on it now. */
-export async function inTurn<T>({ busy }: Parts, id: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>({ busy }: Context, id: string, work: () => Promise<T>): Promise<T> {
   while (busy.has(id)) await Promise.allSettled([busy.get(id)]);
-  return occupy(busy, id, work);
+  return hold(busy, id, work);
 }
 
-async function occupy<T>(busy: Parts["busy"], id: string, work: () => Promise<T>): Promise<T> {
+async function hold<T>(busy: Context["busy"], id: string, work: () => Promise<T>): Promise<T> {
   const running = work();
   busy.set(id, running);
   try {
@@ -45,7 +48,7 @@ async function occupy<T>(busy: Parts["busy"], id: string, work: () => Promise<T>
 }
 
 export async function record(
-  { store, clock }: Parts,
+  { store, clock }: Context,
   entry: Omit<AuditEntry, "at" | "detail"> & { detail?: AuditEntry["detail"] },
 ): Promise<void> {
   await store.record({ detail: {}, ...entry, at: clock.now() });
@@ -61,7 +64,7 @@ export async function recordIfPossible(...entry: Parameters<typeof record>): Pro
 }
 
 /** Says of a failing store that what was decided before `work` stands, and is carried on. */
-export async function afterDecision<T>(work: Promise<T>): Promise<T> {
+export async function withDecisionStored<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -70,7 +73,7 @@ export async function afterDecision<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-export async function existing({ store }: Pick<Parts, "store">, id: string): Promise<Request> {
+export async function requireRequest({ store }: Pick<Context, "store">, id: string): Promise<Request> {
   const request = await store.get(id);
   if (request === undefined) throw new ImpersonationError({ code: "unknown_request" });
   return request;

@@ -1,9 +1,9 @@
 // The verbs of an impersonation, for every entrance alike: command, button, form and timer.
 
-import { existing, type Parts, record, recordIfPossible } from "./context.js";
+import { type Context, record, recordIfPossible, requireRequest } from "./context.js";
 import { ImpersonationError } from "./model/errors.js";
 import type { Request } from "./model/request.js";
-import { eagerPollMs } from "./model/settings.js";
+import { fastPollMs } from "./model/settings.js";
 import { aheadOfRecord, endUnrecorded, isNeverGranted } from "./verbs/ahead-of-record.js";
 import { type Ask, type Asked, ask, type Draft, type DraftProblem, draftProblems } from "./verbs/ask.js";
 import { attend } from "./verbs/attend.js";
@@ -34,8 +34,8 @@ export interface Impersonation {
   show(id: string): Promise<void>;
 }
 
-export function createImpersonation(parts: Parts): Impersonation {
-  const entrance = async <T>(verb: string, id: string | null, by: string, work: () => Promise<T>): Promise<T> => {
+export function createImpersonation(context: Context): Impersonation {
+  const audited = async <T>(verb: string, id: string | null, by: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
@@ -43,43 +43,43 @@ export function createImpersonation(parts: Parts): Impersonation {
         const known = error.problem.code === "unknown_request" ? null : id;
         const entry = { requestId: known, by, action: "refused", outcome: error.problem.code, detail: { verb } };
         // Whoever is refused hears of it, also where it can't be written down.
-        await recordIfPossible(parts, entry);
+        await recordIfPossible(context, entry);
       }
       throw error;
     } finally {
       // Also after a refusal: the click may have come from a message that shows an older state.
-      if (id !== null) parts.inBackground(() => show(parts, id));
+      if (id !== null) context.inBackground(() => show(context, id));
     }
   };
   return {
-    ask: (request) => entrance("ask", null, request.by, () => ask(parts, request)),
-    draftProblems: (draft) => draftProblems(draft, parts.rules),
-    approve: (id, by) => entrance("approve", id, by, () => approve(parts, id, by)),
-    retry: (id, by) => entrance("retry", id, by, () => retry(parts, id, by)),
-    checkDenial: (id, by) => entrance("deny", id, by, () => checkDenial(parts, id, by)),
-    deny: (id, by, note) => entrance("deny", id, by, () => deny(parts, id, by, note)),
-    cancel: (id, by) => entrance("cancel", id, by, () => cancel(parts, id, by)),
-    revoke: (id, by) => entrance("revoke", id, by, () => revoke(parts, id, by)),
-    linkClicked: (id, by) => entrance("open", id, by, () => linkClicked(parts, id, by)),
-    attend: (request) => attend(parts, request),
-    show: (id) => show(parts, id),
+    ask: (request) => audited("ask", null, request.by, () => ask(context, request)),
+    draftProblems: (draft) => draftProblems(draft, context.rules),
+    approve: (id, by) => audited("approve", id, by, () => approve(context, id, by)),
+    retry: (id, by) => audited("retry", id, by, () => retry(context, id, by)),
+    checkDenial: (id, by) => audited("deny", id, by, () => checkDenial(context, id, by)),
+    deny: (id, by, note) => audited("deny", id, by, () => deny(context, id, by, note)),
+    cancel: (id, by) => audited("cancel", id, by, () => cancel(context, id, by)),
+    revoke: (id, by) => audited("revoke", id, by, () => revoke(context, id, by)),
+    linkClicked: (id, by) => audited("open", id, by, () => linkClicked(context, id, by)),
+    attend: (request) => attend(context, request),
+    show: (id) => show(context, id),
   };
 }
 
-async function linkClicked(parts: Parts, id: string, by: string): Promise<void> {
-  const request = await existing(parts, id);
+async function linkClicked(context: Context, id: string, by: string): Promise<void> {
+  const request = await requireRequest(context, id);
   if (by !== request.actorSlackId) throw new ImpersonationError({ code: "not_your_request", verb: "open" });
-  const now = parts.clock.now();
+  const now = context.clock.now();
   if (request.status === "issued") {
-    const dueAt = Math.min(now + eagerPollMs, request.dueAt ?? Number.POSITIVE_INFINITY);
-    await parts.store.amend(request, { linkClickedAt: now, dueAt }, false);
+    const dueAt = Math.min(now + fastPollMs, request.dueAt ?? Number.POSITIVE_INFINITY);
+    await context.store.amend(request, { linkClickedAt: now, dueAt }, false);
   } else if (request.status === "approved" && request.tokenId !== null) {
     // A quick click: the link is there, and Slack has not yet answered its post.
-    await parts.store.amend(request, { linkClickedAt: now }, false);
+    await context.store.amend(request, { linkClickedAt: now }, false);
   } else {
-    if (isNeverGranted(request)) await aheadOfRecord(parts, request, null);
-    await endUnrecorded(parts, request, by);
+    if (isNeverGranted(request)) await aheadOfRecord(context, request, null);
+    await endUnrecorded(context, request, by);
     throw new ImpersonationError({ code: "link_gone" });
   }
-  await record(parts, { requestId: id, by, action: "link.clicked", outcome: "done" });
+  await record(context, { requestId: id, by, action: "link.clicked", outcome: "done" });
 }

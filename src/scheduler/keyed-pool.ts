@@ -1,14 +1,14 @@
 // Work under way beside one another, one piece for each key and not more than a lane holds.
 
 /** So that a morning after an outage does not run into rate limits. */
-const mostAtOnce = 50;
+const maxConcurrent = 50;
 
-export class Lane {
+export class KeyedPool {
   readonly #running = new Map<string, Promise<unknown>>();
 
   /** How many more may be started. */
   get free(): number {
-    return mostAtOnce - this.#running.size;
+    return maxConcurrent - this.#running.size;
   }
 
   get keys(): string[] {

@@ -4,23 +4,24 @@ import { isStoreFailure } from "../impersonation/model/errors.js";
 import { backoffMs } from "../impersonation/model/settings.js";
 import type { Clock } from "../impersonation/ports/clock.js";
 import type { MessageStore } from "../impersonation/ports/message-store.js";
-import type { Agenda, RequestStore } from "../impersonation/ports/ports.js";
+import type { RequestStore } from "../impersonation/ports/request-store.js";
+import type { DueStore } from "../impersonation/ports/store.js";
 import type { Impersonation } from "../impersonation/service.js";
 import type { Log } from "../log.js";
-import { reportUnexpected } from "../unhandled.js";
-import { Lane } from "./keyed-pool.js";
+import { reportUnhandled } from "../unhandled.js";
+import { KeyedPool } from "./keyed-pool.js";
 
-export interface UpkeepParts {
-  readonly store: Pick<RequestStore, "due" | "wakeUnfinished"> & Pick<MessageStore, "messagesDue"> & Agenda;
+export interface SchedulerContext {
+  readonly store: Pick<RequestStore, "due" | "makeUnfinishedDue"> & Pick<MessageStore, "messagesDue"> & DueStore;
   readonly impersonation: Pick<Impersonation, "attend" | "show">;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Looked at again after this at the latest. */
-const longestWaitMs = 15_000;
+const maxWaitMs = 15_000;
 /** What is due but held by a running call is looked at again after this. */
-const heldWaitMs = 250;
+const lockedWaitMs = 250;
 
 /** A clock that is kept in step with others goes back a little now and then. */
 const toleratedBackMs = 1_000;
@@ -32,10 +33,10 @@ interface Alarm {
 
 const none: Alarm = { atMs: Number.POSITIVE_INFINITY, cancel: () => {} };
 
-export class Upkeep {
-  readonly #parts: UpkeepParts;
-  readonly #requests = new Lane();
-  readonly #messages = new Lane();
+export class Scheduler {
+  readonly #context: SchedulerContext;
+  readonly #requests = new KeyedPool();
+  readonly #messages = new KeyedPool();
   #alarm: Alarm = none;
   /** The latest reading of the clock. */
   #latest = 0;
@@ -46,17 +47,17 @@ export class Upkeep {
   #storeFailures = 0;
   #pausedUntilMs = 0;
 
-  constructor(parts: UpkeepParts) {
-    this.#parts = parts;
+  constructor(context: SchedulerContext) {
+    this.#context = context;
   }
 
   /** Takes up what an earlier process left unfinished, then keeps going. */
   async start(): Promise<void> {
-    const { store, clock } = this.#parts;
+    const { store, clock } = this.#context;
     const now = clock.now();
-    await store.wakeUnfinished(now);
+    await store.makeUnfinishedDue(now);
     // The clock may have been set back while no bot ran.
-    await store.bringForward(now);
+    await store.clockSetBack(now);
     this.#latest = now;
     this.wake();
   }
@@ -89,7 +90,7 @@ export class Upkeep {
   }
 
   async #rounds(): Promise<void> {
-    const { clock, log } = this.#parts;
+    const { clock, log } = this.#context;
     if (this.#isPaused()) return this.#alarmAt(this.#pausedUntilMs);
     try {
       do {
@@ -99,21 +100,21 @@ export class Upkeep {
       await this.#setAlarm();
     } catch (error) {
       if (isStoreFailure(error)) return this.#pause();
-      reportUnexpected(log, "upkeep, which goes on", error);
-      this.#alarmAt(clock.now() + longestWaitMs);
+      reportUnhandled(log, "scheduler, which goes on", error);
+      this.#alarmAt(clock.now() + maxWaitMs);
     }
   }
 
   /** Starts it and waits for none of it: one call that hangs must not hold up another request's deadline. */
   async #takeUpWhatIsDue(): Promise<void> {
-    const { store, impersonation, clock, log } = this.#parts;
+    const { store, impersonation, clock, log } = this.#context;
     await this.#noticeSetBack();
     const requests = await store.due(clock.now(), this.#requests.free, this.#requests.keys);
     for (const request of requests) {
       const attended = this.#requests.run(request.id, () =>
         impersonation.attend(request).catch((error: unknown) => {
           if (isStoreFailure(error)) this.#pause();
-          else reportUnexpected(log, "attending to a due request", error, { request: request.id });
+          else reportUnhandled(log, "attending to a due request", error, { request: request.id });
           return false;
         }),
       );
@@ -132,19 +133,19 @@ export class Upkeep {
 
   /** Rounds come at least every fifteen seconds, so no more than that of a step back goes unnoticed. */
   async #noticeSetBack(): Promise<void> {
-    const { store, clock, log } = this.#parts;
+    const { store, clock, log } = this.#context;
     const now = clock.now();
     const backMs = this.#latest - now;
     if (backMs > toleratedBackMs) {
       log.warn("the clock was set back", { byAtLeastMs: backMs });
-      await store.bringForward(now);
+      await store.clockSetBack(now);
     }
     // Only once that is done: where it fails, the next round does it.
     this.#latest = now;
   }
 
   async #mendMessages(requestId: string): Promise<void> {
-    const { impersonation, log } = this.#parts;
+    const { impersonation, log } = this.#context;
     try {
       await impersonation.show(requestId);
       this.#storeFailures = 0;
@@ -152,7 +153,7 @@ export class Upkeep {
       await this.#bringAlarmForward();
     } catch (error) {
       if (isStoreFailure(error)) return this.#pause();
-      reportUnexpected(log, "mending stale messages", error, { request: requestId });
+      reportUnhandled(log, "mending stale messages", error, { request: requestId });
     }
   }
 
@@ -161,15 +162,15 @@ export class Upkeep {
     if (this.#isPaused()) return;
     const waitMs = backoffMs(this.#storeFailures);
     this.#storeFailures += 1;
-    this.#pausedUntilMs = this.#parts.clock.now() + waitMs;
-    this.#parts.log.warn("upkeep waits for the database", { waitMs });
+    this.#pausedUntilMs = this.#context.clock.now() + waitMs;
+    this.#context.log.warn("scheduler waits for the database", { waitMs });
     this.#alarmAt(this.#pausedUntilMs);
   }
 
   #isPaused(): boolean {
-    const leftMs = this.#pausedUntilMs - this.#parts.clock.now();
+    const leftMs = this.#pausedUntilMs - this.#context.clock.now();
     // Longer than that it only seems to be, to a clock that was set back.
-    return leftMs > 0 && leftMs <= longestWaitMs;
+    return leftMs > 0 && leftMs <= maxWaitMs;
   }
 
   async #setAlarm(): Promise<void> {
@@ -183,15 +184,15 @@ export class Upkeep {
   }
 
   async #nextLook(): Promise<number> {
-    const { store, clock } = this.#parts;
+    const { store, clock } = this.#context;
     const now = clock.now();
     const next = (await store.nextDueAt()) ?? Number.POSITIVE_INFINITY;
-    return Math.min(Math.max(next, now + heldWaitMs), now + longestWaitMs);
+    return Math.min(Math.max(next, now + lockedWaitMs), now + maxWaitMs);
   }
 
   #alarmAt(atMs: number): void {
     this.#alarm.cancel();
     if (this.#stopped) return;
-    this.#alarm = { atMs, cancel: this.#parts.clock.wakeAt(atMs, () => this.wake()) };
+    this.#alarm = { atMs, cancel: this.#context.clock.wakeAt(atMs, () => this.wake()) };
   }
 }

@@ -38,9 +38,9 @@ const uncertainties: [string, How, Problem][] = [
   ["502 in HTML", inHtml(502), { code: "clerk_unavailable" }],
   ["503 in HTML", inHtml(503), { code: "clerk_unavailable" }],
   ["404 in HTML, as a gateway says it", inHtml(404), { code: "clerk_unavailable" }],
-  ["a dropped connection", { kind: "drop" }, { code: "clerk_silent" }],
-  ["a connection that hangs and is dropped", { kind: "hang", ms: 5 }, { code: "clerk_silent" }],
-  ["nonsense", { kind: "nonsense" }, { code: "clerk_nonsense" }],
+  ["a dropped connection", { kind: "drop" }, { code: "clerk_timeout" }],
+  ["a connection that hangs and is dropped", { kind: "hang", ms: 5 }, { code: "clerk_timeout" }],
+  ["nonsense", { kind: "nonsense" }, { code: "clerk_malformed" }],
 ];
 
 describe.each(operations)("$name", ({ name, given, does, happened }) => {

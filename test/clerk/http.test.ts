@@ -66,13 +66,13 @@ const failures: [string, Reply, Problem][] = [
     { status: 503, json: clerkErrors("impersonation_limit_exceeded") },
     { code: "clerk_unavailable" },
   ],
-  ["no answer in time", "never", { code: "clerk_silent" }],
-  ["half an answer in time", "stops half-way", { code: "clerk_silent" }],
-  ["a dropped connection", "drops the connection", { code: "clerk_silent" }],
-  ["a redirect", { status: 302, headers: { location: "https://elsewhere.example.com" } }, { code: "clerk_silent" }],
-  ["an answer that is no JSON", { status: 200, body: "fine" }, { code: "clerk_nonsense" }],
-  ["an answer of another shape", { status: 200, json: { fine: "maybe" } }, { code: "clerk_nonsense" }],
-  ["an empty answer", { status: 204 }, { code: "clerk_nonsense" }],
+  ["no answer in time", "never", { code: "clerk_timeout" }],
+  ["half an answer in time", "stops half-way", { code: "clerk_timeout" }],
+  ["a dropped connection", "drops the connection", { code: "clerk_timeout" }],
+  ["a redirect", { status: 302, headers: { location: "https://elsewhere.example.com" } }, { code: "clerk_timeout" }],
+  ["an answer that is no JSON", { status: 200, body: "fine" }, { code: "clerk_malformed" }],
+  ["an answer of another shape", { status: 200, json: { fine: "maybe" } }, { code: "clerk_malformed" }],
+  ["an empty answer", { status: 204 }, { code: "clerk_malformed" }],
 ];
 
 describe.each(["GET", "POST"] as const)("a %s", (method) => {
@@ -81,7 +81,7 @@ describe.each(["GET", "POST"] as const)("a %s", (method) => {
     async (_, reply, problem) => {
       const { call, lines } = await connected([reply]);
       const query = { email_address: "bob@customer.com" };
-      const timeoutMs = problem.code === "clerk_silent" ? 250 : 5_000;
+      const timeoutMs = problem.code === "clerk_timeout" ? 250 : 5_000;
       const error = await failure(call({ method, path: "/v1/users", query, timeoutMs, answer }));
       expect(error.problem).toEqual(problem);
       expect(error.cause).toBeUndefined();
@@ -95,7 +95,7 @@ describe.each(["GET", "POST"] as const)("a %s", (method) => {
 test("a Clerk that nobody can connect to counts as silent", async () => {
   const { log } = recordedLog();
   const call = connectClerk({ baseUrl: "http://127.0.0.1:1", secretKey, clock: hurriedClock(), log });
-  expect((await failure(call({ method: "GET", path: "/v1/users", answer }))).problem.code).toBe("clerk_silent");
+  expect((await failure(call({ method: "GET", path: "/v1/users", answer }))).problem.code).toBe("clerk_timeout");
 });
 
 test("a refusal that the caller has a use for is a result", async () => {

@@ -71,9 +71,9 @@ describe("making a link", () => {
 
   test.each<[Reply, string]>([
     [{ status: 500 }, "clerk_unavailable"],
-    ["drops the connection", "clerk_silent"],
-    [{ status: 200, body: "" }, "clerk_nonsense"],
-    [{ status: 200, json: wireToken({ id: undefined }) }, "clerk_nonsense"],
+    ["drops the connection", "clerk_timeout"],
+    [{ status: 200, body: "" }, "clerk_malformed"],
+    [{ status: 200, json: wireToken({ id: undefined }) }, "clerk_malformed"],
     [{ status: 422, json: clerkErrors("impersonation_limit_exceeded") }, "clerk_limit"],
     [notFound, "clerk_not_found"],
   ])("asks only once when Clerk answers %j", async (reply, code) => {
@@ -83,7 +83,7 @@ describe("making a link", () => {
 
   test("stops waiting for Clerk when the time is over", async () => {
     const { clerkUsers } = await provider(() => "never");
-    await expect(clerkUsers.createActorToken(order, now + 250)).rejects.toThrow("clerk_silent");
+    await expect(clerkUsers.createActorToken(order, now + 250)).rejects.toThrow("clerk_timeout");
   });
 
   test("waits no longer where the clock is set back meanwhile", async () => {
@@ -98,13 +98,13 @@ describe("making a link", () => {
       wakeAt: (atMs, wake) => clock.wakeAt(atMs - aheadMs, wake),
     };
     const clerkUsers = createIdentityProvider(api, setBack, clerk.url);
-    await expect(clerkUsers.createActorToken(order, now + 1_600)).rejects.toThrow("clerk_silent");
+    await expect(clerkUsers.createActorToken(order, now + 1_600)).rejects.toThrow("clerk_timeout");
     expect(clerk.calls).toHaveLength(2);
   });
 
   test("asks for nothing when the time was over before", async () => {
     const { clerkUsers } = await provider([]);
-    await expect(clerkUsers.createActorToken(order, now)).rejects.toThrow("clerk_silent");
+    await expect(clerkUsers.createActorToken(order, now)).rejects.toThrow("clerk_timeout");
   });
 
   test.each([
@@ -148,7 +148,7 @@ describe("revoking a link", () => {
 
   test("is not done while Clerk shows the token as pending", async () => {
     const { clerkUsers } = await provider([ok(wireToken({ status: "pending" }))]);
-    await expect(clerkUsers.revokeActorToken("act_1")).rejects.toThrow("clerk_nonsense");
+    await expect(clerkUsers.revokeActorToken("act_1")).rejects.toThrow("clerk_malformed");
   });
 });
 
@@ -188,7 +188,7 @@ describe("looking at sessions", () => {
 
   test("ends, without a guess, when Clerk gives the same page for ever", async () => {
     const { clerkUsers, clerk } = await provider(() => ok(range(0, 500)));
-    await expect(clerkUsers.sessions("user_bob", 0)).rejects.toThrow("clerk_nonsense");
+    await expect(clerkUsers.sessions("user_bob", 0)).rejects.toThrow("clerk_malformed");
     expect(clerk.calls).toHaveLength(2);
   });
 
@@ -294,6 +294,6 @@ describe("looking for a user", () => {
 
   test("whose standing Clerk does not tell gives no answer", async () => {
     const { clerkUsers } = await provider([ok(wireUser({ banned: undefined }))]);
-    await expect(clerkUsers.user("user_bob")).rejects.toThrow("clerk_nonsense");
+    await expect(clerkUsers.user("user_bob")).rejects.toThrow("clerk_malformed");
   });
 });

@@ -5,7 +5,7 @@ import { bob, order, pendingToken, raise, type Stage } from "./emulated-clerk.js
 import { expectNoSecret, failure } from "./failure.js";
 import { type Operation, operations } from "./operations.js";
 
-const silent = { code: "clerk_silent" };
+const silent = { code: "clerk_timeout" };
 
 /** Makes a call that Clerk leaves without an answer, and lets time pass from when Clerk has it until it is given up. */
 async function givenUpAfter(ms: number, { clerk }: Stage, name: Operation["name"], call: () => Promise<unknown>) {

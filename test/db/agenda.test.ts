@@ -1,6 +1,6 @@
 // What falls due when: requests by their deadlines, messages by what they still have to say.
 import { expect, test } from "vitest";
-import type { Store } from "../../src/impersonation/ports/ports.js";
+import type { Store } from "../../src/impersonation/ports/store.js";
 import { asked, brought, hour, minute, moved, scratch, second, t0 } from "./scratch.js";
 
 const always = Number.MAX_SAFE_INTEGER;
@@ -14,7 +14,7 @@ async function dueAt(store: Store, times: readonly number[]) {
 }
 
 async function dueTimes(store: Store, requestId: string) {
-  return Object.fromEntries((await store.messagesOf(requestId)).map(({ moment, dueAt }) => [moment, dueAt]));
+  return Object.fromEntries((await store.messagesOf(requestId)).map(({ kind, dueAt }) => [kind, dueAt]));
 }
 
 test("in an empty store nothing ever falls due", async () => {
@@ -93,7 +93,7 @@ test("a change that people can see makes the messages due at once, any other doe
   await store.amend(request, { tries: 1 }, false);
   expect(await dueTimes(store, request.id)).toEqual({ card: t0 + second });
   await store.amend(request, { usedFrom: "Berlin" }, true);
-  expect((await store.messagesDue(t0, 10)).map(({ moment }) => moment)).toEqual(["card"]);
+  expect((await store.messagesDue(t0, 10)).map(({ kind }) => kind)).toEqual(["card"]);
 });
 
 test("a change of one request leaves the messages of all others alone", async () => {
@@ -107,7 +107,7 @@ test("a change of one request leaves the messages of all others alone", async ()
 test("while the link is good its message is left alone, and it is due as soon as the link has to go", async () => {
   const { store } = await scratch();
   const approved = await brought(store, await asked(store, {}, ["card"]), "approved");
-  const issued = await moved(store, approved, "issue", { posted: { moment: "link", place } });
+  const issued = await moved(store, approved, "issue", { posted: { kind: "link", place } });
   const clicked = await store.amend(issued, { linkClickedAt: t0 + minute }, true);
   expect(await dueTimes(store, issued.id)).toEqual({ card: 0, link: null });
   await store.amend(clicked ?? issued, { linkWithdrawnAt: t0 + 2 * minute }, true);
@@ -117,7 +117,7 @@ test("while the link is good its message is left alone, and it is due as soon as
 test.each(["use", "expire", "revoke"] as const)("with %s the link's message falls due", async (move) => {
   const { store } = await scratch();
   const approved = await brought(store, await asked(store), "approved");
-  const issued = await moved(store, approved, "issue", { posted: { moment: "link", place } });
+  const issued = await moved(store, approved, "issue", { posted: { kind: "link", place } });
   await moved(store, issued, move, { at: t0 + 2 * minute });
   expect(await dueTimes(store, issued.id)).toEqual({ link: t0 + 2 * minute + second });
 });
@@ -128,7 +128,7 @@ test("at start what a process left unfinished is due, and nothing else is moved"
     const asking = await asked(store, { id: status, actorSlackId: `U0${status}` });
     await brought(store, asking, status);
   }
-  await store.wakeUnfinished(t0 + minute);
+  await store.makeUnfinishedDue(t0 + minute);
   expect((await store.due(t0 + minute, 10)).map(({ id }) => id).sort()).toEqual(["approved", "revoking"]);
   expect(await store.due(t0 + hour, 10)).toHaveLength(7);
 });

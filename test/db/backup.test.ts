@@ -70,13 +70,13 @@ test("a file that takes the backup's name while it is made is not replaced, and 
 
 test("whoever waited for an answer when the backup was made is not in it", async () => {
   const { path, store } = await scratch();
-  await store.addArrival({ key: "k", userId: "U0ALICE", kind: "ask", viewId: null, at: 1 });
+  await store.addPendingReply({ key: "k", userId: "U0ALICE", kind: "ask", viewId: null, at: 1 });
   const target = `${path}.backup`;
   await backUp(`file:${path}`, target);
   const copy = await openStore(`file:${target}`);
-  expect(await copy.arrivals()).toEqual([]);
+  expect(await copy.pendingReplies()).toEqual([]);
   await copy.close();
-  expect(await store.arrivals()).toHaveLength(1);
+  expect(await store.pendingReplies()).toHaveLength(1);
 });
 
 test.each([

@@ -11,7 +11,7 @@ import { asked, contents, open, people, plain, scratchPath, t0, wish } from "./s
 const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
 
 /** SQLite then says what it says of a full disk. */
-const mostPages = (database: Database, count: number) => sql.raw(`pragma max_page_count = ${count}`).execute(database);
+const maxPages = (database: Database, count: number) => sql.raw(`pragma max_page_count = ${count}`).execute(database);
 
 test("on a full disk nothing of a move is stored, whoever asked is told, and with room again it works", async () => {
   const path = scratchPath();
@@ -19,14 +19,14 @@ test("on a full disk nothing of a move is stored, whoever asked is told, and wit
   const database = await openDatabase(`file:${path}`, onFailure);
   onTestFinished(() => database.destroy());
   await migrate(database, path);
-  await mostPages(database, 1);
+  await maxPages(database, 1);
   const store = createRequestStore(database);
   const before = contents(plain(path));
   const long = { ...wish(), reason: "long ".repeat(10_000) };
   await expect(store.insert(long, "key", ["card"])).rejects.toMatchObject(unavailable);
   expect(contents(plain(path))).toEqual(before);
   expect(onFailure).toHaveBeenCalledExactlyOnceWith("SQLITE_FULL", expect.any(Error));
-  await mostPages(database, 1_000_000);
+  await maxPages(database, 1_000_000);
   expect((await store.insert(long, "key", ["card"])).outcome).toBe("inserted");
 });
 
@@ -34,7 +34,7 @@ test("a new version's tables that find no room end the start with one sentence",
   const path = scratchPath();
   const database = await openDatabase(`file:${path}`);
   onTestFinished(() => database.destroy());
-  await mostPages(database, 1);
+  await maxPages(database, 1);
   await expect(migrate(database, path)).rejects.toThrow(
     `The database ${path} can't be brought up to date: its disk is full; make room, and start again.`,
   );

@@ -2,12 +2,12 @@
 import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { beSoleBot, type Patience } from "../../src/db/sqlite/instance-lock.js";
+import { acquireInstanceLock, type Patience } from "../../src/db/sqlite/instance-lock.js";
 import { StoreError } from "../../src/db/sqlite/store-error.js";
 import { asked, open, plain, scratchPath } from "./scratch.js";
 
 async function hold(path: string, patience?: Patience) {
-  const release = await beSoleBot(`file:${path}`, patience);
+  const release = await acquireInstanceLock(`file:${path}`, patience);
   onTestFinished(release);
   return release;
 }

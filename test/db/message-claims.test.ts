@@ -1,7 +1,7 @@
 // One edit per message at a time: who may make it, and what is known after it.
 import { expect, test } from "vitest";
 import type { Message } from "../../src/impersonation/model/message.js";
-import type { Store } from "../../src/impersonation/ports/ports.js";
+import type { Store } from "../../src/impersonation/ports/store.js";
 import { asked, minute, moved, scratch, second, t0 } from "./scratch.js";
 
 const place = { channel: "C0APPROVALS", ts: "1767621600.000100" };
@@ -16,7 +16,7 @@ async function withCard() {
 }
 
 async function theCard(store: Store): Promise<Message> {
-  const card = (await store.messagesOf("req_1")).find(({ moment }) => moment === "card");
+  const card = (await store.messagesOf("req_1")).find(({ kind }) => kind === "card");
   if (card === undefined) throw new Error("no card");
   return card;
 }
@@ -105,7 +105,7 @@ test("once whoever held the claims is gone, their messages are due at once, and 
   const { store, card } = await withCard();
   await store.shown(card.id, await claimed(store, card), seen);
   const dead = await claimed(store, card, now + second, until);
-  await store.endClaims(now + 2 * second, now + minute);
+  await store.releaseClaims(now + 2 * second, now + minute);
   await store.shown(card.id, dead, { ...seen, digest: "of the dead" });
   expect(await theCard(store)).toMatchObject({
     ...place,
@@ -122,7 +122,7 @@ test("messages that nobody was editing stay as they are when claims end", async 
   const { store, card } = await withCard();
   await store.shown(card.id, await claimed(store, card), seen);
   const before = await theCard(store);
-  await store.endClaims(now + 2 * second, now + minute);
+  await store.releaseClaims(now + 2 * second, now + minute);
   expect(await theCard(store)).toEqual(before);
 });
 

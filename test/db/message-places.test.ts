@@ -1,10 +1,10 @@
 // A place in Slack holds one message of one request, however it became known.
 import { expect, test } from "vitest";
-import type { Store } from "../../src/impersonation/ports/ports.js";
+import type { Store } from "../../src/impersonation/ports/store.js";
 import { asked, auditOf, brought, contents, minute, moved, people, scratch, second, t0 } from "./scratch.js";
 
 const place = { channel: "D0ALICE", ts: "1767621660.000100" };
-const posted = { moment: "link", place } as const;
+const posted = { kind: "link", place } as const;
 const now = t0 + minute;
 
 async function approved() {
@@ -22,7 +22,7 @@ test("a link that was delivered is recorded as showing what issued is, and is no
   const { store, request } = await approved();
   const issued = await moved(store, request, "issue", { posted });
   expect(await store.messagesOf(request.id)).toMatchObject([
-    { ...place, moment: "link", shownRevision: issued.revision, dueAt: null, tries: 0 },
+    { ...place, kind: "link", shownRevision: issued.revision, dueAt: null, tries: 0 },
   ]);
 });
 
@@ -32,7 +32,7 @@ test("a link message adopted before the link was recorded as delivered is still 
   const issued = await moved(store, request, "issue", { posted, by: "understudy" });
   expect(await store.get(request.id)).toMatchObject({ status: "issued" });
   expect(await store.messagesOf(request.id)).toMatchObject([
-    { ...place, moment: "link", shownRevision: issued.revision, dueAt: null, tries: 0 },
+    { ...place, kind: "link", shownRevision: issued.revision, dueAt: null, tries: 0 },
   ]);
   expect(auditOf(plain, request.id).at(-1)).toBe("understudy issue");
 });
@@ -51,7 +51,7 @@ test("a message of ours that nobody knew is remembered as stale", async () => {
   const { store, request } = await approved();
   await store.adopt(request.id, "card", place, now);
   expect(await store.messagesOf(request.id)).toMatchObject([
-    { ...place, moment: "card", shownRevision: 0, shownDigest: null, dueAt: now, tries: 0 },
+    { ...place, kind: "card", shownRevision: 0, shownDigest: null, dueAt: now, tries: 0 },
   ]);
 });
 
@@ -107,7 +107,7 @@ test("messages come in the order in which the actor got them", async () => {
   const { store } = await scratch();
   const request = await asked(store, {}, ["card", "asked"]);
   await moved(store, request, "deny", { by: people.dave, announce: ["denied"] });
-  expect((await store.messagesOf(request.id)).map(({ moment }) => moment)).toEqual(["card", "asked", "denied"]);
+  expect((await store.messagesOf(request.id)).map(({ kind }) => kind)).toEqual(["card", "asked", "denied"]);
 });
 
 test("an id is given to one message only, also where that one is gone: whoever still holds it claims no other", async () => {

@@ -3,10 +3,11 @@ import type { KyselyPlugin } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { createMessageStore } from "../../src/db/messages.js";
 import { migrate } from "../../src/db/migrations.js";
-import { createArrivalStore } from "../../src/db/pending-replies.js";
+import { createPendingReplyStore } from "../../src/db/pending-replies.js";
 import { createRequestStore } from "../../src/db/requests.js";
 import { openDatabase } from "../../src/db/sqlite/engine.js";
-import type { RequestStore, Store } from "../../src/impersonation/ports/ports.js";
+import type { RequestStore } from "../../src/impersonation/ports/request-store.js";
+import type { Store } from "../../src/impersonation/ports/store.js";
 import { asked, minute, moved, people, plain, scratchPath, t0, wish } from "./scratch.js";
 
 interface Asked {
@@ -33,7 +34,7 @@ async function overheard() {
   const stores = {
     ...createRequestStore(listening),
     ...createMessageStore(listening),
-    ...createArrivalStore(listening),
+    ...createPendingReplyStore(listening),
   };
   const store = { ...stores, close };
   const connection = plain(path);
@@ -65,7 +66,7 @@ const questions: [string, Question][] = [
   ["the requests due", (store) => store.due(t0, 10)],
   ["the messages due", (store) => store.messagesDue(t0, 10)],
   ["what is due next", (store) => store.nextDueAt()],
-  ["what was left unfinished", (store) => store.wakeUnfinished(t0)],
+  ["what was left unfinished", (store) => store.makeUnfinishedDue(t0)],
   ["the messages of a request", (store) => store.messagesOf("req_1")],
   ["a claim", (store) => store.claim(1, t0, t0 + minute)],
   ["an edit that was made", async (store) => store.shown(1, (await store.claim(1, t0, t0)) ?? "", shown)],
@@ -77,8 +78,11 @@ const questions: [string, Question][] = [
   ["a place where nothing stands", (store) => store.forget(place)],
   ["what Slack refused before", (store) => store.retryRefused(t0, ["message_not_found"])],
   ["whether a payload made a request", (store) => store.madeBy("key of req_1")],
-  ["an arrival", (store) => store.addArrival({ key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 })],
-  ["an answer", (store) => store.removeArrival("key")],
+  [
+    "an pendingReply",
+    (store) => store.addPendingReply({ key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 }),
+  ],
+  ["an answer", (store) => store.removePendingReply("key")],
   ["an adoption", (store) => store.adopt("req_1", "card", place, t0)],
   ["the sessions of a request", (store) => store.sessionsOf("req_1")],
   ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],
@@ -104,7 +108,7 @@ test("every move is made without reading a table from end to end", async () => {
   statements.length = 0;
   const failed = await moved(store, await moved(store, request, "approve"), "fail", { announce: ["failed"] });
   const retried = await moved(store, failed, "retry");
-  const issued = await moved(store, retried, "issue", { posted: { moment: "link", place } });
+  const issued = await moved(store, retried, "issue", { posted: { kind: "link", place } });
   await store.amend(issued, { linkClickedAt: t0 }, true);
   const plans = statements.map((statement) => ({ sql: statement.sql, plan: planOf(statement) }));
   expect(plans.length).toBeGreaterThan(10);
@@ -114,7 +118,7 @@ test("every move is made without reading a table from end to end", async () => {
 test.each([
   ["one_open_request", (store: RequestStore) => store.insert(wish({ id: "req_2" }), "key", [])],
   ["requests_due", (store: RequestStore) => store.due(t0, 10)],
-  ["requests_unfinished", (store: RequestStore) => store.wakeUnfinished(t0)],
+  ["requests_unfinished", (store: RequestStore) => store.makeUnfinishedDue(t0)],
 ])("the index %s is there to be used, and is", async (index, question) => {
   const { store, statements, planOf } = await overheard();
   await asked(store);

@@ -6,9 +6,10 @@ import SQLite from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import { openStore } from "../../src/db/store.js";
 import { type Move, moves, type Status } from "../../src/impersonation/model/lifecycle.js";
-import type { Moment } from "../../src/impersonation/model/message.js";
+import type { MessageKind } from "../../src/impersonation/model/message.js";
 import type { NewRequest, Request } from "../../src/impersonation/model/request.js";
-import type { Store, Transition } from "../../src/impersonation/ports/ports.js";
+import type { Transition } from "../../src/impersonation/ports/request-store.js";
+import type { Store } from "../../src/impersonation/ports/store.js";
 
 export const people = { alice: "U0ALICE", carol: "U0CAROL", dave: "U0DAVE", eve: "U0EVE" } as const;
 export const bob = "user_bob";
@@ -70,7 +71,7 @@ export function wish(changes: Partial<NewRequest> = {}): NewRequest {
 export async function asked(
   store: Store,
   changes: Partial<NewRequest> = {},
-  announce: readonly Moment[] = [],
+  announce: readonly MessageKind[] = [],
 ): Promise<Request> {
   const request = wish(changes);
   const inserted = await store.insert(request, `key of ${request.id}`, announce);

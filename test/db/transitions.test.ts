@@ -43,7 +43,7 @@ test.each(["approve", "deny"] as const)("after %s, a move that comes too late wr
     at: t0 + 2 * minute,
     patch: { closedAt: t0 + 2 * minute },
     announce: ["lapsed"],
-    posted: { moment: "link", place: { channel: "D1", ts: "1.1" } },
+    posted: { kind: "link", place: { channel: "D1", ts: "1.1" } },
   });
   expect(contents(plain)).toEqual(before);
 });
@@ -95,7 +95,7 @@ test.each(["messages", "audit"])("a move whose %s cannot be written is not made"
     by: "understudy",
     at: t0 + minute,
     announce: ["denied"],
-    posted: { moment: "link", place: { channel: "D1", ts: "1.1" } },
+    posted: { kind: "link", place: { channel: "D1", ts: "1.1" } },
   });
   await expect(issue).rejects.toThrow("disk full");
   expect(contents(plain)).toEqual(before);

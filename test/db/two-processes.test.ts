@@ -33,6 +33,7 @@ test("started at once on a new file, both come up, and its tables are made once"
     expect(plain(path).prepare("select name from kysely_migration order by name").pluck().all()).toEqual([
       "001-requests-messages-audit",
       "002-missing-posts-and-arrivals",
+      "003-plain-names",
     ]);
   }
 });

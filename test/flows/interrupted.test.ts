@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { runInOwnProcess } from "../../src/sandbox/bot/own-process.js";
 import { ids } from "../../src/sandbox/cast.js";
-import { arrivalsIn } from "../resilience/faults/record.js";
+import { pendingRepliesIn } from "../resilience/faults/record.js";
 import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
@@ -52,7 +52,7 @@ test("alice's request was stored, and lapsed before the bot was back: nobody tel
   const act = () => on.alice.types(ids.general, typed);
   await killedAt(on, "chat.postMessage", act, () => on.clock.advance(2 * 3_600_000));
   await on.directMessage(/decided on your request .* in time/);
-  await on.slack.until("she counts as told", () => arrivalsIn(on.sandbox).length === 0);
+  await on.slack.until("she counts as told", () => pendingRepliesIn(on.sandbox).length === 0);
   expect(
     on.alice
       .directMessages()
@@ -91,7 +91,7 @@ test("Slack does not take what alice is told: carol is told all the same, and th
   await on.slack.until("alice was not", () => on.slack.calls.some(({ fault }) => fault === "error"));
   await on.sandbox.restartBot();
   await on.toldDirectly(ids.alice, /Nothing was asked; please ask again/);
-  await on.slack.until("nobody is left to be told", () => arrivalsIn(on.sandbox).length === 0);
+  await on.slack.until("nobody is left to be told", () => pendingRepliesIn(on.sandbox).length === 0);
 });
 
 test("the form that alice sent says that nothing was asked", async () => {

@@ -1,6 +1,6 @@
 // A store whose calls can be made to fail as they do on a full disk: nothing of the call is stored.
 import { ImpersonationError } from "../../src/impersonation/model/errors.js";
-import type { Store } from "../../src/impersonation/ports/ports.js";
+import type { Store } from "../../src/impersonation/ports/store.js";
 
 export class FailingStore {
   /** Every write there was, by name, whether it failed or not. */
@@ -44,13 +44,13 @@ export class FailingStore {
       move: written("move", store.move),
       amend: written("amend", store.amend),
       notPosted: written("notPosted", store.notPosted),
-      wakeUnfinished: written("wakeUnfinished", store.wakeUnfinished),
+      makeUnfinishedDue: written("makeUnfinishedDue", store.makeUnfinishedDue),
       claimSessions: written("claimSessions", store.claimSessions),
       record: written("record", store.record),
       claim: written("claim", store.claim),
       shown: written("shown", store.shown),
       postpone: written("postpone", store.postpone),
-      endClaims: written("endClaims", store.endClaims),
+      releaseClaims: written("releaseClaims", store.releaseClaims),
       leave: written("leave", store.leave),
       retryRefused: written("retryRefused", store.retryRefused),
       lost: written("lost", store.lost),
@@ -58,10 +58,10 @@ export class FailingStore {
       drop: written("drop", store.drop),
       forget: written("forget", store.forget),
       adopt: written("adopt", store.adopt),
-      distrust: written("distrust", store.distrust),
-      bringForward: written("bringForward", store.bringForward),
-      addArrival: written("addArrival", store.addArrival),
-      removeArrival: written("removeArrival", store.removeArrival),
+      invalidate: written("invalidate", store.invalidate),
+      clockSetBack: written("clockSetBack", store.clockSetBack),
+      addPendingReply: written("addPendingReply", store.addPendingReply),
+      removePendingReply: written("removePendingReply", store.removePendingReply),
     } satisfies Omit<Store, Reading>;
     return { ...store, ...writes };
   }
@@ -76,5 +76,5 @@ type Reading =
   | "messagesOf"
   | "messagesDue"
   | "nextDueAt"
-  | "arrivals"
+  | "pendingReplies"
   | "close";

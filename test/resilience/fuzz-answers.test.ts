@@ -7,7 +7,8 @@ import { z } from "zod";
 import { createClerkApi } from "../../src/clerk/api.js";
 import { createIdentityProvider } from "../../src/clerk/identity-provider.js";
 import { ImpersonationError } from "../../src/impersonation/model/errors.js";
-import { askAnew, type IdentityProvider } from "../../src/impersonation/ports/ports.js";
+import { alwaysFresh } from "../../src/impersonation/ports/directory.js";
+import type { IdentityProvider } from "../../src/impersonation/ports/identity-provider.js";
 import { libraryLogger } from "../../src/slack/transport/library-logger.js";
 import { createSlackApi, SlackError } from "../../src/slack/transport/web-api.js";
 import { createDirectory } from "../../src/slack/workspace/directory.js";
@@ -95,7 +96,7 @@ const order = {
 const operations: Readonly<
   Record<string, (clerk: IdentityProvider, id: string, clock: { now(): number }) => Promise<unknown>>
 > = {
-  tryOut: (clerk) => clerk.tryOut(),
+  checkKey: (clerk) => clerk.checkKey(),
   usersByEmail: (clerk, id) => clerk.usersByEmail(id),
   usersByUsername: (clerk, id) => clerk.usersByUsername(id),
   user: (clerk, id) => clerk.user(id),
@@ -156,10 +157,10 @@ test("whatever Slack answers, a look-up has a result or an error of ours, and th
   );
   const directory = createDirectory(api, "C0APPROVALS", () => now);
   const lookUps = [
-    (id: string) => directory.person(id, askAnew),
-    (id: string) => directory.group(id, askAnew),
-    () => directory.approvalChannel(askAnew),
-    () => directory.approvalChannelMembers(askAnew),
+    (id: string) => directory.person(id, alwaysFresh),
+    (id: string) => directory.group(id, alwaysFresh),
+    () => directory.approvalChannel(alwaysFresh),
+    () => directory.approvalChannelMembers(alwaysFresh),
     (text: string) => api.call("chat.postMessage", { channel: "C", text }, z.object({ ok: z.literal(true) })),
   ];
   await fuzz(

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { test } from "vitest";
 import type { Problem } from "../../src/impersonation/model/errors.js";
-import { moments } from "../../src/impersonation/model/message.js";
+import { messageKinds } from "../../src/impersonation/model/message.js";
 import type { Request } from "../../src/impersonation/model/request.js";
 import { Secret } from "../../src/impersonation/model/secret.js";
 import { compose } from "../../src/slack/messages/compose.js";
@@ -10,14 +10,14 @@ import { denialFormView } from "../../src/slack/messages/denial-form.js";
 import { formNotice } from "../../src/slack/messages/form-notice.js";
 import { linkReady } from "../../src/slack/messages/link.js";
 import { failureWords } from "../../src/slack/messages/phrases.js";
-import { problemText, problemWords } from "../../src/slack/messages/problem.js";
+import { problemLine, problemText } from "../../src/slack/messages/problem.js";
 import { render } from "../../src/slack/messages/render.js";
 import { fuzz } from "./fuzz-plan.js";
 import { actingInText, expectInert, expectInertForm } from "./inert.js";
 import { mentioned, oddRequest } from "./odd-request.js";
 import { oddTextUpTo } from "./odd-text.js";
 
-const surroundings = fc.record({
+const renderContext = fc.record({
   approvalChannel: fc.constant("C0APPROVALS"),
   approverGroups: fc.constantFrom([], ["S0MANAGERS"]),
   development: fc.boolean(),
@@ -27,10 +27,10 @@ test("no name, reason, note or place acts in any message of a request", async ()
   const link = "https://clerk.example/v1/tickets/accept?ticket=abc";
   await fuzz(
     "messages",
-    fc.tuple(fc.constantFrom(...moments), oddRequest, surroundings),
-    ([moment, request, around]) => {
-      expectInert(render(moment, request, around), mentioned);
-      if (moment === "link") expectInert(linkReady(request, new Secret(link)), mentioned, link);
+    fc.tuple(fc.constantFrom(...messageKinds), oddRequest, renderContext),
+    ([kind, request, around]) => {
+      expectInert(render(kind, request, around), mentioned);
+      if (kind === "link") expectInert(linkReady(request, new Secret(link)), mentioned, link);
     },
   );
 });
@@ -42,7 +42,7 @@ const problem = fc.oneof(
     { code: "who_invalid" },
     { code: "channel_public" },
     { code: "not_a_member", why: "guest" },
-    { code: "clerk_nonsense" },
+    { code: "clerk_malformed" },
   ),
   fc.integer().map((length): Problem => ({ code: "reason_too_long", length })),
   fc.nat().map((maxMs): Problem => ({ code: "duration_too_long", maxMs })),
@@ -58,7 +58,7 @@ test("no refusal acts either, beside a field, in a form or as a message of its o
 });
 
 function expectRefusalInert(refusal: Problem, request: Request, note: string): void {
-  const words = problemWords(refusal, "C0APPROVALS");
+  const words = problemLine(refusal, "C0APPROVALS");
   expectInert(compose([{ line: words.length === 0 ? ["?"] : words }]), mentioned);
   expectInertForm(formNotice("Not denied", words), mentioned, []);
   expectInertForm(denialFormView(request, note, words), mentioned, [note]);

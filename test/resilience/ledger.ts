@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import SQLite from "better-sqlite3";
 import { z } from "zod";
-import { readMessage, readRequest } from "../../src/db/rows.js";
+import { readMessage, readRequest } from "../../src/db/schema.js";
 import type { Message } from "../../src/impersonation/model/message.js";
 import type { Request } from "../../src/impersonation/model/request.js";
 
@@ -24,11 +24,11 @@ export class Ledger {
 
   /** In the order in which they were asked. */
   requests(): Request[] {
-    return this.#all("select * from requests order by rowid").map(readRequest);
+    return this.#all("select * from requests order by rowid").map((row) => readRequest(byField(row)));
   }
 
   messages(): Message[] {
-    return this.#all("select * from messages order by id").map(readMessage);
+    return this.#all("select * from messages order by id").map((row) => readMessage(byField(row)));
   }
 
   audit(): AuditRow[] {
@@ -36,8 +36,8 @@ export class Ledger {
   }
 
   /** User ids of those who wait for an answer. */
-  arrivals(): unknown[] {
-    return this.#database.prepare("select user_id from arrivals").pluck().all();
+  pendingReplies(): unknown[] {
+    return this.#database.prepare("select user_id from pending_replies").pluck().all();
   }
 
   /** How many messages are being edited, or are due by `now`. */
@@ -59,6 +59,13 @@ export class Ledger {
   #all(query: string): unknown[] {
     return this.#database.prepare(query).all();
   }
+}
+
+/** A row by its fields' names, which the columns have in snake case. */
+function byField(row: unknown): unknown {
+  const entries = Object.entries(z.record(z.string(), z.unknown()).parse(row));
+  const field = (column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(entries.map(([column, value]) => [field(column), value]));
 }
 
 /** Opens the file for one look at it. */

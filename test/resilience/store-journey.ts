@@ -20,7 +20,7 @@ const patienceMs = 600;
 const lookMs = 15;
 /** Longer than a claim, a pause of upkeep and the patience with an approval: all that may have to pass first. */
 const healingSeconds = 180;
-const mostTries = 4;
+const maxTries = 4;
 
 export interface Lived {
   /** The names of all writes to the store, in their order. */
@@ -90,7 +90,7 @@ class Journey {
       return card === undefined ? "(no card)" : carol.reads(card);
     };
     const reached = () => goal.test(reads());
-    for (let tries = 0; tries < mostTries && !reached(); tries += 1) {
+    for (let tries = 0; tries < maxTries && !reached(); tries += 1) {
       const [cardBefore, refusals] = [reads(), this.#refusals()];
       const whose = await act(newest());
       const answered = () => this.#refusals() > refusals;

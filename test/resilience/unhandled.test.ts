@@ -1,9 +1,9 @@
 // Errors that no line foresaw: one line in the log under a reference that people are told too, and never a secret.
 import { afterEach, expect, test } from "vitest";
-import { Background } from "../../src/background-tasks.js";
+import { BackgroundTasks } from "../../src/background-tasks.js";
 import { createLog } from "../../src/log.js";
 import { ids } from "../../src/sandbox/cast.js";
-import { reportUnexpected } from "../../src/unhandled.js";
+import { reportUnhandled } from "../../src/unhandled.js";
 import { plain } from "../db/scratch.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain, raise } from "../flows/stage.js";
@@ -26,7 +26,7 @@ function errorWithSecrets(): Error {
 function reported(error: unknown) {
   const lines: string[] = [];
   const log = createLog("debug", { write: (line) => lines.push(line) });
-  const reference = reportUnexpected(log, "a test", error, { request: "req_1" });
+  const reference = reportUnhandled(log, "a test", error, { request: "req_1" });
   return { reference, lines };
 }
 
@@ -51,7 +51,7 @@ test.each([
 
 test("work in the background that breaks is in the log under a reference", async () => {
   const lines: string[] = [];
-  const background = new Background(createLog("debug", { write: (line) => lines.push(line) }));
+  const background = new BackgroundTasks(createLog("debug", { write: (line) => lines.push(line) }));
   background.run(() => Promise.reject(errorWithSecrets()));
   await background.idle();
   expect(lines.join("")).toMatch(/^\S+ error unexpected: work in the background reference=\w{5} error=.*\n$/);
@@ -66,7 +66,7 @@ test("while its tables are gone, people are told a reference that the log has to
   database.exec("alter table messages rename to moved_away");
   stage.clock.advance(15_000);
   await stage.slack.until("upkeep has met it", () =>
-    stage.sandbox.log.some((line) => /error unexpected: upkeep, which goes on reference=\w{5} error=/.test(line)),
+    stage.sandbox.log.some((line) => /error unexpected: scheduler, which goes on reference=\w{5} error=/.test(line)),
   );
   await stage.carol.clicks(card, "Approve");
   const told = await stage.told(ids.carol, ids.approvals, /Something went wrong on our side.* Reference \w{5}\./);

@@ -34,17 +34,20 @@ const services = [
   ["Clerk", clerkCall],
 ] as const;
 
-test.each(services)("a call of %s passes on arrival, after its effect, and after its answer", async (_name, raised) => {
-  const { service, call, effects } = await raised();
-  const passed: string[] = [];
-  service.watch((_call, at) => {
-    passed.push(`${at}: ${effects()}`);
-    return "goes on";
-  });
-  expect(await call()).toBe(true);
-  await service.until("it has passed the last one", () => passed.length === 3);
-  expect(passed).toEqual(["arrived: 0", "done: 1", "answered: 1"]);
-});
+test.each(services)(
+  "a call of %s passes on pendingReply, after its effect, and after its answer",
+  async (_name, raised) => {
+    const { service, call, effects } = await raised();
+    const passed: string[] = [];
+    service.watch((_call, at) => {
+      passed.push(`${at}: ${effects()}`);
+      return "goes on";
+    });
+    expect(await call()).toBe(true);
+    await service.until("it has passed the last one", () => passed.length === 3);
+    expect(passed).toEqual(["arrived: 0", "done: 1", "answered: 1"]);
+  },
+);
 
 test.each(
   services.flatMap(([name, raised]) => [

@@ -1,8 +1,8 @@
 // When upkeep looks at what is due, by the clock alone: a real store, and stand-ins for what it sets to work.
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Store } from "../../src/impersonation/ports/ports.js";
+import type { Store } from "../../src/impersonation/ports/store.js";
 import { createLog } from "../../src/log.js";
-import { Upkeep } from "../../src/scheduler/scheduler.js";
+import { Scheduler } from "../../src/scheduler/scheduler.js";
 import { systemClock } from "../../src/system-clock.js";
 import { asked, scratch, t0 } from "../db/scratch.js";
 
@@ -31,7 +31,7 @@ test("while messages are brought up to date one after the other, a deadline is n
   await store.amend(urgent, { dueAt: t0 + 2_000 }, false);
   const attended: number[] = [];
   let turn = 0;
-  const upkeep = new Upkeep({
+  const scheduler = new Scheduler({
     store,
     clock: systemClock,
     log: createLog("error", { write: (line) => process.stderr.write(line) }, Date.now),
@@ -48,10 +48,10 @@ test("while messages are brought up to date one after the other, a deadline is n
       },
     },
   });
-  await upkeep.start();
+  await scheduler.start();
   await vi.advanceTimersByTimeAsync(1_000 + 41 * turnMs);
   expect(attended).toHaveLength(1);
   expect(attended[0]).toBeLessThan(2_300);
   expect(await store.messagesDue(Number.MAX_SAFE_INTEGER, 50)).toEqual([]);
-  await upkeep.stop();
+  await scheduler.stop();
 });

@@ -110,9 +110,10 @@ function check(draft: string, path: string): number {
     }
     // One file, with nothing beside it that could be forgotten.
     copy.pragma("journal_mode = DELETE");
-    // Whoever waited for an answer just then has had it long before the copy is used. An older version has no such table.
-    const arrivals = copy.prepare("select 1 from sqlite_schema where type = 'table' and name = 'arrivals'").get();
-    if (arrivals !== undefined) copy.exec("delete from arrivals");
+    // The people who waited for an answer just then have had it long before the copy is used.
+    const waiting = "select name from sqlite_schema where type = 'table' and name in ('pending_replies', 'arrivals')";
+    // An older version calls the table "arrivals", or has none.
+    for (const table of copy.prepare(waiting).pluck().all()) copy.exec(`delete from ${table}`);
     return Number(copy.prepare("select count(*) from requests").pluck().get());
   } finally {
     copy.close();

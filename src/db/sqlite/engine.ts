@@ -12,7 +12,7 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
-import type { Schema } from "../schema.js";
+import { columnNames, type Schema } from "../schema.js";
 import { codeOf, damaged, makeFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
 import { type OnFailure, watched } from "./store-failure.js";
@@ -40,7 +40,8 @@ export type Database = Kysely<Schema>;
 export async function openDatabase(databaseUrl: string, onFailure: OnFailure = () => {}): Promise<Database> {
   const path = pathOf(databaseUrl);
   try {
-    return new Kysely<Schema>({ dialect: new ImmediateDialect(await openFile(path), onFailure) });
+    const dialect = new ImmediateDialect(await openFile(path), onFailure);
+    return new Kysely<Schema>({ dialect, plugins: [columnNames] });
   } catch (error) {
     throw unusable("The database", path, error);
   }

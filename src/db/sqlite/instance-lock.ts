@@ -20,7 +20,7 @@ export interface Patience {
  * operating system then drops the lock, which is SQLite's on a file beside the database. Throws a `StoreError` where
  * another bot still has it after `patienceMs`.
  */
-export async function beSoleBot(
+export async function acquireInstanceLock(
   databaseUrl: string,
   { patienceMs = enoughToStopMs, onWait = () => {} }: Patience = {},
 ): Promise<() => void> {

@@ -1,50 +1,50 @@
 // The calls that change something at Clerk, each with its attempt and its outcome on record.
 
-import { type Parts, record, recordIfPossible } from "../context.js";
+import { type Context, record, recordIfPossible } from "../context.js";
 import type { AuditEntry } from "../model/audit.js";
 import { ImpersonationError } from "../model/errors.js";
 import type { Request } from "../model/request.js";
-import { creationPatienceMs } from "../model/settings.js";
-import type { ActorToken, TokenRevocation } from "../ports/ports.js";
+import { creationTimeoutMs } from "../model/settings.js";
+import type { ActorToken, TokenRevocation } from "../ports/identity-provider.js";
 
 /** Clerk is asked only once the attempt is on record; that it made the token is for the caller to record. */
-export async function createActorToken(parts: Parts, request: Request, by: string): Promise<ActorToken> {
+export async function createActorToken(context: Context, request: Request, by: string): Promise<ActorToken> {
   const order = {
     subjectId: request.subjectId,
     actorSub: request.actorSub,
     requestId: request.id,
-    linkMs: parts.rules.linkTtlMs,
+    linkMs: context.rules.linkTtlMs,
     sessionMs: request.sessionMs,
   };
-  const giveUpAt = parts.clock.now() + creationPatienceMs;
+  const giveUpAt = context.clock.now() + creationTimeoutMs;
   const entry = { requestId: request.id, by, action: "actor_token.create" };
-  await record(parts, { ...entry, outcome: "attempt" });
-  return onRecord(parts, entry, {}, () => parts.identities.createActorToken(order, giveUpAt));
+  await record(context, { ...entry, outcome: "attempt" });
+  return onRecord(context, entry, {}, () => context.identities.createActorToken(order, giveUpAt));
 }
 
 /** That Clerk made the token, to be written together with its id. */
-export function creationEntry({ clock }: Parts, request: Request, tokenId: string, by: string): AuditEntry {
+export function creationEntry({ clock }: Context, request: Request, tokenId: string, by: string): AuditEntry {
   const entry = { requestId: request.id, by, action: "actor_token.create", at: clock.now() };
   return { ...entry, outcome: "done", detail: { actor_token: tokenId } };
 }
 
 export function revokeActorToken(
-  parts: Parts,
+  context: Context,
   request: Request,
   tokenId: string,
   by: string,
 ): Promise<TokenRevocation> {
   const detail = { actor_token: tokenId };
-  return ended(parts, { requestId: request.id, by, action: "actor_token.revoke" }, detail, async () => {
-    const result = await parts.identities.revokeActorToken(tokenId);
+  return ended(context, { requestId: request.id, by, action: "actor_token.revoke" }, detail, async () => {
+    const result = await context.identities.revokeActorToken(tokenId);
     return { result, outcome: result === "revoked" ? "done" : result };
   });
 }
 
-export function revokeSession(parts: Parts, request: Request, sessionId: string, by: string): Promise<void> {
+export function revokeSession(context: Context, request: Request, sessionId: string, by: string): Promise<void> {
   const detail = { session: sessionId };
-  return ended(parts, { requestId: request.id, by, action: "session.revoke" }, detail, async () => {
-    await parts.identities.revokeSession(sessionId);
+  return ended(context, { requestId: request.id, by, action: "session.revoke" }, detail, async () => {
+    await context.identities.revokeSession(sessionId);
     return { result: undefined, outcome: "done" };
   });
 }
@@ -54,24 +54,24 @@ type Entry = Pick<AuditEntry, "requestId" | "by" | "action">;
 
 /** Access is ended also where that can't be written down. Then it is ended once more, later, and written down. */
 async function ended<T>(
-  parts: Parts,
+  context: Context,
   entry: Entry,
   detail: Detail,
   call: () => Promise<{ result: T; outcome: string }>,
 ): Promise<T> {
-  await recordIfPossible(parts, { ...entry, outcome: "attempt", detail });
-  const { result, outcome } = await onRecord(parts, entry, detail, call);
-  await record(parts, { ...entry, outcome, detail });
+  await recordIfPossible(context, { ...entry, outcome: "attempt", detail });
+  const { result, outcome } = await onRecord(context, entry, detail, call);
+  await record(context, { ...entry, outcome, detail });
   return result;
 }
 
 /** What Clerk said of a failure counts for more than that it could not be written down. */
-async function onRecord<T>(parts: Parts, entry: Entry, detail: Detail, call: () => Promise<T>): Promise<T> {
+async function onRecord<T>(context: Context, entry: Entry, detail: Detail, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     const outcome = error instanceof ImpersonationError ? error.problem.code : "error";
-    await recordIfPossible(parts, { ...entry, outcome, detail });
+    await recordIfPossible(context, { ...entry, outcome, detail });
     throw error;
   }
 }

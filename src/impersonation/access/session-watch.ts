@@ -1,13 +1,13 @@
 // The sessions born of a request's link: finding them, seeing them used, and ending them.
 
-import type { Parts } from "../context.js";
+import type { Context } from "../context.js";
 import type { Closing, Request } from "../model/request.js";
-import { looksForNoSession } from "../model/settings.js";
-import type { ClerkSession } from "../ports/ports.js";
+import { emptyLooksForNoSession } from "../model/settings.js";
+import type { ClerkSession } from "../ports/identity-provider.js";
 import { revokeSession } from "./clerk-effects.js";
 import { candidateSessions, closingOf, hasRunOut, isLive, noNewSessionAfter, sessionsSince } from "./sessions.js";
 
-export type Sighting =
+export type SessionLookup =
   | { seen: "none" }
   /** Clerk does not know their user any more. */
   | { seen: "subject_gone" }
@@ -20,7 +20,7 @@ export type Sighting =
     };
 
 /** Asks Clerk for the sessions of the request's link, and ties them to the request. */
-export async function lookForSessions({ identities, store }: Parts, request: Request): Promise<Sighting> {
+export async function findSessions({ identities, store }: Context, request: Request): Promise<SessionLookup> {
   const listed = await identities.sessions(request.subjectId, sessionsSince(request));
   if (listed === "user_not_found") return { seen: "subject_gone" };
   const { certain, likely } = candidateSessions(request, listed);
@@ -40,29 +40,29 @@ export async function lookForSessions({ identities, store }: Parts, request: Req
  * Ends every living session of the link and reads back. Resolves with how access ended, or undefined while that is
  * not proven: a link that was just opened may show its session only seconds later.
  */
-export async function endSessions(parts: Parts, request: Request, by: string): Promise<Closing | undefined> {
-  const before = await lookForSessions(parts, request);
+export async function endSessions(context: Context, request: Request, by: string): Promise<Closing | undefined> {
+  const before = await findSessions(context, request);
   // A list may leave one out. That it is no more is for Clerk to say when it is asked for by its id.
   const ending = before.seen === "some" ? [...before.live.map(({ id }) => id), ...before.unlisted] : [];
   if (ending.length > 0) {
-    const ends = await Promise.allSettled(ending.map((id) => revokeSession(parts, request, id, by)));
+    const ends = await Promise.allSettled(ending.map((id) => revokeSession(context, request, id, by)));
     // Each was tried: one that Clerk would not end shields no other.
     for (const end of ends) if (end.status === "rejected") throw end.reason;
-    return proof(parts, request, leaveOutWhatRanOut(await lookForSessions(parts, request), parts.clock.now()));
+    return proof(context, request, leaveOutWhatRanOut(await findSessions(context, request), context.clock.now()));
   }
-  return proof(parts, request, before);
+  return proof(context, request, before);
 }
 
 /** Each was ended at Clerk just now; one whose time is over as well need not be waited for. */
-function leaveOutWhatRanOut(sighting: Sighting, now: number): Sighting {
-  if (sighting.seen !== "some") return sighting;
-  return { ...sighting, live: sighting.live.filter((session) => !hasRunOut(session, now)) };
+function leaveOutWhatRanOut(lookup: SessionLookup, now: number): SessionLookup {
+  if (lookup.seen !== "some") return lookup;
+  return { ...lookup, live: lookup.live.filter((session) => !hasRunOut(session, now)) };
 }
 
-function proof({ clock }: Parts, request: Request, sighting: Sighting): Closing | undefined {
-  switch (sighting.seen) {
+function proof({ clock }: Context, request: Request, lookup: SessionLookup): Closing | undefined {
+  switch (lookup.seen) {
     case "some":
-      return sighting.live.length === 0 ? "sessions_ended" : undefined;
+      return lookup.live.length === 0 ? "sessions_ended" : undefined;
     case "subject_gone":
       return "subject_gone";
     case "none":
@@ -72,7 +72,7 @@ function proof({ clock }: Parts, request: Request, sighting: Sighting): Closing 
 
 /** By our clock, and by the number of looks that found none: they take a minute also where the clock was set meanwhile. */
 export function isNoSessionComing(request: Request, now: number): boolean {
-  return now > noNewSessionAfter(request) && request.tries >= looksForNoSession;
+  return now > noNewSessionAfter(request) && request.tries >= emptyLooksForNoSession;
 }
 
 /** Since when, from where and until when the link is in use, for the card. */

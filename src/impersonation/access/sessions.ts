@@ -2,7 +2,7 @@
 
 import type { Closing, Request } from "../model/request.js";
 import { clockToleranceMs } from "../model/settings.js";
-import type { ClerkSession } from "../ports/ports.js";
+import type { ClerkSession } from "../ports/identity-provider.js";
 
 /** What every actor token of ours is stamped with. */
 export const issuer = "understudy";

@@ -2,7 +2,7 @@
 import { ImpersonationError } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import { isUnset, type PeopleList, type Rules } from "../model/settings.js";
-import { askAnew, type Directory, type Person } from "../ports/ports.js";
+import { alwaysFresh, type Directory, type Person } from "../ports/directory.js";
 import { channelProblem, isListed, isSamePerson, membershipProblem, refuseIf } from "./policy.js";
 
 export interface Authority {
@@ -24,8 +24,8 @@ function groupsOf({ directory }: Authority, list: PeopleList, since: number): Pr
 /** Refuses whoever may not ask. Nothing about a subject may be looked up before this came back. */
 export async function requireRequester(authority: Authority, userId: string): Promise<Person> {
   const { requesters } = authority.rules;
-  const groups = settle(groupsOf(authority, requesters, askAnew));
-  const person = await member(authority, userId, askAnew);
+  const groups = deferRejection(groupsOf(authority, requesters, alwaysFresh));
+  const person = await member(authority, userId, alwaysFresh);
   if (isUnset(requesters)) return person;
   if (!isListed(person, requesters, await groups())) throw new ImpersonationError({ code: "not_requester" });
   return person;
@@ -39,7 +39,7 @@ export async function requireDecider(
   since: number,
 ): Promise<Person> {
   if (userId === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
-  const channel = settle(authority.directory.approvalChannel(since));
+  const channel = deferRejection(authority.directory.approvalChannel(since));
   const person = await requireApprover(authority, userId, since);
   // Without an address nobody can tell whether it is the actor once more.
   if (person.email === null) throw new ImpersonationError({ code: "decider_email_missing" });
@@ -51,7 +51,7 @@ export async function requireDecider(
 /** Refuses whoever is not an approver. */
 export async function requireApprover(authority: Authority, userId: string, since: number): Promise<Person> {
   const { directory, rules } = authority;
-  const groups = settle(
+  const groups = deferRejection(
     isUnset(rules.approvers)
       ? directory.approvalChannelMembers(since).then((members) => [members])
       : groupsOf(authority, rules.approvers, since),
@@ -66,12 +66,12 @@ export async function requireApprover(authority: Authority, userId: string, sinc
  * word: whose they are shows when somebody clicks.
  */
 export async function requireApprovalPossible({ directory, rules }: Authority, actorSlackId: string): Promise<void> {
-  const members = settle(
+  const members = deferRejection(
     isUnset(rules.approvers)
-      ? directory.approvalChannelMembers(askAnew).then((set) => [set])
-      : groupsOf({ directory, rules }, rules.approvers, askAnew),
+      ? directory.approvalChannelMembers(alwaysFresh).then((set) => [set])
+      : groupsOf({ directory, rules }, rules.approvers, alwaysFresh),
   );
-  refuseIf(channelProblem(await directory.approvalChannel(askAnew), rules.approvers));
+  refuseIf(channelProblem(await directory.approvalChannel(alwaysFresh), rules.approvers));
   const candidates = [...rules.approvers.userIds, ...(await members()).flatMap((set) => [...set])];
   if (rules.approvers.emails.length === 0 && candidates.every((id) => id === actorSlackId || id === rules.botUserId)) {
     throw new ImpersonationError({ code: "no_approvers" });
@@ -80,11 +80,11 @@ export async function requireApprovalPossible({ directory, rules }: Authority, a
 
 /** Refuses where Slack does not tell who is in the list's user groups. */
 export async function requireGroups(authority: Authority, list: PeopleList): Promise<void> {
-  await groupsOf(authority, list, askAnew);
+  await groupsOf(authority, list, alwaysFresh);
 }
 
 /** Lets a look-up run beside others: its failure waits until somebody asks for the result. */
-export function settle<T>(promise: Promise<T>): () => Promise<T> {
+export function deferRejection<T>(promise: Promise<T>): () => Promise<T> {
   const settled = promise.then(
     (value) => () => value,
     (error: unknown) => () => {

@@ -2,7 +2,8 @@
 import { ImpersonationError, type Party } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import type { Rules } from "../model/settings.js";
-import { askAnew, type ClerkUser, type Directory, type IdentityProvider, type Person } from "../ports/ports.js";
+import { alwaysFresh, type Directory, type Person } from "../ports/directory.js";
+import type { ClerkUser, IdentityProvider } from "../ports/identity-provider.js";
 import type { ActorIdentity } from "./policy.js";
 import { actorProblem, refuseIf } from "./policy.js";
 
@@ -65,7 +66,7 @@ async function candidates(
 ): Promise<readonly ClerkUser[]> {
   switch (ref.kind) {
     case "slack":
-      return byVerifiedEmail(identities, provenEmail(await directory.person(ref.userId, askAnew), "subject"));
+      return byVerifiedEmail(identities, provenEmail(await directory.person(ref.userId, alwaysFresh), "subject"));
     case "email":
       return byVerifiedEmail(identities, ref.email.toLowerCase());
     case "username":

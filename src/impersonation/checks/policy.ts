@@ -1,7 +1,8 @@
 // Who may what, as pure functions of what was looked up; each answers with the problem, or with nothing.
 import { ImpersonationError, type Problem } from "../model/errors.js";
 import { isUnset, type PeopleList, type ProtectedSubjects } from "../model/settings.js";
-import type { ApprovalChannel, ClerkUser, Person } from "../ports/ports.js";
+import type { ApprovalChannel, Person } from "../ports/directory.js";
+import type { ClerkUser } from "../ports/identity-provider.js";
 
 export function membershipProblem(person: Person, teamId: string): Problem | undefined {
   if (person.deactivated) return { code: "not_a_member", why: "deactivated" };
@@ -43,7 +44,7 @@ export interface ActorIdentity {
 
 export function subjectProblem(subject: ClerkUser, actor: ActorIdentity, list: ProtectedSubjects): Problem | undefined {
   if (subject.id === actor.clerkId || subject.allEmails.some((email) => actor.emails.includes(email))) {
-    return { code: "oneself" };
+    return { code: "self_impersonation" };
   }
   if (isProtected(subject, list)) return { code: "protected_subject" };
   if (subject.banned) return { code: "banned", whose: "subject" };

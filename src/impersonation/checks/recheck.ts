@@ -1,9 +1,9 @@
 // What was checked when the request was made, checked again while Clerk makes the link.
 
-import { type Parts, record } from "../context.js";
+import { type Context, record } from "../context.js";
 import { ImpersonationError, isLookUpFailure, type Problem } from "../model/errors.js";
 import type { Failure, Request } from "../model/request.js";
-import { requireDecider, requireRequester, settle } from "./authority.js";
+import { deferRejection, requireDecider, requireRequester } from "./authority.js";
 import { confirmActor } from "./identity.js";
 import { isSamePerson, refuseIf, subjectProblem } from "./policy.js";
 
@@ -21,16 +21,16 @@ export interface Stop {
  * What was checked when the request was made, checked again with fresh answers while Clerk works. The approver too:
  * the click may have been let through on an answer up to a minute old. Undefined when all is still well.
  */
-export async function checkAgain(
-  parts: Parts,
+export async function recheck(
+  context: Context,
   request: Request,
   { by, clickedAt }: Approval,
 ): Promise<Stop | undefined> {
-  const { identities, rules } = parts;
-  const approverNow = settle(requireDecider(parts, request, by, clickedAt));
-  const subjectNow = settle(identities.user(request.subjectId));
-  const actorNow = settle(
-    requireRequester(parts, request.actorSlackId).then((person) => confirmActor(person, request, identities, rules)),
+  const { identities, rules } = context;
+  const approverNow = deferRejection(requireDecider(context, request, by, clickedAt));
+  const subjectNow = deferRejection(identities.user(request.subjectId));
+  const actorNow = deferRejection(
+    requireRequester(context, request.actorSlackId).then((person) => confirmActor(person, request, identities, rules)),
   );
   let actorEmails = request.actorEmails;
   return (
@@ -64,6 +64,11 @@ async function stopIf(failure: Failure, check: () => Promise<void>): Promise<Sto
   }
 }
 
-export async function recordStop(parts: Parts, { id }: Request, { by }: Approval, { problem }: Stop): Promise<void> {
-  await record(parts, { requestId: id, by, action: "refused", outcome: problem.code, detail: { verb: "issue" } });
+export async function recordStop(
+  context: Context,
+  { id }: Request,
+  { by }: Approval,
+  { problem }: Stop,
+): Promise<void> {
+  await record(context, { requestId: id, by, action: "refused", outcome: problem.code, detail: { verb: "issue" } });
 }

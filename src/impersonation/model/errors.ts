@@ -25,7 +25,7 @@ export type Problem =
   | { code: "slack_email_unconfirmed"; whose: Party }
   | { code: "no_clerk_user"; whose: Party }
   | { code: "ambiguous_clerk_user"; whose: Party }
-  | { code: "oneself" }
+  | { code: "self_impersonation" }
   | { code: "banned"; whose: Party }
   | { code: "locked"; whose: Party }
   | { code: "protected_subject" }
@@ -60,8 +60,8 @@ export type ClerkProblem =
   | { code: "clerk_rate_limited"; retryAfterMs: number }
   | { code: "clerk_refused"; clerkCode: string }
   | { code: "clerk_unavailable" }
-  | { code: "clerk_silent" }
-  | { code: "clerk_nonsense" };
+  | { code: "clerk_timeout" }
+  | { code: "clerk_malformed" };
 
 export type ProblemCode = Problem["code"];
 
@@ -82,7 +82,11 @@ export function isStoreFailure(error: unknown): error is ImpersonationError {
 }
 
 /** The codes after which the effect asked for may have happened all the same. */
-const uncertain: ReadonlySet<ProblemCode | Failure> = new Set(["clerk_unavailable", "clerk_silent", "clerk_nonsense"]);
+const uncertain: ReadonlySet<ProblemCode | Failure> = new Set([
+  "clerk_unavailable",
+  "clerk_timeout",
+  "clerk_malformed",
+]);
 
 export function mayHaveHappened({ code }: { readonly code: ProblemCode | Failure }): boolean {
   return uncertain.has(code);
@@ -103,8 +107,8 @@ export function failureOfCreation(problem: Problem): Failure {
     case "clerk_key":
     case "clerk_rate_limited":
     case "clerk_unavailable":
-    case "clerk_silent":
-    case "clerk_nonsense":
+    case "clerk_timeout":
+    case "clerk_malformed":
       return problem.code;
     case "clerk_not_found":
       return "subject_refused";

@@ -1,7 +1,8 @@
 // A request: one actor's ask to act as one subject, from the command to the end of access.
-import type { Status } from "./lifecycle.js";
+import { z } from "zod";
+import { statuses } from "./lifecycle.js";
 
-/** Why a request that was approved came to nothing. Kept on the request, so that every message can say it. */
+/** Why an approved request failed. Kept on the request, so that every message can say it. */
 export const failures = [
   "clerk_plan",
   "clerk_limit",
@@ -9,8 +10,8 @@ export const failures = [
   "clerk_rate_limited",
   "clerk_refused",
   "clerk_unavailable",
-  "clerk_silent",
-  "clerk_nonsense",
+  "clerk_timeout",
+  "clerk_malformed",
   "delivery_refused",
   "delivery_unknown",
   "actor_refused",
@@ -23,7 +24,7 @@ export const failures = [
 ] as const;
 export type Failure = (typeof failures)[number];
 
-/** How a request came to rest, as far as its status alone does not tell. */
+/** How a request was closed, as far as its status alone does not tell. */
 export const closings = [
   "unused",
   "sessions_ended",
@@ -40,63 +41,70 @@ export const closings = [
 ] as const;
 export type Closing = (typeof closings)[number];
 
-/** Times are milliseconds since the Unix epoch, UTC; Slack ids are `U…`/`W…`, Clerk ids `user_…`. */
-export interface Request {
-  readonly id: string;
-  readonly status: Status;
+/** Milliseconds since the Unix epoch, UTC. */
+const time = z.number();
+/** `U…` or `W…` */
+const slackUserId = z.string();
+/** `user_…` */
+const clerkUserId = z.string();
+
+export const requestSchema = z.object({
+  id: z.string(),
+  status: z.enum(statuses),
   /** Counts what people can see of the request; a message that shows an older one is stale. */
-  readonly revision: number;
+  revision: z.number(),
   /** How often it was approved: an answer that belongs to an earlier approval changes nothing. */
-  readonly attempt: number;
+  attempt: z.number(),
 
-  readonly actorSlackId: string;
+  actorSlackId: slackUserId,
   /** What the actor token is stamped with: the actor's Clerk user id, or `slack:<team>:<user>`. */
-  readonly actorSub: string;
+  actorSub: z.string(),
   /** The actor's own Clerk user; null where `ACTOR_FALLBACK=slack` stands in. */
-  readonly actorClerkId: string | null;
-  /** Every address of the actor's Clerk user: nobody who has one of them may approve. */
-  readonly actorEmails: readonly string[];
+  actorClerkId: clerkUserId.nullable(),
+  /** Every address of the actor's Clerk user: a person with one of them may not approve. */
+  actorEmails: z.array(z.string()).readonly(),
 
-  readonly subjectId: string;
-  readonly subjectName: string;
-  readonly subjectEmail: string | null;
-  readonly reason: string;
-  readonly sessionMs: number;
+  subjectId: clerkUserId,
+  subjectName: z.string(),
+  subjectEmail: z.string().nullable(),
+  reason: z.string(),
+  sessionMs: z.number(),
 
-  readonly askedAt: number;
-  readonly lapsesAt: number;
+  askedAt: time,
+  lapsesAt: time,
 
-  readonly decidedBy: string | null;
-  readonly decidedAt: number | null;
-  readonly note: string | null;
+  decidedBy: slackUserId.nullable(),
+  decidedAt: time.nullable(),
+  note: z.string().nullable(),
   /** Until when Retry is offered on a failed request; null when it no longer is. */
-  readonly retryUntil: number | null;
+  retryUntil: time.nullable(),
 
-  readonly tokenId: string | null;
+  tokenId: z.string().nullable(),
   /** By Clerk's clock, like the sessions it is compared with. */
-  readonly tokenCreatedAt: number | null;
-  readonly linkExpiresAt: number | null;
-  /** Set when Clerk never said whether it made a token: nobody has its link, and by then it is dead. */
-  readonly tokenMayExistUntil: number | null;
-  readonly linkClickedAt: number | null;
+  tokenCreatedAt: time.nullable(),
+  linkExpiresAt: time.nullable(),
+  /** Set when Clerk never said whether it made a token: its link reached nobody, and it has expired by this time. */
+  tokenMayExistUntil: time.nullable(),
+  linkClickedAt: time.nullable(),
   /** Set when the deadline took the link out of its message, before Clerk said whether it was used. */
-  readonly linkWithdrawnAt: number | null;
+  linkWithdrawnAt: time.nullable(),
 
-  readonly usedAt: number | null;
-  readonly usedFrom: string | null;
-  readonly sessionEndsAt: number | null;
+  usedAt: time.nullable(),
+  usedFrom: z.string().nullable(),
+  sessionEndsAt: time.nullable(),
 
-  readonly revokedBy: string | null;
-  readonly revokeAskedAt: number | null;
-  readonly failure: Failure | null;
-  readonly closing: Closing | null;
-  readonly closedAt: number | null;
+  revokedBy: slackUserId.nullable(),
+  revokeAskedAt: time.nullable(),
+  failure: z.enum(failures).nullable(),
+  closing: z.enum(closings).nullable(),
+  closedAt: time.nullable(),
 
-  /** When the request next needs a look without anybody's click; null when it never does. */
-  readonly dueAt: number | null;
-  /** Unanswered tries of the current effect, for the wait before the next one. */
-  readonly tries: number;
-}
+  /** When the scheduler next looks at the request; null when it need not. */
+  dueAt: time.nullable(),
+  /** Unconfirmed tries of the current effect, for the wait before the next one. */
+  tries: z.number(),
+});
+export type Request = Readonly<z.output<typeof requestSchema>>;
 
 export type NewRequest = Pick<
   Request,
@@ -115,6 +123,4 @@ export type NewRequest = Pick<
 >;
 
 /** What a move or an amendment may set beside the status, which only a move changes. */
-export type Patch = Partial<
-  Omit<Request, keyof NewRequest | "status" | "revision" | "attempt" | "askedAt" | "lapsesAt" | "id">
->;
+export type Patch = Partial<Omit<Request, keyof NewRequest | "status" | "revision" | "attempt">>;

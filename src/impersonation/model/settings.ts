@@ -43,10 +43,12 @@ export function isUnset(list: PeopleList): boolean {
 }
 
 export const reasonMaxLength = 1000;
+/** As long as an email can be. */
+export const whoMaxLength = 320;
 /** A click waits at most so long for Clerk to make a link. */
-export const creationPatienceMs = 10_000;
+export const creationTimeoutMs = 10_000;
 /** An `approved` request that no running call works on is given up after so long. */
-export const approvedPatienceMs = 60_000;
+export const approvedTimeoutMs = 60_000;
 /** Clerk's clock and ours, and the way between, may differ by so much. */
 export const clockToleranceMs = 60_000;
 /** A machine's clock may be set wrong by so much: an hour, as by a mistaken zone. */
@@ -54,13 +56,13 @@ export const clockErrorMs = 3_600_000;
 /** Who may approve may have been looked up so long ago, for an earlier click. */
 export const authorityMaxAgeMs = 60_000;
 /** A worker may hold a message for so long, and what Slack did not answer may still land for so long. */
-export const longestHoldMs = 60_000;
+export const claimMaxMs = 60_000;
 /** After a click on the link its use is expected: looked for so often, for so long. */
-export const eagerPollMs = 2_000;
-export const eagerForMs = 60_000;
+export const fastPollMs = 2_000;
+export const fastPollForMs = 60_000;
 
 /** So many looks for a session find none before it counts as never begun; their waits add up to a minute. */
-export const looksForNoSession = 7;
+export const emptyLooksForNoSession = 7;
 
 const waitsMs = [1_000, 2_000, 4_000, 8_000];
 

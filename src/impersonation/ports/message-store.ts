@@ -1,5 +1,5 @@
 // What the rules' messages need of a store: one worker at a time edits each, and what Slack may still do is not forgotten.
-import type { Message, Moment, Place } from "../model/message.js";
+import type { Message, MessageKind, Place } from "../model/message.js";
 
 export interface WhyLeft {
   readonly postingSince?: number | null;
@@ -37,7 +37,7 @@ export interface MessageStore {
     until: { dueAt: number; unsureUntil: number | null; postingSince?: number | null },
   ): Promise<void>;
   /** Ends all claims, for whoever held them is gone. What they sent may still land until `unsureUntil`. */
-  endClaims(now: number, unsureUntil: number): Promise<void>;
+  releaseClaims(now: number, unsureUntil: number): Promise<void>;
   /** Lets go of the claim for good: nothing can or need be done for the request at `revision`, only after it. */
   leave(messageId: number, claim: string, revision: number, why?: WhyLeft): Promise<void>;
   /** Makes messages due that Slack refused, once, with another code than those of `forGood`. */
@@ -51,7 +51,7 @@ export interface MessageStore {
   /** Nothing stands where the message stood: if the claim still stands, the next try posts it instead of editing. */
   lost(messageId: number, claim: string, now: number): Promise<void>;
   /** Remembers a message of ours that the store did not know, as stale. Known ones are left alone. */
-  adopt(requestId: string, moment: Moment, place: Place, now: number): Promise<void>;
-  /** What the request's messages of these moments show is not known any more: they are stale. */
-  distrust(requestId: string, moments: readonly Moment[], now: number): Promise<void>;
+  adopt(requestId: string, kind: MessageKind, place: Place, now: number): Promise<void>;
+  /** What the request's messages of these messageKinds show is not known any more: they are stale. */
+  invalidate(requestId: string, kinds: readonly MessageKind[], now: number): Promise<void>;
 }

@@ -1,24 +1,24 @@
 // Giving an approved request up: whatever may be alive is revoked first, and the record says what may exist.
 
 import { revokeActorToken } from "../access/clerk-effects.js";
-import type { Parts } from "../context.js";
+import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, mayHaveHappened, retryAfterMs } from "../model/errors.js";
 import type { Failure, Request } from "../model/request.js";
-import { deadBy } from "../model/schedule.js";
-import { unanswered } from "./retry-later.js";
+import { tokenDeadBy } from "../model/schedule.js";
+import { retryLater } from "./retry-later.js";
 
 /**
  * Gives an approved request up. A token that may be alive is revoked first; until Clerk confirms, the request stays
  * `approved` and is tried again. Clerk says the link was opened: then it did arrive, and access is watched instead.
  */
-export async function abandon(parts: Parts, approved: Request, failure: Failure): Promise<Request> {
-  const { store, clock } = parts;
+export async function abandon(context: Context, approved: Request, failure: Failure): Promise<Request> {
+  const { store, clock } = context;
   const { tokenId } = approved;
   if (tokenId !== null) {
     const arrived = mayHaveArrived.has(failure);
     try {
-      const answer = await revokeActorToken(parts, approved, tokenId, understudy);
+      const answer = await revokeActorToken(context, approved, tokenId, understudy);
       if (answer === "accepted" || (answer === "not_found" && arrived)) {
         const used = await store.move(approved, "use", {
           by: understudy,
@@ -31,17 +31,17 @@ export async function abandon(parts: Parts, approved: Request, failure: Failure)
     } catch (error) {
       if (!(error instanceof ImpersonationError)) throw error;
       const marked = await store.amend(approved, { failure }, approved.failure === null);
-      return (await unanswered(parts, marked ?? approved, retryAfterMs(error))) ?? approved;
+      return (await retryLater(context, marked ?? approved, retryAfterMs(error))) ?? approved;
     }
   }
-  return giveUp(parts, approved, failure, tokenId === null && isUncertain(failure));
+  return giveUp(context, approved, failure, tokenId === null && isUncertain(failure));
 }
 
 const mayHaveArrived: ReadonlySet<Failure> = new Set(["delivery_unknown", "interrupted", "not_recorded"]);
 
 /** `tokenMayExist`: Clerk may have made one that nobody has, and that nothing of ours can revoke. */
 export async function giveUp(
-  { store, clock, rules }: Parts,
+  { store, clock, rules }: Context,
   approved: Request,
   failure: Failure,
   tokenMayExist: boolean,
@@ -58,7 +58,7 @@ export async function giveUp(
       retryUntil,
       dueAt: retryUntil,
       tries: 0,
-      ...(tokenMayExist ? { tokenMayExistUntil: deadBy(approved, rules) } : {}),
+      ...(tokenMayExist ? { tokenMayExistUntil: tokenDeadBy(approved, rules) } : {}),
     },
     announce: ["failed"],
   });

@@ -1,8 +1,8 @@
 // Asking: from what the actor typed to a pending request and its card.
-import { requireApprovalPossible, requireRequester, settle } from "../checks/authority.js";
+import { deferRejection, requireApprovalPossible, requireRequester } from "../checks/authority.js";
 import { identifyActor, identifySubject, type SubjectRef } from "../checks/identity.js";
 import { refuseIf, subjectProblem } from "../checks/policy.js";
-import type { Parts } from "../context.js";
+import type { Context } from "../context.js";
 import { ImpersonationError, isStoreFailure, type Problem } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import { type Rules, reasonMaxLength } from "../model/settings.js";
@@ -29,14 +29,14 @@ export interface Ask {
 }
 
 /** Clerk counts in seconds. Nothing that the bot offers is shorter, but a forged form may be. */
-const leastSessionMs = 1_000;
+const minSessionMs = 1_000;
 
 /** Everything that can be judged of a draft without asking anybody. */
 export function draftProblems(draft: Draft, rules: Pick<Rules, "sessionMaxMs">): DraftProblem[] {
   const problems: DraftProblem[] = [];
   if (draft.who === "invalid") problems.push({ code: "who_invalid" });
-  const { sessionMs = leastSessionMs } = draft;
-  if (sessionMs === "invalid" || sessionMs < leastSessionMs) problems.push({ code: "duration_invalid" });
+  const { sessionMs = minSessionMs } = draft;
+  if (sessionMs === "invalid" || sessionMs < minSessionMs) problems.push({ code: "duration_invalid" });
   else if (sessionMs > rules.sessionMaxMs) problems.push({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
   const length = [...draft.reason.trim()].length;
   if (!hasSomethingToRead(draft.reason)) problems.push({ code: "reason_missing" });
@@ -56,15 +56,15 @@ export interface Asked {
 }
 
 /** Undefined when the same payload made its request already. Refuses with an `ImpersonationError`. */
-export async function ask(parts: Parts, { by, draft, deliveryKey }: Ask): Promise<Asked | undefined> {
-  const { rules, store, directory, identities, clock } = parts;
-  const person = await requireRequester(parts, by);
+export async function ask(context: Context, { by, draft, deliveryKey }: Ask): Promise<Asked | undefined> {
+  const { rules, store, directory, identities, clock } = context;
+  const person = await requireRequester(context, by);
   refuseIf(draftProblems(draft, rules)[0]);
   if (draft.who === "invalid" || draft.sessionMs === "invalid") throw new ImpersonationError({ code: "who_invalid" });
 
-  const approvalPossible = settle(requireApprovalPossible(parts, by));
-  const actorFound = settle(identifyActor(person, identities, rules));
-  const subjectFound = settle(identifySubject(draft.who, directory, identities));
+  const approvalPossible = deferRejection(requireApprovalPossible(context, by));
+  const actorFound = deferRejection(identifyActor(person, identities, rules));
+  const subjectFound = deferRejection(identifySubject(draft.who, directory, identities));
   await approvalPossible();
   const actor = await actorFound();
   const subject = await subjectFound();
@@ -73,7 +73,7 @@ export async function ask(parts: Parts, { by, draft, deliveryKey }: Ask): Promis
   const askedAt = clock.now();
   const inserted = await store.insert(
     {
-      id: parts.newRequestId(),
+      id: context.newRequestId(),
       actorSlackId: by,
       actorSub: actor.sub,
       actorClerkId: actor.clerkId,
@@ -93,12 +93,12 @@ export async function ask(parts: Parts, { by, draft, deliveryKey }: Ask): Promis
   if (inserted.outcome === "already_open") {
     throw new ImpersonationError({ code: "already_open", request: inserted.request });
   }
-  const shown = await parts.notifier.refresh(inserted.request.id).catch((error: unknown) => {
+  const shown = await context.notifier.refresh(inserted.request.id).catch((error: unknown) => {
     if (!isStoreFailure(error)) throw error;
-    // The request is stored, and upkeep shows it as soon as that can be stored as well.
+    // The request is stored, and scheduler shows it as soon as that can be stored as well.
     return "card_later" as const;
   });
   if (shown === "done" || shown === "card_later") return { request: inserted.request, cardStands: shown === "done" };
-  await cancelUnshown(parts, inserted.request, shown.cardRefused, []);
+  await cancelUnshown(context, inserted.request, shown.cardRefused, []);
   throw new ImpersonationError({ code: shown.cardRefused });
 }

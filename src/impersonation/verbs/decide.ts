@@ -1,38 +1,39 @@
 // Deciding on a request: approve, deny, retry and cancel. One click wins, everybody else is told who did.
 import { requireDecider } from "../checks/authority.js";
-import { afterDecision, existing, type Parts } from "../context.js";
+import { type Context, requireRequest, withDecisionStored } from "../context.js";
 import { ImpersonationError } from "../model/errors.js";
 import { isLegal, type Move } from "../model/lifecycle.js";
 import type { Request } from "../model/request.js";
-import { approvedPatienceMs, authorityMaxAgeMs } from "../model/settings.js";
-import { askAnew, type Transition } from "../ports/ports.js";
+import { approvedTimeoutMs, authorityMaxAgeMs } from "../model/settings.js";
+import { alwaysFresh } from "../ports/directory.js";
+import type { Transition } from "../ports/request-store.js";
 import { issue } from "./issue.js";
 import { lapse } from "./lapse.js";
 
 /** Resolves when the link is with the actor, or when it is known why not. */
-export async function approve(parts: Parts, id: string, by: string): Promise<Request> {
-  return grant(parts, await existing(parts, id), by, "approve");
+export async function approve(context: Context, id: string, by: string): Promise<Request> {
+  return grant(context, await requireRequest(context, id), by, "approve");
 }
 
 /** A decision like Approve: whoever retries is the approver on record. */
-export async function retry(parts: Parts, id: string, by: string): Promise<Request> {
-  const request = await existing(parts, id);
-  if (request.status === "failed" && (request.retryUntil === null || parts.clock.now() >= request.retryUntil)) {
-    await requireDecider(parts, request, by, lately(parts));
+export async function retry(context: Context, id: string, by: string): Promise<Request> {
+  const request = await requireRequest(context, id);
+  if (request.status === "failed" && (request.retryUntil === null || context.clock.now() >= request.retryUntil)) {
+    await requireDecider(context, request, by, lately(context));
     throw new ImpersonationError({ code: "retry_over" });
   }
-  return grant(parts, request, by, "retry");
+  return grant(context, request, by, "retry");
 }
 
-async function grant(parts: Parts, request: Request, by: string, move: "approve" | "retry"): Promise<Request> {
-  const { rules, clock } = parts;
+async function grant(context: Context, request: Request, by: string, move: "approve" | "retry"): Promise<Request> {
+  const { rules, clock } = context;
   const clickedAt = clock.now();
-  await requireDecider(parts, request, by, lately(parts));
+  await requireDecider(context, request, by, lately(context));
   if (request.sessionMs > rules.sessionMaxMs) {
     throw new ImpersonationError({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
   }
   const now = clock.now();
-  const approved = await decide(parts, request, move, {
+  const approved = await decide(context, request, move, {
     by,
     at: now,
     patch: {
@@ -48,19 +49,19 @@ async function grant(parts: Parts, request: Request, by: string, move: "approve"
       closing: null,
       closedAt: null,
       tries: 0,
-      dueAt: now + approvedPatienceMs,
+      dueAt: now + approvedTimeoutMs,
     },
   });
   // Where Clerk takes its time, the card is brought up to date meanwhile, and says that the link is being made.
-  parts.somethingIsDue();
-  return afterDecision(issue(parts, approved, { by, clickedAt }));
+  context.somethingIsDue();
+  return withDecisionStored(issue(context, approved, { by, clickedAt }));
 }
 
-export async function deny(parts: Parts, id: string, by: string, note: string): Promise<Request> {
-  const request = await existing(parts, id);
-  await requireDecider(parts, request, by, askAnew);
-  const now = parts.clock.now();
-  return decide(parts, request, "deny", {
+export async function deny(context: Context, id: string, by: string, note: string): Promise<Request> {
+  const request = await requireRequest(context, id);
+  await requireDecider(context, request, by, alwaysFresh);
+  const now = context.clock.now();
+  return decide(context, request, "deny", {
     by,
     at: now,
     patch: { decidedBy: by, decidedAt: now, note: note.trim() || null, closedAt: now, dueAt: null },
@@ -69,18 +70,18 @@ export async function deny(parts: Parts, id: string, by: string, note: string): 
 }
 
 /** What can be said against a decision before its form opens, without asking anybody. */
-export async function checkDenial(parts: Parts, id: string, by: string): Promise<Request> {
-  const request = await existing(parts, id);
+export async function checkDenial(context: Context, id: string, by: string): Promise<Request> {
+  const request = await requireRequest(context, id);
   if (by === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
   if (!isLegal("deny", request.status)) throw new ImpersonationError({ code: "too_late", request });
   return request;
 }
 
-export async function cancel(parts: Parts, id: string, by: string): Promise<Request> {
-  const request = await existing(parts, id);
+export async function cancel(context: Context, id: string, by: string): Promise<Request> {
+  const request = await requireRequest(context, id);
   if (by !== request.actorSlackId) throw new ImpersonationError({ code: "not_your_request", verb: "cancel" });
-  const now = parts.clock.now();
-  return decide(parts, request, "cancel", {
+  const now = context.clock.now();
+  return decide(context, request, "cancel", {
     by,
     at: now,
     patch: { closing: "by_actor", closedAt: now, dueAt: null },
@@ -88,16 +89,16 @@ export async function cancel(parts: Parts, id: string, by: string): Promise<Requ
 }
 
 /** Who may decide may have been looked up for an earlier click. */
-function lately({ clock }: Parts): number {
+function lately({ clock }: Context): number {
   return clock.now() - authorityMaxAgeMs;
 }
 
-async function decide(parts: Parts, request: Request, move: Move, transition: Transition): Promise<Request> {
-  // Its time is over, also where upkeep was not there to see it.
-  if (request.status === "pending" && transition.at >= request.lapsesAt) await lapse(parts, request);
-  const moved = isLegal(move, request.status) ? await parts.store.move(request, move, transition) : undefined;
+async function decide(context: Context, request: Request, move: Move, transition: Transition): Promise<Request> {
+  // Its time is over, also where scheduler was not there to see it.
+  if (request.status === "pending" && transition.at >= request.lapsesAt) await lapse(context, request);
+  const moved = isLegal(move, request.status) ? await context.store.move(request, move, transition) : undefined;
   if (moved === undefined) {
-    throw new ImpersonationError({ code: "too_late", request: await existing(parts, request.id) });
+    throw new ImpersonationError({ code: "too_late", request: await requireRequest(context, request.id) });
   }
   return moved;
 }

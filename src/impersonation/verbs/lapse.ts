@@ -1,10 +1,10 @@
 // A request that nobody decided on in time.
 
-import type { Parts } from "../context.js";
+import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
 import type { Request } from "../model/request.js";
 
-export async function lapse({ store, clock }: Parts, pending: Request): Promise<void> {
+export async function lapse({ store, clock }: Context, pending: Request): Promise<void> {
   const now = clock.now();
   await store.move(pending, "lapse", {
     by: understudy,

@@ -1,9 +1,9 @@
 // When Clerk did not confirm something: it is asked again, until nothing of the request can be alive any more.
 
-import type { Parts } from "../context.js";
+import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
 import type { Request } from "../model/request.js";
-import { givenUpAt, nextDeadline } from "../model/schedule.js";
+import { closeByTimeAt, nextDeadline } from "../model/schedule.js";
 import { backoffMs } from "../model/settings.js";
 
 /**
@@ -11,15 +11,15 @@ import { backoffMs } from "../model/settings.js";
  * outlasts the request's next deadline, and one that passed after `triedSince` is due at once. Resolves with undefined
  * where the request has moved on.
  */
-export async function unanswered(
-  parts: Parts,
+export async function retryLater(
+  context: Context,
   request: Request,
   retryAfterMs = 0,
   triedSince?: number,
 ): Promise<Request | undefined> {
-  const { store, clock, rules } = parts;
+  const { store, clock, rules } = context;
   const now = clock.now();
-  if (now >= givenUpAt(request, rules)) {
+  if (now >= closeByTimeAt(request, rules)) {
     return store.move(request, "end", {
       by: understudy,
       at: now,

@@ -1,23 +1,23 @@
 // Bringing a request's messages up to date, and cancelling a request whose card cannot be shown.
 
-import type { Parts } from "../context.js";
+import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
 import type { Request } from "../model/request.js";
-import type { ChannelProblemCode } from "../ports/ports.js";
+import type { ChannelProblemCode } from "../ports/notifier.js";
 
-/** Never throws for what Slack says: what could not be shown stays stale, and upkeep tries it again. */
-export async function show(parts: Parts, requestId: string): Promise<void> {
-  const shown = await parts.notifier.refresh(requestId);
+/** Never throws for what Slack says: what could not be shown stays stale, and scheduler tries it again. */
+export async function show(context: Context, requestId: string): Promise<void> {
+  const shown = await context.notifier.refresh(requestId);
   if (shown === "done" || shown === "card_later") return;
-  const request = await parts.store.get(requestId);
+  const request = await context.store.get(requestId);
   if (request?.status !== "pending") return;
-  await cancelUnshown(parts, request, shown.cardRefused, ["cancelled"]);
-  await parts.notifier.refresh(requestId);
+  await cancelUnshown(context, request, shown.cardRefused, ["cancelled"]);
+  await context.notifier.refresh(requestId);
 }
 
 /** Cancels a request whose card the approval channel will not have; nobody could ever decide on it. */
 export async function cancelUnshown(
-  { store, clock }: Parts,
+  { store, clock }: Context,
   request: Request,
   reason: ChannelProblemCode,
   announce: readonly "cancelled"[],

@@ -1,6 +1,6 @@
 // The process in which the sandbox runs the real bot: the same start as in main.ts, on a clock that the sandbox moves.
 import { createLog } from "../../log.js";
-import { endOnUncaught } from "../../unhandled.js";
+import { exitOnUncaught } from "../../unhandled.js";
 import { MovableClock } from "../clock.js";
 import { runInProcess } from "./in-process.js";
 import { aheadVariable, type FromBot, toBot } from "./link.js";
@@ -14,7 +14,7 @@ process.on("disconnect", () => process.exit(0));
 if (!process.connected) process.exit(0);
 
 // As main.ts does.
-endOnUncaught(createLog("error"));
+exitOnUncaught(createLog("error"));
 
 try {
   const bot = await runInProcess({ settings: process.env, clock, log: (line) => process.stdout.write(line) });

@@ -24,4 +24,4 @@ interface BotSurroundings {
 }
 
 /** Resolves once the bot runs; rejects with what kept it from starting. */
-export type RunBot = (surroundings: BotSurroundings) => Promise<RunningBot>;
+export type RunBot = (renderContext: BotSurroundings) => Promise<RunningBot>;

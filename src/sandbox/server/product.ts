@@ -14,11 +14,11 @@ import { tellAlong } from "./stream.js";
 const cookie = "acme_browser";
 const ticketGiven = z.strictObject({ ticket: z.string().min(1).max(2_000) });
 
-interface Surroundings {
+interface RenderContext {
   Variables: { name: string };
 }
 
-export function productSite(starting: Promise<LiveSandbox>): Hono<Surroundings> {
+export function productSite(starting: Promise<LiveSandbox>): Hono<RenderContext> {
   // A reset makes a new Clerk, which knows none of the old browsers.
   const browsers = new WeakMap<LiveSandbox["sandbox"], Map<string, Browser>>();
   const browserOf = ({ sandbox }: LiveSandbox, name: string): Browser => {
@@ -29,7 +29,7 @@ export function productSite(starting: Promise<LiveSandbox>): Hono<Surroundings> 
     return browser;
   };
 
-  return new Hono<Surroundings>()
+  return new Hono<RenderContext>()
     .use(async (context, next) => {
       const name = getCookie(context, cookie) ?? randomUUID();
       setCookie(context, cookie, name, { httpOnly: true, sameSite: "Strict", path: "/product" });

@@ -1,10 +1,10 @@
 // The page in a browser: says where it is, opens nothing, and runs until it is stopped.
-import { onStopRequested } from "../../shutdown-signals.js";
+import { onShutdownSignal } from "../../shutdown-signals.js";
 import { servePage } from "./server.js";
 
 export async function showPage(port: number, say: (text: string) => void): Promise<void> {
   const starting = servePage(port);
-  onStopRequested(async () => {
+  onShutdownSignal(async () => {
     // Also one that is asked to stop while it starts takes its bot and its temporary folder away.
     await (await starting).close();
     process.exit(0);

@@ -1,12 +1,12 @@
 // The story in the terminal; the process exits with 0 only if every step came out as told.
-import { onStopRequested } from "../../shutdown-signals.js";
+import { onShutdownSignal } from "../../shutdown-signals.js";
 import { Sandbox } from "../sandbox.js";
 import { tellStory } from "./story.js";
 
 export async function showStory(say: (text: string) => void): Promise<void> {
   const sandbox = await Sandbox.open();
   let stopped = false;
-  onStopRequested(async () => {
+  onShutdownSignal(async () => {
     stopped = true;
     // Takes its temporary folder away.
     await sandbox.close();

@@ -2,6 +2,7 @@
 
 import type { SubjectRef } from "../../impersonation/checks/identity.js";
 import { parseDuration } from "../../impersonation/model/duration.js";
+import { whoMaxLength } from "../../impersonation/model/settings.js";
 import type { Draft } from "../../impersonation/verbs/ask.js";
 
 export type CommandText =
@@ -26,9 +27,6 @@ const email = /^[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|]+$/;
 
 // Characters that nobody can see in a name, that could make two names look alike, or that are only half a character.
 const deceptive = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-
-/** As long as an email can be: the form takes no more. */
-export const whoMaxLength = 320;
 
 export function parseWho(text: string): SubjectRef | "invalid" {
   if (deceptive.test(text)) return "invalid";

@@ -10,7 +10,7 @@ import { failureWords, subjectWords } from "../messages/phrases.js";
 import type { Asker } from "../replies/answer.js";
 import { openForm, updateForm } from "../replies/forms.js";
 import { fieldOf, type Submission } from "../transport/payloads.js";
-import { type Entrance, wordsFor } from "./handler-context.js";
+import { errorLine, type HandlerContext } from "./handler-context.js";
 
 export interface Click {
   readonly asker: Asker;
@@ -18,16 +18,16 @@ export interface Click {
   readonly triggerId: string;
 }
 
-export async function approve(entrance: Entrance, { asker, requestId }: Click): Promise<void> {
-  await tellOutcome(entrance, asker, await entrance.impersonation.approve(requestId, asker.userId));
+export async function approve(context: HandlerContext, { asker, requestId }: Click): Promise<void> {
+  await tellOutcome(context, asker, await context.impersonation.approve(requestId, asker.userId));
 }
 
-export async function retry(entrance: Entrance, { asker, requestId }: Click): Promise<void> {
-  await tellOutcome(entrance, asker, await entrance.impersonation.retry(requestId, asker.userId));
+export async function retry(context: HandlerContext, { asker, requestId }: Click): Promise<void> {
+  await tellOutcome(context, asker, await context.impersonation.retry(requestId, asker.userId));
 }
 
 /** The card shows a success; what came to nothing is said to whoever clicked as well. */
-async function tellOutcome({ answer }: Entrance, asker: Asker, request: Request): Promise<void> {
+async function tellOutcome({ answer }: HandlerContext, asker: Asker, request: Request): Promise<void> {
   const words = outcomeWords(request);
   if (words !== undefined) await answer(asker, compose([{ line: words }]));
 }
@@ -48,36 +48,40 @@ function outcomeWords(request: Request): Line | undefined {
   }
 }
 
-export async function cancel({ impersonation }: Entrance, { asker, requestId }: Click): Promise<void> {
+export async function cancel({ impersonation }: HandlerContext, { asker, requestId }: Click): Promise<void> {
   await impersonation.cancel(requestId, asker.userId);
 }
 
 /** Opens the form for the note. Before any look-up: Slack lets a form be opened for three seconds only. */
-export async function deny(entrance: Entrance, { asker, requestId, triggerId }: Click): Promise<void> {
-  const request = await entrance.impersonation.checkDenial(requestId, asker.userId);
-  await openForm(entrance, asker, triggerId, denialFormView(request));
+export async function deny(context: HandlerContext, { asker, requestId, triggerId }: Click): Promise<void> {
+  const request = await context.impersonation.checkDenial(requestId, asker.userId);
+  await openForm(context, asker, triggerId, denialFormView(request));
 }
 
 export const checkingDenial = formNotice("Deny request", ["Checking…"]);
 
-export async function denialSubmitted(entrance: Entrance, asker: Asker, submission: Submission): Promise<void> {
-  const { impersonation } = entrance;
+export async function denialSubmitted(context: HandlerContext, asker: Asker, submission: Submission): Promise<void> {
+  const { impersonation } = context;
   const { id: viewId, private_metadata: requestId } = submission.view;
   const note = fieldOf(submission, noteField);
   try {
     const request = await impersonation.deny(requestId, asker.userId, note);
     const words: Line = ["You denied the request to sign in as ", ...subjectWords(request), "."];
-    await updateForm(entrance, asker, viewId, formNotice("Denied", words), [words]);
+    await updateForm(context, asker, viewId, formNotice("Denied", words), [words]);
   } catch (error) {
-    const words = wordsFor(entrance, error);
-    const request = await stillDeniable(entrance, asker, requestId);
+    const words = errorLine(context, error);
+    const request = await stillDeniable(context, asker, requestId);
     // With the note, so that nothing typed is lost where another try may help.
     const view = request === undefined ? formNotice("Not denied", words) : denialFormView(request, note, words);
-    await updateForm(entrance, asker, viewId, view, [words]);
+    await updateForm(context, asker, viewId, view, [words]);
   }
 }
 
-async function stillDeniable({ impersonation }: Entrance, asker: Asker, id: string): Promise<Request | undefined> {
+async function stillDeniable(
+  { impersonation }: HandlerContext,
+  asker: Asker,
+  id: string,
+): Promise<Request | undefined> {
   try {
     return await impersonation.checkDenial(id, asker.userId);
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import type { SubjectRef } from "../../impersonation/checks/identity.js";
 import type { Draft, DraftProblem } from "../../impersonation/verbs/ask.js";
-import { askedWords } from "../messages/asked-words.js";
+import { askedLine } from "../messages/asked.js";
 import { formNotice } from "../messages/form-notice.js";
 import { problemText } from "../messages/problem.js";
 import { type RequestFormValues, requestFields, requestFormView } from "../messages/request-form.js";
@@ -10,7 +10,7 @@ import type { Asker } from "../replies/answer.js";
 import { updateForm } from "../replies/forms.js";
 import { fieldOf, fingerprint, formKey, type Submission } from "../transport/payloads.js";
 import { parseWho } from "./command-text.js";
-import { type Entrance, wordsFor } from "./handler-context.js";
+import { errorLine, type HandlerContext } from "./handler-context.js";
 
 export const checkingRequest = formNotice("Ask to impersonate", ["Checking…"]);
 
@@ -47,7 +47,7 @@ export function readRequestForm(submission: Submission): { draft: Draft; values:
 }
 
 /** What can be judged without asking anybody stands beside its field: block id → sentence. */
-export function fieldProblems({ impersonation, approvalChannel }: Entrance, submission: Submission) {
+export function fieldProblems({ impersonation, approvalChannel }: HandlerContext, submission: Submission) {
   const { draft, values } = readRequestForm(submission);
   const problems = impersonation.draftProblems(draft);
   return Object.fromEntries(
@@ -69,17 +69,17 @@ function fieldWith(problem: DraftProblem, { who }: RequestFormValues): string {
 }
 
 /** The form says "Checking…" by now; in the end it says "Sent", or is the form again with the reason why not. */
-export async function requestSubmitted(entrance: Entrance, asker: Asker, submission: Submission): Promise<void> {
-  const { impersonation, approvalChannel, rules } = entrance;
+export async function requestSubmitted(context: HandlerContext, asker: Asker, submission: Submission): Promise<void> {
+  const { impersonation, approvalChannel, rules } = context;
   const { draft, values } = readRequestForm(submission);
   const viewId = submission.view.id;
   try {
     const deliveryKey = fingerprint(formKey(submission));
     const asked = await impersonation.ask({ by: asker.userId, draft, deliveryKey });
-    const sent = askedWords(asked, approvalChannel);
-    await updateForm(entrance, asker, viewId, formNotice("Sent", sent), [sent]);
+    const sent = askedLine(asked, approvalChannel);
+    await updateForm(context, asker, viewId, formNotice("Sent", sent), [sent]);
   } catch (error) {
-    const words = wordsFor(entrance, error);
-    await updateForm(entrance, asker, viewId, requestFormView(values, rules, words), [words]);
+    const words = errorLine(context, error);
+    await updateForm(context, asker, viewId, requestFormView(values, rules, words), [words]);
   }
 }

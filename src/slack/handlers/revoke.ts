@@ -2,10 +2,10 @@
 
 import { compose } from "../messages/compose.js";
 import type { Click } from "./decision.js";
-import type { Entrance } from "./handler-context.js";
+import type { HandlerContext } from "./handler-context.js";
 
 /** A message shows the end as soon as Clerk has confirmed it; while it has not, whoever clicked is told so. */
-export async function revoke({ impersonation, answer }: Entrance, { asker, requestId }: Click): Promise<void> {
+export async function revoke({ impersonation, answer }: HandlerContext, { asker, requestId }: Click): Promise<void> {
   const request = await impersonation.revoke(requestId, asker.userId);
   if (request.status !== "revoking") return;
   await answer(
@@ -20,6 +20,6 @@ export async function revoke({ impersonation, answer }: Entrance, { asker, reque
   );
 }
 
-export async function linkClicked({ impersonation }: Entrance, { asker, requestId }: Click): Promise<void> {
+export async function linkClicked({ impersonation }: HandlerContext, { asker, requestId }: Click): Promise<void> {
   await impersonation.linkClicked(requestId, asker.userId);
 }

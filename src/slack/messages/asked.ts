@@ -1,11 +1,12 @@
-// The direct message that follows a request: what was asked, and how to take it back.
+// What the person who asked is told: at once, and by direct message until somebody has decided.
 import type { Request } from "../../impersonation/model/request.js";
+import type { Asked } from "../../impersonation/verbs/ask.js";
 import { cancelButton } from "./buttons.js";
-import type { Surroundings } from "./card.js";
-import { type Content, compose, type Item } from "./compose.js";
+import type { RenderContext } from "./card.js";
+import { type Content, compose, type Item, type Line } from "./compose.js";
 import { forHowLong, subjectWords } from "./phrases.js";
 
-export function asked(request: Request, { approvalChannel }: Surroundings): Content {
+export function asked(request: Request, { approvalChannel }: RenderContext): Content {
   return compose([
     { line: ["You asked to sign in as ", ...subjectWords(request), ` for ${forHowLong(request)}.`] },
     { quote: request.reason },
@@ -34,4 +35,20 @@ function waiting(request: Request, approvalChannel: string): Item[] {
         ? []
         : [{ line: [{ user: decidedBy }, " approved it ", { at: decidedAt }, "."] }];
   }
+}
+
+/** `asked` is undefined where the same payload made its request before. */
+export function askedLine(asked: Asked | undefined, approvalChannel: string): Line {
+  const later = "You get a direct message when somebody has decided.";
+  if (asked === undefined) return ["Your request is with ", { channel: approvalChannel }, `. ${later}`];
+  const { request, cardStands } = asked;
+  const wish: Line = ["to let you sign in as ", ...subjectWords(request), ` for ${forHowLong(request)}. `];
+  if (cardStands) return ["Asked ", { channel: approvalChannel }, " ", ...wish, later];
+  return [
+    "Stored your request ",
+    ...wish,
+    "Slack takes no message in ",
+    { channel: approvalChannel },
+    ` for the moment; the card follows as soon as it does. ${later}`,
+  ];
 }

@@ -5,7 +5,7 @@ import { type Content, compose, type Item, type Line, type Part } from "./compos
 import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./phrases.js";
 
 /** What a message needs to know beside the request. */
-export interface Surroundings {
+export interface RenderContext {
   readonly approvalChannel: string;
   /** User groups that a card calls upon. */
   readonly approverGroups: readonly string[];
@@ -13,11 +13,11 @@ export interface Surroundings {
   readonly development: boolean;
 }
 
-export function card(request: Request, surroundings: Surroundings): Content {
+export function card(request: Request, renderContext: RenderContext): Content {
   return compose([
     {
       line: [
-        ...(surroundings.development ? [{ bold: "development" }, " · "] : []),
+        ...(renderContext.development ? [{ bold: "development" }, " · "] : []),
         { user: request.actorSlackId },
         " asks to sign in as ",
         ...subjectWords(request),
@@ -25,11 +25,11 @@ export function card(request: Request, surroundings: Surroundings): Content {
       ],
     },
     { quote: request.reason },
-    ...standing(request, surroundings),
+    ...standing(request, renderContext),
   ]);
 }
 
-function standing(request: Request, { approverGroups }: Surroundings): Item[] {
+function standing(request: Request, { approverGroups }: RenderContext): Item[] {
   const { id, actorSlackId, decidedBy, decidedAt } = request;
   const decided = (verb: string): Line =>
     decidedBy === null || decidedAt === null ? [] : [{ user: decidedBy }, ` ${verb} this `, { at: decidedAt }, ". "];

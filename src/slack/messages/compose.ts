@@ -1,6 +1,5 @@
 // Turns plain data into Slack blocks in which nothing that a person typed can act as markup.
 import type { types } from "@slack/bolt";
-import { formatMoment } from "./moment.js";
 
 /**
  * A piece of a line. Text is shown as it is: rich text has no markup to break out of, so there is no ping, no link and
@@ -72,7 +71,7 @@ function element(part: Part): types.RichTextElement {
     type: "date",
     timestamp: Math.floor(part.at / 1000),
     format: "{date_short_pretty} at {time}",
-    fallback: formatMoment(part.at),
+    fallback: formatTime(part.at),
   };
 }
 
@@ -89,7 +88,7 @@ function partText(part: Part): string {
   if ("group" in part) return `<!subteam^${part.group}>`;
   if ("channel" in part) return `<#${part.channel}>`;
   const seconds = Math.floor(part.at / 1000);
-  return `<!date^${seconds}^{date_short_pretty} at {time}|${formatMoment(part.at)}>`;
+  return `<!date^${seconds}^{date_short_pretty} at {time}|${formatTime(part.at)}>`;
 }
 
 // Between parts a space at either end is wanted, so it is not trimmed here.
@@ -125,4 +124,13 @@ export function shorten(text: string, length: number): string {
 /** The same for text with markup of ours in it, of which no first half may stay. */
 function shortenEscaped(text: string, length: number): string {
   return text.length <= length ? text : shorten(text, length).replace(/(?:<[^<>]*|&[a-z]*)…$/, "…");
+}
+
+/** "2026-11-23 14:02 UTC", for readers whose Slack cannot show a time in their own zone. */
+export function formatTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+export function plain(text: string): types.PlainTextElement {
+  return { type: "plain_text", text, emoji: false };
 }

@@ -1,9 +1,8 @@
 // The form that lets an approver add a note to a denial.
 import type { types } from "@slack/bolt";
 import type { Request } from "../../impersonation/model/request.js";
-import { compose, type Line } from "./compose.js";
+import { compose, type Line, plain } from "./compose.js";
 import { subjectWords } from "./phrases.js";
-import { plain } from "./request-form.js";
 
 export const denialForm = "denial_form";
 export const noteField = "note";

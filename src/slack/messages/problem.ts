@@ -8,10 +8,10 @@ import { closingWords, subjectWords } from "./phrases.js";
 
 /** The same as text, for where Slack takes nothing else. */
 export function problemText(problem: Problem, approvalChannel: string): string {
-  return compose([{ line: problemWords(problem, approvalChannel) }]).text;
+  return compose([{ line: problemLine(problem, approvalChannel) }]).text;
 }
 
-export function problemWords(problem: Problem, approvalChannel: string): Line {
+export function problemLine(problem: Problem, approvalChannel: string): Line {
   const channel = { channel: approvalChannel };
   switch (problem.code) {
     case "not_a_member":
@@ -78,7 +78,7 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
           ? "Several Clerk users have your email as a verified address, so it is not clear who you are. Nothing was started."
           : "Several Clerk users fit. Name the one you mean by Clerk user id (user_…). Nothing was started.",
       ];
-    case "oneself":
+    case "self_impersonation":
       return ["That is you. You can't ask to act as yourself. Nothing was started."];
     case "banned":
     case "locked":
@@ -133,7 +133,7 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
     case "ahead_of_record":
       return [aheadOfRecord, endedWords(problem.ended), unusedLink];
     case "too_late":
-      return tooLateWords(problem.request);
+      return tooLateLine(problem.request);
     case "store_unavailable":
       return [storeUnavailable[problem.stage]];
     case "clerk_plan":
@@ -152,9 +152,9 @@ export function problemWords(problem: Problem, approvalChannel: string): Line {
       return [
         "Clerk answered with an error of its own. Nothing was decided and nothing was started. Try again in a moment.",
       ];
-    case "clerk_silent":
+    case "clerk_timeout":
       return ["Clerk did not answer, so nothing was decided and nothing was started. Try again in a moment."];
-    case "clerk_nonsense":
+    case "clerk_malformed":
       return ["Clerk gave an answer that the bot could not read. Nothing was decided and nothing was started."];
   }
 }
@@ -189,7 +189,7 @@ const profile: Readonly<Record<Party, string>> = { actor: "Your Slack profile", 
 const clerkUser: Readonly<Record<Party, string>> = { actor: "Your Clerk user", subject: "That user" };
 
 /** Who was first, or what happened meanwhile. */
-function tooLateWords(request: Request): Line {
+function tooLateLine(request: Request): Line {
   const { decidedBy, decidedAt, actorSlackId } = request;
   const decided = (verb: string): Line =>
     decidedBy === null || decidedAt === null

@@ -1,34 +1,30 @@
 // Which builder renders which message of a request.
-import type { Moment } from "../../impersonation/model/message.js";
+import type { MessageKind } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
 import { asked } from "./asked.js";
-import { cancelled } from "./cancelled.js";
-import { card, type Surroundings } from "./card.js";
+import { card, type RenderContext } from "./card.js";
+import { cancelled, denied, ended, failed, lapsed } from "./closed.js";
 import type { Content } from "./compose.js";
-import { denied } from "./denied.js";
-import { ended } from "./ended.js";
-import { failed } from "./failed.js";
-import { lapsed } from "./lapsed.js";
 import { linkGone } from "./link.js";
 
 /** Never contains the link: that is rendered once, by `linkReady`. */
-export function render(moment: Moment, request: Request, surroundings: Surroundings): Content {
-  switch (moment) {
+export function render(kind: MessageKind, request: Request, renderContext: RenderContext): Content {
+  switch (kind) {
     case "card":
-      return card(request, surroundings);
+      return card(request, renderContext);
     case "asked":
-      return asked(request, surroundings);
+      return asked(request, renderContext);
     case "link":
       return linkGone(request);
     case "denied":
       return denied(request);
     case "lapsed":
-      return lapsed(request, surroundings);
+      return lapsed(request, renderContext);
     case "failed":
-      return failed(request, surroundings);
+      return failed(request, renderContext);
     case "ended":
       return ended(request);
     case "cancelled":
-      return cancelled(request, surroundings);
+      return cancelled(request, renderContext);
   }
 }

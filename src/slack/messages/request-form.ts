@@ -1,9 +1,8 @@
 // The form that asks for what the command left out: who, reason and duration.
 import type { types } from "@slack/bolt";
 import { formatDuration } from "../../impersonation/model/duration.js";
-import { type Rules, reasonMaxLength } from "../../impersonation/model/settings.js";
-import { whoMaxLength } from "../handlers/command-text.js";
-import { compose, type Line } from "./compose.js";
+import { type Rules, reasonMaxLength, whoMaxLength } from "../../impersonation/model/settings.js";
+import { compose, type Line, plain } from "./compose.js";
 
 export const requestForm = "request_form";
 /** Block ids of the fields, which is how Slack says where a problem belongs. */
@@ -92,8 +91,4 @@ function durationInput(chosenMs: number, rules: Pick<Rules, "sessionMs" | "sessi
       ...(chosen && { initial_option: chosen }),
     },
   };
-}
-
-export function plain(text: string): types.PlainTextElement {
-  return { type: "plain_text", text, emoji: false };
 }

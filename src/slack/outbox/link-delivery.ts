@@ -4,22 +4,22 @@ import type { Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
 import type { Secret } from "../../impersonation/model/secret.js";
 import { waitUntil } from "../../impersonation/ports/clock.js";
-import type { Delivery } from "../../impersonation/ports/ports.js";
+import type { Delivery } from "../../impersonation/ports/notifier.js";
 import { linkReady } from "../messages/link.js";
 import { okAnswer, SlackError } from "../transport/web-api.js";
 import { linkMark, post } from "./posting.js";
-import type { NotifierParts } from "./sync-message.js";
+import type { OutboxContext } from "./sync-message.js";
 
 /** It waits out a rate limit for so long in all. */
-const deliveryPatienceMs = 30_000;
+const deliveryTimeoutMs = 30_000;
 
 export async function deliverLink(
-  { api, clock, stopping }: Pick<NotifierParts, "api" | "clock" | "stopping">,
+  { api, clock, stopping }: Pick<OutboxContext, "api" | "clock" | "stopping">,
   request: Request,
   link: Secret,
   stillWanted: () => Promise<boolean>,
 ): Promise<Delivery> {
-  const giveUpAt = clock.now() + deliveryPatienceMs;
+  const giveUpAt = clock.now() + deliveryTimeoutMs;
   const content = linkReady(request, link);
   for (;;) {
     if (!(await stillWanted())) return { outcome: "not_wanted" };
@@ -37,7 +37,7 @@ export async function deliverLink(
 }
 
 /** For a message whose link is dead, where nobody can take note of it. */
-export async function takeBack({ api, log }: Pick<NotifierParts, "api" | "log">, place: Place): Promise<void> {
+export async function deletePost({ api, log }: Pick<OutboxContext, "api" | "log">, place: Place): Promise<void> {
   try {
     await api.call("chat.delete", { ...place }, okAnswer);
   } catch (error) {

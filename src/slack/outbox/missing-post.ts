@@ -2,14 +2,14 @@
 
 import type { Message, Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
-import { longestHoldMs } from "../../impersonation/model/settings.js";
+import { claimMaxMs } from "../../impersonation/model/settings.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import type { MessageStore } from "../../impersonation/ports/message-store.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
 import { directConversation, findPosts, isRefusal, markOf } from "./posting.js";
 
 /** A post that was not answered can still turn up for so long. */
-export const turnsUpWithinMs = longestHoldMs;
+export const latePostMs = claimMaxMs;
 
 export interface Search {
   readonly api: SlackApi;
@@ -43,24 +43,20 @@ export async function recover(search: Search, message: Message, claim: string, r
 }
 
 async function conversationOf({ api, store, approvalChannel }: Search, message: Message, request: Request) {
-  if (message.moment === "card") return message.channel ?? approvalChannel;
+  if (message.kind === "card") return message.channel ?? approvalChannel;
   const siblings = await store.messagesOf(request.id);
   const direct = siblings.find(({ channel }) => channel?.startsWith("D"));
   return direct?.channel ?? directConversation(api, request.actorSlackId);
 }
 
 /** The same message twice is once too many. Where it has to stay, it is kept up to date like any other. */
-async function removeDouble(
-  { api, store, clock }: Search,
-  { requestId, moment }: Message,
-  place: Place,
-): Promise<void> {
+async function removeDouble({ api, store, clock }: Search, { requestId, kind }: Message, place: Place): Promise<void> {
   try {
     await api.call("chat.delete", { ...place }, okAnswer);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (!(error instanceof SlackError && error.code === "message_not_found")) {
-      await store.adopt(requestId, moment, place, clock.now());
+      await store.adopt(requestId, kind, place, clock.now());
       return;
     }
   }

@@ -13,10 +13,10 @@ export interface Mark {
 
 const eventType = "understudy_message";
 
-export function markOf({ requestId, moment, attempt, id }: Omit<Message, "channel" | "ts">): Mark {
-  return moment === "link" && attempt !== null
+export function markOf({ requestId, kind, attempt, id }: Omit<Message, "channel" | "ts">): Mark {
+  return kind === "link" && attempt !== null
     ? linkMark({ id: requestId, attempt })
-    : { request_id: requestId, message: `${moment}.${id}` };
+    : { request_id: requestId, message: `${kind}.${id}` };
 }
 
 export function linkMark({ id, attempt }: { readonly id: string; readonly attempt: number }): Mark {
@@ -69,7 +69,7 @@ const history = z.object({
 
 /** Slack gives at most 999, and advises no more than this. */
 const pageSize = 200;
-const mostPages = 3;
+const maxPages = 3;
 
 /**
  * Where messages with that mark stand in a conversation, the newest first, as far back as `since` (milliseconds). Throws
@@ -82,7 +82,7 @@ export async function findPosts(
 ): Promise<readonly Place[]> {
   const places: Place[] = [];
   let cursor = "";
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const args = { channel, limit: pageSize, include_all_metadata: true, ...(cursor !== "" && { cursor }) };
     const { messages, response_metadata } = await api.call("conversations.history", args, history);
     const ours = messages.filter(

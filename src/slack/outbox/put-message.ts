@@ -51,9 +51,9 @@ export async function put(
 }
 
 /** A click on an old copy makes known a message that was deleted and posted anew long before. */
-async function hasAnother(store: MessageStore, { id, requestId, moment, attempt }: Message): Promise<boolean> {
-  const others = (await store.messagesOf(requestId)).filter((other) => other.moment === moment && other.id !== id);
-  return others.some((other) => other.ts !== null && (moment !== "link" || other.attempt === attempt));
+async function hasAnother(store: MessageStore, { id, requestId, kind, attempt }: Message): Promise<boolean> {
+  const others = (await store.messagesOf(requestId)).filter((other) => other.kind === kind && other.id !== id);
+  return others.some((other) => other.ts !== null && (kind !== "link" || other.attempt === attempt));
 }
 
 async function remove(api: SlackApi, place: Place): Promise<void> {

@@ -3,11 +3,11 @@
 import type { Message } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
-import { turnsUpWithinMs } from "./missing-post.js";
+import { latePostMs } from "./missing-post.js";
 
 /** By then a post that was not answered has arrived, or never will. */
 export function mayTurnUpUntil({ postingSince, unsureUntil }: Message): number {
-  return postingSince === null ? 0 : Math.max(postingSince + turnsUpWithinMs, unsureUntil ?? 0);
+  return postingSince === null ? 0 : Math.max(postingSince + latePostMs, unsureUntil ?? 0);
 }
 
 export function isStale(message: Message, request: Request, clock: Clock): boolean {
@@ -22,7 +22,7 @@ export function isStale(message: Message, request: Request, clock: Clock): boole
 }
 
 export function mayShow(message: Message, request: Request): boolean {
-  if (message.moment === "link") return !holdsTheLink(message, request);
+  if (message.kind === "link") return !holdsTheLink(message, request);
   return message.ts !== null || message.postingSince !== null || mayBePosted(message, request);
 }
 
@@ -31,10 +31,10 @@ export function mayShow(message: Message, request: Request): boolean {
  * says what is over once somebody has decided; and a card that the channel would not have is not pressed on it once its
  * request is closed for that.
  */
-export function mayBePosted({ moment, shownRevision }: Message, request: Request): boolean {
-  if (moment === "card") return request.closing !== "card_not_posted";
-  if (moment === "link") return shownRevision > 0;
-  return moment !== "asked" || request.status === "pending";
+export function mayBePosted({ kind, shownRevision }: Message, request: Request): boolean {
+  if (kind === "card") return request.closing !== "card_not_posted";
+  if (kind === "link") return shownRevision > 0;
+  return kind !== "asked" || request.status === "pending";
 }
 
 /**

@@ -3,24 +3,25 @@ import { createHash } from "node:crypto";
 import { understudy } from "../../impersonation/model/audit.js";
 import type { Message, Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
-import { backoffMs, longestHoldMs } from "../../impersonation/model/settings.js";
+import { backoffMs, claimMaxMs } from "../../impersonation/model/settings.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import type { MessageStore } from "../../impersonation/ports/message-store.js";
-import type { ChannelProblemCode, RequestStore } from "../../impersonation/ports/ports.js";
+import type { ChannelProblemCode } from "../../impersonation/ports/notifier.js";
+import type { RequestStore } from "../../impersonation/ports/request-store.js";
 import type { Log } from "../../log.js";
-import type { Surroundings } from "../messages/card.js";
+import type { RenderContext } from "../messages/card.js";
 import { render } from "../messages/render.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
 import { recover } from "./missing-post.js";
 import { put } from "./put-message.js";
 import { mayBePosted, mayShow, mayTurnUpUntil } from "./staleness.js";
 
-export interface NotifierParts {
+export interface OutboxContext {
   readonly api: SlackApi;
   readonly store: RequestStore & MessageStore;
   readonly clock: Clock;
   readonly log: Log;
-  readonly surroundings: Surroundings;
+  readonly renderContext: RenderContext;
   /** Whose messages are ours. */
   readonly botUserId: string;
   /** Given when the process stops: whoever waits with a link in hand then gives it up. */
@@ -28,16 +29,16 @@ export interface NotifierParts {
 }
 
 /** Longer than a search, an edit, a deletion and a new post can take together with their time-outs. */
-const claimMs = longestHoldMs;
+const claimMs = claimMaxMs;
 /** An edit that Slack did not answer may still land; it is said once more after this. */
-export const unsureMs = longestHoldMs;
+export const unsureMs = claimMaxMs;
 
 /** Whatever is mended meanwhile, the message will not come back. */
-export const beyondRepair = ["message_not_found", "cant_delete_message", "is_inactive"];
+export const permanentRefusals = ["message_not_found", "cant_delete_message", "is_inactive"];
 
 /** Resolves with what the approval channel has against the card, where it will not take it. */
-export async function bringUpToDate(parts: NotifierParts, stale: Message): Promise<ChannelProblemCode | undefined> {
-  const { store, clock } = parts;
+export async function syncMessage(context: OutboxContext, stale: Message): Promise<ChannelProblemCode | undefined> {
+  const { store, clock } = context;
   const claim = await store.claim(stale.id, clock.now(), clock.now() + claimMs);
   if (claim === undefined) return undefined;
   // Read after claiming, so that what is shown is never older than what somebody else has shown.
@@ -50,10 +51,10 @@ export async function bringUpToDate(parts: NotifierParts, stale: Message): Promi
     return undefined;
   }
   try {
-    await showNow(parts, { message, claim, request });
+    await showNow(context, { message, claim, request });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    return putOff(parts, { message, claim, request, error });
+    return reschedule(context, { message, claim, request, error });
   }
   return undefined;
 }
@@ -64,9 +65,14 @@ interface Claimed {
   readonly request: Request;
 }
 
-async function showNow(parts: NotifierParts, { message: claimed, claim, request }: Claimed): Promise<void> {
-  const { store, clock, surroundings } = parts;
-  const message = await recover({ ...parts, approvalChannel: surroundings.approvalChannel }, claimed, claim, request);
+async function showNow(context: OutboxContext, { message: claimed, claim, request }: Claimed): Promise<void> {
+  const { store, clock, renderContext } = context;
+  const message = await recover(
+    { ...context, approvalChannel: renderContext.approvalChannel },
+    claimed,
+    claim,
+    request,
+  );
   const { postingSince: since } = message;
   const until = mayTurnUpUntil(message);
   const missingPost = since !== null && clock.now() < until ? { since, until } : undefined;
@@ -75,16 +81,16 @@ async function showNow(parts: NotifierParts, { message: claimed, claim, request 
     else await store.postpone(message.id, claim, { dueAt: until, unsureUntil: null, postingSince: since });
     return;
   }
-  const content = render(message.moment, request, surroundings);
+  const content = render(message.kind, request, renderContext);
   const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
-  const target = message.moment === "card" ? surroundings.approvalChannel : request.actorSlackId;
-  const place = standsAlready(message, digest) ?? (await put(parts, { message, claim, request, content, target }));
+  const target = message.kind === "card" ? renderContext.approvalChannel : request.actorSlackId;
+  const place = alreadyShown(message, digest) ?? (await put(context, { message, claim, request, content, target }));
   if (place === undefined) return store.drop(message.id, claim);
   await store.shown(message.id, claim, { ...place, revision: request.revision, digest, now: clock.now(), missingPost });
 }
 
 /** Not every move changes what each message says. */
-function standsAlready({ channel, ts, shownDigest, unsureUntil }: Message, digest: string): Place | undefined {
+function alreadyShown({ channel, ts, shownDigest, unsureUntil }: Message, digest: string): Place | undefined {
   const same = shownDigest === digest && unsureUntil === null && channel !== null && ts !== null;
   return same ? { channel, ts } : undefined;
 }
@@ -93,8 +99,8 @@ interface Failed extends Claimed {
   readonly error: SlackError;
 }
 
-async function putOff(
-  { store, clock, log }: NotifierParts,
+async function reschedule(
+  { store, clock, log }: OutboxContext,
   { message: tried, claim, request, error }: Failed,
 ): Promise<ChannelProblemCode | undefined> {
   const now = clock.now();
@@ -117,18 +123,18 @@ async function putOff(
     at: now,
     requestId: request.id,
     by: understudy,
-    action: `show.${message.moment}`,
+    action: `show.${message.kind}`,
     outcome: error.code,
     detail: { still_shown_revision: message.shownRevision },
   });
   await store.leave(message.id, claim, request.revision, { postingSince, refused: error.code });
   log.error("a message cannot be brought up to date", {
     request: request.id,
-    message: message.moment,
+    message: message.kind,
     error: error.code,
     still_shown: message.ts === null ? "nothing" : `revision ${message.shownRevision}`,
   });
-  return message.moment === "card" && message.ts === null ? channelProblemOf(error.code) : undefined;
+  return message.kind === "card" && message.ts === null ? channelProblemOf(error.code) : undefined;
 }
 
 function channelProblemOf(code: string): ChannelProblemCode {

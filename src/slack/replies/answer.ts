@@ -11,6 +11,13 @@ export interface Asker {
   readonly responseUrl?: string | undefined;
 }
 
+/** What a reply needs. */
+export interface ReplyContext {
+  readonly api: SlackApi;
+  readonly answer: Answer;
+  readonly approvalChannel: string;
+}
+
 /** Resolves with why it reached nobody, which is in the log then, or with undefined where it got through. */
 export type Answer = (to: Asker, content: Content) => Promise<SlackError | undefined>;
 
@@ -34,11 +41,11 @@ export function createAnswer(api: SlackApi, log: Log): Answer {
 }
 
 /** For the whole answer: ofetch's own time-out ends with the headers, and the direct message waits for this. */
-const responseUrlPatienceMs = 5_000;
+const responseUrlTimeoutMs = 5_000;
 
 async function viaResponseUrl(url: string, content: Content, log: Log): Promise<boolean> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), responseUrlPatienceMs);
+  const timer = setTimeout(() => abort.abort(), responseUrlTimeoutMs);
   try {
     const body = { response_type: "ephemeral", replace_original: false, ...content, ...flags };
     // Slack may answer 200 and say `ok: false` in the body; it sends plain "ok" as well.

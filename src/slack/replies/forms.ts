@@ -1,13 +1,12 @@
 // Opening a form and changing what stands in it.
 import type { types } from "@slack/bolt";
-import type { Entrance } from "../handlers/handler-context.js";
 import { type Content, compose, type Line } from "../messages/compose.js";
 import { okAnswer, SlackError } from "../transport/web-api.js";
-import type { Asker } from "./answer.js";
+import type { Asker, ReplyContext } from "./answer.js";
 
 /** Within three seconds of the click: Slack forgets the trigger after that. Tells the asker where it came to nothing. */
 export async function openForm(
-  { api, answer }: Pick<Entrance, "api" | "answer">,
+  { api, answer }: Pick<ReplyContext, "api" | "answer">,
   asker: Asker,
   triggerId: string,
   view: types.ModalView,
@@ -30,7 +29,7 @@ const formMayBeOpen: Content = compose([
 
 /** Shows the outcome in the form; somebody who has closed it meanwhile gets it as a direct message. Resolves as `answer`. */
 export async function updateForm(
-  { api, answer }: Pick<Entrance, "api" | "answer">,
+  { api, answer }: Pick<ReplyContext, "api" | "answer">,
   asker: Asker,
   viewId: string,
   view: types.ModalView,

@@ -2,7 +2,7 @@
 import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../../log.js";
-import { reportUnexpected } from "../../unhandled.js";
+import { reportUnhandled } from "../../unhandled.js";
 import { fingerprint } from "./payloads.js";
 import { RecentKeys } from "./recent-keys.js";
 
@@ -83,7 +83,7 @@ export class GuardedApp extends App {
       await super.processEvent({ ...event, ack });
     } catch (error) {
       if (!acknowledged) await ack();
-      if (userId === undefined) reportUnexpected(log, "a payload that nobody sent", unwrapped(error));
+      if (userId === undefined) reportUnhandled(log, "a payload that nobody sent", unwrapped(error));
       else await onFailed(userId, body.response_url, unwrapped(error));
     }
     if (acknowledged) return;

@@ -1,7 +1,7 @@
 // Which keys came by in the last ten minutes.
 
 const keptForMs = 600_000;
-const mostKept = 10_000;
+const maxEntries = 10_000;
 
 export class RecentKeys {
   readonly #seenAt = new Map<string, number>();
@@ -13,7 +13,7 @@ export class RecentKeys {
     const now = this.now();
     // In order of insertion, so the oldest come first.
     for (const [old, seenAt] of this.#seenAt) {
-      if (now - seenAt < keptForMs && this.#seenAt.size < mostKept) break;
+      if (now - seenAt < keptForMs && this.#seenAt.size < maxEntries) break;
       this.#seenAt.delete(old);
     }
     if (this.#seenAt.has(key)) return false;

@@ -1,7 +1,7 @@
 // Who is who in the workspace: people, user groups and the approval channel, as Slack tells at that moment.
 import { z } from "zod";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
-import type { ApprovalChannel, Directory, Person } from "../../impersonation/ports/ports.js";
+import type { ApprovalChannel, Directory, Person } from "../../impersonation/ports/directory.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
 import { RecentAnswers } from "./recent-answers.js";
 

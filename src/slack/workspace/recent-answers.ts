@@ -5,7 +5,7 @@ interface Answer<T> {
   readonly value: Promise<T>;
 }
 
-const mostKept = 1000;
+const maxEntries = 1000;
 
 export class RecentAnswers<T> {
   readonly #answers = new Map<string, Answer<T>>();
@@ -21,7 +21,7 @@ export class RecentAnswers<T> {
     this.#answers.delete(key);
     this.#answers.set(key, answer);
     const oldest = this.#answers.keys().next();
-    if (this.#answers.size > mostKept && !oldest.done) this.#answers.delete(oldest.value);
+    if (this.#answers.size > maxEntries && !oldest.done) this.#answers.delete(oldest.value);
     answer.value.catch(() => {
       if (this.#answers.get(key) === answer) this.#answers.delete(key);
     });

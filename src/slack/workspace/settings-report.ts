@@ -2,7 +2,8 @@
 import { requireApprovalPossible, requireGroups } from "../../impersonation/checks/authority.js";
 import { ImpersonationError, type ProblemCode } from "../../impersonation/model/errors.js";
 import { isUnset, type PeopleList, type Rules } from "../../impersonation/model/settings.js";
-import type { Directory, IdentityProvider } from "../../impersonation/ports/ports.js";
+import type { Directory } from "../../impersonation/ports/directory.js";
+import type { IdentityProvider } from "../../impersonation/ports/identity-provider.js";
 import type { Log } from "../../log.js";
 import { problemText } from "../messages/problem.js";
 
@@ -41,11 +42,11 @@ export async function reportSettings(
       "requests are possible",
       () => "nobody who is meant by REQUESTERS can ask until this changes",
     ),
-    check(() => identities.tryOut(), "Clerk accepts the secret key", clerkTrouble),
+    check(() => identities.checkKey(), "Clerk accepts the secret key", clerkFault),
   ]);
 }
 
-function clerkTrouble(code: ProblemCode): string {
+function clerkFault(code: ProblemCode): string {
   return code === "clerk_key"
     ? "no request can be made until CLERK_SECRET_KEY is a key of your instance (Clerk Dashboard → API keys)"
     : "Clerk gave no usable answer; each request asks it anew, and is refused while that lasts";

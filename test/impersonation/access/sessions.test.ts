@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { candidateSessions, hasRunOut, isLive } from "../../../src/impersonation/access/sessions.js";
 import type { Request } from "../../../src/impersonation/model/request.js";
-import type { ClerkSession } from "../../../src/impersonation/ports/ports.js";
+import type { ClerkSession } from "../../../src/impersonation/ports/identity-provider.js";
 
 const minute = 60_000;
 const created = 1_800_000_000_000;

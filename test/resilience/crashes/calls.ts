@@ -16,7 +16,7 @@ export interface KillPoint extends NthCall {
 }
 
 const moments = {
-  arrived: "on arrival",
+  arrived: "on pendingReply",
   done: "after the effect",
   answered: "after the answer",
 } as const satisfies Record<Checkpoint, string>;

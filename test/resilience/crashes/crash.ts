@@ -29,7 +29,7 @@ export async function recorded(flow: Flow, ground: Ground): Promise<NthCall[]> {
   await flow.play(hands);
   await quiet(sandbox);
   unwatch();
-  const wrong = await aftermath(ground, hands);
+  const wrong = await context(ground, hands);
   if (wrong.length > 0) throw new Error(`${flow.name}, undisturbed: ${wrong.join("; ")}`);
   return calls;
 }
@@ -68,18 +68,18 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
     unwatch();
   }
   if (kill === undefined) {
-    await aftermath(ground, hands);
+    await context(ground, hands);
     return undefined;
   }
   await kill;
   ground.stage.slack.clearFaults();
   ground.stage.clerk.clearFaults();
   await sandbox.startBot();
-  return aftermath(ground, hands);
+  return context(ground, hands);
 }
 
 /** What is wrong soon, and what when every deadline is over. */
-async function aftermath(ground: Ground, { deeds }: Hands): Promise<string[]> {
+async function context(ground: Ground, { deeds }: Hands): Promise<string[]> {
   const soon = await mended(ground, (scene) => [...troubles(scene), ...answerTroubles(scene.stage, deeds)]);
   ground.stage.clock.advance(allDeadlinesS * 1_000);
   const late = await mended(ground, (scene) => [...leftovers(scene), ...troubles(scene)]);

@@ -7,7 +7,6 @@ import {
   beRefused,
   deny,
   dies,
-  inTurn,
   inUse,
   inUseMessage,
   issued,
@@ -16,6 +15,7 @@ import {
   pendingCard,
   retry,
   revoke,
+  withLock,
 } from "./steps.js";
 
 export interface Flow {
@@ -109,8 +109,8 @@ export const flows: readonly Flow[] = [
     },
   },
   { name: "Clerk refuses to make the link", given: ask, play: beRefused },
-  { name: "dave retries", given: inTurn(ask, beRefused), play: retry },
-  { name: "alice revokes the link of a retry", given: inTurn(ask, beRefused, retry), play: revoke },
+  { name: "dave retries", given: withLock(ask, beRefused), play: retry },
+  { name: "alice revokes the link of a retry", given: withLock(ask, beRefused, retry), play: revoke },
   {
     name: "Slack refuses the message with the link",
     given: ask,

@@ -1,6 +1,6 @@
 // What must hold of every message in Slack: it shows its request as it is, and there is no other beside it.
 
-import { type Message, moments } from "../../../src/impersonation/model/message.js";
+import { type Message, messageKinds } from "../../../src/impersonation/model/message.js";
 import type { Request } from "../../../src/impersonation/model/request.js";
 import { ids } from "../../../src/sandbox/cast.js";
 import { messageBlocks } from "../../../src/sandbox/slack/block-kit/surfaces.js";
@@ -9,7 +9,7 @@ import { render } from "../../../src/slack/messages/render.js";
 import type { Stage } from "../../flows/stage.js";
 import { type Scene, ticketsIn } from "./scene.js";
 
-const surroundings = { approvalChannel: ids.approvals, approverGroups: [], development: true };
+const renderContext = { approvalChannel: ids.approvals, approverGroups: [], development: true };
 
 /** What is wrong, in sentences. */
 export function shownTroubles(scene: Scene): string[] {
@@ -26,19 +26,19 @@ export function shownTroubles(scene: Scene): string[] {
 }
 
 function rememberedTroubles(stage: Stage, request: Request, message: Message, seen: readonly SeenMessage[]): string[] {
-  const { moment, channel, ts, attempt } = message;
-  const holdsLink = moment === "link" && request.status === "issued" && attempt === request.attempt;
+  const { kind, channel, ts, attempt } = message;
+  const holdsLink = kind === "link" && request.status === "issued" && attempt === request.attempt;
   const found = seen.find((each) => each.channel === channel && each.ts === ts);
-  const name = `the ${moment} message of a request that is ${request.status}`;
+  const name = `the ${kind} message of a request that is ${request.status}`;
   if (found === undefined) {
     // An answer that would come too late is not given any more.
-    const needless = ts === null && moment === "asked" && request.status !== "pending";
+    const needless = ts === null && kind === "asked" && request.status !== "pending";
     return needless ? [] : [`${name} is not there`];
   }
   if (holdsLink && request.linkWithdrawnAt === null) {
     return ticketsIn(found).length === 1 ? [] : [`${name} has no link`];
   }
-  const wanted = asSeen(stage, render(moment, request, surroundings));
+  const wanted = asSeen(stage, render(kind, request, renderContext));
   const shown = asSeen(stage, found);
   return shown === wanted ? [] : [`${name} shows <<${shown}>> and not <<${wanted}>>`];
 }
@@ -48,7 +48,7 @@ function strangerTroubles({ stage, requests }: Scene, message: SeenMessage): str
   const shown = asSeen(stage, message);
   const firstLine = (what: string) => what.split("\n")[0];
   const isProjection = requests.some((request) =>
-    moments.some((moment) => firstLine(asSeen(stage, render(moment, request, surroundings))) === firstLine(shown)),
+    messageKinds.some((kind) => firstLine(asSeen(stage, render(kind, request, renderContext))) === firstLine(shown)),
   );
   const offers = /\[[A-Z][^\]]*\]/.test(shown) || ticketsIn(message).length > 0;
   return isProjection || offers || message.channel === ids.approvals ? [`nobody knows of <<${shown}>>`] : [];

@@ -58,14 +58,14 @@ export async function deny(hands: Hands): Promise<void> {
   await hands.directMessage(/denied your request/);
 }
 
-export const inTurn =
+export const withLock =
   (...parts: ((hands: Hands) => Promise<void>)[]) =>
   async (hands: Hands) => {
     for (const part of parts) await part(hands);
   };
 
-export const issued = inTurn(ask, approve);
-export const inUse = inTurn(ask, approve, open);
+export const issued = withLock(ask, approve);
+export const inUse = withLock(ask, approve, open);
 
 /** The bot dies with the answer to a call on its way. */
 export async function dies(

@@ -26,8 +26,12 @@ const refusedToAlice = (faults: readonly string[], words: RegExp, code: string):
 const lookedUpWhileAsking: readonly Outcome[] = [
   refusedToAlice(["rate limit"], /taking no more requests for the moment.* Nothing was started/, "clerk_rate_limited"),
   refusedToAlice(["5xx"], /an error of its own\. Nothing was decided/, "clerk_unavailable"),
-  refusedToAlice(["hang", "drop before", "drop after"], /Clerk did not answer, so nothing was decided/, "clerk_silent"),
-  refusedToAlice(["nonsense"], /an answer that the bot could not read/, "clerk_nonsense"),
+  refusedToAlice(
+    ["hang", "drop before", "drop after"],
+    /Clerk did not answer, so nothing was decided/,
+    "clerk_timeout",
+  ),
+  refusedToAlice(["nonsense"], /an answer that the bot could not read/, "clerk_malformed"),
   refusedToAlice([badKey], /did not accept the bot's secret key.* Nothing was started/, "clerk_key"),
   refusedToAlice([forbidden, badParameter], /Clerk refused the look-up\. Nothing was started/, "clerk_refused"),
 ];
@@ -69,7 +73,7 @@ const notConfirmed: readonly Sight[] = [
 const notCreated = (
   faults: readonly string[],
   words: RegExp,
-  failure: "clerk_unavailable" | "clerk_silent" | "clerk_nonsense",
+  failure: "clerk_unavailable" | "clerk_timeout" | "clerk_malformed",
 ): Outcome => ({
   faults,
   sees: [
@@ -170,9 +174,9 @@ export const clerkCalls: readonly Row[] = [
       notCreated(
         ["hang", "drop before", "drop after"],
         /did not answer\. A link may exist, nobody has it/,
-        "clerk_silent",
+        "clerk_timeout",
       ),
-      notCreated(["nonsense"], /could not read\. A link may exist, nobody has it/, "clerk_nonsense"),
+      notCreated(["nonsense"], /could not read\. A link may exist, nobody has it/, "clerk_malformed"),
       ...(
         [
           [badKey, /did not accept the bot's secret key.* Nothing was started/, "clerk_key"],

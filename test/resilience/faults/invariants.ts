@@ -36,12 +36,12 @@ function deadButtons(text: string, { status }: Request): boolean {
 /** Of messages that the record knows. */
 export function expectTruth(stage: Stage): void {
   const requests = requestsIn(stage.sandbox);
-  for (const { requestId, moment, channel, ts } of messagesIn(stage.sandbox)) {
+  for (const { requestId, kind, channel, ts } of messagesIn(stage.sandbox)) {
     const request = requests.find(({ id }) => id === requestId);
     const shown = stage.slack.messages.find((each) => each.channel === channel && each.ts === ts && !each.deleted);
     if (request === undefined || shown === undefined) continue;
     const text = stage.slack.readable(shown);
-    if (moment === "card") expect(text).toMatch(cardSays[request.status]);
+    if (kind === "card") expect(text).toMatch(cardSays[request.status]);
     expect(deadButtons(text, request), `"${text}" while the request is ${request.status}`).toBe(false);
   }
   expectNoStrayLink(stage, requests);

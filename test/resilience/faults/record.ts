@@ -12,7 +12,7 @@ export const requestsIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger
 export const messagesIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.messages());
 export const auditIn = (sandbox: Sandbox): AuditRow[] => rows(sandbox, (ledger) => ledger.audit());
 /** Whoever waits for an answer. */
-export const arrivalsIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.arrivals());
+export const pendingRepliesIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.pendingReplies());
 
 /** How many messages are being edited, or are due to be at once. */
 export function messagesBehind({ database, clock }: Sandbox): number {

@@ -1,18 +1,18 @@
 // The bot's real parts, joined as in app.ts but without Bolt and its sockets, with every step of theirs at a gate.
 import { webApi } from "@slack/bolt";
-import { Background } from "../../../src/background-tasks.js";
+import { BackgroundTasks } from "../../../src/background-tasks.js";
 import { createClerkApi } from "../../../src/clerk/api.js";
 import { createIdentityProvider } from "../../../src/clerk/identity-provider.js";
 import { openStore } from "../../../src/db/store.js";
 import { ImpersonationError } from "../../../src/impersonation/model/errors.js";
-import type { Moment, Place } from "../../../src/impersonation/model/message.js";
+import type { MessageKind, Place } from "../../../src/impersonation/model/message.js";
 import { Secret } from "../../../src/impersonation/model/secret.js";
 import type { Rules } from "../../../src/impersonation/model/settings.js";
 import type { Clock } from "../../../src/impersonation/ports/clock.js";
 import { createImpersonation, type Impersonation } from "../../../src/impersonation/service.js";
 import type { Log } from "../../../src/log.js";
-import { Upkeep } from "../../../src/scheduler/scheduler.js";
-import type { Surroundings } from "../../../src/slack/messages/card.js";
+import { Scheduler } from "../../../src/scheduler/scheduler.js";
+import type { RenderContext } from "../../../src/slack/messages/card.js";
 import { createNotifier } from "../../../src/slack/outbox/notifier.js";
 import { libraryLogger } from "../../../src/slack/transport/library-logger.js";
 import { createSlackApi } from "../../../src/slack/transport/web-api.js";
@@ -24,13 +24,13 @@ export interface Surrounded {
   readonly clerk: { readonly url: string; readonly secretKey: string };
   readonly databaseUrl: string;
   readonly rules: Rules;
-  readonly surroundings: Surroundings;
+  readonly renderContext: RenderContext;
   readonly clock: Clock;
   readonly log: Log;
   readonly newRequestId: () => string;
 }
 
-type Verbs = Impersonation & { adopt(requestId: string, moment: Moment, place: Place): Promise<void> };
+type Verbs = Impersonation & { adopt(requestId: string, kind: MessageKind, place: Place): Promise<void> };
 
 export class Bot {
   /** Clicks that were not answered yet, by what they are. */
@@ -42,8 +42,8 @@ export class Bot {
   private constructor(
     readonly gate: Gate,
     private readonly verbs: Verbs,
-    private readonly upkeep: Upkeep,
-    private readonly background: Background,
+    private readonly scheduler: Scheduler,
+    private readonly background: BackgroundTasks,
     private readonly close: () => Promise<void>,
     ready: Promise<void>,
   ) {
@@ -52,7 +52,7 @@ export class Bot {
 
   /** Returns when the database is open; what follows in `app.ts` waits at the gate, and clicks wait for that. */
   static async start(around: Surrounded): Promise<Bot> {
-    const { clock, log, rules, surroundings } = around;
+    const { clock, log, rules, renderContext } = around;
     const gate = new Gate();
     const now = () => clock.now();
     const client = new webApi.WebClient(around.slack.botToken, {
@@ -71,26 +71,26 @@ export class Bot {
     );
     const opened = await openStore(around.databaseUrl);
     const store = gated(opened, (name, work) => gate.inside(`store ${name}`, work));
-    const background = new Background(log);
+    const background = new BackgroundTasks(log);
     const { signal: stopping } = new AbortController();
     const { botUserId } = rules;
-    const notifier = createNotifier({ api, store, clock, log, botUserId, surroundings, stopping });
+    const notifier = createNotifier({ api, store, clock, log, botUserId, renderContext, stopping });
     const impersonation = createImpersonation({
       rules,
       clock,
       store,
-      directory: createDirectory(api, surroundings.approvalChannel, now),
+      directory: createDirectory(api, renderContext.approvalChannel, now),
       identities: createIdentityProvider(clerk, clock, around.clerk.url),
       notifier,
       newRequestId: around.newRequestId,
       busy: new Map(),
-      somethingIsDue: () => upkeep.wake(),
-      inBackground: (work) => background.run(() => work().finally(() => upkeep.wake())),
+      somethingIsDue: () => scheduler.wake(),
+      inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
     });
-    const upkeep: Upkeep = new Upkeep({ store, impersonation, clock, log });
-    const adopt = (requestId: string, moment: Moment, place: Place) => notifier.adopt(requestId, moment, place);
-    const ready = notifier.takeOver().then(() => upkeep.start());
-    return new Bot(gate, { ...impersonation, adopt }, upkeep, background, () => opened.close(), ready);
+    const scheduler: Scheduler = new Scheduler({ store, impersonation, clock, log });
+    const adopt = (requestId: string, kind: MessageKind, place: Place) => notifier.adopt(requestId, kind, place);
+    const ready = notifier.recoverClaims().then(() => scheduler.start());
+    return new Bot(gate, { ...impersonation, adopt }, scheduler, background, () => opened.close(), ready);
   }
 
   /** One click, as its listener handles it. A refusal is an answer. */
@@ -105,7 +105,7 @@ export class Bot {
       )
       .then(() => {
         this.unanswered.delete(handled);
-        this.upkeep.wake();
+        this.scheduler.wake();
       });
     this.unanswered.set(handled, what);
   }
@@ -114,7 +114,7 @@ export class Bot {
   async stop(): Promise<void> {
     await this.#ready;
     await Promise.all(this.unanswered.keys());
-    await this.upkeep.stop();
+    await this.scheduler.stop();
     await this.background.idle();
     this.gate.shut();
     await this.close();

@@ -8,7 +8,7 @@ import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import { linkReady } from "../../../src/slack/messages/link.js";
 import { render } from "../../../src/slack/messages/render.js";
 import type { AuditRow } from "../ledger.js";
-import { minute, second, surroundings, type World } from "./world.js";
+import { minute, renderContext, second, type World } from "./world.js";
 
 /** So many moments that the bot waits for may go by until it has come to rest. */
 const patience = 1_000;
@@ -31,7 +31,7 @@ function unfinished({ ledger, bot }: World): string[] {
   return [
     ...[...bot.unanswered.values()].map((what) => `${what} gets no answer`),
     ...halfway.map(({ id, status }) => `${id} stays ${status}`),
-    ...due.map(({ requestId, moment }) => `${requestId}: its ${moment} message stays due`),
+    ...due.map(({ requestId, kind }) => `${requestId}: its ${kind} message stays due`),
   ];
 }
 
@@ -75,11 +75,9 @@ export function untrueMessages({ slack, ledger, witness, removed }: World): stri
       const link = witness.births.find(({ token }) => token.id === request.tokenId)?.token.url ?? "";
       const wanted = holdsTheLink(row, request)
         ? linkReady(request, new Secret(link))
-        : render(row.moment, request, surroundings);
+        : render(row.kind, request, renderContext);
       const same = message.text === wanted.text && isDeepStrictEqual(plain(message.blocks), plain(wanted.blocks));
-      return same
-        ? []
-        : [`${request.id} is ${request.status}, and its ${row.moment} reads: ${slack.readable(message)}`];
+      return same ? [] : [`${request.id} is ${request.status}, and its ${row.kind} reads: ${slack.readable(message)}`];
     }),
     ...known.flatMap((row) => {
       const request = requests.get(row.requestId);
@@ -90,21 +88,21 @@ export function untrueMessages({ slack, ledger, witness, removed }: World): stri
         leftAsRefused(row, request, audit)
       )
         return [];
-      const wanted = row.ts !== null || row.moment !== "asked" || request.status === "pending";
-      return wanted ? [`${row.requestId}: its ${row.moment} message is missing`] : [];
+      const wanted = row.ts !== null || row.kind !== "asked" || request.status === "pending";
+      return wanted ? [`${row.requestId}: its ${row.kind} message is missing`] : [];
     }),
     ...[...requests.values()].flatMap((request) => toldTwice(request, known, audit)),
   ];
 }
 
-function holdsTheLink({ moment, attempt }: Message, request: Request): boolean {
+function holdsTheLink({ kind, attempt }: Message, request: Request): boolean {
   const { status, linkWithdrawnAt } = request;
-  return moment === "link" && attempt === request.attempt && status === "issued" && linkWithdrawnAt === null;
+  return kind === "link" && attempt === request.attempt && status === "issued" && linkWithdrawnAt === null;
 }
 
 /** Slack refused this very revision for good: it is on record, and not tried again. */
 function leftAsRefused(row: Message, { id, revision }: Request, audit: readonly AuditRow[]): boolean {
-  const refused = audit.some(({ request_id, action }) => request_id === id && action === `show.${row.moment}`);
+  const refused = audit.some(({ request_id, action }) => request_id === id && action === `show.${row.kind}`);
   return refused && row.shownRevision < revision;
 }
 
@@ -121,9 +119,9 @@ function toldTwice({ id, attempt }: Request, known: readonly Message[], audit: r
     ended: 1,
     cancelled: 1,
   };
-  return Object.entries(most).flatMap(([moment, times]) => {
-    const count = known.filter((row) => row.requestId === id && row.moment === moment && row.ts !== null).length;
-    return count <= times ? [] : [`${id}: ${count} ${moment} messages`];
+  return Object.entries(most).flatMap(([kind, times]) => {
+    const count = known.filter((row) => row.requestId === id && row.kind === kind && row.ts !== null).length;
+    return count <= times ? [] : [`${id}: ${count} ${kind} messages`];
   });
 }
 

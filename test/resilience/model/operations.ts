@@ -1,5 +1,5 @@
 // What people, time and trouble can do in the world, one small thing at a time.
-import type { Moment } from "../../../src/impersonation/model/message.js";
+import type { MessageKind } from "../../../src/impersonation/model/message.js";
 import { ids } from "../../../src/sandbox/cast.js";
 import type { Fault as ClerkFault } from "../../../src/sandbox/clerk/faults.js";
 import type { Fault as SlackFault } from "../../../src/sandbox/slack/http/faults.js";
@@ -119,7 +119,7 @@ function click({ bot }: World, verb: Verb, requestId: string, by: PersonName, me
 }
 
 /** As the listeners tell. */
-function momentOf({ channel }: SeenMessage, verb: Verb): Moment {
+function momentOf({ channel }: SeenMessage, verb: Verb): MessageKind {
   if (channel === ids.approvals) return "card";
   return verb === "cancel" ? "asked" : "link";
 }

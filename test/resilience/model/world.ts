@@ -8,7 +8,7 @@ import { channels, ids, people, productUsers, team } from "../../../src/sandbox/
 import type { Browser } from "../../../src/sandbox/clerk/browser.js";
 import { type ClerkInstance, startClerk } from "../../../src/sandbox/clerk/instance.js";
 import { type SlackWorkspace, startSlack } from "../../../src/sandbox/slack/workspace.js";
-import type { Surroundings } from "../../../src/slack/messages/card.js";
+import type { RenderContext } from "../../../src/slack/messages/card.js";
 import { Ledger } from "../ledger.js";
 import { Bot } from "./bot.js";
 import { StandingClock } from "./clocks.js";
@@ -35,7 +35,7 @@ const rules = {
   teamId: team.id,
 } as const satisfies Omit<Rules, "botUserId">;
 
-export const surroundings: Surroundings = { approvalChannel: ids.approvals, approverGroups: [], development: true };
+export const renderContext: RenderContext = { approvalChannel: ids.approvals, approverGroups: [], development: true };
 
 /** So many steps without a moment going by: it goes round and round. */
 const mostStepsAtAStand = 5_000;
@@ -104,7 +104,7 @@ export class World {
         clerk,
         databaseUrl: `file:${path}`,
         rules: { ...rules, botUserId: slack.bot.userId },
-        surroundings,
+        renderContext,
         clock: botClock,
         log: createLog("debug", { write: (line) => log.push(line) }, () => botClock.now()),
         newRequestId: () => `req_${++requests}`,

@@ -1,14 +1,14 @@
 // Telling whom an earlier process left: each for themselves, whatever becomes of the others.
 import { expect, test } from "vitest";
 import { ImpersonationError } from "../../../src/impersonation/model/errors.js";
-import type { Arrival } from "../../../src/impersonation/model/pending-reply.js";
-import { tellInterrupted } from "../../../src/slack/replies/pending-replies.js";
+import type { PendingReply } from "../../../src/impersonation/model/pending-reply.js";
+import { answerInterrupted } from "../../../src/slack/replies/pending-replies.js";
 import { SlackError } from "../../../src/slack/transport/web-api.js";
 import { hurriedClock, recordedLog } from "../../clerk/fixtures.js";
 
 const clock = hurriedClock();
 
-const click = (userId: string, at = clock.now()): Arrival => ({
+const click = (userId: string, at = clock.now()): PendingReply => ({
   key: `key of ${userId}`,
   userId,
   kind: "click",
@@ -17,22 +17,22 @@ const click = (userId: string, at = clock.now()): Arrival => ({
 });
 
 /** `trouble` befalls whatever is said to a person, and may throw. */
-async function tell(left: readonly Arrival[], trouble: (userId: string) => SlackError | undefined) {
+async function tell(left: readonly PendingReply[], trouble: (userId: string) => SlackError | undefined) {
   const answered: string[] = [];
   const asked: string[] = [];
   const { log, lines } = recordedLog();
-  await tellInterrupted(
+  await answerInterrupted(
     {
       answer: async ({ userId }) => {
         asked.push(userId);
         return trouble(userId);
       },
-      arrivals: {
-        addArrival: async () => {},
-        removeArrival: async (key) => {
+      pendingReplies: {
+        addPendingReply: async () => {},
+        removePendingReply: async (key) => {
           answered.push(key);
         },
-        arrivals: async () => left,
+        pendingReplies: async () => left,
       },
       requests: { madeBy: async () => undefined },
       api: {

@@ -1,7 +1,7 @@
 // Looking people up where Slack's list has pages.
 import { expect, test } from "vitest";
 import type { z } from "zod";
-import { askAnew } from "../../../src/impersonation/ports/ports.js";
+import { alwaysFresh } from "../../../src/impersonation/ports/directory.js";
 import type { SlackApi } from "../../../src/slack/transport/web-api.js";
 import { createDirectory } from "../../../src/slack/workspace/directory.js";
 
@@ -25,7 +25,7 @@ test("members are read from every page, also where one is empty", async () => {
     b: { members: [], next: "c" },
     c: { members: ["UCAROL"], next: "" },
   });
-  expect([...(await directory.approvalChannelMembers(askAnew))]).toEqual(["UALICE", "UCAROL"]);
+  expect([...(await directory.approvalChannelMembers(alwaysFresh))]).toEqual(["UALICE", "UCAROL"]);
 });
 
 test("a list that leads back into itself is a look-up that failed, not one without end", async () => {
@@ -34,7 +34,7 @@ test("a list that leads back into itself is a look-up that failed, not one witho
     b: { members: ["UCAROL"], next: "c" },
     c: { members: ["UDAVE"], next: "b" },
   });
-  await expect(directory.approvalChannelMembers(askAnew)).rejects.toMatchObject({
+  await expect(directory.approvalChannelMembers(alwaysFresh)).rejects.toMatchObject({
     problem: { code: "slack_lookup_failed" },
   });
 });

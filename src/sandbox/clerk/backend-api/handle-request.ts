@@ -22,7 +22,7 @@ export interface FrontDoor {
   wait(ms: number): Promise<void>;
 }
 
-export interface Arrival {
+export interface PendingReply {
   readonly call: Call;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
@@ -30,7 +30,7 @@ export interface Arrival {
 }
 
 /** What to answer; undefined to drop the connection. */
-export async function answer(door: FrontDoor, arrival: Arrival): Promise<Reply | undefined> {
+export async function answer(door: FrontDoor, arrival: PendingReply): Promise<Reply | undefined> {
   const { method, path } = arrival.call;
   if (door.latencyMs() > 0) await door.wait(door.latencyMs());
   if (arrival.authorization !== `Bearer ${door.secretKey}`) return refused(keyInvalid());
@@ -52,7 +52,7 @@ async function throughTrouble(door: FrontDoor, route: Route, perform: () => Repl
   return real ?? perform();
 }
 
-function perform(door: FrontDoor, route: Route, { query, bodyText }: Arrival): Reply {
+function perform(door: FrontDoor, route: Route, { query, bodyText }: PendingReply): Reply {
   const { state, baseUrl } = door;
   try {
     const asked = { state, baseUrl, onlySubAndIss: door.onlySubAndIss(), id: route.id, query };

@@ -1,0 +1,58 @@
+// What the verbs need of a store: requests, each moved by one conditional write with its audit row.
+import type { AuditEntry } from "../model/audit.js";
+import type { Move } from "../model/lifecycle.js";
+import type { MessageKind, Place } from "../model/message.js";
+import type { NewRequest, Patch, Request } from "../model/request.js";
+
+export type Inserted =
+  | { outcome: "inserted"; request: Request }
+  | { outcome: "duplicate" }
+  | { outcome: "already_open"; request: Request };
+
+export interface Transition {
+  readonly patch?: Patch;
+  /** Who and what for the audit; action and outcome are the move's. */
+  readonly by: string;
+  readonly at: number;
+  readonly detail?: AuditEntry["detail"];
+  /** Messages that the actor gets anew with this move. */
+  readonly announce?: readonly MessageKind[];
+  /** A message that was posted already, and shows what the request becomes with this move. */
+  readonly posted?: { readonly kind: MessageKind; readonly place: Place };
+}
+
+export interface Amendment {
+  /** Written in the same transaction, also where the request is no longer what was seen. */
+  readonly entry?: AuditEntry;
+  /** A message of this attempt's that is going to be posted from then on, outside the order of the others. */
+  readonly posting?: { readonly kind: MessageKind; readonly since: number };
+}
+
+export interface RequestStore {
+  /**
+   * Stores a pending request, its card and the actor's first message, with an audit row. `deliveryKey` (a hash) names
+   * the payload it came with.
+   */
+  insert(request: NewRequest, deliveryKey: string, announce: readonly MessageKind[]): Promise<Inserted>;
+  get(id: string): Promise<Request | undefined>;
+  /** The request that this payload made. */
+  madeBy(deliveryKey: string): Promise<Request | undefined>;
+  /**
+   * One conditional write and its audit row, in one transaction: takes effect only if the stored request still has
+   * the status and the attempt of `seen`. Undefined means that somebody else was first.
+   */
+  move(seen: Request, move: Move, transition: Transition): Promise<Request | undefined>;
+  /** The same condition, without a change of status. `visible` raises the revision, which makes messages stale. */
+  amend(seen: Request, patch: Patch, visible: boolean, about?: Amendment): Promise<Request | undefined>;
+  /** The message that `amend` said was going to be posted certainly was not. */
+  notPosted(request: Pick<Request, "id" | "attempt">, kind: MessageKind): Promise<void>;
+  /** Requests with `dueAt` at or before `now`, the longest due first, without those of `except`. */
+  due(now: number, limit: number, except?: readonly string[]): Promise<readonly Request[]>;
+  /** Makes every `approved` and `revoking` request due: what a process that died has left. */
+  makeUnfinishedDue(now: number): Promise<void>;
+  /** Ties sessions to the request for good. Returns those of `sessionIds` that no other request holds. */
+  claimSessions(requestId: string, sessionIds: readonly string[]): Promise<readonly string[]>;
+  /** Ids of the sessions that the request holds. */
+  sessionsOf(requestId: string): Promise<readonly string[]>;
+  record(entry: AuditEntry): Promise<void>;
+}
