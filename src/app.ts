@@ -12,11 +12,12 @@ import type { Config } from "./config.js";
 import { isEmpty, pathOf } from "./db/sqlite/database-file.js";
 import { acquireInstanceLock } from "./db/sqlite/instance-lock.js";
 import { openStore } from "./db/store.js";
+import { KeyedLock } from "./impersonation/keyed-lock.js";
 import type { Rules } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
 import { createImpersonation } from "./impersonation/service.js";
 import type { Log } from "./log.js";
-import { Scheduler } from "./scheduler/scheduler.js";
+import { Scheduler } from "./scheduler.js";
 import { errorLine } from "./slack/handlers/handler-context.js";
 import { listen } from "./slack/handlers/listeners.js";
 import { compose } from "./slack/messages/compose.js";
@@ -49,14 +50,16 @@ const shutdownTimeoutMs = 8_000;
 /** Throws a `StoreError` where the database can't be used, and a `SlackError` where Slack does not accept the token. */
 export async function startBot(config: Config, clock: Clock, log: Log, open = openStore): Promise<Bot> {
   const release = await acquireInstanceLock(config.databaseUrl, {
-    onWait: () => log.warn("another understudy works with this database; waiting for it to stop"),
+    onWait: () => log.warn("another understudy holds this database; waiting for it to stop"),
   });
   try {
     const file = resolve(pathOf(config.databaseUrl));
     const isNew = isEmpty(file);
-    const store = await open(config.databaseUrl, (code, error) => log.error("the database failed", { code, error }));
+    const store = await open(config.databaseUrl, {
+      onFailure: (code, error) => log.error("database failed", { code, error }),
+    });
     log.info("database", { file });
-    if (isNew) log.warn("the database is a new one: nothing is known of what was asked before", { file });
+    if (isNew) log.warn("the database is new: requests made before are not known", { file });
     const stop = await start(config, clock, log, store).catch(async (error: unknown) => {
       await store.close();
       throw error;
@@ -106,7 +109,6 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
       approverGroups: config.rules.approvers.groupIds,
       development: config.clerk.development,
     },
-    stopping: stopping.signal,
   });
   const identities = createIdentityProvider(clerk, clock, config.clerk.apiUrl, stopping.signal);
   const impersonation = createImpersonation({
@@ -117,7 +119,8 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     identities,
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
-    busy: new Map(),
+    locks: new KeyedLock(),
+    stopping: stopping.signal,
     somethingIsDue: () => scheduler.wake(),
     // What could not be shown is due again: scheduler has to hear of it.
     inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
@@ -158,7 +161,6 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     pendingReplies: store,
     now,
     adopt: (requestId, moment, place) => notifier.adopt(requestId, moment, place),
-    afterwards: () => scheduler.wake(),
   });
 
   await app.init();
@@ -185,7 +187,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   return async () => {
     stopping.abort();
     if (await within(shutdownTimeoutMs, finish())) return;
-    log.warn("stopping without what still runs; the next start takes it up", {
+    log.warn("shutdown timed out: the next start resumes what still runs", {
       payloads: app.running,
       due: scheduler.running,
       in_background: background.running,

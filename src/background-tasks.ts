@@ -1,31 +1,29 @@
-// Work that nobody waits for, until the process stops: then it is waited for.
+// Work that nobody waits for until the process stops, which then waits for it.
 import { isStoreFailure } from "./impersonation/model/errors.js";
 import type { Log } from "./log.js";
+import { TaskSet } from "./task-set.js";
 import { reportUnhandled } from "./unhandled.js";
 
 export class BackgroundTasks {
-  readonly #running = new Set<Promise<void>>();
+  readonly #tasks = new TaskSet();
 
   constructor(private readonly log: Log) {}
 
   run(work: () => Promise<void>): void {
-    const run = work()
-      .catch((error: unknown) => this.#failed(error))
-      .finally(() => this.#running.delete(run));
-    this.#running.add(run);
+    void this.#tasks.track(work().catch((error: unknown) => this.#failed(error)));
   }
 
   get running(): number {
-    return this.#running.size;
+    return this.#tasks.size;
   }
 
   #failed(error: unknown): void {
-    // Scheduler takes it up again, and the store has logged what failed.
-    if (isStoreFailure(error)) this.log.warn("work in the background was put off", { error });
-    else reportUnhandled(this.log, "work in the background", error);
+    // The scheduler retries it, and the store has logged what failed.
+    if (isStoreFailure(error)) this.log.warn("background task postponed", { error });
+    else reportUnhandled(this.log, "background task", error);
   }
 
-  async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+  idle(): Promise<void> {
+    return this.#tasks.idle();
   }
 }

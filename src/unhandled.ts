@@ -6,7 +6,7 @@ import type { Log, LogFields } from "./log.js";
 /** Writes the error down, with `where` it came up, and returns the reference under which it is found there. */
 export function reportUnhandled(log: Log, where: string, error: unknown, fields: LogFields = {}): string {
   const reference = newReference();
-  log.error(`unexpected: ${where}`, { reference, ...fields, error: shown(error), at: ownFrames(error) });
+  log.error(`unhandled: ${where}`, { reference, ...fields, error: shown(error), at: ownFrames(error) });
   return reference;
 }
 
@@ -19,8 +19,8 @@ export function exitOnUncaught(log: Log): void {
     reportUnhandled(log, where, error);
     process.exit(1);
   };
-  process.on("uncaughtException", end("an error that nothing caught"));
-  process.on("unhandledRejection", end("a rejection that nothing handled"));
+  process.on("uncaughtException", end("uncaught exception"));
+  process.on("unhandledRejection", end("unhandled rejection"));
 }
 
 // What is no error may be anything, a request with its headers too: only its kind is told.

@@ -30,9 +30,15 @@ test("there are files to look at, and imports in them", () => {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   "impersonation/model/": [],
   "impersonation/ports/": ["impersonation/model/"],
-  "impersonation/context": ["impersonation/model/", "impersonation/ports/", "impersonation/keyed-lock"],
   "impersonation/keyed-lock": [],
-  "impersonation/checks/": ["impersonation/model/", "impersonation/ports/", "impersonation/context"],
+  "impersonation/deferred-rejection": [],
+  "impersonation/context": ["impersonation/model/", "impersonation/ports/", "impersonation/keyed-lock"],
+  "impersonation/checks/": [
+    "impersonation/model/",
+    "impersonation/ports/",
+    "impersonation/context",
+    "impersonation/deferred-rejection",
+  ],
   "impersonation/access/": ["impersonation/model/", "impersonation/ports/", "impersonation/context"],
   "impersonation/verbs/": [
     "impersonation/access/",
@@ -40,6 +46,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "impersonation/model/",
     "impersonation/ports/",
     "impersonation/context",
+    "impersonation/deferred-rejection",
   ],
   "impersonation/service": ["impersonation/verbs/", "impersonation/model/", "impersonation/context"],
   "slack/transport/": ["impersonation/"],
@@ -52,7 +59,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "db/sqlite/": ["impersonation/", "db/schema"],
   "db/schema": ["impersonation/"],
   "db/": ["impersonation/", "db/sqlite/", "db/schema"],
-  "scheduler/": ["impersonation/"],
+  scheduler: ["impersonation/"],
 };
 
 const roomOf = (path: string) =>

@@ -160,12 +160,12 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "something breaks that nobody foresaw",
-    "test/resilience/unexpected.test.ts",
+    "test/resilience/unhandled.test.ts",
     "while its tables are gone, people are told a reference that the log has too; afterwards it goes on by itself",
   ],
   [
     "something breaks where nobody waits or catches it",
-    "test/resilience/unexpected.test.ts",
+    "test/resilience/unhandled.test.ts",
     "%s (%s) ends the process with code 1 and one line without secrets, and the next start goes on",
   ],
 ];

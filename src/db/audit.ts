@@ -3,9 +3,10 @@ import type { Kysely } from "kysely";
 import type { AuditEntry } from "../impersonation/model/audit.js";
 import type { Schema } from "./schema.js";
 
-export async function writeAudit(database: Kysely<Schema>, entry: AuditEntry): Promise<void> {
+/** In the order given. */
+export async function writeAudit(database: Kysely<Schema>, entries: readonly AuditEntry[]): Promise<void> {
   await database
     .insertInto("audit")
-    .values({ ...entry, detail: JSON.stringify(entry.detail) })
+    .values(entries.map((entry) => ({ ...entry, detail: JSON.stringify(entry.detail) })))
     .execute();
 }

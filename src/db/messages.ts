@@ -3,12 +3,10 @@ import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { Place } from "../impersonation/model/message.js";
 import type { MessageStore, Shown } from "../impersonation/ports/message-store.js";
-import type { DueStore } from "../impersonation/ports/store.js";
-import { clockSetBack } from "./clock-set-back.js";
 import { readMessage, type Schema } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
 
-export function createMessageStore(database: Database): MessageStore & DueStore {
+export function createMessageStore(database: Database): MessageStore {
   return {
     async messagesOf(requestId) {
       const query = database.selectFrom("messages").selectAll().where("requestId", "=", requestId).orderBy("id");
@@ -40,12 +38,17 @@ export function createMessageStore(database: Database): MessageStore & DueStore 
         })
         .where("id", "=", messageId)
         .where((where) => where.or([where("claimedUntil", "is", null), where("claimedUntil", "<=", now)]))
-        .returning("id")
+        .returningAll()
         .executeTakeFirst();
-      return row && claim;
+      return row && { claim, message: readMessage(row) };
     },
-    shown: (messageId, claim, shown) =>
-      database.transaction().execute((tx) => recordShown(tx, messageId, claim, shown)),
+    async shown(messageId, claim, shown) {
+      if (await recordShown(database, messageId, claim, shown, null)) return;
+      await database.transaction().execute(async (tx) => {
+        if (!(await holds(tx, messageId, claim))) return;
+        await recordShown(tx, messageId, claim, shown, await removeTwin(tx, messageId, shown));
+      });
+    },
     async postpone(messageId, claim, { dueAt, unsureUntil, postingSince = null }) {
       await database
         .updateTable("messages")
@@ -56,7 +59,7 @@ export function createMessageStore(database: Database): MessageStore & DueStore 
           ...(unsureUntil !== null && { shownDigest: null }),
           tries: sql<number>`tries + 1`,
           postingSince,
-          unsureUntil: sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${unsureUntil}, 0)), 0)`,
+          unsureUntil: laterThanUnsure(unsureUntil),
         })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
@@ -87,15 +90,15 @@ export function createMessageStore(database: Database): MessageStore & DueStore 
         .where("claim", "=", claim)
         .execute();
     },
-    async retryRefused(now, forGood) {
+    async retryRefused(now, permanent) {
       await database
         .updateTable("messages")
         .set({ dueAt: now, refused: null })
         .where("refused", "is not", null)
-        .where("refused", "not in", [...forGood])
+        .where("refused", "not in", [...permanent])
         .execute();
     },
-    async lost(messageId, claim, now) {
+    async markMissing(messageId, claim, now) {
       await database
         .updateTable("messages")
         .set({ channel: null, ts: null, shownDigest: null, postingSince: now })
@@ -105,9 +108,8 @@ export function createMessageStore(database: Database): MessageStore & DueStore 
     },
     found: (messageId, claim, place) =>
       database.transaction().execute(async (tx) => {
-        const claimed = await claimedMessage(tx, messageId, claim);
-        if (claimed === undefined) return;
-        const unsureUntil = later(claimed.unsureUntil, await removeTwin(tx, messageId, place));
+        if (!(await holds(tx, messageId, claim))) return;
+        const unsureUntil = laterThanUnsure(await removeTwin(tx, messageId, place));
         await tx
           .updateTable("messages")
           .set({ ...place, shownDigest: null, unsureUntil })
@@ -125,50 +127,35 @@ export function createMessageStore(database: Database): MessageStore & DueStore 
         select id, ${kind}, ${channel}, ${ts}, 0, ${now}, 0 from requests where id = ${requestId}
         on conflict (channel, ts) do nothing`.execute(database);
     },
-    async invalidate(requestId, messageKinds, now) {
+    async invalidate(requestId, kinds, now) {
       await database
         .updateTable("messages")
         .set({ shownRevision: 0, shownDigest: null, dueAt: now })
         .where("requestId", "=", requestId)
-        .where("kind", "in", [...messageKinds])
+        .where("kind", "in", [...kinds])
         .where("ts", "is not", null)
         .execute();
-    },
-    clockSetBack: (now) => clockSetBack(database, now),
-    async nextDueAt() {
-      const request = await database
-        .selectFrom("requests")
-        .select(sql<number | null>`min(due_at)`.as("at"))
-        .where("dueAt", "is not", null)
-        .executeTakeFirst();
-      const message = await database
-        .selectFrom("messages")
-        .select(sql<number | null>`min(due_at)`.as("at"))
-        .where("dueAt", "is not", null)
-        .executeTakeFirst();
-      const times = [request?.at, message?.at].filter((at) => at !== null && at !== undefined);
-      return times.length === 0 ? null : Math.min(...times);
     },
   };
 }
 
+/**
+ * False where the claim is no longer held, or where another row, a twin, has the same place. `twinUntil`: until then an
+ * edit may still land that was meant for a twin.
+ */
 async function recordShown(
-  tx: Transaction<Schema>,
+  database: Database | Transaction<Schema>,
   messageId: number,
   claim: string,
   { channel, ts, revision, digest, now, missingPost }: Place & Shown,
-): Promise<void> {
-  const claimed = await claimedMessage(tx, messageId, claim);
-  if (claimed === undefined) return;
-  const unsureUntil = later(claimed.unsureUntil, await removeTwin(tx, messageId, { channel, ts }));
-  const unsure = unsureUntil !== null && unsureUntil > now ? unsureUntil : null;
-  const lookedAtAgain = earlier(unsure, missingPost?.until ?? null);
-  const dueAgain = sql<number | null>`case
-    when (select revision from requests where id = request_id) <= ${revision} then ${lookedAtAgain}
-    when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is messages.attempt
-      from requests where id = request_id) then ${lookedAtAgain}
-    else ${now} end`;
-  await tx
+  twinUntil: number | null,
+): Promise<boolean> {
+  const unsure = sql<
+    number | null
+  >`case when ${laterThanUnsure(twinUntil)} > ${now} then ${laterThanUnsure(twinUntil)} end`;
+  const missing = missingPost?.until ?? null;
+  const lookAgain = sql<number | null>`coalesce(min(${unsure}, ${missing}), ${unsure}, ${missing})`;
+  const recorded = await database
     .updateTable("messages")
     .set({
       channel,
@@ -178,25 +165,39 @@ async function recordShown(
       claim: null,
       claimedUntil: null,
       tries: 0,
-      dueAt: dueAgain,
+      dueAt: sql<number | null>`case
+        when (select revision from requests where id = request_id) <= ${revision} then ${lookAgain}
+        when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is messages.attempt
+          from requests where id = request_id) then ${lookAgain}
+        else ${now} end`,
       unsureUntil: unsure,
       postingSince: missingPost?.since ?? null,
       refused: null,
     })
     .where("id", "=", messageId)
-    .execute();
-}
-
-function claimedMessage(tx: Transaction<Schema>, messageId: number, claim: string) {
-  return tx
-    .selectFrom("messages")
-    .select("unsureUntil")
-    .where("id", "=", messageId)
     .where("claim", "=", claim)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("messages as twin")
+            .select("twin.id")
+            .where("twin.channel", "=", channel)
+            .where("twin.ts", "=", ts)
+            .where("twin.id", "!=", messageId),
+        ),
+      ),
+    )
+    .returning("id")
     .executeTakeFirst();
+  return recorded !== undefined;
 }
 
-/** Removes another row for the same place. Until the time returned, whoever was editing that one may still land. */
+async function holds(tx: Transaction<Schema>, messageId: number, claim: string): Promise<boolean> {
+  const held = tx.selectFrom("messages").select("id").where("id", "=", messageId).where("claim", "=", claim);
+  return (await held.executeTakeFirst()) !== undefined;
+}
+
+/** Removes another row for the same place. Until the time returned, an edit by that row's worker may still land. */
 async function removeTwin(tx: Transaction<Schema>, messageId: number, { channel, ts }: Place): Promise<number | null> {
   const twin = await tx
     .deleteFrom("messages")
@@ -208,10 +209,6 @@ async function removeTwin(tx: Transaction<Schema>, messageId: number, { channel,
   return twin?.claimedUntil ?? null;
 }
 
-function later(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.max(one, other);
-}
-
-function earlier(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+function laterThanUnsure(time: number | null) {
+  return sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${time}, 0)), 0)`;
 }

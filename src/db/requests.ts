@@ -28,7 +28,9 @@ export function createRequestStore(database: Database): RequestStore {
     },
     move: (seen, move, transition) => database.transaction().execute((tx) => moveOn(tx, seen, move, transition)),
     amend: (seen, patch, visible, about) =>
-      database.transaction().execute((tx) => amend(tx, seen, patch, visible, about)),
+      visible || about !== undefined
+        ? database.transaction().execute((tx) => amend(tx, seen, patch, visible, about))
+        : update(database, seen, patch),
     notPosted: (request, kind) => removePosting(database, request, kind),
     async due(now, limit, except = []) {
       const due = database.selectFrom("requests").selectAll().where("dueAt", "<=", now).orderBy("dueAt");
@@ -43,31 +45,17 @@ export function createRequestStore(database: Database): RequestStore {
         .execute();
     },
     async claimSessions(requestId, sessionIds) {
-      if (sessionIds.length === 0) return [];
-      return database.transaction().execute(async (tx) => {
-        await tx
+      if (sessionIds.length > 0) {
+        await database
           .insertInto("sessions")
-          .values(sessionIds.map((id) => ({ sessionId: id, requestId })))
-          .onConflict((conflict) => conflict.doNothing())
+          .values(sessionIds.map((sessionId) => ({ sessionId, requestId })))
+          .onConflict((held) => held.doNothing())
           .execute();
-        const held = await tx
-          .selectFrom("sessions")
-          .select("sessionId")
-          .where("sessionId", "in", [...sessionIds])
-          .where("requestId", "=", requestId)
-          .execute();
-        return held.map((row) => row.sessionId);
-      });
+      }
+      const query = database.selectFrom("sessions").select("sessionId").where("requestId", "=", requestId);
+      return (await query.execute()).map(({ sessionId }) => sessionId);
     },
-    async sessionsOf(requestId) {
-      const rows = await database
-        .selectFrom("sessions")
-        .select("sessionId")
-        .where("requestId", "=", requestId)
-        .execute();
-      return rows.map((row) => row.sessionId);
-    },
-    record: (entry) => writeAudit(database, entry),
+    record: (entry) => writeAudit(database, [entry]),
   };
 }
 
@@ -98,43 +86,40 @@ async function insert(
     .returningAll()
     .executeTakeFirstOrThrow();
   await addMessages(tx, request.id, announce, request.askedAt + graceMs);
-  await writeAudit(tx, {
-    at: request.askedAt,
-    requestId: request.id,
-    by: request.actorSlackId,
-    action: "ask",
-    outcome: "done",
-    detail: { subject: request.subjectId, actor_sub: request.actorSub, session_ms: request.sessionMs },
-  });
+  const detail = { subject: request.subjectId, actor_sub: request.actorSub, session_ms: request.sessionMs };
+  await writeAudit(tx, [
+    { at: request.askedAt, requestId: request.id, by: request.actorSlackId, action: "ask", outcome: "done", detail },
+  ]);
   return { outcome: "inserted", request: readRequest(row) };
 }
 
 async function moveOn(tx: Tx, seen: Request, move: Move, transition: Transition): Promise<Request | undefined> {
   if (!isLegal(move, seen.status)) throw new Error(`${move} is no move from ${seen.status}`);
   const { to } = moves[move];
+  const { patch, by, at, detail = {}, before, after, announce = [], posted } = transition;
   if (move === "retry") {
     const open = await openRequest(tx, seen);
     if (open !== undefined && open.id !== seen.id)
       throw new ImpersonationError({ code: "already_open", request: open });
   }
   const request = await update(tx, seen, {
-    ...transition.patch,
+    ...patch,
     status: to,
     revision: sql`revision + 1`,
     ...(to === "approved" && { attempt: sql`attempt + 1` }),
   });
-  if (request === undefined) return undefined;
-  await messagesDueAt(tx, request, transition.at + graceMs);
-  await addMessages(tx, seen.id, transition.announce ?? [], transition.at + graceMs);
-  if (transition.posted !== undefined) await addPosted(tx, request, transition.posted);
-  await writeAudit(tx, {
-    at: transition.at,
-    requestId: seen.id,
-    by: transition.by,
-    action: move,
-    outcome: "done",
-    detail: transition.detail ?? {},
-  });
+  if (request === undefined) {
+    if (before !== undefined) await writeAudit(tx, [before]);
+    return undefined;
+  }
+  await messagesDueAt(tx, request, at + graceMs);
+  await addMessages(tx, seen.id, announce, at + graceMs);
+  if (posted !== undefined) await addPosted(tx, request, posted);
+  const own = { at, requestId: seen.id, by, action: move, outcome: "done", detail };
+  await writeAudit(
+    tx,
+    [before, own, after].filter((entry) => entry !== undefined),
+  );
   return request;
 }
 
@@ -145,7 +130,7 @@ async function amend(
   visible: boolean,
   { posting, entry }: Amendment = {},
 ): Promise<Request | undefined> {
-  if (entry !== undefined) await writeAudit(tx, entry);
+  if (entry !== undefined) await writeAudit(tx, [entry]);
   const request = await update(tx, seen, { ...patch, revision: sql`revision + ${visible ? 1 : 0}` });
   if (request !== undefined && posting !== undefined) await addPosting(tx, request, posting);
   // Long past: due at once.
@@ -154,7 +139,11 @@ async function amend(
 }
 
 /** The compare and the set: undefined where the stored request is no longer what was seen. */
-async function update(tx: Tx, seen: Request, values: UpdateObject<Schema, "requests">): Promise<Request | undefined> {
+async function update(
+  tx: Database | Tx,
+  seen: Request,
+  values: UpdateObject<Schema, "requests">,
+): Promise<Request | undefined> {
   const row = await tx
     .updateTable("requests")
     .set(values)

@@ -1,4 +1,5 @@
 // What every verb works with.
+import type { KeyedLock } from "./keyed-lock.js";
 import type { AuditEntry } from "./model/audit.js";
 import { ImpersonationError, isStoreFailure } from "./model/errors.js";
 import type { Request } from "./model/request.js";
@@ -18,33 +19,30 @@ export interface Context {
   readonly notifier: Notifier;
   /** A new request's id: opaque, short (it travels in a cookie), never guessable. */
   readonly newRequestId: () => string;
-  /** Requests that a running call of this process works on, so that scheduler lets them be. */
-  readonly busy: Map<string, Promise<unknown>>;
+  /** By request id: what a running call of this process works on is left alone by the scheduler. */
+  readonly locks: KeyedLock;
   /** Runs work that nobody waits for; a stopping process does, and its failure is logged. */
   readonly inBackground: (work: () => Promise<void>) => void;
-  /** Tells that something became due while a click still runs: otherwise it is looked for when the click is through. */
+  /** Wakes the scheduler while a click is still being worked on; it wakes by itself when the work is done. */
   readonly somethingIsDue: () => void;
+  /** Aborted when the process stops: a rate limit is not waited out any more. */
+  readonly stopping: AbortSignal;
 }
 
-/** Marks the request as worked on while `work` runs; undefined where somebody works on it already. */
-export async function tryLock<T>({ busy }: Context, id: string, work: () => Promise<T>): Promise<T | undefined> {
-  return busy.has(id) ? undefined : hold(busy, id, work);
+/** Throws `unknown_request` where the store has none with this id. */
+export async function requireRequest({ store }: Pick<Context, "store">, id: string): Promise<Request> {
+  const request = await store.get(id);
+  if (request === undefined) throw new ImpersonationError({ code: "unknown_request" });
+  return request;
 }
 
-/** The same, after whoever works on it now. */
-export async function withLock<T>({ busy }: Context, id: string, work: () => Promise<T>): Promise<T> {
-  while (busy.has(id)) await Promise.allSettled([busy.get(id)]);
-  return hold(busy, id, work);
-}
-
-async function hold<T>(busy: Context["busy"], id: string, work: () => Promise<T>): Promise<T> {
-  const running = work();
-  busy.set(id, running);
-  try {
-    return await running;
-  } finally {
-    busy.delete(id);
-  }
+/** The request after a conditional write: as written, or where another was first, as the store has it now. */
+export async function orCurrent(
+  context: Pick<Context, "store">,
+  { id }: Pick<Request, "id">,
+  write: Promise<Request | undefined>,
+): Promise<Request> {
+  return (await write) ?? requireRequest(context, id);
 }
 
 export async function record(
@@ -54,7 +52,7 @@ export async function record(
   await store.record({ detail: {}, ...entry, at: clock.now() });
 }
 
-/** For what should be written down but must not hold up what matters more; the log has why it was not. */
+/** For what should be on record but must not hold up what matters more; the log has why it is not. */
 export async function recordIfPossible(...entry: Parameters<typeof record>): Promise<void> {
   try {
     await record(...entry);
@@ -63,7 +61,7 @@ export async function recordIfPossible(...entry: Parameters<typeof record>): Pro
   }
 }
 
-/** Says of a failing store that what was decided before `work` stands, and is carried on. */
+/** Says of a failing store that the decision before `work` is stored, and is carried out later. */
 export async function withDecisionStored<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -71,10 +69,4 @@ export async function withDecisionStored<T>(work: Promise<T>): Promise<T> {
     if (!isStoreFailure(error)) throw error;
     throw new ImpersonationError({ code: "store_unavailable", stage: "after" }, { cause: error.cause });
   }
-}
-
-export async function requireRequest({ store }: Pick<Context, "store">, id: string): Promise<Request> {
-  const request = await store.get(id);
-  if (request === undefined) throw new ImpersonationError({ code: "unknown_request" });
-  return request;
 }

@@ -1,13 +1,12 @@
-// The verbs of an impersonation, for every entrance alike: command, button, form and timer.
+// The verbs of an impersonation, the same for command, button, form and timer.
 
-import { type Context, record, recordIfPossible, requireRequest } from "./context.js";
+import { type Context, recordIfPossible } from "./context.js";
 import { ImpersonationError } from "./model/errors.js";
 import type { Request } from "./model/request.js";
-import { fastPollMs } from "./model/settings.js";
-import { aheadOfRecord, endUnrecorded, isNeverGranted } from "./verbs/ahead-of-record.js";
 import { type Ask, type Asked, ask, type Draft, type DraftProblem, draftProblems } from "./verbs/ask.js";
 import { attend } from "./verbs/attend.js";
 import { approve, cancel, checkDenial, deny, retry } from "./verbs/decide.js";
+import { linkClicked } from "./verbs/link-clicked.js";
 import { revoke } from "./verbs/revoke.js";
 import { show } from "./verbs/show.js";
 
@@ -42,13 +41,15 @@ export function createImpersonation(context: Context): Impersonation {
       if (error instanceof ImpersonationError) {
         const known = error.problem.code === "unknown_request" ? null : id;
         const entry = { requestId: known, by, action: "refused", outcome: error.problem.code, detail: { verb } };
-        // Whoever is refused hears of it, also where it can't be written down.
+        // The person is told of the refusal also where it can't be recorded.
         await recordIfPossible(context, entry);
       }
       throw error;
     } finally {
       // Also after a refusal: the click may have come from a message that shows an older state.
-      if (id !== null) context.inBackground(() => show(context, id));
+      context.inBackground(async () => {
+        if (id !== null) await show(context, id);
+      });
     }
   };
   return {
@@ -64,22 +65,4 @@ export function createImpersonation(context: Context): Impersonation {
     attend: (request) => attend(context, request),
     show: (id) => show(context, id),
   };
-}
-
-async function linkClicked(context: Context, id: string, by: string): Promise<void> {
-  const request = await requireRequest(context, id);
-  if (by !== request.actorSlackId) throw new ImpersonationError({ code: "not_your_request", verb: "open" });
-  const now = context.clock.now();
-  if (request.status === "issued") {
-    const dueAt = Math.min(now + fastPollMs, request.dueAt ?? Number.POSITIVE_INFINITY);
-    await context.store.amend(request, { linkClickedAt: now, dueAt }, false);
-  } else if (request.status === "approved" && request.tokenId !== null) {
-    // A quick click: the link is there, and Slack has not yet answered its post.
-    await context.store.amend(request, { linkClickedAt: now }, false);
-  } else {
-    if (isNeverGranted(request)) await aheadOfRecord(context, request, null);
-    await endUnrecorded(context, request, by);
-    throw new ImpersonationError({ code: "link_gone" });
-  }
-  await record(context, { requestId: id, by, action: "link.clicked", outcome: "done" });
 }

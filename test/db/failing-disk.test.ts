@@ -16,8 +16,8 @@ const maxPages = (database: Database, count: number) => sql.raw(`pragma max_page
 test("on a full disk nothing of a move is stored, whoever asked is told, and with room again it works", async () => {
   const path = scratchPath();
   const onFailure = vi.fn();
-  const database = await openDatabase(`file:${path}`, onFailure);
-  onTestFinished(() => database.destroy());
+  const { durable: database, close } = await openDatabase(`file:${path}`, { onFailure });
+  onTestFinished(close);
   await migrate(database, path);
   await maxPages(database, 1);
   const store = createRequestStore(database);
@@ -32,8 +32,8 @@ test("on a full disk nothing of a move is stored, whoever asked is told, and wit
 
 test("a new version's tables that find no room end the start with one sentence", async () => {
   const path = scratchPath();
-  const database = await openDatabase(`file:${path}`);
-  onTestFinished(() => database.destroy());
+  const { durable: database, close } = await openDatabase(`file:${path}`);
+  onTestFinished(close);
   await maxPages(database, 1);
   await expect(migrate(database, path)).rejects.toThrow(
     `The database ${path} can't be brought up to date: its disk is full; make room, and start again.`,
@@ -54,8 +54,8 @@ test("whoever else locks the database is waited for less long than Slack waits f
 
 test("a mistake of ours is no failure of the disk", async () => {
   const path = scratchPath();
-  const database = await openDatabase(`file:${path}`);
-  onTestFinished(() => database.destroy());
+  const { durable: database, close } = await openDatabase(`file:${path}`);
+  onTestFinished(close);
   await expect(sql`select * from nowhere`.execute(database)).rejects.toThrow("no such table");
 });
 

@@ -46,8 +46,8 @@ test.each([
   ["foreign_keys", 1],
   ["recursive_triggers", 1],
 ])("it works with %s = %s", async (pragma, value) => {
-  const database = await openDatabase(`file:${scratchPath()}`);
-  onTestFinished(() => database.destroy());
+  const { durable: database, close } = await openDatabase(`file:${scratchPath()}`);
+  onTestFinished(close);
   const { rows } = await sql`select * from ${sql.raw(`pragma_${pragma}`)}`.execute(database.withoutPlugins());
   expect(rows).toEqual([{ [pragma]: value }]);
 });
@@ -88,8 +88,8 @@ test("the file knows the statuses that the rules know", async () => {
 
 test("to migrate twice does no harm", async () => {
   const path = scratchPath();
-  const database = await openDatabase(`file:${path}`);
-  onTestFinished(() => database.destroy());
+  const { durable: database, close } = await openDatabase(`file:${path}`);
+  onTestFinished(close);
   await migrate(database, path);
   const schema = plain(path).prepare("select * from sqlite_schema").all();
   await migrate(database, path);

@@ -24,7 +24,7 @@ async function theCard(store: Store): Promise<Message> {
 async function claimed(store: Store, message: Message, from = now, to = until): Promise<string> {
   const claim = await store.claim(message.id, from, to);
   if (claim === undefined) throw new Error("somebody else holds it");
-  return claim;
+  return claim.claim;
 }
 
 const seen = { ...place, revision: 1, digest: "digest 1", now: now + second };
@@ -40,7 +40,7 @@ test("a claim is refused until the one before it runs out, and given from then o
   const first = await claimed(store, card);
   expect(await store.claim(card.id, until - 1, until + minute)).toBeUndefined();
   const second = await store.claim(card.id, until, until + minute);
-  expect(second).toEqual(expect.any(String));
+  expect(second).toMatchObject({ claim: expect.any(String) });
   expect(second).not.toBe(first);
 });
 
@@ -59,7 +59,7 @@ test("what was shown is recorded, and the next edit may begin at once", async ()
     shownDigest: "digest 1",
     dueAt: null,
   });
-  expect(await store.claim(card.id, now + second, until)).toEqual(expect.any(String));
+  expect(await store.claim(card.id, now + second, until)).toMatchObject({ claim: expect.any(String) });
 });
 
 test("a worker whose claim was taken over records nothing, neither success nor failure nor loss", async () => {
@@ -70,7 +70,7 @@ test("a worker whose claim was taken over records nothing, neither success nor f
   const before = await theCard(store);
   await store.shown(card.id, late, { ...seen, ts: "9.9", revision: 9, digest: "late" });
   await store.postpone(card.id, late, { dueAt: t0, unsureUntil: t0 + minute });
-  await store.lost(card.id, late, now);
+  await store.markMissing(card.id, late, now);
   expect(await theCard(store)).toEqual(before);
   await store.shown(card.id, current, { ...seen, digest: "digest 2", now: until + second });
   expect(await theCard(store)).toMatchObject({ shownDigest: "digest 2", ...place });
@@ -155,7 +155,7 @@ test("an edit that failed for certain is tried again when it was said, and what 
     shownDigest: "digest 1",
     unsureUntil: null,
   });
-  expect(await store.claim(card.id, now + second, until)).toEqual(expect.any(String));
+  expect(await store.claim(card.id, now + second, until)).toMatchObject({ claim: expect.any(String) });
 });
 
 test("after an edit that may have landed, what the message shows is unknown, and the last word comes later", async () => {
@@ -214,7 +214,7 @@ test("a message that was deleted has no place, and the same worker records where
   const { store, card } = await withCard();
   await store.shown(card.id, await claimed(store, card), seen);
   const claim = await claimed(store, card, now + second, until);
-  await store.lost(card.id, claim, now);
+  await store.markMissing(card.id, claim, now);
   expect(await theCard(store)).toMatchObject({ channel: null, ts: null, shownDigest: null });
   await store.shown(card.id, claim, { ...seen, ts: "1767621700.000200" });
   expect(await theCard(store)).toMatchObject({ channel: place.channel, ts: "1767621700.000200" });

@@ -15,7 +15,7 @@ async function approved() {
 async function claimed(store: Store, id: number, from: number, to: number): Promise<string> {
   const claim = await store.claim(id, from, to);
   if (claim === undefined) throw new Error("somebody else holds it");
-  return claim;
+  return claim.claim;
 }
 
 test("a link that was delivered is recorded as showing what issued is, and is not looked at again", async () => {

@@ -1,6 +1,7 @@
 // How SQLite answers the store's questions: by index, so that a long history slows no click.
 import type { KyselyPlugin } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
+import { createDueStore } from "../../src/db/due.js";
 import { createMessageStore } from "../../src/db/messages.js";
 import { migrate } from "../../src/db/migrations.js";
 import { createPendingReplyStore } from "../../src/db/pending-replies.js";
@@ -18,8 +19,8 @@ interface Asked {
 /** A store that remembers the statements it ran. */
 async function overheard() {
   const path = scratchPath();
-  const database = await openDatabase(`file:${path}`);
-  onTestFinished(() => database.destroy());
+  const { durable: database, close } = await openDatabase(`file:${path}`);
+  onTestFinished(close);
   await migrate(database, path);
   const statements: Asked[] = [];
   const ear: KyselyPlugin = {
@@ -30,11 +31,11 @@ async function overheard() {
     transformResult: async ({ result }) => result,
   };
   const listening = database.withPlugin(ear);
-  const close = async () => {};
   const stores = {
     ...createRequestStore(listening),
     ...createMessageStore(listening),
     ...createPendingReplyStore(listening),
+    ...createDueStore(listening),
   };
   const store = { ...stores, close };
   const connection = plain(path);
@@ -69,11 +70,11 @@ const questions: [string, Question][] = [
   ["what was left unfinished", (store) => store.makeUnfinishedDue(t0)],
   ["the messages of a request", (store) => store.messagesOf("req_1")],
   ["a claim", (store) => store.claim(1, t0, t0 + minute)],
-  ["an edit that was made", async (store) => store.shown(1, (await store.claim(1, t0, t0)) ?? "", shown)],
-  ["an edit put off", async (store) => store.postpone(1, (await store.claim(1, t0, t0)) ?? "", again)],
-  ["a message that is gone", async (store) => store.lost(1, (await store.claim(1, t0, t0)) ?? "", t0)],
-  ["a post that was found", async (store) => store.found(1, (await store.claim(1, t0, t0)) ?? "", place)],
-  ["a message that was never posted", async (store) => store.drop(1, (await store.claim(1, t0, t0)) ?? "")],
+  ["an edit that was made", async (store) => store.shown(1, (await store.claim(1, t0, t0))?.claim ?? "", shown)],
+  ["an edit put off", async (store) => store.postpone(1, (await store.claim(1, t0, t0))?.claim ?? "", again)],
+  ["a message that is gone", async (store) => store.markMissing(1, (await store.claim(1, t0, t0))?.claim ?? "", t0)],
+  ["a post that was found", async (store) => store.found(1, (await store.claim(1, t0, t0))?.claim ?? "", place)],
+  ["a message that was never posted", async (store) => store.drop(1, (await store.claim(1, t0, t0))?.claim ?? "")],
   ["a link that was not posted", async (store) => store.notPosted(approved, "link")],
   ["a place where nothing stands", (store) => store.forget(place)],
   ["what Slack refused before", (store) => store.retryRefused(t0, ["message_not_found"])],
@@ -84,7 +85,7 @@ const questions: [string, Question][] = [
   ],
   ["an answer", (store) => store.removePendingReply("key")],
   ["an adoption", (store) => store.adopt("req_1", "card", place, t0)],
-  ["the sessions of a request", (store) => store.sessionsOf("req_1")],
+  ["the sessions of a request", (store) => store.claimSessions("req_1", [])],
   ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],
   [
     "an audit entry",

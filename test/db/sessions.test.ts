@@ -13,8 +13,8 @@ test("a session that one request holds is not given to another", async () => {
   const { store } = await two();
   expect(await store.claimSessions("req_1", ["sess_1"])).toEqual(["sess_1"]);
   expect(await store.claimSessions("req_2", ["sess_1", "sess_2"])).toEqual(["sess_2"]);
-  expect(await store.sessionsOf("req_1")).toEqual(["sess_1"]);
-  expect(await store.sessionsOf("req_2")).toEqual(["sess_2"]);
+  expect(await store.claimSessions("req_1", [])).toEqual(["sess_1"]);
+  expect(await store.claimSessions("req_2", [])).toEqual(["sess_2"]);
 });
 
 test("to claim a session again changes nothing", async () => {
@@ -34,11 +34,12 @@ test("claimed by two at once, a session has one holder", async () => {
   expect([...(first ?? []), ...(other ?? [])]).toEqual(["sess_1"]);
 });
 
-test("only those that were asked about are answered", async () => {
+test("a claim answers with every session that the request holds, those of earlier claims included", async () => {
   const { store } = await two();
-  await store.claimSessions("req_1", ["sess_1"]);
-  expect(await store.claimSessions("req_1", ["sess_2"])).toEqual(["sess_2"]);
   expect(await store.claimSessions("req_1", [])).toEqual([]);
+  await store.claimSessions("req_1", ["sess_1"]);
+  expect(await store.claimSessions("req_1", ["sess_2"])).toEqual(["sess_1", "sess_2"]);
+  expect(await store.claimSessions("req_1", [])).toEqual(["sess_1", "sess_2"]);
 });
 
 test("no session is tied to a request that is not there", async () => {

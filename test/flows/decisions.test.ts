@@ -131,7 +131,7 @@ test("a payload on which the bot itself breaks is acknowledged, answered, and lo
   expect(outcome).toMatchObject({ kind: "acknowledged" });
   const told = await stage.toldDirectly(ids.alice, /Something went wrong on our side.* Reference \w{5}\./);
   const reference = /Reference (\w{5})/.exec(stage.alice.reads(told))?.[1];
-  expect(stage.sandbox.log.join("")).toContain(`error unexpected: what somebody asked for reference=${reference}`);
+  expect(stage.sandbox.log.join("")).toContain(`error unhandled: handling a payload reference=${reference}`);
 });
 
 test("a denial that could not be checked comes back with its note, and works the second time", async () => {

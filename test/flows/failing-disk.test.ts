@@ -71,7 +71,7 @@ test("while the disk takes nothing, every click is told so and decides nothing; 
   await stage.told(ids.dave, ids.general, words);
   await stage.alice.clicks(card, "Approve").catch(() => undefined);
   await stage.stillPending();
-  await bot.says(/the database failed code=SQLITE_/);
+  await bot.says(/database failed code=SQLITE_/);
   room(bot, "unlimited");
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link/);
@@ -92,7 +92,7 @@ test("what falls due while the disk takes nothing is tried with pauses, not agai
   await bot.says(/understudy is running/);
   await stage.approved();
   room(bot, "0");
-  await bot.says(/upkeep waits for the database waitMs=4000/, 15_000);
+  await bot.says(/scheduler paused: the database fails waitMs=4000/, 15_000);
   const looks = stage.clerk.calls.filter(({ path }) => path.startsWith("/v1/sessions")).length;
   expect(looks).toBeLessThan(8);
   room(bot, "unlimited");

@@ -74,7 +74,7 @@ test("a second bot on the same database waits for the first, and works once it i
   const first = BotProcess.node(stage.sandbox.settings);
   await first.says(isRunning);
   const second = BotProcess.node(stage.sandbox.settings);
-  await second.says(/another understudy works with this database; waiting/);
+  await second.says(/another understudy holds this database; waiting/);
   const card = await stage.ask();
   expect(second.output).not.toMatch(isRunning);
   first.kill("SIGTERM");

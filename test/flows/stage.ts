@@ -15,7 +15,7 @@ export async function raise(options: SandboxOptions & { bot?: "none" } = {}): Pr
 }
 
 /** What the bot logs when something happened that no line of it foresaw. */
-export const unforeseen = /^\S+ error unexpected/;
+export const unforeseen = /^\S+ error unhandled/;
 
 /** Ends what was raised. Whatever trouble a test made, nothing unforeseen may have come of it, and no secret got out. */
 export async function curtain(): Promise<void> {

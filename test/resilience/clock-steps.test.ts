@@ -192,8 +192,10 @@ test("a message whose edit is in doubt has its last word within a minute of the 
   await passForTheBot(stage, 1);
   await stage.slack.until("it is edited again", () => edits().length === 2 && edits()[1]?.status === 200);
   stage.sandbox.botClock.advance(-hourMs);
-  await stage.alice.types(ids.general, "/impersonate help");
-  await stage.slack.until("the bot has noticed", () => stage.sandbox.log.some((line) => line.includes("was set back")));
+  await stage.alice.types(ids.general, "/impersonate @nobody-here ticket 1");
+  await stage.slack.until("the bot has noticed", () =>
+    stage.sandbox.log.some((line) => line.includes("clock moved back")),
+  );
   stage.sandbox.botClock.advance(60_000);
   await stage.slack.until("the last word is said", () => edits().length === 3);
 });

@@ -53,7 +53,7 @@ export class FailingStore {
       releaseClaims: written("releaseClaims", store.releaseClaims),
       leave: written("leave", store.leave),
       retryRefused: written("retryRefused", store.retryRefused),
-      lost: written("lost", store.lost),
+      markMissing: written("markMissing", store.markMissing),
       found: written("found", store.found),
       drop: written("drop", store.drop),
       forget: written("forget", store.forget),
@@ -68,13 +68,4 @@ export class FailingStore {
 }
 
 /** Whatever the store can do beside these is a write. */
-type Reading =
-  | "get"
-  | "madeBy"
-  | "due"
-  | "sessionsOf"
-  | "messagesOf"
-  | "messagesDue"
-  | "nextDueAt"
-  | "pendingReplies"
-  | "close";
+type Reading = "get" | "madeBy" | "due" | "messagesOf" | "messagesDue" | "nextDueAt" | "pendingReplies" | "close";

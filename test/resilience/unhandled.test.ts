@@ -34,7 +34,7 @@ test("an error is one line: where, reference, message without secrets, and where
   const { reference, lines } = reported(errorWithSecrets());
   expect(reference).toMatch(/^[2-9A-HJ-NP-Z]{5}$/);
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toContain(`error unexpected: a test reference=${reference} request=req_1 error=`);
+  expect(lines[0]).toContain(`error unhandled: a test reference=${reference} request=req_1 error=`);
   expect(lines[0]).toContain("failed");
   expect(lines[0]).not.toMatch(secrets);
 });
@@ -54,7 +54,7 @@ test("work in the background that breaks is in the log under a reference", async
   const background = new BackgroundTasks(createLog("debug", { write: (line) => lines.push(line) }));
   background.run(() => Promise.reject(errorWithSecrets()));
   await background.idle();
-  expect(lines.join("")).toMatch(/^\S+ error unexpected: work in the background reference=\w{5} error=.*\n$/);
+  expect(lines.join("")).toMatch(/^\S+ error unhandled: background task reference=\w{5} error=.*\n$/);
   expect(lines.join("")).not.toMatch(secrets);
 });
 
@@ -66,13 +66,13 @@ test("while its tables are gone, people are told a reference that the log has to
   database.exec("alter table messages rename to moved_away");
   stage.clock.advance(15_000);
   await stage.slack.until("upkeep has met it", () =>
-    stage.sandbox.log.some((line) => /error unexpected: scheduler, which goes on reference=\w{5} error=/.test(line)),
+    stage.sandbox.log.some((line) => /error unhandled: scheduler, which goes on reference=\w{5} error=/.test(line)),
   );
   await stage.carol.clicks(card, "Approve");
   const told = await stage.told(ids.carol, ids.approvals, /Something went wrong on our side.* Reference \w{5}\./);
   const reference = /Reference (\w{5})/.exec(stage.carol.reads(told))?.[1];
   const line = stage.sandbox.log.find((each) => each.includes(`reference=${reference}`));
-  expect(line).toMatch(/error unexpected: what somebody asked for .*no such table.* at=\S*db\/\S+:\d+/);
+  expect(line).toMatch(/error unhandled: handling a payload .*no such table.* at=\S*db\/\S+:\d+/);
   database.exec("alter table moved_away rename to messages");
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link/);
@@ -89,9 +89,9 @@ const breaking = (how: string) =>
 `)}`;
 
 test.each([
-  ["an error that nothing caught", "throw error", /error="Error: GET/],
-  ["a rejection that nothing handled", "void Promise.reject(error)", /error="Error: GET/],
-  ["a rejection that nothing handled", "void Promise.reject(error.request)", /error="not an error but object"/],
+  ["uncaught exception", "throw error", /error="Error: GET/],
+  ["unhandled rejection", "void Promise.reject(error)", /error="Error: GET/],
+  ["unhandled rejection", "void Promise.reject(error.request)", /error="not an error but object"/],
 ])(
   "%s (%s) ends the process with code 1 and one line without secrets, and the next start goes on",
   async (where, how, words) => {
@@ -107,7 +107,7 @@ test.each([
       .slice(before)
       .split("\n")
       .filter((line) => !/ debug /.test(line));
-    expect(said).toEqual([expect.stringMatching(new RegExp(`^\\S+ error unexpected: ${where} reference=\\w{5} `)), ""]);
+    expect(said).toEqual([expect.stringMatching(new RegExp(`^\\S+ error unhandled: ${where} reference=\\w{5} `)), ""]);
     expect(said[0]).toMatch(words);
     expect(bot.output).not.toMatch(secrets);
     await BotProcess.node(stage.sandbox.settings).says(isRunning);
@@ -126,9 +126,9 @@ test.each(dose({ sample: [], all: ["invalid_auth", "account_inactive"] }))(
     stage.slack.fail({ method: "apps.connections.open", times: 9, how: { kind: "error", error: code } });
     stage.slack.sockets.refresh(1);
     expect(await bot.exited).toEqual({ code: 1 });
-    expect(bot.output.match(/error unexpected: /g)).toHaveLength(1);
+    expect(bot.output.match(/error unhandled: /g)).toHaveLength(1);
     expect(bot.output).toMatch(
-      new RegExp(`a rejection that nothing handled reference=\\w{5} error="WebAPIPlatformError: .*${code}`),
+      new RegExp(`unhandled rejection reference=\\w{5} error="WebAPIPlatformError: .*${code}`),
     );
     expect(bot.output).not.toMatch(/\n\s+at |xapp-|xoxb-/);
   },

@@ -15,7 +15,7 @@ import {
 import { columnNames, type Schema } from "../schema.js";
 import { codeOf, damaged, makeFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
-import { type OnFailure, watched } from "./store-failure.js";
+import { observed, type StoreObserver } from "./store-failure.js";
 
 /**
  * SQLite stops the whole process while it waits for another one's write lock, acknowledgements included, and Slack gives
@@ -36,15 +36,43 @@ const checkedBytes = 64 * 1024 * 1024;
 
 export type Database = Kysely<Schema>;
 
-/** Every query throws `store_unavailable` where the file or its disk fails; `onFailure` is told why. */
-export async function openDatabase(databaseUrl: string, onFailure: OnFailure = () => {}): Promise<Database> {
+/** Two connections to one file, of which one at a time is in use. */
+export interface Connections {
+  /** What it commits is on the disk. */
+  readonly durable: Database;
+  /** Commits without a wait for the disk. They outlive the process; a power cut may lose the last of them. */
+  readonly unsynced: Database;
+  close(): Promise<void>;
+}
+
+/** Every query throws `store_unavailable` where the file or its disk fails. Throws `StoreError` where it can't be opened. */
+export async function openDatabase(databaseUrl: string, observer: StoreObserver = {}): Promise<Connections> {
   const path = pathOf(databaseUrl);
   try {
-    const dialect = new ImmediateDialect(await openFile(path), onFailure);
-    return new Kysely<Schema>({ dialect, plugins: [columnNames] });
+    const files = { durable: await openFile(path), unsynced: openUnsynced(path) };
+    const turns = new Turns();
+    const connect = (file: SQLite.Database) =>
+      new Kysely<Schema>({ dialect: new ImmediateDialect(file, turns, observer), plugins: [columnNames] });
+    const durable = connect(files.durable);
+    const unsynced = connect(files.unsynced);
+    return {
+      durable,
+      unsynced,
+      async close() {
+        await Promise.all([durable.destroy(), unsynced.destroy()]);
+        // Kysely closes no file that it never used; the last one to be closed tidies the -wal file up.
+        for (const file of Object.values(files)) file.close();
+      },
+    };
   } catch (error) {
     throw unusable("The database", path, error);
   }
+}
+
+function openUnsynced(path: string): SQLite.Database {
+  const connection = new SQLite(path, { timeout: busyTimeoutMs });
+  connection.pragma("synchronous = NORMAL");
+  return connection;
 }
 
 async function openFile(path: string): Promise<SQLite.Database> {
@@ -110,22 +138,52 @@ async function switchToWal(database: SQLite.Database): Promise<void> {
   }
 }
 
-class ImmediateDriver extends SqliteDriver {
-  readonly #database: SQLite.Database;
-  readonly #onFailure: OnFailure;
-  #watched: DatabaseConnection | undefined;
+/**
+ * Lends the connections one at a time: a write would otherwise wait for the other connection's transaction, and stop the
+ * whole process while it waits.
+ */
+class Turns {
+  #last = Promise.resolve();
 
-  constructor(database: SQLite.Database, onFailure: OnFailure) {
+  /** Resolves when it is the caller's turn, with the function that ends it. */
+  async take(): Promise<() => void> {
+    const before = this.#last;
+    const { promise, resolve } = newTurn();
+    this.#last = promise;
+    await before;
+    return resolve;
+  }
+}
+
+function newTurn(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((end) => {
+    resolve = end;
+  });
+  return { promise, resolve };
+}
+
+class ImmediateDriver extends SqliteDriver {
+  #observed: DatabaseConnection | undefined;
+  #endTurn = () => {};
+
+  constructor(
+    private readonly database: SQLite.Database,
+    private readonly turns: Turns,
+    private readonly observer: StoreObserver,
+  ) {
     super({ database });
-    this.#database = database;
-    this.#onFailure = onFailure;
   }
 
-  /** There is one, lent to one after the other. */
   override async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await super.acquireConnection();
-    this.#watched ??= watched(connection, this.#onFailure);
-    return this.#watched;
+    const endTurn = await this.turns.take();
+    this.#observed ??= observed(await super.acquireConnection(), this.observer);
+    this.#endTurn = endTurn;
+    return this.#observed;
+  }
+
+  override async releaseConnection(): Promise<void> {
+    this.#endTurn();
   }
 
   // A transaction that reads first and writes later can't wait for another process's write lock (SQLITE_BUSY_SNAPSHOT);
@@ -136,7 +194,7 @@ class ImmediateDriver extends SqliteDriver {
 
   // SQLite has rolled back by itself after some failures, and a second rollback would hide what failed.
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
+    if (this.database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -148,17 +206,16 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 class ImmediateDialect extends SqliteDialect {
-  readonly #database: SQLite.Database;
-  readonly #onFailure: OnFailure;
-
-  constructor(database: SQLite.Database, onFailure: OnFailure) {
+  constructor(
+    private readonly database: SQLite.Database,
+    private readonly turns: Turns,
+    private readonly observer: StoreObserver,
+  ) {
     super({ database });
-    this.#database = database;
-    this.#onFailure = onFailure;
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver(this.#database, this.#onFailure);
+    return new ImmediateDriver(this.database, this.turns, this.observer);
   }
 
   override createAdapter(): DialectAdapter {

@@ -1,24 +1,32 @@
-// When the file or its disk fails while the bot works: one problem for the rules, and SQLite's own word for the log.
+// When the file or its disk fails while the bot works: one problem for the verbs, and SQLite's own code for the log.
 import type { CompiledQuery, DatabaseConnection } from "kysely";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { codeOf } from "./database-file.js";
 
-/** `code` is SQLite's, such as `SQLITE_FULL`. */
-export type OnFailure = (code: string, error: unknown) => unknown;
+export interface StoreObserver {
+  /** `code` is SQLite's, such as `SQLITE_FULL`. */
+  readonly onFailure?: (code: string, error: unknown) => unknown;
+  /** Each statement, transactions' begins and ends included, without its values. */
+  readonly onStatement?: (sql: string) => unknown;
+}
 
-// Not SQLITE_ERROR, SQLITE_CONSTRAINT and their like: those are mistakes of ours.
+// Not SQLITE_ERROR, SQLITE_CONSTRAINT and their like: those are bugs.
 const failed = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL|NOMEM|PERM|AUTH)(_|$)/;
 
-/** The same connection, on which whatever fails of the file or its disk is `store_unavailable`. */
-export function watched(connection: DatabaseConnection, onFailure: OnFailure): DatabaseConnection {
+/** The same connection, on which every failure of the file or its disk is `store_unavailable`. */
+export function observed(
+  connection: DatabaseConnection,
+  { onFailure, onStatement }: StoreObserver,
+): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery) {
+      onStatement?.(query.sql);
       try {
         return await connection.executeQuery<Row>(query);
       } catch (error) {
         const code = codeOf(error);
         if (!failed.test(code)) throw error;
-        onFailure(code, error);
+        onFailure?.(code, error);
         throw new ImpersonationError({ code: "store_unavailable", stage: "before" }, { cause: error });
       }
     },

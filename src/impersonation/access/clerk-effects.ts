@@ -7,8 +7,13 @@ import type { Request } from "../model/request.js";
 import { creationTimeoutMs } from "../model/settings.js";
 import type { ActorToken, TokenRevocation } from "../ports/identity-provider.js";
 
-/** Clerk is asked only once the attempt is on record; that it made the token is for the caller to record. */
-export async function createActorToken(context: Context, request: Request, by: string): Promise<ActorToken> {
+/** That a creation is about to be tried, to be written before Clerk is asked. */
+export function creationAttempt({ id }: Pick<Request, "id">, by: string, at: number): AuditEntry {
+  return { at, requestId: id, by, action: "actor_token.create", outcome: "attempt", detail: {} };
+}
+
+/** The attempt is on record already; that Clerk created the token is for the caller to record, with its id. */
+export function createActorToken(context: Context, request: Request, by: string): Promise<ActorToken> {
   const order = {
     subjectId: request.subjectId,
     actorSub: request.actorSub,
@@ -18,11 +23,10 @@ export async function createActorToken(context: Context, request: Request, by: s
   };
   const giveUpAt = context.clock.now() + creationTimeoutMs;
   const entry = { requestId: request.id, by, action: "actor_token.create" };
-  await record(context, { ...entry, outcome: "attempt" });
   return onRecord(context, entry, {}, () => context.identities.createActorToken(order, giveUpAt));
 }
 
-/** That Clerk made the token, to be written together with its id. */
+/** That Clerk created the token, to be written together with its id. */
 export function creationEntry({ clock }: Context, request: Request, tokenId: string, by: string): AuditEntry {
   const entry = { requestId: request.id, by, action: "actor_token.create", at: clock.now() };
   return { ...entry, outcome: "done", detail: { actor_token: tokenId } };

@@ -25,12 +25,11 @@ export async function findSessions({ identities, store }: Context, request: Requ
   if (listed === "user_not_found") return { seen: "subject_gone" };
   const { certain, likely } = candidateSessions(request, listed);
   const candidates = [...certain, ...likely];
-  const held = await store.claimSessions(
+  const known = await store.claimSessions(
     request.id,
     candidates.map(({ id }) => id),
   );
-  const sessions = candidates.filter(({ id }) => held.includes(id));
-  const known = await store.sessionsOf(request.id);
+  const sessions = candidates.filter(({ id }) => known.includes(id));
   if (known.length === 0) return { seen: "none" };
   const unlisted = known.filter((id) => !sessions.some((session) => session.id === id));
   return { seen: "some", sessions, live: sessions.filter(isLive), unlisted };

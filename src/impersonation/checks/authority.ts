@@ -1,4 +1,5 @@
 // Looks up what the policy needs to know about whoever acts, and refuses those who may not.
+import { deferRejection } from "../deferred-rejection.js";
 import { ImpersonationError } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import { isUnset, type PeopleList, type Rules } from "../model/settings.js";
@@ -81,15 +82,4 @@ export async function requireApprovalPossible({ directory, rules }: Authority, a
 /** Refuses where Slack does not tell who is in the list's user groups. */
 export async function requireGroups(authority: Authority, list: PeopleList): Promise<void> {
   await groupsOf(authority, list, alwaysFresh);
-}
-
-/** Lets a look-up run beside others: its failure waits until somebody asks for the result. */
-export function deferRejection<T>(promise: Promise<T>): () => Promise<T> {
-  const settled = promise.then(
-    (value) => () => value,
-    (error: unknown) => () => {
-      throw error;
-    },
-  );
-  return async () => (await settled)();
 }

@@ -1,9 +1,10 @@
 // What was checked when the request was made, checked again while Clerk makes the link.
 
 import { type Context, record } from "../context.js";
+import { deferRejection } from "../deferred-rejection.js";
 import { ImpersonationError, isLookUpFailure, type Problem } from "../model/errors.js";
 import type { Failure, Request } from "../model/request.js";
-import { deferRejection, requireDecider, requireRequester } from "./authority.js";
+import { requireDecider, requireRequester } from "./authority.js";
 import { confirmActor } from "./identity.js";
 import { isSamePerson, refuseIf, subjectProblem } from "./policy.js";
 

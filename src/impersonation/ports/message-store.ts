@@ -1,5 +1,12 @@
-// What the rules' messages need of a store: one worker at a time edits each, and what Slack may still do is not forgotten.
+// What the outbox needs of a store: one worker at a time edits each message, and what Slack may still do is remembered.
 import type { Message, MessageKind, Place } from "../model/message.js";
+
+/** A message that one worker holds, until it lets go of it or `until` has passed. */
+export interface Claimed {
+  readonly claim: string;
+  /** As it is once claimed. */
+  readonly message: Message;
+}
 
 export interface WhyLeft {
   readonly postingSince?: number | null;
@@ -23,35 +30,35 @@ export interface MessageStore {
    * Claims a message for one edit, or for its post, until `until`; undefined where another worker holds it. Where a claim
    * ran out, an edit may have landed that nobody recorded: what the message shows is no longer known.
    */
-  claim(messageId: number, now: number, until: number): Promise<string | undefined>;
+  claim(messageId: number, now: number, until: number): Promise<Claimed | undefined>;
   /**
-   * Records what the message shows, if the claim still stands, and lets go of it. Due again at once where the request has
+   * Records what the message shows, if the claim is still held, and releases it. Due again at once where the request has
    * moved on, at `unsureUntil` where an earlier edit may still land, and where an earlier post of it is missing, when that
-   * cannot turn up any more. One that was adopted at that place before its post was answered becomes the same message.
+   * cannot turn up any more. A message that was adopted at its place before the post was answered becomes this one.
    */
   shown(messageId: number, claim: string, shown: Place & Shown): Promise<void>;
-  /** Lets go of the claim without a result: the message is tried again at `dueAt`. */
+  /** Releases the claim without a result: the message is tried again at `dueAt`. */
   postpone(
     messageId: number,
     claim: string,
     until: { dueAt: number; unsureUntil: number | null; postingSince?: number | null },
   ): Promise<void>;
-  /** Ends all claims, for whoever held them is gone. What they sent may still land until `unsureUntil`. */
+  /** Releases all claims, as their holders are gone. What they sent may still land until `unsureUntil`. */
   releaseClaims(now: number, unsureUntil: number): Promise<void>;
-  /** Lets go of the claim for good: nothing can or need be done for the request at `revision`, only after it. */
+  /** Releases the claim: nothing can or need be done for the request at `revision`, only after it. */
   leave(messageId: number, claim: string, revision: number, why?: WhyLeft): Promise<void>;
-  /** Makes messages due that Slack refused, once, with another code than those of `forGood`. */
-  retryRefused(now: number, forGood: readonly string[]): Promise<void>;
-  /** An earlier post of the message was found there: if the claim still stands, it is edited from now on. */
+  /** Makes messages due again that Slack refused, once, with another code than those of `permanent`. */
+  retryRefused(now: number, permanent: readonly string[]): Promise<void>;
+  /** An earlier post of the message was found there: if the claim is still held, it is edited from now on. */
   found(messageId: number, claim: string, place: Place): Promise<void>;
   /** The message was never posted, and never will be. */
   drop(messageId: number, claim: string): Promise<void>;
-  /** Nothing of ours stands there any more. */
+  /** None of the bot's messages is at that place any more. */
   forget(place: Place): Promise<void>;
-  /** Nothing stands where the message stood: if the claim still stands, the next try posts it instead of editing. */
-  lost(messageId: number, claim: string, now: number): Promise<void>;
-  /** Remembers a message of ours that the store did not know, as stale. Known ones are left alone. */
+  /** The message is gone from its place: if the claim is still held, the next try posts it instead of editing. */
+  markMissing(messageId: number, claim: string, now: number): Promise<void>;
+  /** Stores a message of the bot's that the store did not know, as stale. A known one is left alone. */
   adopt(requestId: string, kind: MessageKind, place: Place, now: number): Promise<void>;
-  /** What the request's messages of these messageKinds show is not known any more: they are stale. */
+  /** What the request's messages of these kinds show is not known any more: they are stale. */
   invalidate(requestId: string, kinds: readonly MessageKind[], now: number): Promise<void>;
 }

@@ -11,11 +11,15 @@ export type Inserted =
 
 export interface Transition {
   readonly patch?: Patch;
-  /** Who and what for the audit; action and outcome are the move's. */
+  /** Who moves it and when, for the audit; action and outcome are the move's. */
   readonly by: string;
   readonly at: number;
   readonly detail?: AuditEntry["detail"];
-  /** Messages that the actor gets anew with this move. */
+  /** Written in the same transaction, before the move's own row, and also where another was first. */
+  readonly before?: AuditEntry;
+  /** Written in the same transaction, after the move's own row. */
+  readonly after?: AuditEntry;
+  /** New messages that the actor gets with this move. */
   readonly announce?: readonly MessageKind[];
   /** A message that was posted already, and shows what the request becomes with this move. */
   readonly posted?: { readonly kind: MessageKind; readonly place: Place };
@@ -24,7 +28,7 @@ export interface Transition {
 export interface Amendment {
   /** Written in the same transaction, also where the request is no longer what was seen. */
   readonly entry?: AuditEntry;
-  /** A message of this attempt's that is going to be posted from then on, outside the order of the others. */
+  /** A message of this attempt that is posted next, outside the order of the others. */
   readonly posting?: { readonly kind: MessageKind; readonly since: number };
 }
 
@@ -39,20 +43,18 @@ export interface RequestStore {
   madeBy(deliveryKey: string): Promise<Request | undefined>;
   /**
    * One conditional write and its audit row, in one transaction: takes effect only if the stored request still has
-   * the status and the attempt of `seen`. Undefined means that somebody else was first.
+   * the status and the attempt of `seen`. Undefined means that another was first.
    */
   move(seen: Request, move: Move, transition: Transition): Promise<Request | undefined>;
   /** The same condition, without a change of status. `visible` raises the revision, which makes messages stale. */
   amend(seen: Request, patch: Patch, visible: boolean, about?: Amendment): Promise<Request | undefined>;
-  /** The message that `amend` said was going to be posted certainly was not. */
+  /** The message that `amend` announced as the next post was certainly not posted. */
   notPosted(request: Pick<Request, "id" | "attempt">, kind: MessageKind): Promise<void>;
   /** Requests with `dueAt` at or before `now`, the longest due first, without those of `except`. */
   due(now: number, limit: number, except?: readonly string[]): Promise<readonly Request[]>;
   /** Makes every `approved` and `revoking` request due: what a process that died has left. */
   makeUnfinishedDue(now: number): Promise<void>;
-  /** Ties sessions to the request for good. Returns those of `sessionIds` that no other request holds. */
+  /** Ties sessions that no other request holds to the request. Returns the ids of all that it holds then. */
   claimSessions(requestId: string, sessionIds: readonly string[]): Promise<readonly string[]>;
-  /** Ids of the sessions that the request holds. */
-  sessionsOf(requestId: string): Promise<readonly string[]>;
   record(entry: AuditEntry): Promise<void>;
 }

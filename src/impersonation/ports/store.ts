@@ -1,14 +1,14 @@
-// The whole store, behind which one database stands.
+// The whole store, behind which there is one database.
 import type { MessageStore } from "./message-store.js";
 import type { PendingReplyStore } from "./pending-reply-store.js";
 import type { RequestStore } from "./request-store.js";
 
 export interface DueStore {
-  /** When anything in the store next falls due; null when nothing ever does. */
+  /** When anything in the store next falls due; null when nothing does. */
   nextDueAt(): Promise<number | null>;
   /**
-   * The clock may have been set back since something was put off: each further try is due by this reading of it. What
-   * people were told as a moment (until when a request waits for a decision, or can be retried) stays.
+   * The clock may have been set back since something was rescheduled: each further try is due by this reading of it. Times
+   * that people were shown (until when a request waits for a decision, or can be retried) stay.
    */
   clockSetBack(now: number): Promise<void>;
 }

@@ -1,7 +1,6 @@
-// Giving an approved request up: whatever may be alive is revoked first, and the record says what may exist.
-
+// Giving up an approval: whatever may be valid is revoked first, and the request says what may exist.
 import { revokeActorToken } from "../access/clerk-effects.js";
-import type { Context } from "../context.js";
+import { type Context, orCurrent } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, mayHaveHappened, retryAfterMs } from "../model/errors.js";
 import type { Failure, Request } from "../model/request.js";
@@ -9,46 +8,40 @@ import { tokenDeadBy } from "../model/schedule.js";
 import { retryLater } from "./retry-later.js";
 
 /**
- * Gives an approved request up. A token that may be alive is revoked first; until Clerk confirms, the request stays
- * `approved` and is tried again. Clerk says the link was opened: then it did arrive, and access is watched instead.
+ * Abandons an approved request. A token that may be valid is revoked first; until Clerk confirms, the request stays
+ * `approved` and is tried again. Where Clerk says that the link was opened, it did arrive, and access is watched instead.
  */
 export async function abandon(context: Context, approved: Request, failure: Failure): Promise<Request> {
   const { store, clock } = context;
   const { tokenId } = approved;
-  if (tokenId !== null) {
-    const arrived = mayHaveArrived.has(failure);
-    try {
-      const answer = await revokeActorToken(context, approved, tokenId, understudy);
-      if (answer === "accepted" || (answer === "not_found" && arrived)) {
-        const used = await store.move(approved, "use", {
-          by: understudy,
-          at: clock.now(),
-          detail: { actor_token: tokenId, answer },
-          patch: { tries: 0, dueAt: clock.now(), failure: null },
-        });
-        return used ?? approved;
-      }
-    } catch (error) {
-      if (!(error instanceof ImpersonationError)) throw error;
-      const marked = await store.amend(approved, { failure }, approved.failure === null);
-      return (await retryLater(context, marked ?? approved, retryAfterMs(error))) ?? approved;
+  if (tokenId === null) return fail(context, approved, failure, isUncertain(failure));
+  try {
+    const answer = await revokeActorToken(context, approved, tokenId, understudy);
+    if (answer === "accepted" || (answer === "not_found" && mayHaveArrived.has(failure))) {
+      const used = store.move(approved, "use", {
+        by: understudy,
+        at: clock.now(),
+        detail: { actor_token: tokenId, answer },
+        patch: { tries: 0, dueAt: clock.now(), failure: null },
+      });
+      return await orCurrent(context, approved, used);
     }
+  } catch (error) {
+    if (!(error instanceof ImpersonationError)) throw error;
+    const marked = await orCurrent(context, approved, store.amend(approved, { failure }, approved.failure === null));
+    return orCurrent(context, marked, retryLater(context, marked, retryAfterMs(error)));
   }
-  return giveUp(context, approved, failure, tokenId === null && isUncertain(failure));
+  return fail(context, approved, failure, false);
 }
 
 const mayHaveArrived: ReadonlySet<Failure> = new Set(["delivery_unknown", "interrupted", "not_recorded"]);
 
-/** `tokenMayExist`: Clerk may have made one that nobody has, and that nothing of ours can revoke. */
-export async function giveUp(
-  { store, clock, rules }: Context,
-  approved: Request,
-  failure: Failure,
-  tokenMayExist: boolean,
-): Promise<Request> {
+/** `tokenMayExist`: Clerk may have created one whose link nobody has, and whose id is not known. */
+export function fail(context: Context, approved: Request, failure: Failure, tokenMayExist: boolean): Promise<Request> {
+  const { store, clock, rules } = context;
   const now = clock.now();
   const retryUntil = (approved.decidedAt ?? now) + rules.requestTtlMs;
-  const failed = await store.move(approved, "fail", {
+  const failed = store.move(approved, "fail", {
     by: understudy,
     at: now,
     detail: { failure, token_may_exist: tokenMayExist },
@@ -62,7 +55,7 @@ export async function giveUp(
     },
     announce: ["failed"],
   });
-  return failed ?? (await store.get(approved.id)) ?? approved;
+  return orCurrent(context, approved, failed);
 }
 
 function isUncertain(failure: Failure): boolean {

@@ -1,8 +1,9 @@
 // Asking: from what the actor typed to a pending request and its card.
-import { deferRejection, requireApprovalPossible, requireRequester } from "../checks/authority.js";
+import { requireApprovalPossible, requireRequester } from "../checks/authority.js";
 import { identifyActor, identifySubject, type SubjectRef } from "../checks/identity.js";
 import { refuseIf, subjectProblem } from "../checks/policy.js";
 import type { Context } from "../context.js";
+import { deferRejection } from "../deferred-rejection.js";
 import { ImpersonationError, isStoreFailure, type Problem } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import { type Rules, reasonMaxLength } from "../model/settings.js";

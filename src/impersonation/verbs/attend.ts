@@ -9,7 +9,7 @@ import {
   type SessionLookup,
   usage,
 } from "../access/session-watch.js";
-import { type Context, tryLock } from "../context.js";
+import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, retryAfterMs } from "../model/errors.js";
 import type { Closing, Request } from "../model/request.js";
@@ -22,7 +22,7 @@ import { show } from "./show.js";
 
 /** Does what is due for the request: false where it is not due, or somebody works on it. Throws the unexpected only. */
 export async function attend(context: Context, seen: Request): Promise<boolean> {
-  const stepped = await tryLock(context, seen.id, async () => {
+  const stepped = await context.locks.tryLock(seen.id, async () => {
     const request = await context.store.get(seen.id);
     if (request === undefined || request.dueAt === null || request.dueAt > context.clock.now()) return false;
     const startedAt = context.clock.now();

@@ -1,4 +1,5 @@
 // Deciding on a request: approve, deny, retry and cancel. One click wins, everybody else is told who did.
+import { creationAttempt } from "../access/clerk-effects.js";
 import { requireDecider } from "../checks/authority.js";
 import { type Context, requireRequest, withDecisionStored } from "../context.js";
 import { ImpersonationError } from "../model/errors.js";
@@ -51,6 +52,7 @@ async function grant(context: Context, request: Request, by: string, move: "appr
       tries: 0,
       dueAt: now + approvedTimeoutMs,
     },
+    after: creationAttempt(request, by, now),
   });
   // Where Clerk takes its time, the card is brought up to date meanwhile, and says that the link is being made.
   context.somethingIsDue();

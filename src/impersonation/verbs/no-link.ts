@@ -1,13 +1,12 @@
-// An approval of which no link comes: Clerk made none, the store failed in between, or the request moved on meanwhile.
-
+// An approval without a link: Clerk created no token, the store failed in between, or the request moved on meanwhile.
 import { revokeActorToken } from "../access/clerk-effects.js";
 import { type Approval, recordStop, type Stop } from "../checks/recheck.js";
-import type { Context } from "../context.js";
+import { type Context, orCurrent, requireRequest } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { failureOfCreation, ImpersonationError, mayHaveHappened } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import { tokenDeadBy } from "../model/schedule.js";
-import { abandon, giveUp } from "./abandon.js";
+import { abandon, fail } from "./abandon.js";
 import { finishRevoking } from "./revoke.js";
 
 export interface TokenIds {
@@ -17,22 +16,21 @@ export interface TokenIds {
 }
 
 /**
- * The store failed between the making of a link and its delivery: the token is revoked with the id in hand, whatever
- * the record knows of it. Where that can't be written down either, scheduler finds the request as it was left.
+ * The store failed between the creation of a token and its delivery: the token is revoked with the id at hand, whatever
+ * the store knows of it. Where that can't be stored either, the scheduler finds the request as it was left.
  */
 export async function undelivered(context: Context, approved: Request, ids: TokenIds): Promise<Request> {
-  const { store } = context;
-  const dead = await revokeActorToken(context, approved, ids.tokenId, understudy).then(
+  const revoked = await revokeActorToken(context, approved, ids.tokenId, understudy).then(
     (answer) => answer === "revoked",
     (error: unknown) => {
       if (!(error instanceof ImpersonationError)) throw error;
       return false;
     },
   );
-  const current = await store.get(approved.id);
-  if (current?.status !== "approved" || current.attempt !== approved.attempt) return overtaken(context, approved, ids);
+  const current = await requireRequest(context, approved.id);
+  if (current.status !== "approved" || current.attempt !== approved.attempt) return overtaken(context, approved, ids);
   if (current.tokenId !== null) return abandon(context, current, current.failure ?? "not_recorded");
-  return giveUp(context, current, "not_recorded", !dead);
+  return fail(context, current, "not_recorded", !revoked);
 }
 
 interface NotCreated {
@@ -47,44 +45,48 @@ export async function notCreated(
   { error, stillAllowed }: NotCreated,
 ): Promise<Request> {
   if (!(error instanceof ImpersonationError)) throw error;
-  const { store, clock } = context;
-  const unknown = mayHaveHappened(error.problem);
-  const current = await store.get(approved.id);
-  if (current?.status === "revoking" && current.attempt === approved.attempt) {
-    // Revoked while Clerk was asked: nothing was made, or nobody has its link and it dies unused.
-    if (unknown) return finishRevoking(context, current);
-    const revoked = await store.move(current, "confirm", {
-      by: understudy,
-      at: clock.now(),
-      patch: { closing: "nothing_created", closedAt: clock.now(), dueAt: null },
-    });
-    return revoked ?? current;
+  const current = await requireRequest(context, approved.id);
+  if (current.status === "revoking" && current.attempt === approved.attempt) {
+    return revokedMeanwhile(context, current, mayHaveHappened(error.problem));
   }
   const failure = failureOfCreation(error.problem);
   // Clerk documents no code for "that user is gone": the fresh look-ups say better why it refused.
-  const stopped = failure === "clerk_refused" ? await stillAllowed() : undefined;
-  if (stopped === undefined || stopped.failure === "lookup_failed") return abandon(context, approved, failure);
-  await recordStop(context, approved, approval, stopped);
-  return abandon(context, approved, stopped.failure);
+  const stop = failure === "clerk_refused" ? await stillAllowed() : undefined;
+  if (stop === undefined || stop.failure === "lookup_failed") return abandon(context, approved, failure);
+  await recordStop(context, approved, approval, stop);
+  return abandon(context, approved, stop.failure);
 }
 
-/** The request left `approved` before its link was posted: nobody gets it, and the token is revoked at once. */
+/** Nothing was created; or, where `mayExist`, nobody has the link of a token that may exist, and it expires unused. */
+async function revokedMeanwhile(context: Context, revoking: Request, mayExist: boolean): Promise<Request> {
+  if (mayExist) return finishRevoking(context, revoking);
+  const closedAt = context.clock.now();
+  const confirmed = context.store.move(revoking, "confirm", {
+    by: understudy,
+    at: closedAt,
+    patch: { closing: "nothing_created", closedAt, dueAt: null },
+  });
+  return orCurrent(context, revoking, confirmed);
+}
+
+/** The request left `approved` before its link was posted: nobody gets the link, and its token is revoked at once. */
 export async function overtaken(context: Context, approved: Request, ids: TokenIds): Promise<Request> {
-  const current = await context.store.get(approved.id);
-  if (current?.status === "revoking" && current.attempt === approved.attempt) {
-    const stored = current.tokenId === null ? await context.store.amend(current, ids, false) : current;
-    return finishRevoking(context, stored ?? current);
+  const { store, rules } = context;
+  const current = await requireRequest(context, approved.id);
+  if (current.status === "revoking" && current.attempt === approved.attempt) {
+    // The revoke that overtook this left the rest to it, as nobody else knows the token's id.
+    const known =
+      current.tokenId === null ? await orCurrent(context, current, store.amend(current, ids, false)) : current;
+    return finishRevoking(context, known);
   }
-  // Whoever revoked it knew the token.
-  if (current?.status === "revoked" && current.tokenId === ids.tokenId) return current;
+  // Revoked with the token's id known.
+  if (current.status === "revoked" && current.tokenId === ids.tokenId) return current;
   try {
     await revokeActorToken(context, approved, ids.tokenId, understudy);
   } catch (error) {
-    // The attempt and its outcome are on record; nobody was given the link, and the token dies unused.
+    // The attempt and its outcome are on record; nobody was given the link, and the token expires unused.
     if (!(error instanceof ImpersonationError)) throw error;
-    if (current !== undefined) {
-      await context.store.amend(current, { tokenMayExistUntil: tokenDeadBy(approved, context.rules) }, true);
-    }
+    await store.amend(current, { tokenMayExistUntil: tokenDeadBy(approved, rules) }, true);
   }
-  return current ?? approved;
+  return current;
 }

@@ -1,9 +1,8 @@
-// Revoking: making sure at Clerk that access is gone, and saying so only then.
-
+// Revoking: making sure at Clerk that access has ended, and saying so only then.
 import { revokeActorToken } from "../access/clerk-effects.js";
 import { endSessions } from "../access/session-watch.js";
 import { requireApprover } from "../checks/authority.js";
-import { type Context, requireRequest, tryLock, withDecisionStored } from "../context.js";
+import { type Context, orCurrent, requireRequest, withDecisionStored } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, retryAfterMs } from "../model/errors.js";
 import { isRevocable } from "../model/lifecycle.js";
@@ -13,7 +12,7 @@ import { endUnrecorded } from "./ahead-of-record.js";
 import { retryLater } from "./retry-later.js";
 import { show } from "./show.js";
 
-/** Resolves with the request as it stands after the first try: `revoked`, or `revoking` while Clerk has not confirmed. */
+/** Resolves with the request as it is after the first try: `revoked`, or `revoking` while Clerk has not confirmed. */
 export async function revoke(context: Context, id: string, by: string): Promise<Request> {
   let request = await requireRequest(context, id);
   if (by !== request.actorSlackId && by !== request.decidedBy) await requireApprover(context, by, alwaysFresh);
@@ -29,44 +28,47 @@ export async function revoke(context: Context, id: string, by: string): Promise<
       patch: { revokedBy: by, revokeAskedAt: now, tries: 0, dueAt: now },
       announce: by === request.actorSlackId ? [] : ["ended"],
     });
-    if (revoking !== undefined) {
-      context.inBackground(() => show(context, id));
-      const finish = () => withDecisionStored(finishRevoking(context, revoking));
-      if (!context.busy.has(id)) return (await tryLock(context, id, finish)) ?? revoking;
-      // The link is being made. With its token known nothing is waited for; else whoever makes it ends it.
-      return revoking.tokenId === null ? revoking : finish();
-    }
+    if (revoking !== undefined) return endWhatIsKnown(context, revoking);
     // The request moved on between the look and the write, say because the link was just used: look again.
     request = await requireRequest(context, id);
   }
 }
 
+function endWhatIsKnown(context: Context, revoking: Request): Promise<Request> {
+  const { id } = revoking;
+  context.inBackground(() => show(context, id));
+  // Also while another call holds the request: a session poll, or the post of the link, must not delay a revoke.
+  return context.locks.hold(id, () => withDecisionStored(finishRevoking(context, revoking)));
+}
+
 /** One try at the effect of a revoke. Never throws for what Clerk says: the request then stays `revoking` and due. */
 export async function finishRevoking(context: Context, revoking: Request): Promise<Request> {
+  let waitMs = 0;
   try {
     const closing = await endAccess(context, revoking);
     if (closing !== undefined) return await confirm(context, revoking, closing);
   } catch (error) {
     if (!(error instanceof ImpersonationError)) throw error;
-    return (await retryLater(context, revoking, retryAfterMs(error))) ?? revoking;
+    waitMs = retryAfterMs(error);
   }
-  return (await retryLater(context, revoking)) ?? revoking;
+  return orCurrent(context, revoking, retryLater(context, revoking, waitMs));
 }
 
-/** How access ended, once Clerk has confirmed it; undefined while it has not. */
+/** How access ended, once Clerk has confirmed it; undefined while it has not, or while no token is known yet. */
 async function endAccess(context: Context, request: Request): Promise<Closing | undefined> {
   if (request.tokenId === null) return undefined;
-  const answer = await revokeActorToken(context, request, request.tokenId, request.revokedBy ?? understudy);
-  return answer === "revoked" ? "unused" : endSessions(context, request, request.revokedBy ?? understudy);
+  const by = request.revokedBy ?? understudy;
+  const answer = await revokeActorToken(context, request, request.tokenId, by);
+  return answer === "revoked" ? "unused" : endSessions(context, request, by);
 }
 
-async function confirm(context: Context, request: Request, closing: Closing): Promise<Request> {
-  const now = context.clock.now();
-  const closed = await context.store.move(request, "confirm", {
+function confirm(context: Context, request: Request, closing: Closing): Promise<Request> {
+  const closedAt = context.clock.now();
+  const confirmed = context.store.move(request, "confirm", {
     by: understudy,
-    at: now,
+    at: closedAt,
     detail: { closing },
-    patch: { closing, closedAt: now, dueAt: null, tries: 0 },
+    patch: { closing, closedAt, dueAt: null, tries: 0 },
   });
-  return closed ?? (await context.store.get(request.id)) ?? request;
+  return orCurrent(context, request, confirmed);
 }

@@ -29,6 +29,6 @@ export function errorLine(
   error: unknown,
 ): Line {
   if (error instanceof ImpersonationError) return problemLine(error.problem, approvalChannel);
-  const reference = reportUnhandled(log, "what somebody asked for", error);
+  const reference = reportUnhandled(log, "handling a payload", error);
   return [`Something went wrong on our side. Look at the request's card before you try again. Reference ${reference}.`];
 }

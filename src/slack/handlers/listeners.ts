@@ -1,4 +1,4 @@
-// Which click, form and command leads where. Each is put on record and acknowledged at once; the work follows.
+// Which command, button and form leads to which handler. Each payload is recorded and acknowledged first; the work follows.
 import type { App } from "@slack/bolt";
 import type { MessageKind, Place } from "../../impersonation/model/message.js";
 import type { PendingReply } from "../../impersonation/model/pending-reply.js";
@@ -7,7 +7,14 @@ import { actionIds } from "../messages/buttons.js";
 import { denialForm } from "../messages/denial-form.js";
 import { requestForm } from "../messages/request-form.js";
 import { trackPending } from "../replies/pending-replies.js";
-import { actionPayload, commandPayload, fingerprint, formKey, submissionPayload } from "../transport/payloads.js";
+import {
+  actionPayload,
+  commandPayload,
+  fingerprint,
+  formKey,
+  type Submission,
+  submissionPayload,
+} from "../transport/payloads.js";
 import { command } from "./command.js";
 import { approve, type Click, cancel, checkingDenial, denialSubmitted, deny, retry } from "./decision.js";
 import { type HandlerContext, withErrorReply } from "./handler-context.js";
@@ -17,10 +24,8 @@ import { linkClicked, revoke } from "./revoke.js";
 export interface Listening extends HandlerContext {
   readonly pendingReplies: PendingReplyStore;
   readonly now: () => number;
-  /** A click shows where a message of ours stands, also one whose post was never answered. */
+  /** A click tells where a message of the bot's is, also one whose post was never answered. */
   readonly adopt: (requestId: string, kind: MessageKind, place: Place) => Promise<void>;
-  /** Called when a click's work is done: something may be due sooner now. */
-  readonly afterwards: () => void;
 }
 
 const clicks: readonly (readonly [string, (context: HandlerContext, click: Click) => Promise<void>, MessageKind])[] = [
@@ -36,12 +41,11 @@ export function listen(app: App, context: Listening): void {
   app.command("/impersonate", async ({ ack, body }) => {
     const { text, user_id, trigger_id, response_url } = commandPayload.parse(body);
     const asker = { userId: user_id, responseUrl: response_url };
-    const pendingReply = coming(context, "ask", user_id, trigger_id);
+    const pendingReply = toReply(context, "ask", user_id, trigger_id);
     await trackPending(context, pendingReply, async () => {
       await ack();
       await withErrorReply(context, asker, () => command(context, { asker, text, triggerId: trigger_id }));
     });
-    context.afterwards();
   });
 
   for (const [actionId, handle, directMessage] of clicks) {
@@ -57,12 +61,11 @@ export function listen(app: App, context: Listening): void {
         }
         await handle(context, { asker, requestId, triggerId: trigger_id });
       };
-      const pendingReply = coming(context, "click", user.id, trigger_id);
+      const pendingReply = toReply(context, "click", user.id, trigger_id);
       await trackPending(context, pendingReply, async () => {
         await ack();
         await withErrorReply(context, asker, work);
       });
-      context.afterwards();
     });
   }
 
@@ -70,31 +73,26 @@ export function listen(app: App, context: Listening): void {
     const submission = submissionPayload.parse(body);
     const errors = fieldProblems(context, submission);
     if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
-    const pendingReply = {
-      ...coming(context, "ask", submission.user.id, formKey(submission)),
-      viewId: submission.view.id,
-    };
-    await trackPending(context, pendingReply, async () => {
+    await trackPending(context, toReplyInForm(context, "ask", submission), async () => {
       await ack({ response_action: "update", view: checkingRequest });
       await requestSubmitted(context, { userId: submission.user.id }, submission);
     });
-    context.afterwards();
   });
 
   app.view(denialForm, async ({ ack, body }) => {
     const submission = submissionPayload.parse(body);
-    const pendingReply = {
-      ...coming(context, "click", submission.user.id, formKey(submission)),
-      viewId: submission.view.id,
-    };
-    await trackPending(context, pendingReply, async () => {
+    await trackPending(context, toReplyInForm(context, "click", submission), async () => {
       await ack({ response_action: "update", view: checkingDenial });
       await denialSubmitted(context, { userId: submission.user.id }, submission);
     });
-    context.afterwards();
   });
 }
 
-function coming({ now }: Listening, kind: PendingReply["kind"], userId: string, key: string): PendingReply {
+function toReply({ now }: Listening, kind: PendingReply["kind"], userId: string, key: string): PendingReply {
   return { key: fingerprint(key), userId, kind, viewId: null, at: now() };
+}
+
+function toReplyInForm(context: Listening, kind: PendingReply["kind"], submission: Submission): PendingReply {
+  const { user, view } = submission;
+  return { ...toReply(context, kind, user.id, formKey(submission)), viewId: view.id };
 }

@@ -23,7 +23,7 @@ export interface Search {
  * The message as it stands: at the place where a missing post of it was found, if it had none. Throws `SlackError`
  * where Slack is too busy to look.
  */
-export async function recover(search: Search, message: Message, claim: string, request: Request): Promise<Message> {
+export async function recoverPost(search: Search, message: Message, claim: string, request: Request): Promise<Message> {
   if (message.postingSince === null) return message;
   const { api, store, botUserId } = search;
   let places: readonly Place[];

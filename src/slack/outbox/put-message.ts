@@ -28,7 +28,7 @@ interface Edit {
 }
 
 /** Resolves with where it stands now; undefined where it is gone and another one stands in its place already. */
-export async function put(
+export async function putMessage(
   { api, store, clock }: Tools,
   { message, claim, request, content, target }: Edit,
 ): Promise<Place | undefined> {
@@ -44,7 +44,7 @@ export async function put(
     if (!deletedInSlack && !uneditable.has(error.code)) throw error;
     if (deletedInSlack && (await hasAnother(store, message))) return undefined;
     // Before the deletion: where its answer gets lost, what still stands is found by its mark.
-    await store.lost(message.id, claim, clock.now());
+    await store.markMissing(message.id, claim, clock.now());
     if (!deletedInSlack) await remove(api, { channel, ts });
     return post(api, target, content, markOf(message));
   }

@@ -1,4 +1,4 @@
-// One message of a request, brought up to date: claimed, rendered, edited or posted, and what came of it recorded.
+// Syncs one message of a request: claims it, renders it, edits or posts it, and records the outcome.
 import { createHash } from "node:crypto";
 import { understudy } from "../../impersonation/model/audit.js";
 import type { Message, Place } from "../../impersonation/model/message.js";
@@ -12,8 +12,8 @@ import type { Log } from "../../log.js";
 import type { RenderContext } from "../messages/card.js";
 import { render } from "../messages/render.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
-import { recover } from "./missing-post.js";
-import { put } from "./put-message.js";
+import { recoverPost } from "./missing-post.js";
+import { putMessage } from "./put-message.js";
 import { mayBePosted, mayShow, mayTurnUpUntil } from "./staleness.js";
 
 export interface OutboxContext {
@@ -22,54 +22,53 @@ export interface OutboxContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly renderContext: RenderContext;
-  /** Whose messages are ours. */
+  /** The author of the bot's own messages. */
   readonly botUserId: string;
-  /** Given when the process stops: whoever waits with a link in hand then gives it up. */
-  readonly stopping: AbortSignal;
 }
 
 /** Longer than a search, an edit, a deletion and a new post can take together with their time-outs. */
 const claimMs = claimMaxMs;
-/** An edit that Slack did not answer may still land; it is said once more after this. */
+/** An edit that Slack did not answer may still land for so long; the message is edited again after it. */
 export const unsureMs = claimMaxMs;
 
-/** Whatever is mended meanwhile, the message will not come back. */
+/** Codes after which no change of settings brings the message back. */
 export const permanentRefusals = ["message_not_found", "cant_delete_message", "is_inactive"];
 
-/** Resolves with what the approval channel has against the card, where it will not take it. */
-export async function syncMessage(context: OutboxContext, stale: Message): Promise<ChannelProblemCode | undefined> {
+/** `later`: still to be done, by another worker or at the next try. `cardRefused`: the channel will not take the card. */
+export type Synced = "done" | "later" | { readonly cardRefused: ChannelProblemCode };
+
+export async function syncMessage(context: OutboxContext, stale: Message): Promise<Synced> {
   const { store, clock } = context;
-  const claim = await store.claim(stale.id, clock.now(), clock.now() + claimMs);
-  if (claim === undefined) return undefined;
-  // Read after claiming, so that what is shown is never older than what somebody else has shown.
-  const request = await store.get(stale.requestId);
-  const claimed = (await store.messagesOf(stale.requestId)).find(({ id }) => id === stale.id);
+  const claimed = await store.claim(stale.id, clock.now(), clock.now() + claimMs);
+  if (claimed === undefined) return "later";
+  const { claim } = claimed;
   // The claim itself is for a post that is still to come.
-  const message = claimed && { ...claimed, postingSince: stale.postingSince };
-  if (request === undefined || message === undefined || !mayShow(message, request)) {
+  const message = { ...claimed.message, postingSince: stale.postingSince };
+  // Read after claiming, so that what is shown is never older than what another worker has shown.
+  const request = await store.get(stale.requestId);
+  if (request === undefined || !mayShow(message, request)) {
     await store.leave(stale.id, claim, request?.revision ?? 0, { postingSince: stale.postingSince });
-    return undefined;
+    return message.ts === null ? "later" : "done";
   }
   try {
-    await showNow(context, { message, claim, request });
+    return await showNow(context, { message, claim, request });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     return reschedule(context, { message, claim, request, error });
   }
-  return undefined;
 }
 
-interface Claimed {
+interface Held {
   readonly message: Message;
   readonly claim: string;
   readonly request: Request;
 }
 
-async function showNow(context: OutboxContext, { message: claimed, claim, request }: Claimed): Promise<void> {
+async function showNow(context: OutboxContext, { message: held, claim, request }: Held): Promise<Synced> {
   const { store, clock, renderContext } = context;
-  const message = await recover(
+  const message = await recoverPost(
     { ...context, approvalChannel: renderContext.approvalChannel },
-    claimed,
+    held,
     claim,
     request,
   );
@@ -79,14 +78,19 @@ async function showNow(context: OutboxContext, { message: claimed, claim, reques
   if (message.ts === null && !mayBePosted(message, request)) {
     if (missingPost === undefined) await store.drop(message.id, claim);
     else await store.postpone(message.id, claim, { dueAt: until, unsureUntil: null, postingSince: since });
-    return;
+    return missingPost === undefined ? "done" : "later";
   }
   const content = render(message.kind, request, renderContext);
   const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
   const target = message.kind === "card" ? renderContext.approvalChannel : request.actorSlackId;
-  const place = alreadyShown(message, digest) ?? (await put(context, { message, claim, request, content, target }));
-  if (place === undefined) return store.drop(message.id, claim);
+  const place =
+    alreadyShown(message, digest) ?? (await putMessage(context, { message, claim, request, content, target }));
+  if (place === undefined) {
+    await store.drop(message.id, claim);
+    return "done";
+  }
   await store.shown(message.id, claim, { ...place, revision: request.revision, digest, now: clock.now(), missingPost });
+  return "done";
 }
 
 /** Not every move changes what each message says. */
@@ -95,30 +99,30 @@ function alreadyShown({ channel, ts, shownDigest, unsureUntil }: Message, digest
   return same ? { channel, ts } : undefined;
 }
 
-interface Failed extends Claimed {
+interface Failed extends Held {
   readonly error: SlackError;
 }
 
 async function reschedule(
   { store, clock, log }: OutboxContext,
   { message: tried, claim, request, error }: Failed,
-): Promise<ChannelProblemCode | undefined> {
+): Promise<Synced> {
   const now = clock.now();
-  // Read anew: it may have been found, or deleted, and only what came after that failed.
+  // Read again: it may have been found, or deleted, and only what came after that failed.
   const message = (await store.messagesOf(request.id)).find(({ id }) => id === tried.id) ?? tried;
   const unknown = error.kind === "unknown";
-  const lost = message.ts === null && tried.ts !== null;
-  // Of a post that Slack certainly did not take nothing is missing but what was missing before.
-  const postingSince = lost || (unknown && message.ts === null) ? message.postingSince : tried.postingSince;
+  const missing = message.ts === null && tried.ts !== null;
+  // A post that Slack certainly did not take leaves nothing missing but what was missing before.
+  const postingSince = missing || (unknown && message.ts === null) ? message.postingSince : tried.postingSince;
   if (error.kind !== "refused") {
     await store.postpone(message.id, claim, {
       dueAt: now + backoffMs(message.tries, error.retryAfterMs),
       unsureUntil: unknown ? now + unsureMs : null,
       postingSince,
     });
-    return undefined;
+    return "later";
   }
-  // Before the claim is let go of: should it fail, the message is tried, and refused, once more.
+  // Before the claim is released: should it fail, the message is tried, and refused, once more.
   await store.record({
     at: now,
     requestId: request.id,
@@ -128,13 +132,13 @@ async function reschedule(
     detail: { still_shown_revision: message.shownRevision },
   });
   await store.leave(message.id, claim, request.revision, { postingSince, refused: error.code });
-  log.error("a message cannot be brought up to date", {
+  log.error("delivery failed: message", {
     request: request.id,
     message: message.kind,
     error: error.code,
     still_shown: message.ts === null ? "nothing" : `revision ${message.shownRevision}`,
   });
-  return message.kind === "card" && message.ts === null ? channelProblemOf(error.code) : undefined;
+  return message.kind === "card" && message.ts === null ? { cardRefused: channelProblemOf(error.code) } : "done";
 }
 
 function channelProblemOf(code: string): ChannelProblemCode {

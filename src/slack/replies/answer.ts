@@ -34,7 +34,7 @@ export function createAnswer(api: SlackApi, log: Log): Answer {
       return undefined;
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
-      log.error("an answer reached nobody", { user: userId, error: error.code });
+      log.error("delivery failed: answer", { user: userId, error: error.code });
       return error;
     }
   };

@@ -28,7 +28,7 @@ export async function trackPending(
     try {
       await write();
     } catch (error) {
-      log.warn("who waits for an answer could not be recorded", { error });
+      log.warn("pending reply not recorded", { error });
     }
   };
   await onRecord(() => pendingReplies.addPendingReply(pendingReply));
@@ -52,7 +52,7 @@ export async function answerInterrupted(context: RecoveryContext, left: readonly
     try {
       if (await retryReply(context, pendingReply)) await context.pendingReplies.removePendingReply(pendingReply.key);
     } catch (error) {
-      reportUnhandled(context.log, "telling whom an earlier process left without an answer", error);
+      reportUnhandled(context.log, "answering after a restart", error);
     }
   });
   await Promise.all(told);

@@ -2,6 +2,7 @@
 import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../../log.js";
+import { TaskSet } from "../../task-set.js";
 import { reportUnhandled } from "../../unhandled.js";
 import { fingerprint } from "./payloads.js";
 import { RecentKeys } from "./recent-keys.js";
@@ -30,7 +31,7 @@ const lateMs = 3000;
 export class GuardedApp extends App {
   readonly #guard: Guard;
   readonly #seen: RecentKeys;
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new TaskSet();
 
   constructor(options: AppOptions, guard: Guard) {
     super(options);
@@ -43,9 +44,7 @@ export class GuardedApp extends App {
   }
 
   override processEvent(event: ReceiverEvent): Promise<void> {
-    const run = this.#process(event);
-    this.#running.add(run);
-    return run.finally(() => this.#running.delete(run));
+    return this.#running.track(this.#process(event));
   }
 
   /** How many payloads are being worked on. */
@@ -54,8 +53,8 @@ export class GuardedApp extends App {
   }
 
   /** Resolves when nothing that came in is being worked on any more. */
-  async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+  idle(): Promise<void> {
+    return this.#running.idle();
   }
 
   async #process(event: ReceiverEvent): Promise<void> {
@@ -67,29 +66,29 @@ export class GuardedApp extends App {
     const ack: ReceiverEvent["ack"] = async (response) => {
       acknowledged = true;
       const tookMs = now() - startedAt;
-      if (tookMs > lateMs) log.warn("acknowledged too late for Slack", { tookMs });
+      if (tookMs > lateMs) log.warn("late acknowledgement", { tookMs });
       try {
         await event.ack(response);
       } catch (error) {
         // The connection closed before: Slack shows that the click failed, and the work goes on all the same.
-        log.warn("an acknowledgement did not reach Slack", { error });
+        log.warn("acknowledgement failed", { error });
       }
     };
     if (this.#isRepeated(body)) {
-      log.info("a payload came twice", { type: body.type ?? body.command });
+      log.info("duplicate payload ignored", { type: body.type ?? body.command });
       return ack();
     }
     try {
       await super.processEvent({ ...event, ack });
     } catch (error) {
       if (!acknowledged) await ack();
-      if (userId === undefined) reportUnhandled(log, "a payload that nobody sent", unwrapped(error));
+      if (userId === undefined) reportUnhandled(log, "a payload without a sender", unwrapped(error));
       else await onFailed(userId, body.response_url, unwrapped(error));
     }
     if (acknowledged) return;
     // In Socket Mode Bolt neither says nor acknowledges that no listener matched.
     await ack();
-    log.warn("nothing listens to this payload", { type: body.type ?? body.command });
+    log.warn("unhandled payload: no listener matched", { type: body.type ?? body.command });
     if (userId !== undefined) await onUnmatched(userId, body.response_url);
   }
 

@@ -84,7 +84,7 @@ function outliveMalformed(client: SocketModeReceiver["client"], log: Log): void 
   client.on("ws_message", (...message: unknown[]) => {
     // Not acknowledged, so Slack sends it again or tells its sender.
     Promise.all(readers.map(async (read) => read(...message))).catch(() =>
-      log.warn("a message of Slack's is unreadable"),
+      log.warn("unreadable message from Slack ignored"),
     );
   });
 }

@@ -35,12 +35,12 @@ export async function reportSettings(
     check(
       () => requireApprovalPossible({ rules, directory }, ""),
       "approvals are possible",
-      () => "no request can be approved until this changes",
+      () => "approvals are not possible",
     ),
     check(
       () => requireGroups({ rules, directory }, rules.requesters),
       "requests are possible",
-      () => "nobody who is meant by REQUESTERS can ask until this changes",
+      () => "requests are not possible for the groups in REQUESTERS",
     ),
     check(() => identities.checkKey(), "Clerk accepts the secret key", clerkFault),
   ]);
@@ -48,8 +48,8 @@ export async function reportSettings(
 
 function clerkFault(code: ProblemCode): string {
   return code === "clerk_key"
-    ? "no request can be made until CLERK_SECRET_KEY is a key of your instance (Clerk Dashboard → API keys)"
-    : "Clerk gave no usable answer; each request asks it anew, and is refused while that lasts";
+    ? "Clerk refuses the secret key: set CLERK_SECRET_KEY to a key of your instance (Clerk Dashboard → API keys)"
+    : "Clerk gave no usable answer: requests are refused until it does";
 }
 
 function inWords(list: PeopleList, everybody: string): string {

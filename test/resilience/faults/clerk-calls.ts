@@ -107,7 +107,7 @@ export const clerkCalls: readonly Row[] = [
     scene: scenes.starting,
     outcomes: [
       atTheStart([...basicFaults, forbidden], / error Clerk gave no usable answer/),
-      atTheStart([badKey], / error no request can be made until CLERK_SECRET_KEY .*Clerk Dashboard → API keys/),
+      atTheStart([badKey], / error Clerk refuses the secret key: set CLERK_SECRET_KEY .*Clerk Dashboard → API keys/),
     ],
   },
   {

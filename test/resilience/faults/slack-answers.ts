@@ -30,7 +30,7 @@ export const slackAnswers: readonly Row[] = [
     outcomes: [
       {
         faults: [...basicFaults, ...slackSaysNo, "messages_tab_disabled", "channel_not_found"],
-        sees: [["log", /error an answer reached nobody/]],
+        sees: [["log", /error delivery failed: answer/]],
         recorded: { status: "none" },
         asked: 1,
         heals: "by the same step again",

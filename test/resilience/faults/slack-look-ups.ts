@@ -182,16 +182,12 @@ export const slackLookUps: readonly Row[] = [
       },
     ],
   },
-  atTheStart("conversations.info at the start", "conversations.info", /no request can be approved until this changes/),
-  atTheStart(
-    "conversations.members at the start",
-    "conversations.members",
-    /no request can be approved until this changes/,
-  ),
+  atTheStart("conversations.info at the start", "conversations.info", /error approvals are not possible/),
+  atTheStart("conversations.members at the start", "conversations.members", /error approvals are not possible/),
   atTheStart(
     "usergroups.users.list at the start",
     "usergroups.users.list",
-    /nobody who is meant by REQUESTERS can ask until this changes/,
+    /error requests are not possible for the groups in REQUESTERS/,
     { APPROVERS: `${ids.carol},${ids.dave}`, REQUESTERS: `${ids.managers},${ids.alice}` },
   ),
   lookedUpWhileAsking("users.info of alice while she asks", { method: "users.info", match: of(ids.alice) }, [

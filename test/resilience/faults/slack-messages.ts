@@ -26,7 +26,7 @@ const told = (call: string, scene: scenes.Scene, words: string, first: readonly 
     { faults: ["drop after"], sees: [...first, healed], asked: 1, heals: "at once" },
     {
       faults: [...slackSaysNo, "messages_tab_disabled", "restricted_action", "channel_not_found"],
-      sees: [...first, ["log", /error a message cannot be brought up to date .*still_shown=nothing/]],
+      sees: [...first, ["log", /error delivery failed: message .*still_shown=nothing/]],
       asked: 1,
       heals: "by a restart",
       healed: [healed],
@@ -235,7 +235,7 @@ export const slackMessages: readonly Row[] = [
         faults: [...slackSaysNo, "not_in_channel", "channel_not_found", "is_archived", "msg_too_long"],
         sees: [
           ["alice", /In use since/],
-          ["log", /error a message cannot be brought up to date .*message=card/],
+          ["log", /error delivery failed: message .*message=card/],
         ],
         recorded: { status: "active" },
         asked: 1,
@@ -247,7 +247,7 @@ export const slackMessages: readonly Row[] = [
         faults: ["is_inactive"],
         sees: [
           ["alice", /In use since/],
-          ["log", /error a message cannot be brought up to date .*message=card/],
+          ["log", /error delivery failed: message .*message=card/],
         ],
         recorded: { status: "active" },
         asked: 1,
@@ -282,7 +282,7 @@ export const slackMessages: readonly Row[] = [
         faults: [...slackSaysNo, "channel_not_found", "msg_too_long"],
         sees: [
           ["card", /In use since/],
-          ["log", /error a message cannot be brought up to date .*message=link/],
+          ["log", /error delivery failed: message .*message=link/],
         ],
         recorded: { status: "active" },
         asked: 1,
@@ -294,7 +294,7 @@ export const slackMessages: readonly Row[] = [
         faults: ["is_inactive"],
         sees: [
           ["card", /In use since/],
-          ["log", /error a message cannot be brought up to date .*message=link/],
+          ["log", /error delivery failed: message .*message=link/],
         ],
         recorded: { status: "active" },
         asked: 1,
@@ -338,7 +338,7 @@ export const slackMessages: readonly Row[] = [
         faults: ["cant_delete_message"],
         sees: [
           ["alice", /In use since/],
-          ["log", /error a message cannot be brought up to date .*message=card/],
+          ["log", /error delivery failed: message .*message=card/],
         ],
         recorded: { status: "active" },
         asked: 1,
@@ -347,11 +347,7 @@ export const slackMessages: readonly Row[] = [
       },
       {
         faults: slackSaysNo,
-        sees: [
-          ["alice", /In use since/],
-          hasTheLink,
-          ["log", /error a message cannot be brought up to date .*message=card/],
-        ],
+        sees: [["alice", /In use since/], hasTheLink, ["log", /error delivery failed: message .*message=card/]],
         recorded: { status: "active" },
         asked: 1,
         heals: "by a restart",
@@ -385,7 +381,7 @@ export const slackMessages: readonly Row[] = [
         faults: [...slackSaysNo, "not_in_channel", "channel_not_found", "is_archived", "restricted_action"],
         sees: [
           ["alice", /In use since/],
-          ["log", /error a message cannot be brought up to date .*still_shown=nothing/],
+          ["log", /error delivery failed: message .*still_shown=nothing/],
         ],
         recorded: { status: "active" },
         asked: 1,
@@ -420,7 +416,7 @@ export const slackMessages: readonly Row[] = [
         faults: [...slackSaysNo, "messages_tab_disabled", "channel_not_found"],
         sees: [
           ["card", /In use since/],
-          ["log", /error a message cannot be brought up to date .*still_shown=nothing/],
+          ["log", /error delivery failed: message .*still_shown=nothing/],
         ],
         recorded: { status: "active" },
         asked: 1,

@@ -4,6 +4,7 @@ import { BackgroundTasks } from "../../../src/background-tasks.js";
 import { createClerkApi } from "../../../src/clerk/api.js";
 import { createIdentityProvider } from "../../../src/clerk/identity-provider.js";
 import { openStore } from "../../../src/db/store.js";
+import { KeyedLock } from "../../../src/impersonation/keyed-lock.js";
 import { ImpersonationError } from "../../../src/impersonation/model/errors.js";
 import type { MessageKind, Place } from "../../../src/impersonation/model/message.js";
 import { Secret } from "../../../src/impersonation/model/secret.js";
@@ -11,7 +12,7 @@ import type { Rules } from "../../../src/impersonation/model/settings.js";
 import type { Clock } from "../../../src/impersonation/ports/clock.js";
 import { createImpersonation, type Impersonation } from "../../../src/impersonation/service.js";
 import type { Log } from "../../../src/log.js";
-import { Scheduler } from "../../../src/scheduler/scheduler.js";
+import { Scheduler } from "../../../src/scheduler.js";
 import type { RenderContext } from "../../../src/slack/messages/card.js";
 import { createNotifier } from "../../../src/slack/outbox/notifier.js";
 import { libraryLogger } from "../../../src/slack/transport/library-logger.js";
@@ -74,7 +75,7 @@ export class Bot {
     const background = new BackgroundTasks(log);
     const { signal: stopping } = new AbortController();
     const { botUserId } = rules;
-    const notifier = createNotifier({ api, store, clock, log, botUserId, renderContext, stopping });
+    const notifier = createNotifier({ api, store, clock, log, botUserId, renderContext });
     const impersonation = createImpersonation({
       rules,
       clock,
@@ -83,7 +84,8 @@ export class Bot {
       identities: createIdentityProvider(clerk, clock, around.clerk.url),
       notifier,
       newRequestId: around.newRequestId,
-      busy: new Map(),
+      locks: new KeyedLock(),
+      stopping,
       somethingIsDue: () => scheduler.wake(),
       inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
     });

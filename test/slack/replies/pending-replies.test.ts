@@ -59,7 +59,7 @@ test.each([
     return undefined;
   });
   expect(answered).toEqual(["key of U0CAROL"]);
-  expect(lines.join()).toMatch(/ error unexpected: telling whom an earlier process left/);
+  expect(lines.join()).toMatch(/ error unhandled: answering after a restart/);
 });
 
 test("somebody whom Slack does not let be told is tried some times, and then left to the next start", async () => {

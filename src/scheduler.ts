@@ -1,15 +1,14 @@
 // What happens without a click: one timer for whatever falls due next, requests and stale messages alike.
-
-import { isStoreFailure } from "../impersonation/model/errors.js";
-import { backoffMs } from "../impersonation/model/settings.js";
-import type { Clock } from "../impersonation/ports/clock.js";
-import type { MessageStore } from "../impersonation/ports/message-store.js";
-import type { RequestStore } from "../impersonation/ports/request-store.js";
-import type { DueStore } from "../impersonation/ports/store.js";
-import type { Impersonation } from "../impersonation/service.js";
-import type { Log } from "../log.js";
-import { reportUnhandled } from "../unhandled.js";
-import { KeyedPool } from "./keyed-pool.js";
+import { KeyedLock } from "./impersonation/keyed-lock.js";
+import { isStoreFailure } from "./impersonation/model/errors.js";
+import { backoffMs } from "./impersonation/model/settings.js";
+import type { Clock } from "./impersonation/ports/clock.js";
+import type { MessageStore } from "./impersonation/ports/message-store.js";
+import type { RequestStore } from "./impersonation/ports/request-store.js";
+import type { DueStore } from "./impersonation/ports/store.js";
+import type { Impersonation } from "./impersonation/service.js";
+import type { Log } from "./log.js";
+import { reportUnhandled } from "./unhandled.js";
 
 export interface SchedulerContext {
   readonly store: Pick<RequestStore, "due" | "makeUnfinishedDue"> & Pick<MessageStore, "messagesDue"> & DueStore;
@@ -18,13 +17,14 @@ export interface SchedulerContext {
   readonly log: Log;
 }
 
-/** Looked at again after this at the latest. */
+/** The longest time between two rounds. */
 const maxWaitMs = 15_000;
 /** What is due but held by a running call is looked at again after this. */
 const lockedWaitMs = 250;
-
 /** A clock that is kept in step with others goes back a little now and then. */
 const toleratedBackMs = 1_000;
+/** Requests, and messages, worked on at a time: the morning after an outage must not run into rate limits. */
+const maxConcurrent = 50;
 
 interface Alarm {
   readonly atMs: number;
@@ -35,8 +35,9 @@ const none: Alarm = { atMs: Number.POSITIVE_INFINITY, cancel: () => {} };
 
 export class Scheduler {
   readonly #context: SchedulerContext;
-  readonly #requests = new KeyedPool();
-  readonly #messages = new KeyedPool();
+  /** By request id. */
+  readonly #attending = new KeyedLock();
+  readonly #showing = new KeyedLock();
   #alarm: Alarm = none;
   /** The latest reading of the clock. */
   #latest = 0;
@@ -51,7 +52,7 @@ export class Scheduler {
     this.#context = context;
   }
 
-  /** Takes up what an earlier process left unfinished, then keeps going. */
+  /** Resumes what an earlier process left unfinished, then keeps going. */
   async start(): Promise<void> {
     const { store, clock } = this.#context;
     const now = clock.now();
@@ -62,7 +63,7 @@ export class Scheduler {
     this.wake();
   }
 
-  /** Something changed: look anew at what is due. */
+  /** Something changed: look again at what is due. */
   wake(): void {
     if (this.#stopped) return;
     if (this.#round !== undefined) {
@@ -76,28 +77,34 @@ export class Scheduler {
     });
   }
 
-  /** How many requests are being attended to, or have their messages mended. */
+  /** How many requests are being attended to, or have their messages synced. */
   get running(): number {
-    return this.#requests.keys.length + this.#messages.keys.length;
+    return this.#attending.keys.length + this.#showing.keys.length;
   }
 
-  /** Takes nothing new, and waits for what is running. */
+  /** Starts nothing more, and waits for what is running. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#alarm.cancel();
     await this.#round;
-    await Promise.all([this.#requests.idle(), this.#messages.idle()]);
+    await Promise.all([this.#attending.idle(), this.#showing.idle()]);
   }
 
   async #rounds(): Promise<void> {
     const { clock, log } = this.#context;
     if (this.#isPaused()) return this.#alarmAt(this.#pausedUntilMs);
     try {
+      let nextDueAt: number;
       do {
         this.#again = false;
-        await this.#takeUpWhatIsDue();
+        await this.#noticeSetBack();
+        nextDueAt = await this.#nextDueAt();
+        if (nextDueAt <= clock.now()) {
+          await this.#startWhatIsDue();
+          nextDueAt = await this.#nextDueAt();
+        }
       } while (this.#again && !this.#stopped && !this.#isPaused());
-      await this.#setAlarm();
+      this.#alarmAt(this.#roundAt(nextDueAt));
     } catch (error) {
       if (isStoreFailure(error)) return this.#pause();
       reportUnhandled(log, "scheduler, which goes on", error);
@@ -106,54 +113,55 @@ export class Scheduler {
   }
 
   /** Starts it and waits for none of it: one call that hangs must not hold up another request's deadline. */
-  async #takeUpWhatIsDue(): Promise<void> {
+  async #startWhatIsDue(): Promise<void> {
     const { store, impersonation, clock, log } = this.#context;
-    await this.#noticeSetBack();
-    const requests = await store.due(clock.now(), this.#requests.free, this.#requests.keys);
-    for (const request of requests) {
-      const attended = this.#requests.run(request.id, () =>
+    const attending = this.#attending.keys;
+    for (const request of await store.due(clock.now(), maxConcurrent - attending.length, attending)) {
+      const attended = this.#attending.hold(request.id, () =>
         impersonation.attend(request).catch((error: unknown) => {
           if (isStoreFailure(error)) this.#pause();
           else reportUnhandled(log, "attending to a due request", error, { request: request.id });
           return false;
         }),
       );
-      // What a running call holds is still due: it waits for the alarm, and does not make this go round and round.
+      // What a running call holds is still due: it waits for the alarm, and causes no new round at once.
       void attended.then((done) => {
         if (!done) return;
         this.#storeFailures = 0;
         this.wake();
       });
     }
-    const messages = await store.messagesDue(clock.now(), this.#messages.free, this.#messages.keys);
+    const showing = this.#showing.keys;
+    const messages = await store.messagesDue(clock.now(), maxConcurrent - showing.length, showing);
     for (const id of new Set(messages.map(({ requestId }) => requestId))) {
-      void this.#messages.run(id, () => this.#mendMessages(id));
+      void this.#showing.hold(id, () => this.#show(id));
     }
   }
 
-  /** Rounds come at least every fifteen seconds, so no more than that of a step back goes unnoticed. */
+  /** Rounds come at least every fifteen seconds, so a step back is noticed but for the last fifteen seconds. */
   async #noticeSetBack(): Promise<void> {
     const { store, clock, log } = this.#context;
     const now = clock.now();
     const backMs = this.#latest - now;
     if (backMs > toleratedBackMs) {
-      log.warn("the clock was set back", { byAtLeastMs: backMs });
+      log.warn("clock moved back", { byAtLeastMs: backMs });
       await store.clockSetBack(now);
     }
     // Only once that is done: where it fails, the next round does it.
     this.#latest = now;
   }
 
-  async #mendMessages(requestId: string): Promise<void> {
+  async #show(requestId: string): Promise<void> {
     const { impersonation, log } = this.#context;
     try {
       await impersonation.show(requestId);
       this.#storeFailures = 0;
       // What Slack refused may be due again before the alarm that was set meanwhile.
-      await this.#bringAlarmForward();
+      const atMs = this.#roundAt(await this.#nextDueAt());
+      if (atMs < this.#alarm.atMs) this.#alarmAt(atMs);
     } catch (error) {
       if (isStoreFailure(error)) return this.#pause();
-      reportUnhandled(log, "mending stale messages", error, { request: requestId });
+      reportUnhandled(log, "syncing stale messages", error, { request: requestId });
     }
   }
 
@@ -163,31 +171,23 @@ export class Scheduler {
     const waitMs = backoffMs(this.#storeFailures);
     this.#storeFailures += 1;
     this.#pausedUntilMs = this.#context.clock.now() + waitMs;
-    this.#context.log.warn("scheduler waits for the database", { waitMs });
+    this.#context.log.warn("scheduler paused: the database fails", { waitMs });
     this.#alarmAt(this.#pausedUntilMs);
   }
 
   #isPaused(): boolean {
     const leftMs = this.#pausedUntilMs - this.#context.clock.now();
-    // Longer than that it only seems to be, to a clock that was set back.
+    // A longer pause only seems to be one, to a clock that was set back.
     return leftMs > 0 && leftMs <= maxWaitMs;
   }
 
-  async #setAlarm(): Promise<void> {
-    this.#alarmAt(await this.#nextLook());
+  async #nextDueAt(): Promise<number> {
+    return (await this.#context.store.nextDueAt()) ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Leaves an earlier one alone: one message after the other must not put off whatever else it was set for. */
-  async #bringAlarmForward(): Promise<void> {
-    const atMs = await this.#nextLook();
-    if (atMs < this.#alarm.atMs) this.#alarmAt(atMs);
-  }
-
-  async #nextLook(): Promise<number> {
-    const { store, clock } = this.#context;
-    const now = clock.now();
-    const next = (await store.nextDueAt()) ?? Number.POSITIVE_INFINITY;
-    return Math.min(Math.max(next, now + lockedWaitMs), now + maxWaitMs);
+  #roundAt(nextDueAt: number): number {
+    const now = this.#context.clock.now();
+    return Math.min(Math.max(nextDueAt, now + lockedWaitMs), now + maxWaitMs);
   }
 
   #alarmAt(atMs: number): void {

@@ -1,10 +1,10 @@
-// When upkeep looks at what is due, by the clock alone: a real store, and stand-ins for what it sets to work.
+// When the scheduler looks at what is due, by the clock alone: a real store, and stand-ins for what it sets to work.
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Store } from "../../src/impersonation/ports/store.js";
-import { createLog } from "../../src/log.js";
-import { Scheduler } from "../../src/scheduler/scheduler.js";
-import { systemClock } from "../../src/system-clock.js";
-import { asked, scratch, t0 } from "../db/scratch.js";
+import type { Store } from "../src/impersonation/ports/store.js";
+import { createLog } from "../src/log.js";
+import { Scheduler } from "../src/scheduler.js";
+import { systemClock } from "../src/system-clock.js";
+import { asked, scratch, t0 } from "./db/scratch.js";
 
 /** As long as Slack takes for each message in turn. */
 const turnMs = 150;
@@ -12,8 +12,8 @@ const turnMs = 150;
 async function showFirst(store: Store, requestId: string): Promise<void> {
   const now = Date.now();
   for (const { id } of await store.messagesOf(requestId)) {
-    const claim = await store.claim(id, now, now + 40_000);
-    if (claim !== undefined) await store.leave(id, claim, 1);
+    const claimed = await store.claim(id, now, now + 40_000);
+    if (claimed !== undefined) await store.leave(id, claimed.claim, 1);
   }
 }
 

@@ -1,0 +1,31 @@
+// The message with the link: one try to post it, and its deletion once the link is revoked.
+import type { Place } from "../../impersonation/model/message.js";
+import type { Request } from "../../impersonation/model/request.js";
+import type { Secret } from "../../impersonation/model/secret.js";
+import type { LinkPost } from "../../impersonation/ports/notifier.js";
+import { linkReady } from "../messages/link.js";
+import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
+import { linkMark, post } from "./posting.js";
+import type { OutboxContext } from "./sync-message.js";
+
+export async function postLink(api: SlackApi, request: Request, link: Secret): Promise<LinkPost> {
+  try {
+    const place = await post(api, request.actorSlackId, linkReady(request, link), linkMark(request));
+    return { outcome: "posted", place };
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    return error.kind === "rate_limited"
+      ? { outcome: error.kind, retryAfterMs: error.retryAfterMs }
+      : { outcome: error.kind };
+  }
+}
+
+/** Never throws for what Slack says. */
+export async function deletePost({ api, log }: Pick<OutboxContext, "api" | "log">, place: Place): Promise<void> {
+  try {
+    await api.call("chat.delete", { ...place }, okAnswer);
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    log.error("message with a revoked link not deleted", { channel: place.channel, error: error.code });
+  }
+}
