@@ -6,14 +6,14 @@ import { backUp } from "./db/sqlite/backup.js";
 import { StoreError } from "./db/sqlite/store-error.js";
 
 const [target, ...more] = process.argv.slice(2);
-const { databaseUrl, problems } = readDatabaseUrl(process.env);
+const reading = readDatabaseUrl(process.env);
 // A name that begins with "-" is a misread option: --help, or one of another tool's.
 if (target === undefined || target.startsWith("-") || more.length > 0) {
   fail("Say where the backup goes, best as a full path: npm run backup -- /path/to/a-new-file.db");
-} else if (problems.length > 0) fail(problems.join("\n"));
-else await run(resolve(target));
+} else if (reading.ok) await run(reading.config.databaseUrl, resolve(target));
+else fail(reading.problems.join("\n"));
 
-async function run(file: string): Promise<void> {
+async function run(databaseUrl: string, file: string): Promise<void> {
   try {
     const { source, requests, bytes } = await backUp(databaseUrl, file);
     const held = `${requests} ${requests === 1 ? "request" : "requests"}, ${Math.ceil(bytes / 1024)} KiB`;

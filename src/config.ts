@@ -1,9 +1,11 @@
 // The settings: what the environment says, checked all at once, as one typed value.
-
+import { z } from "zod";
 import type { Secret } from "./impersonation/model/secret.js";
-import type { PeopleList, ProtectedSubjects, Settings } from "./impersonation/model/settings.js";
+import type { Settings } from "./impersonation/model/settings.js";
 import { type LogLevel, logLevels } from "./log.js";
-import { type Environment, SettingsReader } from "./settings-reader.js";
+import { address, choice, duration, list, matching, port, secret } from "./setting-kinds.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Transport =
   | { readonly kind: "socket"; readonly appToken: Secret }
@@ -22,114 +24,151 @@ export interface Config {
 }
 
 /** Problems name the setting, what it should look like and where to find it, never the value. */
-export type Reading =
-  | { readonly ok: true; readonly config: Config }
+export type Reading<Part extends keyof Config = keyof Config> =
+  | { readonly ok: true; readonly config: Pick<Config, Part> }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const minute = 60_000;
 const hour = 60 * minute;
 
+const appTokenHint = "must start with xapp- (Basic Information → App-Level Tokens, with connections:write)";
+const signingSecretHint = "must be the app's signing secret (Basic Information → App Credentials → Signing Secret)";
+const databaseHint =
+  "must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db";
+
+const email = /^[^\s@<>]+@[^\s@<>]+$/;
+
+const people = list(
+  [/^[UW][A-Z0-9]{2,}$/, /^S[A-Z0-9]{2,}$/, email],
+  "a Slack user id (U… or W…), a user group id (S…) or an email",
+).transform(([userIds = [], groupIds = [], emails = []]) => ({ userIds, groupIds, emails: lowerCase(emails) }));
+
+const protectedSubjects = list(
+  // Domains are matched exactly: "@*.example.com" or "@example" would protect nobody.
+  [/^user_[A-Za-z0-9]+$/, email, /^@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+$/u],
+  "a Clerk user id (user_…), an email or a whole domain (@example.com)",
+).transform(([userIds = [], emails = [], domains = []]) => ({
+  userIds,
+  emails: lowerCase(emails),
+  domains: lowerCase(domains.map((domain) => domain.slice(1))),
+}));
+
+/** One schema for each setting, in the order in which problems are listed. */
+const settings = z.object({
+  SLACK_BOT_TOKEN: secret(/^xoxb-[\x21-\x7e]+$/, "must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)"),
+  SLACK_APP_TOKEN: secret(/^xapp-[\x21-\x7e]+$/, appTokenHint).optional(),
+  SLACK_SIGNING_SECRET: secret(/^(?!xox|xapp-)[\x21-\x7e]+$/, signingSecretHint).optional(),
+  PORT: port(3000),
+  SLACK_API_URL: address.optional(),
+  CLERK_SECRET_KEY: secret(
+    /^sk_(test|live)_[\x21-\x7e]+$/,
+    "must start with sk_test_ or sk_live_ (Clerk Dashboard → API keys → Secret keys)",
+  ),
+  CLERK_API_URL: address
+    .refine((url) => !url.endsWith("/v1"), "must be given without /v1")
+    .default("https://api.clerk.com"),
+  APPROVAL_CHANNEL: matching(
+    /^[CG][A-Z0-9]{2,}$/,
+    "must be a channel id, C… or G… (the channel's name in Slack → About, at the bottom)",
+  ),
+  APPROVERS: people,
+  REQUESTERS: people,
+  PROTECTED_SUBJECTS: protectedSubjects,
+  ACTOR_FALLBACK: choice(["refuse", "slack"], "refuse"),
+  REQUEST_TTL: duration(168 * hour).default(hour),
+  LINK_TTL: duration(24 * hour).default(10 * minute),
+  SESSION_DURATION: duration(24 * hour).optional(),
+  SESSION_DURATION_MAX: duration(24 * hour).default(2 * hour),
+  SESSION_POLL: duration(10 * minute).default(15_000),
+  // What SQLite or a shell would read into it (":memory:", "?mode=ro", "~") is a plain name here, and a surprise.
+  DATABASE_URL: matching(/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./, databaseHint).default("file:data/understudy.db"),
+  LOG_LEVEL: choice(logLevels, "info"),
+});
+
 /** An empty setting counts as unset. */
 export function readConfig(env: Environment): Reading {
-  const read = new SettingsReader(env);
-  const botToken = read.secret("SLACK_BOT_TOKEN", /^xoxb-[\x21-\x7e]+$/, botTokenHint);
-  const transport = readTransport(read);
-  const slackApiUrl = read.url("SLACK_API_URL");
-  const secretKey = read.secret("CLERK_SECRET_KEY", /^sk_(test|live)_[\x21-\x7e]+$/, secretKeyHint);
-  const clerkApiUrl = read.url("CLERK_API_URL") ?? "https://api.clerk.com";
-  if (/\/v1\/*$/.test(clerkApiUrl)) read.problem("CLERK_API_URL must be given without /v1.");
-  const approvalChannel = read.matching("APPROVAL_CHANNEL", /^[CG][A-Z0-9]{2,}$/, channelHint);
-  const approvers = readPeople(read, "APPROVERS");
-  const requesters = readPeople(read, "REQUESTERS");
-  const protectedSubjects = readProtected(read);
-  const actorFallback = read.choice("ACTOR_FALLBACK", ["refuse", "slack"], "refuse");
-  const requestTtlMs = read.duration("REQUEST_TTL", hour, 168 * hour);
-  const linkTtlMs = read.duration("LINK_TTL", 10 * minute, 24 * hour);
-  const sessionMaxMs = read.duration("SESSION_DURATION_MAX", 2 * hour, 24 * hour);
-  const sessionMs = read.duration("SESSION_DURATION", Math.min(30 * minute, sessionMaxMs), 24 * hour);
-  if (sessionMs > sessionMaxMs)
-    read.problem("SESSION_DURATION must not be longer than SESSION_DURATION_MAX (2h unless set).");
-  const sessionPollMs = read.duration("SESSION_POLL", 15_000, 10 * minute);
-  const databaseUrl = readDatabase(read);
-  const logLevel = read.choice("LOG_LEVEL", logLevels, "info");
-
-  const complete = botToken && transport && secretKey && approvalChannel;
-  if (!complete || read.problems.length > 0) return { ok: false, problems: read.problems };
+  const given = trimmed(env);
+  const parsed = settings.safeParse(given);
+  const problems = [...issuesOf(parsed.error), ...missingTransport(given), ...sessionTooLong(given)];
+  const transport = parsed.data && transportOf(parsed.data);
+  if (parsed.data === undefined || transport === undefined || problems.length > 0) {
+    return { ok: false, problems: inOrder(problems) };
+  }
+  const { data } = parsed;
   return {
     ok: true,
     config: {
-      slack: { botToken, transport, ...(slackApiUrl && { apiUrl: `${slackApiUrl}/` }) },
-      clerk: { secretKey, apiUrl: clerkApiUrl, development: secretKey.reveal().startsWith("sk_test_") },
-      approvalChannel,
-      rules: {
-        approvers,
-        requesters,
-        protectedSubjects,
-        actorFallback,
-        requestTtlMs,
-        linkTtlMs,
-        sessionMs,
-        sessionMaxMs,
-        sessionPollMs,
+      slack: {
+        botToken: data.SLACK_BOT_TOKEN,
+        transport,
+        ...(data.SLACK_API_URL !== undefined && { apiUrl: `${data.SLACK_API_URL}/` }),
       },
-      databaseUrl,
-      logLevel,
+      clerk: {
+        secretKey: data.CLERK_SECRET_KEY,
+        apiUrl: data.CLERK_API_URL,
+        development: data.CLERK_SECRET_KEY.reveal().startsWith("sk_test_"),
+      },
+      approvalChannel: data.APPROVAL_CHANNEL,
+      rules: {
+        approvers: data.APPROVERS,
+        requesters: data.REQUESTERS,
+        protectedSubjects: data.PROTECTED_SUBJECTS,
+        actorFallback: data.ACTOR_FALLBACK,
+        requestTtlMs: data.REQUEST_TTL,
+        linkTtlMs: data.LINK_TTL,
+        sessionMs: data.SESSION_DURATION ?? Math.min(30 * minute, data.SESSION_DURATION_MAX),
+        sessionMaxMs: data.SESSION_DURATION_MAX,
+        sessionPollMs: data.SESSION_POLL,
+      },
+      databaseUrl: data.DATABASE_URL,
+      logLevel: data.LOG_LEVEL,
     },
   };
 }
 
 /** For a tool that needs the database and nothing else. */
-export function readDatabaseUrl(env: Environment): { databaseUrl: string; problems: readonly string[] } {
-  const read = new SettingsReader(env);
-  return { databaseUrl: readDatabase(read), problems: read.problems };
+export function readDatabaseUrl(env: Environment): Reading<"databaseUrl"> {
+  const parsed = settings.pick({ DATABASE_URL: true }).safeParse(trimmed(env));
+  if (parsed.success) return { ok: true, config: { databaseUrl: parsed.data.DATABASE_URL } };
+  return { ok: false, problems: inOrder(issuesOf(parsed.error)) };
 }
 
-function readDatabase(read: SettingsReader): string {
-  const databaseUrl = read.get("DATABASE_URL") ?? "file:data/understudy.db";
-  // What SQLite or a shell would read into it (":memory:", "?mode=ro", "~") is a plain name to us, and a surprise.
-  if (!/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./.test(databaseUrl)) read.problem(databaseHint);
-  return databaseUrl;
-}
-
-const botTokenHint = "must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)";
-const appTokenHint = "must start with xapp- (Basic Information → App-Level Tokens, with connections:write)";
-const signingSecretHint = "must be the app's signing secret (Basic Information → App Credentials → Signing Secret)";
-const secretKeyHint = "must start with sk_test_ or sk_live_ (Clerk Dashboard → API keys → Secret keys)";
-const channelHint = "must be a channel id, C… or G… (the channel's name in Slack → About, at the bottom)";
-const databaseHint =
-  "DATABASE_URL must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db.";
-
-function readTransport(read: SettingsReader): Transport | undefined {
-  const port = read.port("PORT", 3000);
-  const either = ["SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"];
-  if (either.every((name) => read.get(name) === undefined)) {
-    read.problem(`SLACK_APP_TOKEN ${appTokenHint}; or, for HTTP mode, SLACK_SIGNING_SECRET ${signingSecretHint}.`);
-    return undefined;
-  }
+function trimmed(env: Environment): Environment {
+  const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, env[name]?.trim() || undefined]));
   // With both, Socket Mode wins: Slack delivers nothing over HTTP while it is switched on.
-  if (read.get("SLACK_APP_TOKEN") !== undefined) {
-    const appToken = read.secret("SLACK_APP_TOKEN", /^xapp-[\x21-\x7e]+$/, appTokenHint);
-    return appToken && { kind: "socket", appToken };
-  }
-  const signingSecret = read.secret("SLACK_SIGNING_SECRET", /^(?!xox|xapp-)[\x21-\x7e]+$/, signingSecretHint);
-  return signingSecret && { kind: "http", signingSecret, port };
+  return given.SLACK_APP_TOKEN === undefined ? given : { ...given, SLACK_SIGNING_SECRET: undefined };
 }
 
-const email = /^[^\s@<>]+@[^\s@<>]+$/;
-
-function readPeople(read: SettingsReader, name: string): PeopleList {
-  const hint = "a Slack user id (U… or W…), a user group id (S…) or an email";
-  const forms = [/^[UW][A-Z0-9]{2,}$/, /^S[A-Z0-9]{2,}$/, email];
-  const [userIds = [], groupIds = [], emails = []] = read.list(name, forms, hint);
-  return { userIds, groupIds, emails: lowerCase(emails) };
+function transportOf(data: z.output<typeof settings>): Transport | undefined {
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, PORT } = data;
+  if (appToken !== undefined) return { kind: "socket", appToken };
+  return signingSecret && { kind: "http", signingSecret, port: PORT };
 }
 
-function readProtected(read: SettingsReader): ProtectedSubjects {
-  const hint = "a Clerk user id (user_…), an email or a whole domain (@example.com)";
-  // Domains are matched exactly: "@*.example.com" or "@example" would protect nobody.
-  const forms = [/^user_[A-Za-z0-9]+$/, email, /^@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+$/u];
-  const [userIds = [], emails = [], domains = []] = read.list("PROTECTED_SUBJECTS", forms, hint);
-  return { userIds, emails: lowerCase(emails), domains: lowerCase(domains.map((domain) => domain.slice(1))) };
+/** A setting and the end of the sentence about it. */
+type Problem = readonly [name: string, ending: string];
+
+function issuesOf(error: z.ZodError | undefined): Problem[] {
+  return error?.issues.map(({ path, message }) => [String(path[0]), message] as const) ?? [];
+}
+
+function missingTransport({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Environment): Problem[] {
+  if (SLACK_APP_TOKEN !== undefined || SLACK_SIGNING_SECRET !== undefined) return [];
+  return [["SLACK_APP_TOKEN", `${appTokenHint}; or, for HTTP mode, SLACK_SIGNING_SECRET ${signingSecretHint}`]];
+}
+
+function sessionTooLong(given: Environment): Problem[] {
+  const { SESSION_DURATION, SESSION_DURATION_MAX } = settings.shape;
+  const length = SESSION_DURATION.safeParse(given.SESSION_DURATION).data ?? 0;
+  const most = SESSION_DURATION_MAX.safeParse(given.SESSION_DURATION_MAX).data ?? length;
+  return length > most ? [["SESSION_DURATION", "must not be longer than SESSION_DURATION_MAX (2h unless set)"]] : [];
+}
+
+function inOrder(problems: readonly Problem[]): string[] {
+  const names = Object.keys(settings.shape);
+  return problems
+    .toSorted(([one], [other]) => names.indexOf(one) - names.indexOf(other))
+    .map(([name, ending]) => `${name}${ending.startsWith(":") ? "" : " "}${ending}.`);
 }
 
 function lowerCase(values: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 // How the sandbox runs the real bot, whether in its own process or in another.
-import type { Environment } from "../../settings-reader.js";
+import type { Environment } from "../../config.js";
 import type { MovableClock } from "../clock.js";
 import type { Measures } from "./link.js";
 

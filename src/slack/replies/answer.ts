@@ -44,12 +44,11 @@ export function createAnswer(api: SlackApi, log: Log): Answer {
 const responseUrlTimeoutMs = 5_000;
 
 async function viaResponseUrl(url: string, content: Content, log: Log): Promise<boolean> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), responseUrlTimeoutMs);
+  const signal = AbortSignal.timeout(responseUrlTimeoutMs);
   try {
     const body = { response_type: "ephemeral", replace_original: false, ...content, ...flags };
     // Slack may answer 200 and say `ok: false` in the body; it sends plain "ok" as well.
-    const request = { method: "POST", body, retry: 0, signal: abort.signal, redirect: "error" } as const;
+    const request = { method: "POST", body, retry: 0, signal, redirect: "error" } as const;
     const answer: unknown = await ofetch(url, request);
     const ok = answer === "ok" || okAnswer.safeParse(answer).success;
     if (!ok) log.warn("slack response_url refused", { error: refused.safeParse(answer).data?.error });
@@ -58,7 +57,5 @@ async function viaResponseUrl(url: string, content: Content, log: Log): Promise<
     // The error carries the url, which is a secret: only that it failed goes on.
     log.warn("slack response_url failed");
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,0 +1,62 @@
+// The kinds of settings, each a zod schema of a text that may be missing. An issue is the end of a sentence about its setting.
+import { z } from "zod";
+import { formatDuration, parseDuration } from "./impersonation/model/duration.js";
+import { Secret } from "./impersonation/model/secret.js";
+import { isTrusted } from "./trusted-url.js";
+
+export function matching(form: RegExp, hint: string) {
+  return z.string(hint).regex(form, hint);
+}
+
+export function secret(form: RegExp, hint: string) {
+  return matching(form, hint).transform((value) => new Secret(value));
+}
+
+const addressHint = "must be an https:// address, or http:// on this machine, without a user name or a query";
+
+/** Without the slash at its end. */
+export const address = z
+  .string()
+  .refine((value) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    return url && isTrusted(url) && url.username + url.password + url.search + url.hash === "";
+  }, addressHint)
+  .transform((value) => new URL(value).href.replace(/\/+$/, ""));
+
+export function port(otherwise: number) {
+  const hint = "must be a number from 0 to 65535";
+  return z
+    .string()
+    .regex(/^\d{1,5}$/, hint)
+    .transform(Number)
+    .refine((value) => value <= 65_535, hint)
+    .default(otherwise);
+}
+
+export function choice<const T extends readonly [string, ...string[]]>(choices: T, otherwise: T[number]) {
+  return z.enum(choices, `must be one of: ${choices.join(", ")}`).default(otherwise);
+}
+
+/** In milliseconds. */
+export function duration(maxMs: number) {
+  return z.string().transform((value, context) => {
+    const ms = parseDuration(value);
+    if (ms !== undefined && ms <= maxMs) return ms;
+    context.addIssue(`must be a duration such as 90s, 10m or 2h, from 1s to ${formatDuration(maxMs)}`);
+    return z.NEVER;
+  });
+}
+
+/** The entries of a comma-separated list, sorted by which of `forms` they have, each once. */
+export function list(forms: readonly RegExp[], hint: string) {
+  return z
+    .string()
+    .default("")
+    .transform((value, context) => {
+      const entries = value === "" ? [] : value.split(",").map((entry) => entry.trim());
+      for (const [index, entry] of entries.entries()) {
+        if (!forms.some((form) => form.test(entry))) context.addIssue(`: entry ${index + 1} must be ${hint}`);
+      }
+      return forms.map((form) => [...new Set(entries.filter((entry) => form.test(entry)))]);
+    });
+}
