@@ -9,7 +9,7 @@ import {
   type SessionLookup,
   usage,
 } from "../access/session-watch.js";
-import type { Context } from "../context.js";
+import { type Context, requireRequest } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, retryAfterMs } from "../model/errors.js";
 import type { Closing, Request } from "../model/request.js";
@@ -162,8 +162,9 @@ async function end(context: Context, request: Request, closing: Closing): Promis
   });
 }
 
-async function lookAgain({ store, clock, rules }: Context, request: Request): Promise<void> {
-  // Read anew: a click on the link during the look brings the next one forward.
-  const current = (await store.get(request.id)) ?? request;
+async function lookAgain(context: Context, request: Request): Promise<void> {
+  const { store, clock, rules } = context;
+  // Read again: a click on the link during the look brings the next one forward.
+  const current = await requireRequest(context, request.id);
   await store.amend(request, { dueAt: nextLook(current, rules, clock.now()), tries: 0 }, false);
 }
