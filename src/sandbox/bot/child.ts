@@ -1,4 +1,4 @@
-// The process in which the sandbox runs the real bot: the same start as in main.ts, on a clock that the sandbox moves.
+// The process in which the sandbox runs the real bot: the same start as in run-bot.ts, on a clock that the sandbox moves.
 import { createLog } from "../../log.js";
 import { exitOnUncaught } from "../../unhandled.js";
 import { MovableClock } from "../clock.js";
@@ -13,7 +13,7 @@ const tell = (message: FromBot) => process.send?.(message);
 process.on("disconnect", () => process.exit(0));
 if (!process.connected) process.exit(0);
 
-// As main.ts does.
+// As run-bot.ts does.
 exitOnUncaught(createLog("error"));
 
 try {

@@ -1,0 +1,62 @@
+// Runs the bot: settings, start, signals, stop.
+import "dotenv/config";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Bot, startBot } from "./app.js";
+import { type Config, readConfig } from "./config.js";
+import { StoreError } from "./db/sqlite/store-error.js";
+import { createLog, type Log } from "./log.js";
+import { onShutdownSignal } from "./shutdown-signals.js";
+import { ConnectionRefused } from "./slack/transport/connection.js";
+import { SlackError } from "./slack/transport/web-api.js";
+import { systemClock } from "./system-clock.js";
+import { exitOnUncaught, reportUnhandled } from "./unhandled.js";
+
+const reading = readConfig(process.env);
+if (reading.ok) await run(reading.config);
+else fail([`Understudy can't start: its settings (environment or ${envFile()}) need a look.`, ...reading.problems]);
+
+/** Where `dotenv` looks: another working directory is the likeliest reason why settings are missing. */
+function envFile(): string {
+  const file = resolve(process.env.DOTENV_CONFIG_PATH || ".env");
+  return existsSync(file) ? file : `${file}, which is not there`;
+}
+
+async function run(config: Config): Promise<void> {
+  const log = createLog(config.logLevel);
+  exitOnUncaught(log);
+  let bot: Bot | undefined;
+  // Also while it starts and may have to wait: what is cut off then is found by the next start.
+  onShutdownSignal(async (reason) => {
+    log.info("stopping", { reason });
+    await bot?.stop();
+    process.exit(0);
+  });
+  try {
+    bot = await startBot(config, systemClock, log);
+  } catch (error) {
+    fail([startProblem(error, log)]);
+  }
+}
+
+function startProblem(error: unknown, log: Log): string {
+  if (error instanceof StoreError) return error.message;
+  if (error instanceof SlackError && error.kind === "refused") {
+    return `Slack did not accept SLACK_BOT_TOKEN (${error.code}). Reinstall the app and copy the token anew.`;
+  }
+  if (error instanceof SlackError)
+    return `Slack gave no usable answer (${error.code}). Is the network up, and is Slack? Start again in a minute.`;
+  if (error instanceof ConnectionRefused) {
+    return `Slack did not accept SLACK_APP_TOKEN (${error.message}). It needs the scope connections:write (Basic Information → App-Level Tokens).`;
+  }
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") return "The port is in use already. Set PORT to a free one, or stop what listens there.";
+  if (code === "EACCES") return "The port is not allowed for this user. Set PORT to one above 1023.";
+  return `Understudy could not start. The log says more under ${reportUnhandled(log, "the start", error)}.`;
+}
+
+function fail(lines: readonly string[]): void {
+  process.stderr.write(`${lines.join("\n  ")}\n`);
+  // What still runs (a half-open connection) must not keep a failed start alive.
+  process.exit(1);
+}

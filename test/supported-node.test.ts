@@ -1,0 +1,36 @@
+// Which Node is too old, and that each program asks before it loads anything else.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { nodeProblem } from "../src/supported-node.js";
+
+const read = (path: string) => readFileSync(resolve(import.meta.dirname, "..", path), "utf8");
+
+test.each(["20.19.0", "20.20.2", "22.0.0", "24.21.0", "100.0.0"])("Node %s is new enough", (version) => {
+  expect(nodeProblem(version)).toBeUndefined();
+});
+
+test.each(["20.18.3", "18.20.8", "16.20.2", "9.11.2"])("Node %s is too old, and the sentence says both", (version) => {
+  expect(nodeProblem(version)).toBe(`Understudy needs Node.js 20.19 or newer, and this is ${version}.`);
+});
+
+test("package.json asks for the same Node", () => {
+  const { engines } = z.object({ engines: z.object({ node: z.string() }) }).parse(JSON.parse(read("package.json")));
+  expect(engines.node).toBe(">=20.19");
+});
+
+const imports = (source: string) => source.match(/\bimport\b.*/g);
+
+test.each([
+  ["src/main.ts", "./supported-node.js", "./run-bot.js"],
+  ["src/backup.ts", "./supported-node.js", "./run-backup.js"],
+  ["src/sandbox/main.ts", "../supported-node.js", "./run-sandbox.js"],
+])("%s loads the check first, and the rest only after it", (program, check, rest) => {
+  expect(imports(read(program))).toEqual([`import { requireSupportedNode } from "${check}";`, `import("${rest}");`]);
+  expect(read(program)).toContain(`requireSupportedNode();\nawait import("${rest}");`);
+});
+
+test("the check itself imports nothing", () => {
+  expect(imports(read("src/supported-node.ts"))).toBeNull();
+});
