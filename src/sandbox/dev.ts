@@ -4,7 +4,7 @@ import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { onStopRequested } from "../stop-requests.js";
+import { onShutdownSignal } from "../shutdown-signals.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const running = new Set<ChildProcess>();
@@ -12,7 +12,7 @@ let stopping = false;
 let sandbox: ChildProcess | undefined;
 let restarted = Promise.resolve();
 
-onStopRequested(() => stop(0));
+onShutdownSignal(() => stop(0));
 
 start(["node_modules/vite/bin/vite.js", "build", "--watch", "--logLevel", "info"]).once("close", () => stop(1));
 
