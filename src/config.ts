@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
-import { type LogLevel, logLevels } from "./log.js";
+import { type LogLevel, logLevels } from "./runtime/log.js";
 import { address, choice, duration, list, matching, port, secret } from "./setting-kinds.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 // The bot as a process: node dist/main.js
-import { requireSupportedNode } from "./supported-node.js";
+import { requireSupportedNode } from "./runtime/supported-node.js";
 
 requireSupportedNode();
 await import("./run-bot.js");

@@ -5,12 +5,12 @@ import { resolve } from "node:path";
 import { type Bot, startBot } from "./app.js";
 import { type Config, readConfig } from "./config.js";
 import { StoreError } from "./db/sqlite/store-error.js";
-import { createLog, type Log } from "./log.js";
-import { onShutdownSignal } from "./shutdown-signals.js";
+import { createLog, type Log } from "./runtime/log.js";
+import { onShutdownSignal } from "./runtime/shutdown-signals.js";
+import { systemClock } from "./runtime/system-clock.js";
+import { exitOnUncaught, reportUnhandled } from "./runtime/unhandled.js";
 import { ConnectionRefused } from "./slack/transport/connection.js";
 import { SlackError } from "./slack/transport/web-api.js";
-import { systemClock } from "./system-clock.js";
-import { exitOnUncaught, reportUnhandled } from "./unhandled.js";
 
 const reading = readConfig(process.env);
 if (reading.ok) await run(reading.config);

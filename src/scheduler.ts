@@ -7,8 +7,8 @@ import type { MessageStore } from "./impersonation/ports/message-store.js";
 import type { RequestStore } from "./impersonation/ports/request-store.js";
 import type { DueStore } from "./impersonation/ports/store.js";
 import type { Impersonation } from "./impersonation/service.js";
-import type { Log } from "./log.js";
-import { reportUnhandled } from "./unhandled.js";
+import type { Log } from "./runtime/log.js";
+import { reportUnhandled } from "./runtime/unhandled.js";
 
 export interface SchedulerContext {
   readonly store: Pick<RequestStore, "due" | "makeUnfinishedDue"> & Pick<MessageStore, "messagesDue"> & DueStore;

@@ -1,9 +1,9 @@
 // When the scheduler looks at what is due, by the clock alone: a real store, and stand-ins for what it sets to work.
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Store } from "../src/impersonation/ports/store.js";
-import { createLog } from "../src/log.js";
+import { createLog } from "../src/runtime/log.js";
+import { systemClock } from "../src/runtime/system-clock.js";
 import { Scheduler } from "../src/scheduler.js";
-import { systemClock } from "../src/system-clock.js";
 import { asked, scratch, t0 } from "./db/scratch.js";
 
 /** As long as Slack takes for each message in turn. */

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import type { Secret } from "../impersonation/model/secret.js";
 import type { Clock } from "../impersonation/ports/clock.js";
-import type { Log } from "../log.js";
+import type { Log } from "../runtime/log.js";
 import { clerkProblem, type Refusal, readRefusal } from "./refusal.js";
 
 export interface ClerkAccess {

@@ -1,6 +1,6 @@
 // A clock that runs like the real one and can be moved on: lapse, expiry and end without the wait.
 import type { Clock } from "../impersonation/ports/clock.js";
-import { machine, WatchfulClock } from "../system-clock.js";
+import { machine, WatchfulClock } from "../runtime/system-clock.js";
 
 export class MovableClock implements Clock {
   #aheadMs: number;

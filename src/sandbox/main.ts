@@ -1,5 +1,5 @@
 // `npm run sandbox`: node dist/sandbox/main.js
-import { requireSupportedNode } from "../supported-node.js";
+import { requireSupportedNode } from "../runtime/supported-node.js";
 
 requireSupportedNode();
 await import("./run-sandbox.js");

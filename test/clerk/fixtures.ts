@@ -2,7 +2,7 @@
 
 import { Secret } from "../../src/impersonation/model/secret.js";
 import type { Clock } from "../../src/impersonation/ports/clock.js";
-import { createLog, type Log } from "../../src/log.js";
+import { createLog, type Log } from "../../src/runtime/log.js";
 
 export const key = "sk_test_neverToBeSeen";
 export const secretKey = new Secret(key);

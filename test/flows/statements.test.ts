@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { startBot } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
 import { openStore } from "../../src/db/store.js";
-import { createLog } from "../../src/log.js";
+import { createLog } from "../../src/runtime/log.js";
 import type { RunBot } from "../../src/sandbox/bot/running-bot.js";
 import { rest } from "../resilience/faults/rest.js";
 import { curtain, raise, type Stage } from "./stage.js";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Secret } from "../../src/impersonation/model/secret.js";
-import { createLog, logLevels } from "../../src/log.js";
+import { createLog, logLevels } from "../../src/runtime/log.js";
 import { fuzz } from "./fuzz-plan.js";
 import { oddValue } from "./odd-json.js";
 import { oddText } from "./odd-text.js";

@@ -5,7 +5,7 @@ import { readConfig } from "../../src/config.js";
 import { openStore } from "../../src/db/store.js";
 import { isOpen } from "../../src/impersonation/model/lifecycle.js";
 import type { Message } from "../../src/impersonation/model/message.js";
-import { createLog } from "../../src/log.js";
+import { createLog } from "../../src/runtime/log.js";
 import type { RunBot } from "../../src/sandbox/bot/running-bot.js";
 import { ids } from "../../src/sandbox/cast.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";

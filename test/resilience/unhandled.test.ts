@@ -1,9 +1,9 @@
 // Errors that no line foresaw: one line in the log under a reference that people are told too, and never a secret.
 import { afterEach, expect, test } from "vitest";
-import { BackgroundTasks } from "../../src/background-tasks.js";
-import { createLog } from "../../src/log.js";
+import { BackgroundTasks } from "../../src/runtime/background-tasks.js";
+import { createLog } from "../../src/runtime/log.js";
+import { reportUnhandled } from "../../src/runtime/unhandled.js";
 import { ids } from "../../src/sandbox/cast.js";
-import { reportUnhandled } from "../../src/unhandled.js";
 import { plain } from "../db/scratch.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain, raise } from "../flows/stage.js";

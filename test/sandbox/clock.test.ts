@@ -1,7 +1,7 @@
 // The clock that can be moved: who is told of a move, and what rings.
 import { expect, test } from "vitest";
+import { systemClock } from "../../src/runtime/system-clock.js";
 import { MovableClock } from "../../src/sandbox/clock.js";
-import { systemClock } from "../../src/system-clock.js";
 
 const hourMs = 3_600_000;
 

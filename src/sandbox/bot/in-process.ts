@@ -1,7 +1,7 @@
 // The real bot in the sandbox's own process: nothing to wait for, and nothing to kill.
 import { startBot } from "../../app.js";
 import { readConfig } from "../../config.js";
-import { createLog } from "../../log.js";
+import { createLog } from "../../runtime/log.js";
 import type { RunBot } from "./running-bot.js";
 
 export const runInProcess: RunBot = async ({ settings, clock, log }) => {

@@ -1,5 +1,5 @@
 // The page in a browser: says where it is, opens nothing, and runs until it is stopped.
-import { onShutdownSignal } from "../../shutdown-signals.js";
+import { onShutdownSignal } from "../../runtime/shutdown-signals.js";
 import { servePage } from "./server.js";
 
 export async function showPage(port: number, say: (text: string) => void): Promise<void> {

@@ -1,7 +1,7 @@
 // The emulated Slack workspace: started, furnished, asked what happened in it, troubled on purpose, and closed.
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/ports/clock.js";
-import { systemClock } from "../../system-clock.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { Watcher } from "../checkpoints.js";
 import type { Look } from "../journal.js";
 import type { Desk, Target } from "./actions/action-context.js";

@@ -1,5 +1,5 @@
 // The story in the terminal; the process exits with 0 only if every step came out as told.
-import { onShutdownSignal } from "../../shutdown-signals.js";
+import { onShutdownSignal } from "../../runtime/shutdown-signals.js";
 import { Sandbox } from "../sandbox.js";
 import { tellStory } from "./story.js";
 

@@ -2,8 +2,8 @@
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import type { Rules } from "../../impersonation/model/settings.js";
 import type { Impersonation } from "../../impersonation/service.js";
-import type { Log } from "../../log.js";
-import { reportUnhandled } from "../../unhandled.js";
+import type { Log } from "../../runtime/log.js";
+import { reportUnhandled } from "../../runtime/unhandled.js";
 import { compose, type Line } from "../messages/compose.js";
 import { problemLine } from "../messages/problem.js";
 import type { Asker, ReplyContext } from "../replies/answer.js";

@@ -8,7 +8,7 @@ import type { Clock } from "../../impersonation/ports/clock.js";
 import type { MessageStore } from "../../impersonation/ports/message-store.js";
 import type { ChannelProblemCode } from "../../impersonation/ports/notifier.js";
 import type { RequestStore } from "../../impersonation/ports/request-store.js";
-import type { Log } from "../../log.js";
+import type { Log } from "../../runtime/log.js";
 import type { RenderContext } from "../messages/card.js";
 import { render } from "../messages/render.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";

@@ -1,7 +1,7 @@
 // Answers that only the person who clicked or typed can see.
 import { ofetch } from "ofetch";
 import { z } from "zod";
-import type { Log } from "../../log.js";
+import type { Log } from "../../runtime/log.js";
 import type { Content } from "../messages/compose.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
 

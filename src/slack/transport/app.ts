@@ -1,9 +1,9 @@
 // The Bolt app, with a guard around everything that comes in: no payload goes unanswered, and none counts twice.
 import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
-import type { Log } from "../../log.js";
-import { TaskSet } from "../../task-set.js";
-import { reportUnhandled } from "../../unhandled.js";
+import type { Log } from "../../runtime/log.js";
+import { TaskSet } from "../../runtime/task-set.js";
+import { reportUnhandled } from "../../runtime/unhandled.js";
 import { fingerprint } from "./payloads.js";
 import { RecentKeys } from "./recent-keys.js";
 

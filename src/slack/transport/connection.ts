@@ -1,7 +1,7 @@
 // The bot's line to Slack: Socket Mode over two connections, or HTTP at /slack/events.
 import { HTTPReceiver, type Receiver, SocketModeReceiver, webApi } from "@slack/bolt";
 import type { Config } from "../../config.js";
-import type { Log } from "../../log.js";
+import type { Log } from "../../runtime/log.js";
 import { libraryLogger } from "./library-logger.js";
 
 export interface Connection {

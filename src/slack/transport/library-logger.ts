@@ -1,6 +1,6 @@
 // What Slack's libraries may say in the log: warnings and errors, never the payloads that they print at debug.
 import { type Logger, LogLevel } from "@slack/bolt";
-import type { Log } from "../../log.js";
+import type { Log } from "../../runtime/log.js";
 
 export function libraryLogger(log: Log): Logger {
   // Only sentences and errors' messages: an object could be a request with the link in it.

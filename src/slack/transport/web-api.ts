@@ -1,7 +1,7 @@
 // Calls to Slack's Web API: answers parsed, failures sorted by what they mean, one log line each.
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
-import type { Log } from "../../log.js";
+import type { Log } from "../../runtime/log.js";
 
 /**
  * `refused`: Slack said no, and why. `rate_limited`: not done, try again after `retryAfterMs`. `unknown`: time-out,

@@ -4,7 +4,7 @@ import { ImpersonationError, type ProblemCode } from "../../impersonation/model/
 import { isUnset, type PeopleList, type Rules } from "../../impersonation/model/settings.js";
 import type { Directory } from "../../impersonation/ports/directory.js";
 import type { IdentityProvider } from "../../impersonation/ports/identity-provider.js";
-import type { Log } from "../../log.js";
+import type { Log } from "../../runtime/log.js";
 import { problemText } from "../messages/problem.js";
 
 /** Never stops the start: the same is looked up at each request, and refused there with what to change. */

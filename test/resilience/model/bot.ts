@@ -1,6 +1,5 @@
 // The bot's real parts, joined as in app.ts but without Bolt and its sockets, with every step of theirs at a gate.
 import { webApi } from "@slack/bolt";
-import { BackgroundTasks } from "../../../src/background-tasks.js";
 import { createClerkApi } from "../../../src/clerk/api.js";
 import { createIdentityProvider } from "../../../src/clerk/identity-provider.js";
 import { openStore } from "../../../src/db/store.js";
@@ -11,7 +10,8 @@ import { Secret } from "../../../src/impersonation/model/secret.js";
 import type { Rules } from "../../../src/impersonation/model/settings.js";
 import type { Clock } from "../../../src/impersonation/ports/clock.js";
 import { createImpersonation, type Impersonation } from "../../../src/impersonation/service.js";
-import type { Log } from "../../../src/log.js";
+import { BackgroundTasks } from "../../../src/runtime/background-tasks.js";
+import type { Log } from "../../../src/runtime/log.js";
 import { Scheduler } from "../../../src/scheduler.js";
 import type { RenderContext } from "../../../src/slack/messages/card.js";
 import { createNotifier } from "../../../src/slack/outbox/notifier.js";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Rules } from "../../../src/impersonation/model/settings.js";
-import { createLog } from "../../../src/log.js";
+import { createLog } from "../../../src/runtime/log.js";
 import { channels, ids, people, productUsers, team } from "../../../src/sandbox/cast.js";
 import type { Browser } from "../../../src/sandbox/clerk/browser.js";
 import { type ClerkInstance, startClerk } from "../../../src/sandbox/clerk/instance.js";

@@ -1,5 +1,5 @@
 // Work that nobody waits for until the process stops, which then waits for it.
-import { isStoreFailure } from "./impersonation/model/errors.js";
+import { isStoreFailure } from "../impersonation/model/errors.js";
 import type { Log } from "./log.js";
 import { TaskSet } from "./task-set.js";
 import { reportUnhandled } from "./unhandled.js";

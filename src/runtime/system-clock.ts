@@ -1,5 +1,5 @@
 // The machine's clock, which can be set and sleep: whoever waits notices either.
-import type { Clock } from "./impersonation/ports/clock.js";
+import type { Clock } from "../impersonation/ports/clock.js";
 
 export interface TimeSource {
   /** Milliseconds since the Unix epoch, as the machine thinks now. It can jump. */

@@ -1,5 +1,5 @@
 // The bot's log: one line per entry, and nothing in it that opens a door or names a customer.
-import { Secret } from "./impersonation/model/secret.js";
+import { Secret } from "../impersonation/model/secret.js";
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];

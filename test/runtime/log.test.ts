@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { Secret } from "../src/impersonation/model/secret.js";
-import { createLog, type LogFields, type LogLevel } from "../src/log.js";
+import { Secret } from "../../src/impersonation/model/secret.js";
+import { createLog, type LogFields, type LogLevel } from "../../src/runtime/log.js";
 
 const at = Date.UTC(2026, 10, 23, 14, 2);
 

@@ -1,6 +1,6 @@
 // The clock by which the bot waits: it is set, it stands still, and nobody waits for longer than was meant.
 import { expect, test } from "vitest";
-import { WatchfulClock } from "../src/system-clock.js";
+import { WatchfulClock } from "../../src/runtime/system-clock.js";
 
 const second = 1_000;
 const hour = 3_600_000;

@@ -28,7 +28,7 @@ function shown(error: unknown): unknown {
   return error instanceof Error ? error : `not an error but ${error === null ? "null" : typeof error}`;
 }
 
-const ownCode = fileURLToPath(new URL(".", import.meta.url));
+const ownCode = fileURLToPath(new URL("..", import.meta.url));
 
 /** Where in our own code; the stack's first lines are the message once more, and libraries' frames tell little. */
 function ownFrames(error: unknown): readonly string[] | undefined {

@@ -1,7 +1,7 @@
 // Running promises in one set: how many there are, and the wait for the last of them.
 import { expect, test } from "vitest";
-import { TaskSet } from "../src/task-set.js";
-import { deferred } from "./deferred.js";
+import { TaskSet } from "../../src/runtime/task-set.js";
+import { deferred } from "../deferred.js";
 
 test("a task is counted until it settles, and its result goes to the caller", async () => {
   const tasks = new TaskSet();
