@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { nodeProblem } from "../../src/runtime/supported-node.js";
 
-const read = (path: string) => readFileSync(resolve(import.meta.dirname, "..", path), "utf8");
+const read = (path: string) => readFileSync(resolve(import.meta.dirname, "../..", path), "utf8");
 
 test.each(["20.19.0", "20.20.2", "22.0.0", "24.21.0", "100.0.0"])("Node %s is new enough", (version) => {
   expect(nodeProblem(version)).toBeUndefined();
@@ -23,14 +23,14 @@ test("package.json asks for the same Node", () => {
 const imports = (source: string) => source.match(/\bimport\b.*/g);
 
 test.each([
-  ["src/main.ts", "./supported-node.js", "./run-bot.js"],
-  ["src/backup.ts", "./supported-node.js", "./run-backup.js"],
-  ["src/sandbox/main.ts", "../supported-node.js", "./run-sandbox.js"],
+  ["src/main.ts", "./runtime/supported-node.js", "./run-bot.js"],
+  ["src/backup.ts", "./runtime/supported-node.js", "./run-backup.js"],
+  ["src/sandbox/main.ts", "../runtime/supported-node.js", "./run-sandbox.js"],
 ])("%s loads the check first, and the rest only after it", (program, check, rest) => {
   expect(imports(read(program))).toEqual([`import { requireSupportedNode } from "${check}";`, `import("${rest}");`]);
   expect(read(program)).toContain(`requireSupportedNode();\nawait import("${rest}");`);
 });
 
 test("the check itself imports nothing", () => {
-  expect(imports(read("src/supported-node.ts"))).toBeNull();
+  expect(imports(read("src/runtime/supported-node.ts"))).toBeNull();
 });
