@@ -1,4 +1,4 @@
-// The README's table of what happens when something breaks: each line is backed by a test, named here.
+// The operators' table of what happens when something breaks: each line is backed by a test, named here.
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
@@ -61,7 +61,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "a card that Slack does not let be edited for a while is mended later, without a click",
   ],
   [
-    "Slack refuses an edit for good: token, scope, channel",
+    "Slack refuses an edit permanently: token, scope, channel",
     "test/flows/messages.test.ts",
     "a card that Slack refused to change because of a setting is right after the setting is mended and the bot started anew",
   ],
@@ -171,15 +171,15 @@ const backedBy: readonly (readonly [string, string, string])[] = [
 ];
 
 /** First cells of the table's lines, without head and rule. */
-function linesOf(readme: string): string[] {
-  const [, section = ""] = /^### What happens when…\n([\s\S]*?)^#/m.exec(readme) ?? [];
+function linesOf(document: string): string[] {
+  const [, section = ""] = /^## What happens when…\n([\s\S]*?)^#/m.exec(document) ?? [];
   return [...section.matchAll(/^\| (.+?) \| .+ \|$/gm)].flatMap(([, cell]) => cell ?? []).slice(1);
 }
 
-test("each line of the README's table of failures is backed by a test, and each test named for it is there", () => {
-  expect(linesOf(read("README.md"))).toEqual(backedBy.map(([line]) => line));
+test("each line of the table of failures is backed by a test, and each test named for it is there", () => {
+  expect(linesOf(read("docs/operations.md"))).toEqual(backedBy.map(([line]) => line));
 });
 
-test.each(backedBy)("what the README says of “%s” is tested", (_line, file, name) => {
+test.each(backedBy)("what the operators read of “%s” is tested", (_line, file, name) => {
   expect(read(file)).toContain(`"${name}"`);
 });
