@@ -22,7 +22,7 @@ async function backUp({ sandbox }: Stage, name = "backup.db") {
   return { file, code, output: command.output };
 }
 
-/** As the README says: the bot is stopped, the file put in place, what stood beside the old one removed. */
+/** As docs/operations.md says: the bot is stopped, the file put in place, what stood beside the old one removed. */
 async function restore({ sandbox }: Stage, file: string) {
   await sandbox.stopBot();
   for (const ending of ["-wal", "-shm"]) rmSync(sandbox.database + ending, { force: true });

@@ -1,4 +1,4 @@
-// What the whole life of a request costs in calls to Slack and Clerk. The README lists the same.
+// What the whole life of a request costs in calls to Slack and Clerk. docs/operations.md lists the same.
 import { afterEach, expect, test } from "vitest";
 import { curtain, raise, type Stage } from "./stage.js";
 
