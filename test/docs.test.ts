@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { moves } from "../src/impersonation/model/lifecycle.js";
+import { rooms } from "./rooms.js";
 
 const root = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -99,4 +100,13 @@ test("the table of moves says from where to where each leads", () => {
     ([, move, from = "", to]) => ({ move, from: hits(from, /`(\w+)`/g), to }),
   );
   expect(rows).toEqual(legal);
+});
+
+test("the architecture shows the rooms and the arrows between them as the layout test holds them", () => {
+  const [, table = ""] = read("docs/architecture.md").split("## Rooms and arrows");
+  const rows = [...table.matchAll(/^\| `([^`]+)` \|[^|]+\| ([^|]+) \|$/gm)].map(([, room = "", into = ""]) => [
+    room,
+    hits(into, /`([^`]+)`/g),
+  ]);
+  expect(Object.fromEntries(rows.slice(0, Object.keys(rooms).length))).toEqual(rooms);
 });
