@@ -22,8 +22,9 @@ export function createMessageStore(database: Database): MessageStore {
       const query = except.length === 0 ? due : due.where("requestId", "not in", [...except]);
       return (await query.limit(limit).execute()).map(readMessage);
     },
-    async claim(messageId, now, until) {
+    async claim(messageId, now, until, revision) {
       const claim = randomUUID();
+      const isCurrent = sql<boolean>`(select revision from requests where id = request_id) = ${revision}`;
       const row = await database
         .updateTable("messages")
         // Due when the claim runs out, so that a worker that dies with it is noticed.
@@ -38,6 +39,7 @@ export function createMessageStore(database: Database): MessageStore {
         })
         .where("id", "=", messageId)
         .where((where) => where.or([where("claimedUntil", "is", null), where("claimedUntil", "<=", now)]))
+        .$if(revision !== undefined, (query) => query.where(isCurrent))
         .returningAll()
         .executeTakeFirst();
       return row && { claim, message: readMessage(row) };

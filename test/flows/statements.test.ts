@@ -45,7 +45,7 @@ const table: readonly (readonly [string, Step, Step, number])[] = [
       await stage.carol.clicks(await stage.card(/\[Approve\]/), "Approve");
       await stage.card(/@alice has the link/);
     },
-    36,
+    34,
   ],
   [
     "a revoke of an unused link",
@@ -54,7 +54,7 @@ const table: readonly (readonly [string, Step, Step, number])[] = [
       await stage.alice.clicks(await stage.directMessage(/\[Revoke\]/), "Revoke");
       await stage.card(/it is dead/);
     },
-    46,
+    40,
   ],
   [
     "a revoke of a session",
@@ -63,7 +63,7 @@ const table: readonly (readonly [string, Step, Step, number])[] = [
       await stage.alice.clicks(await stage.directMessage(/\[Revoke\]/), "Revoke");
       await stage.card(/Clerk confirmed it/);
     },
-    54,
+    46,
   ],
   [
     "a look at a session in use",

@@ -27,10 +27,11 @@ export interface MessageStore {
   /** Messages that are due for another try, the longest due first, without those of the requests in `except`. */
   messagesDue(now: number, limit: number, except?: readonly string[]): Promise<readonly Message[]>;
   /**
-   * Claims a message for one edit, or for its post, until `until`; undefined where another worker holds it. Where a claim
-   * ran out, an edit may have landed that nobody recorded: what the message shows is no longer known.
+   * Claims a message for one edit, or for its post, until `until`; undefined where another worker holds it, or where its
+   * request no longer has `revision`. Where a claim ran out, an edit may have landed that nobody recorded: what the message
+   * shows is no longer known.
    */
-  claim(messageId: number, now: number, until: number): Promise<Claimed | undefined>;
+  claim(messageId: number, now: number, until: number, revision?: number): Promise<Claimed | undefined>;
   /**
    * Records what the message shows, if the claim is still held, and releases it. Due again at once where the request has
    * moved on, at `unsureUntil` where an earlier edit may still land, and where an earlier post of it is missing, when that

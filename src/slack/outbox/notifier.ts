@@ -32,10 +32,9 @@ async function refresh(context: OutboxContext, requestId: string): Promise<Refre
   const stale = (await store.messagesOf(requestId)).filter((message) => isStale(message, request, clock));
   const unpostedCard = stale.find(({ kind, ts }) => kind === "card" && ts === null);
   // Nothing is said to the actor before the card is posted: it may be refused.
-  const card = unpostedCard && (await syncMessage(context, unpostedCard));
+  const card = unpostedCard && (await syncMessage(context, unpostedCard, request));
   if (typeof card === "object") return card;
-  await Promise.all(
-    stale.filter((message) => message !== unpostedCard).map((message) => syncMessage(context, message)),
-  );
+  const others = stale.filter((message) => message !== unpostedCard);
+  await Promise.all(others.map((message) => syncMessage(context, message, request)));
   return card === "later" ? "card_later" : "done";
 }

@@ -37,17 +37,17 @@ export const permanentRefusals = ["message_not_found", "cant_delete_message", "i
 /** `later`: still to be done, by another worker or at the next try. `cardRefused`: the channel will not take the card. */
 export type Synced = "done" | "later" | { readonly cardRefused: ChannelProblemCode };
 
-export async function syncMessage(context: OutboxContext, stale: Message): Promise<Synced> {
+/** Where `request` is out of date by now, another run follows the change, and finds the message still stale. */
+export async function syncMessage(context: OutboxContext, stale: Message, request: Request): Promise<Synced> {
   const { store, clock } = context;
-  const claimed = await store.claim(stale.id, clock.now(), clock.now() + claimMs);
+  // Claimed at the revision that was read, so that what is shown is never older than what another worker has shown.
+  const claimed = await store.claim(stale.id, clock.now(), clock.now() + claimMs, request.revision);
   if (claimed === undefined) return "later";
   const { claim } = claimed;
   // The claim itself is for a post that is still to come.
   const message = { ...claimed.message, postingSince: stale.postingSince };
-  // Read after claiming, so that what is shown is never older than what another worker has shown.
-  const request = await store.get(stale.requestId);
-  if (request === undefined || !mayShow(message, request)) {
-    await store.leave(stale.id, claim, request?.revision ?? 0, { postingSince: stale.postingSince });
+  if (!mayShow(message, request)) {
+    await store.leave(stale.id, claim, request.revision, { postingSince: stale.postingSince });
     return message.ts === null ? "later" : "done";
   }
   try {
