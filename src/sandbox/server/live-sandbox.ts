@@ -4,7 +4,7 @@ import { runInOwnProcess } from "../bot/own-process.js";
 import { people } from "../cast.js";
 import type { Backstage } from "../contract/backstage.js";
 import type { Workspace } from "../contract/workspace.js";
-import { Impossible } from "../invalid-action.js";
+import { InvalidAction } from "../invalid-action.js";
 import { Sandbox } from "../sandbox.js";
 import type { Person } from "../slack/person.js";
 import { clerkSide } from "./backstage-view.js";
@@ -66,10 +66,10 @@ export class LiveSandbox {
     return this.#run.sandbox;
   }
 
-  /** Somebody of the cast: the bot's and Slackbot's windows are nobody's. Throws `Impossible`. */
+  /** Somebody of the cast: the bot's and Slackbot's windows are nobody's. Throws `InvalidAction`. */
   person(id: string): Person {
     const { slack } = this.sandbox;
-    if (people.every((each) => each.id !== id)) throw new Impossible(`nobody in the workspace has the id ${id}`);
+    if (people.every((each) => each.id !== id)) throw new InvalidAction(`nobody in the workspace has the id ${id}`);
     return slack.as(id);
   }
 
@@ -122,15 +122,15 @@ export class LiveSandbox {
     };
   }
 
-  /** Rejects with `Impossible` where it runs already. */
+  /** Rejects with `InvalidAction` where it runs already. */
   startBot(): Promise<void> {
     return this.#oneAtATime(() => this.#startBot());
   }
 
-  /** Rejects with `Impossible` where none runs. */
+  /** Rejects with `InvalidAction` where none runs. */
   killBot(): Promise<void> {
     return this.#oneAtATime(async () => {
-      if (!this.sandbox.botRuns) throw new Impossible("there is no bot to kill");
+      if (!this.sandbox.botRuns) throw new InvalidAction("there is no bot to kill");
       await this.sandbox.killBot();
     });
   }
@@ -166,7 +166,7 @@ export class LiveSandbox {
 
   async #startBot(): Promise<void> {
     const { sandbox } = this;
-    if (sandbox.botRuns) throw new Impossible("the bot is running already");
+    if (sandbox.botRuns) throw new InvalidAction("the bot is running already");
     await sandbox.startBot();
     void sandbox.botEnded?.then(() => {
       if (!this.#changing)

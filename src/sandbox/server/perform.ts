@@ -1,7 +1,7 @@
 // Carries out what the page asks for, with the hands of the person it is asked for.
 import type { z } from "zod";
 import { type ActionName, actions, type ShownPlace } from "../contract/actions.js";
-import { Impossible } from "../invalid-action.js";
+import { InvalidAction } from "../invalid-action.js";
 import type { Person, SeenMessage } from "../slack/person.js";
 import type { OpenView } from "../slack/state/view-shapes.js";
 import type { LiveSandbox } from "./live-sandbox.js";
@@ -58,7 +58,7 @@ const performers: Readonly<Record<ActionName, Perform>> = {
     // What the client itself told somebody has its place among the messages, too.
     const shown = live.workspaceOf(live.person(as).id).conversations.find(({ id }) => id === channel);
     const there = shown?.messages.some((each) => each.ts === ts) ?? false;
-    if (!there) throw new Impossible("there is no such message before this person");
+    if (!there) throw new InvalidAction("there is no such message before this person");
     live.reading.mark(as, channel, ts);
     live.changed();
     return {};
@@ -95,7 +95,7 @@ const performers: Readonly<Record<ActionName, Perform>> = {
   }),
 };
 
-/** Throws an HTTPException for a question of another shape, and `Impossible` for what no person could do. */
+/** Throws an HTTPException for a question of another shape, and `InvalidAction` for what no person could do. */
 export function perform(live: LiveSandbox, name: ActionName, asked: unknown): Promise<unknown> {
   return performers[name](live, asked);
 }
@@ -118,19 +118,19 @@ function whereIs(live: LiveSandbox, person: Person, place: ShownPlace, blockId: 
   const message = live.revisions.withBlock(channel, ts, blockId);
   const { directory } = live.sandbox.slack.state;
   const saw = directory.isMember(channel, person.id) && (message?.ephemeralFor ?? person.id) === person.id;
-  if (message === undefined || !saw) throw new Impossible("there is no such button before this person");
+  if (message === undefined || !saw) throw new InvalidAction("there is no such button before this person");
   return { stale: true, message };
 }
 
 function nowAt(person: Person, place: ShownPlace): SeenMessage | OpenView {
   if ("viewId" in place) return modalOf(person.modals(), place.viewId);
   const message = person.messages(place.channel).find((each) => each.ts === place.ts);
-  if (message === undefined) throw new Impossible("there is no such message before this person");
+  if (message === undefined) throw new InvalidAction("there is no such message before this person");
   return message;
 }
 
 function modalOf(views: readonly OpenView[], viewId: string): OpenView {
   const view = views.find((each) => each.viewId === viewId);
-  if (view === undefined) throw new Impossible("this form is no longer open");
+  if (view === undefined) throw new InvalidAction("this form is no longer open");
   return view;
 }

@@ -10,7 +10,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { z } from "zod";
 import { BotDidNotStart } from "../bot/own-process.js";
 import { isAction } from "../contract/actions.js";
-import { Impossible } from "../invalid-action.js";
+import { InvalidAction } from "../invalid-action.js";
 import { foreign } from "../own-origin.js";
 import { LiveSandbox } from "./live-sandbox.js";
 import { perform } from "./perform.js";
@@ -116,7 +116,7 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
 
 function problem(error: Error, context: Context): Response {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
-  if (error instanceof Impossible) return context.json({ error: error.message }, 409);
+  if (error instanceof InvalidAction) return context.json({ error: error.message }, 409);
   if (error instanceof BotDidNotStart) return context.json({ error: error.message }, 503);
   process.stderr.write(`the sandbox failed: ${error.stack ?? error.message}\n`);
   return context.json({ error: "The sandbox itself failed; its terminal says how." }, 500);

@@ -1,6 +1,6 @@
 // One person's hands and eyes in the workspace: what they can type, press and fill in, and what they see.
-import { Impossible } from "../invalid-action.js";
-import type { Desk, Target } from "./actions/action-context.js";
+import { InvalidAction } from "../invalid-action.js";
+import type { ActionContext, Target } from "./actions/action-context.js";
 import { present } from "./actions/action-context.js";
 import { type CommandOutcome, type as typeCommand } from "./actions/command.js";
 import { close, type FormValues, type SubmitOutcome, submit } from "./actions/form.js";
@@ -26,46 +26,46 @@ export interface Forgery {
 
 export class Person {
   readonly id: string;
-  readonly #desk: Desk;
+  readonly #context: ActionContext;
 
-  constructor(id: string, desk: Desk) {
+  constructor(id: string, context: ActionContext) {
     this.id = id;
-    this.#desk = desk;
+    this.#context = context;
   }
 
   /** Resolves with the acknowledgement, or with what the person sees in its place. */
   types(channelId: string, line: string): Promise<CommandOutcome> {
-    return typeCommand(this.id, channelId, line, this.#desk);
+    return typeCommand(this.id, channelId, line, this.#context);
   }
 
   /** Writes an ordinary message. */
   says(channelId: string, text: string): void {
-    say(this.id, channelId, text, this.#desk);
+    say(this.id, channelId, text, this.#context);
   }
 
   /** Presses a button that is there now; in a confirmation dialog the person says yes unless `confirms` is false. */
   async clicks(where: SeenMessage | OpenView, target: Target, { confirms = true } = {}): Promise<ClickOutcome> {
-    return press(this.id, this.#place(where), target, { confirms }, this.#desk);
+    return press(this.id, this.#place(where), target, { confirms }, this.#context);
   }
 
   /** Presses a button on a copy of a message that has been edited or deleted since. */
   async clicksStale(copy: SeenMessage, target: Target): Promise<ClickOutcome> {
-    return press(this.id, { message: snapshot(copy) }, target, { confirms: true }, this.#desk);
+    return press(this.id, { message: snapshot(copy) }, target, { confirms: true }, this.#context);
   }
 
   /** Chooses from a menu: by an option's text or value, or a person by user id. */
   async chooses(where: SeenMessage | OpenView, target: Target, wanted: string): Promise<ClickOutcome> {
-    return choose(this.id, this.#place(where), target, wanted, this.#desk);
+    return choose(this.id, this.#place(where), target, wanted, this.#context);
   }
 
   /** What an external select offers for a query. */
   async searches(where: SeenMessage | OpenView, target: Target, query: string): Promise<Option[]> {
-    return search(this.id, this.#place(where), target, query, this.#desk);
+    return search(this.id, this.#place(where), target, query, this.#context);
   }
 
   /** A press that no client would send: any action, any value, any claimed user. The message need not be visible. */
   async forges(copy: SeenMessage, { actionId, value, blockId, user, team }: Forgery): Promise<ClickOutcome> {
-    const { state } = this.#desk;
+    const { state } = this.#context;
     const person = state.directory.person(this.id);
     const action = {
       type: "button",
@@ -77,16 +77,16 @@ export class Person {
     const forgedUser = { id: person.id, username: person.name, name: person.name, team_id: person.teamId, ...user };
     const { id, domain } = state.directory.team;
     const forged = { user: forgedUser, team: { id, domain, ...team } };
-    return send(action, person, { message: snapshot(copy) }, this.#desk, forged);
+    return send(action, person, { message: snapshot(copy) }, this.#context, forged);
   }
 
   async submits(view: OpenView, values: FormValues = {}): Promise<SubmitOutcome> {
-    return submit(this.id, this.#open(view), values, this.#desk);
+    return submit(this.id, this.#open(view), values, this.#context);
   }
 
   /** Cancel, or with `all` the X in the corner. */
   async closes(view: OpenView, { all = false } = {}): Promise<void> {
-    return close(this.id, this.#open(view), { all }, this.#desk);
+    return close(this.id, this.#open(view), { all }, this.#context);
   }
 
   /** The topmost modal that is open before this person. */
@@ -95,47 +95,47 @@ export class Person {
   }
 
   modals(): OpenView[] {
-    return this.#desk.state.views.of(this.id).map(seen);
+    return this.#context.state.views.of(this.id).map(seen);
   }
 
   home(): OpenView | undefined {
-    const home = this.#desk.state.views.home(this.id);
+    const home = this.#context.state.views.home(this.id);
     return home && seen(home);
   }
 
   /** Oldest first; nothing in a conversation that this person is not in. */
   messages(channelId: string): SeenMessage[] {
-    return this.#desk.state.messages.seenBy(this.id, channelId).map(snapshot);
+    return this.#context.state.messages.seenBy(this.id, channelId).map(snapshot);
   }
 
   /** The conversation with the bot. */
   directMessages(): SeenMessage[] {
-    const { directory } = this.#desk.state;
+    const { directory } = this.#context.state;
     return this.messages(directory.direct(this.id, directory.bot.userId).id);
   }
 
   reads(what: Readable): string {
-    return readable(what, this.#desk.state.directory);
+    return readable(what, this.#context.state.directory);
   }
 
   /** What the client itself told this person: failed commands, warning triangles, trouble with a form. */
   notices(): string[] {
-    return this.#desk.state.notices.filter((each) => each.person === this.id).map((each) => each.text);
+    return this.#context.state.notices.filter((each) => each.person === this.id).map((each) => each.text);
   }
 
   #place(where: SeenMessage | OpenView): Place {
     if ("viewId" in where) return { view: this.#open(where) };
-    const now = this.#desk.state.messages.seenBy(this.id, where.channel).find((each) => each.ts === where.ts);
+    const now = this.#context.state.messages.seenBy(this.id, where.channel).find((each) => each.ts === where.ts);
     if (now !== undefined) return { message: now };
-    const { name } = present(this.id, this.#desk.state);
-    throw new Impossible(`${name} does not see the message ${where.ts} in ${where.channel}`);
+    const { name } = present(this.id, this.#context.state);
+    throw new InvalidAction(`${name} does not see the message ${where.ts} in ${where.channel}`);
   }
 
   #open({ viewId }: OpenView): View {
-    const { views } = this.#desk.state;
+    const { views } = this.#context.state;
     const home = views.home(this.id);
     const view = home?.id === viewId ? home : views.of(this.id).find((each) => each.id === viewId);
-    if (view === undefined) throw new Impossible(`the view ${viewId} is not open before ${this.id}`);
+    if (view === undefined) throw new InvalidAction(`the view ${viewId} is not open before ${this.id}`);
     return view;
   }
 }

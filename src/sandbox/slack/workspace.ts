@@ -4,9 +4,9 @@ import type { Clock } from "../../impersonation/ports/clock.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { Watcher } from "../checkpoints.js";
 import type { Look } from "../journal.js";
-import type { Desk, Target } from "./actions/action-context.js";
+import type { ActionContext, Target } from "./actions/action-context.js";
 import type { ClickOutcome } from "./actions/press.js";
-import { Courier } from "./delivery/dispatcher.js";
+import { Dispatcher } from "./delivery/dispatcher.js";
 import type { PayloadType } from "./delivery/envelope.js";
 import { SocketMode } from "./delivery/socket-mode.js";
 import type { Call } from "./http/calls.js";
@@ -57,8 +57,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackWorkspace>
   const exchanges = new Exchanges(state);
   const served = { state, exchanges, sockets, tokens: { bot: botToken, app: appToken } };
   const { server, origin } = await listen(served, options.port ?? 0);
-  const courier = new Courier(state, sockets, signingSecret);
-  return new SlackWorkspace({ state, courier, origin, chosen: new Map() }, { server, exchanges, sockets });
+  const dispatcher = new Dispatcher(state, sockets, signingSecret);
+  return new SlackWorkspace({ state, dispatcher, origin, chosen: new Map() }, { server, exchanges, sockets });
 }
 
 interface Plumbing {
@@ -77,15 +77,15 @@ export class SlackWorkspace {
   readonly settings: Settings;
   /** The truth behind everything here; for reading. */
   readonly state: SlackState;
-  readonly #desk: Desk;
+  readonly #context: ActionContext;
   readonly #plumbing: Plumbing;
 
-  constructor(desk: Desk, plumbing: Plumbing) {
-    this.url = `${desk.origin}/api/`;
-    this.state = desk.state;
-    this.settings = desk.state.settings;
+  constructor(context: ActionContext, plumbing: Plumbing) {
+    this.url = `${context.origin}/api/`;
+    this.state = context.state;
+    this.settings = context.state.settings;
     this.sockets = plumbing.sockets;
-    this.#desk = desk;
+    this.#context = context;
     this.#plumbing = plumbing;
   }
 
@@ -114,7 +114,7 @@ export class SlackWorkspace {
 
   as(userId: string): Person {
     this.state.directory.person(userId);
-    return new Person(userId, this.#desk);
+    return new Person(userId, this.#context);
   }
 
   clickStale(userId: string, copy: SeenMessage, target: Target): Promise<ClickOutcome> {
@@ -123,7 +123,7 @@ export class SlackWorkspace {
 
   /** Any payload at all, as it stands. */
   sendRaw(type: PayloadType, payload: Record<string, unknown>) {
-    return this.#desk.courier.send({ type, payload, acceptsResponse: payload.type !== "block_actions" });
+    return this.#context.dispatcher.send({ type, payload, acceptsResponse: payload.type !== "block_actions" });
   }
 
   readable(what: Readable): string {
@@ -194,7 +194,7 @@ export class SlackWorkspace {
     for (const records of [calls.all, messages.all, notices, unfurled]) records.length = 0;
     triggers.forget();
     responseUrls.forget();
-    this.#desk.chosen.clear();
+    this.#context.chosen.clear();
   }
 
   /** Real milliseconds before each call of the bot is looked at. */
@@ -208,7 +208,7 @@ export class SlackWorkspace {
 
   /** HTTP mode: payloads are posted, signed, to this address; undefined goes back to Socket Mode. */
   deliverTo(url: string | undefined): void {
-    this.#desk.courier.deliverTo(url);
+    this.#context.dispatcher.deliverTo(url);
   }
 
   /** Hears of everything that happens from now on. Returns a function that ends it. */

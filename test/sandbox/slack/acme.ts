@@ -112,7 +112,7 @@ export async function refusal(call: Promise<unknown>): Promise<{ error: string; 
   }
 }
 
-const parcel = z.object({
+const envelope = z.object({
   ack: z.custom<(answer?: unknown) => Promise<void>>((value) => typeof value === "function"),
   type: z.string(),
   accepts_response_payload: z.boolean(),
@@ -123,7 +123,7 @@ const lastBody = z.object({
   trigger_id: z.string().default(""),
   response_url: z.string().default(""),
 });
-export type Received = z.infer<typeof parcel>;
+export type Received = z.infer<typeof envelope>;
 
 const acknowledge: (got: Received) => unknown = ({ ack }) => ack();
 
@@ -143,7 +143,7 @@ export async function connect(slack: SlackWorkspace, options: { clientPingTimeou
     last: () => lastBody.parse(received.at(-1)?.body ?? {}),
   };
   socket.on("slack_event", async (event: unknown) => {
-    const got = parcel.parse(event);
+    const got = envelope.parse(event);
     received.push(got);
     await app.answer(got);
   });

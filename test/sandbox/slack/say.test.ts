@@ -1,7 +1,7 @@
 // Writing an ordinary message: how Slack keeps what was typed, and where nobody can write.
 import { expect, onTestFinished, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import { Impossible } from "../../../src/sandbox/invalid-action.js";
+import { InvalidAction } from "../../../src/sandbox/invalid-action.js";
 import { Sandbox } from "../../../src/sandbox/sandbox.js";
 
 async function open() {
@@ -33,7 +33,7 @@ test.each([
 
 test("a message that looks like nothing is refused", async () => {
   const slack = await open();
-  expect(() => slack.as(ids.alice).says(ids.general, " \n\t ")).toThrow(Impossible);
+  expect(() => slack.as(ids.alice).says(ids.general, " \n\t ")).toThrow(InvalidAction);
   expect(slack.messages).toEqual([]);
 });
 

@@ -1,15 +1,15 @@
 // What a person's hands work on, and the ways in which the sandbox looks for what they mean.
-import { Impossible } from "../../invalid-action.js";
+import { InvalidAction } from "../../invalid-action.js";
 import { type Block, elementsOf } from "../block-kit/blocks.js";
 import type { Element } from "../block-kit/elements.js";
 import type { Filled } from "../block-kit/form-state.js";
-import type { Courier } from "../delivery/dispatcher.js";
+import type { Dispatcher } from "../delivery/dispatcher.js";
 import type { PersonRecord } from "../state/seed.js";
 import type { SlackState } from "../state/state.js";
 
-export interface Desk {
+export interface ActionContext {
   state: SlackState;
-  courier: Courier;
+  dispatcher: Dispatcher;
   origin: string;
   /** What a person chose in a message's selects, by person and message. */
   chosen: Map<string, Filled>;
@@ -26,7 +26,7 @@ export interface Found<E extends Element = Element> {
 /** Deactivated people have no client to press anything in. */
 export function present(userId: string, { directory }: SlackState): PersonRecord {
   const person = directory.person(userId);
-  if (person.deleted) throw new Impossible(`${person.name} is deactivated and cannot use Slack`);
+  if (person.deleted) throw new InvalidAction(`${person.name} is deactivated and cannot use Slack`);
   return person;
 }
 
@@ -34,7 +34,7 @@ export function present(userId: string, { directory }: SlackState): PersonRecord
 export function presentIn(channelId: string, userId: string, state: SlackState) {
   const person = present(userId, state);
   const channel = state.directory.channel(channelId);
-  if (!channel.members.includes(userId)) throw new Impossible(`${person.name} is not in ${channel.name}`);
+  if (!channel.members.includes(userId)) throw new InvalidAction(`${person.name} is not in ${channel.name}`);
   return { person, channel };
 }
 
@@ -46,7 +46,7 @@ export function find(blocks: readonly Block[], target: Target): Found {
   if (hit !== undefined && hits.length === 1) return hit;
   const wanted = typeof target === "string" ? `"${target}"` : JSON.stringify(target);
   const there = all.map((each) => `"${labelOf(each)}"`).join(", ");
-  throw new Impossible(
+  throw new InvalidAction(
     `${hits.length === 0 ? "nothing" : `${hits.length} elements`} here called ${wanted}; there is ${there || "nothing to press or fill in"}`,
   );
 }

@@ -1,42 +1,53 @@
 // Typing a slash command: what is sent, and what the person sees of its acknowledgement.
-import { Impossible } from "../../invalid-action.js";
+import { InvalidAction } from "../../invalid-action.js";
 import { escapeTyped } from "../delivery/escaping.js";
 import { commandPayload } from "../delivery/payloads.js";
 import { Args } from "../http/args.js";
 import { Refusal } from "../http/refusal.js";
 import { postReply } from "../http/response-url-post.js";
 import type { PersonRecord } from "../state/seed.js";
-import { type Desk, presentIn } from "./action-context.js";
+import { type ActionContext, presentIn } from "./action-context.js";
 
 export interface CommandOutcome {
   kind: "acknowledged" | "operation_timeout" | "dispatch_failed";
   ackMs: number;
 }
 
-export async function type(userId: string, channelId: string, line: string, desk: Desk): Promise<CommandOutcome> {
-  const { state, courier, origin } = desk;
+export async function type(
+  userId: string,
+  channelId: string,
+  line: string,
+  context: ActionContext,
+): Promise<CommandOutcome> {
+  const { state, dispatcher, origin } = context;
   const { person, channel } = presentIn(channelId, userId, state);
   const [name = "", typed = ""] = split(line);
   const command = state.manifest.commands.find((each) => each.name === name);
   if (command === undefined || !state.manifest.scopes.includes("commands")) {
-    throw new Impossible(
+    throw new InvalidAction(
       `${name} is not a valid command. In Slack, all messages that start with the "/" character are interpreted as commands.`,
     );
   }
   const text = command.escapes ? escapeTyped(typed, state.directory, state.settings) : typed;
   const payload = commandPayload(name, text, person, channel, origin, state);
-  const delivered = await courier.send({ type: "slash_commands", payload, acceptsResponse: true });
+  const delivered = await dispatcher.send({ type: "slash_commands", payload, acceptsResponse: true });
   const { ackMs } = delivered;
-  if (delivered.kind === "acknowledged" && showReply(delivered.body, person, channelId, line, desk)) {
+  if (delivered.kind === "acknowledged" && showReply(delivered.body, person, channelId, line, context)) {
     return { kind: "acknowledged", ackMs };
   }
   const kind = delivered.kind === "timed_out" ? "operation_timeout" : "dispatch_failed";
-  notice(desk, person, `${name} failed with the error "${kind}"`, channelId);
+  notice(context, person, `${name} failed with the error "${kind}"`, channelId);
   return { kind, ackMs };
 }
 
 /** False where the acknowledgement holds something that Slack cannot post. */
-function showReply(body: unknown, person: PersonRecord, channel: string, line: string, { state }: Desk): boolean {
+function showReply(
+  body: unknown,
+  person: PersonRecord,
+  channel: string,
+  line: string,
+  { state }: ActionContext,
+): boolean {
   if (body === undefined) return true;
   const message = typeof body === "string" ? { text: body } : body;
   if (typeof message !== "object" || message === null) return false;
@@ -60,7 +71,7 @@ function split(line: string): [string, string] {
 }
 
 /** What the client itself tells a person when the app did not do its part. */
-export function notice({ state }: Desk, { id }: PersonRecord, text: string, channel?: string): void {
+export function notice({ state }: ActionContext, { id }: PersonRecord, text: string, channel?: string): void {
   state.notices.push({ person: id, text, ts: state.ids.ts(), ...(channel !== undefined && { channel }) });
   state.journal.tell({ kind: "notice", person: id, text });
 }

@@ -1,6 +1,6 @@
 // Filling in, submitting and closing a modal.
 import { z } from "zod";
-import { Impossible } from "../../invalid-action.js";
+import { InvalidAction } from "../../invalid-action.js";
 import type { Fillable } from "../block-kit/elements.js";
 import { type Held, isEmpty, offeredAs } from "../block-kit/form-state.js";
 import type { Option } from "../block-kit/text.js";
@@ -8,7 +8,7 @@ import { closedPayload, submissionPayload } from "../delivery/payloads.js";
 import { Refusal } from "../http/refusal.js";
 import { readSurface } from "../http/surface-content.js";
 import type { View } from "../state/view-shapes.js";
-import { type Desk, find, present } from "./action-context.js";
+import { type ActionContext, find, present } from "./action-context.js";
 import { notice } from "./command.js";
 import { search } from "./suggestions.js";
 
@@ -24,35 +24,46 @@ export type SubmitOutcome =
   /** "We had some trouble connecting. Try again?" The form stays open. */
   | { kind: "trouble_connecting"; ackMs: number };
 
-export async function submit(userId: string, view: View, values: FormValues, desk: Desk): Promise<SubmitOutcome> {
-  const person = present(userId, desk.state);
+export async function submit(
+  userId: string,
+  view: View,
+  values: FormValues,
+  context: ActionContext,
+): Promise<SubmitOutcome> {
+  const person = present(userId, context.state);
   if (view.surface.type !== "modal" || view.surface.submit === undefined)
-    throw new Impossible("there is nothing to submit");
+    throw new InvalidAction("there is nothing to submit");
   // All are looked at before any is filled in: what cannot be done changes nothing.
   const fillings = await Promise.all(
-    Object.entries(values).map(([name, value]) => filling(userId, view, name, value, desk)),
+    Object.entries(values).map(([name, value]) => filling(userId, view, name, value, context)),
   );
   for (const { block, element, held } of fillings) view.filled.put(block.block_id, element.action_id, held);
   const missing = incomplete(view);
   if (Object.keys(missing).length > 0) return { kind: "incomplete", errors: missing };
-  const payload = submissionPayload(person, view, desk.state);
-  const delivered = await desk.courier.send({ type: "interactive", payload, acceptsResponse: true });
-  const outcome = delivered.kind === "acknowledged" ? follow(view, delivered.body, desk) : undefined;
+  const payload = submissionPayload(person, view, context.state);
+  const delivered = await context.dispatcher.send({ type: "interactive", payload, acceptsResponse: true });
+  const outcome = delivered.kind === "acknowledged" ? follow(view, delivered.body, context) : undefined;
   if (outcome !== undefined) return { ...outcome, ackMs: delivered.ackMs };
-  notice(desk, person, "We had some trouble connecting. Try again?");
+  notice(context, person, "We had some trouble connecting. Try again?");
   return { kind: "trouble_connecting", ackMs: delivered.ackMs };
 }
 
-async function filling(userId: string, view: View, name: string, value: string | Option | null, desk: Desk) {
+async function filling(
+  userId: string,
+  view: View,
+  name: string,
+  value: string | Option | null,
+  context: ActionContext,
+) {
   const { block, element } = find(view.surface.blocks, name);
-  if (element.type === "button" || element.type === "overflow") throw new Impossible(`${name} cannot be filled in`);
+  if (element.type === "button" || element.type === "overflow") throw new InvalidAction(`${name} cannot be filled in`);
   return { block, element, held: await heldIn(element, value) };
 
   async function heldIn(field: Fillable, wanted: string | Option | null): Promise<Held> {
     if (field.type === "plain_text_input") return { type: field.type, value: asText(wanted) };
     if (field.type === "users_select") {
       const chosen = asText(wanted);
-      return { type: field.type, selected_user: chosen === null ? null : desk.state.directory.person(chosen).id };
+      return { type: field.type, selected_user: chosen === null ? null : context.state.directory.person(chosen).id };
     }
     if (wanted === null) return { type: field.type, selected_option: null };
     // What an app once offered to a search is not kept, so such an option is taken as it is given.
@@ -63,8 +74,8 @@ async function filling(userId: string, view: View, name: string, value: string |
     const option =
       field.type === "static_select"
         ? offeredAs(field, value)
-        : (await search(userId, { view }, name, value, desk)).find((each) => isNamed(each, value));
-    if (option === undefined) throw new Impossible(`"${name}" does not offer "${value}"`);
+        : (await search(userId, { view }, name, value, context)).find((each) => isNamed(each, value));
+    if (option === undefined) throw new InvalidAction(`"${name}" does not offer "${value}"`);
     return { type: field.type, selected_option: option };
   }
 }
@@ -99,7 +110,7 @@ type Followed =
   | { kind: "errors"; errors: Record<string, string> };
 
 /** Does what the acknowledgement says; undefined where it says nothing that Slack understands. */
-function follow(view: View, body: unknown, { state }: Desk): Followed | undefined {
+function follow(view: View, body: unknown, { state }: ActionContext): Followed | undefined {
   if (body === undefined) {
     state.views.close(view.id, { all: false });
     return { kind: "acknowledged", form: "closed" };
@@ -133,14 +144,19 @@ function follow(view: View, body: unknown, { state }: Desk): Followed | undefine
 }
 
 /** Cancel closes this view; the X, with `all`, the whole stack, and tells of its root. */
-export async function close(userId: string, view: View, { all }: { all: boolean }, desk: Desk): Promise<void> {
-  const { state, courier } = desk;
+export async function close(
+  userId: string,
+  view: View,
+  { all }: { all: boolean },
+  context: ActionContext,
+): Promise<void> {
+  const { state, dispatcher } = context;
   const person = present(userId, state);
-  if (view.surface.type !== "modal") throw new Impossible("a home tab cannot be closed");
+  if (view.surface.type !== "modal") throw new InvalidAction("a home tab cannot be closed");
   const cleared = all || view.surface.clear_on_close;
   const told = cleared ? (state.views.find(view.rootId) ?? view) : view;
   const payload = closedPayload(person, told, cleared, state);
   state.views.close(view.id, { all: cleared });
   if (told.surface.type !== "modal" || !told.surface.notify_on_close) return;
-  await courier.send({ type: "interactive", payload, acceptsResponse: false });
+  await dispatcher.send({ type: "interactive", payload, acceptsResponse: false });
 }

@@ -1,5 +1,5 @@
 // Pressing a button and choosing from a menu, in a message or a view.
-import { Impossible } from "../../invalid-action.js";
+import { InvalidAction } from "../../invalid-action.js";
 import type { Block } from "../block-kit/blocks.js";
 import type { Button, Element } from "../block-kit/elements.js";
 import { Filled, type Held, offeredAs } from "../block-kit/form-state.js";
@@ -7,7 +7,7 @@ import { messageActionPayload, viewActionPayload } from "../delivery/payloads.js
 import type { Message } from "../state/messages.js";
 import type { PersonRecord } from "../state/seed.js";
 import type { View } from "../state/view-shapes.js";
-import { type Desk, find, present, type Target } from "./action-context.js";
+import { type ActionContext, find, present, type Target } from "./action-context.js";
 import { notice } from "./command.js";
 
 export interface ClickOutcome {
@@ -28,13 +28,14 @@ export async function press(
   place: Place,
   target: Target,
   { confirms }: { confirms: boolean },
-  desk: Desk,
+  context: ActionContext,
 ): Promise<ClickOutcome> {
-  const person = present(userId, desk.state);
+  const person = present(userId, context.state);
   const { block, element } = find(blocksOf(place), target);
-  if (element.type !== "button") throw new Impossible(`${JSON.stringify(target)} is a ${element.type}, not a button`);
+  if (element.type !== "button")
+    throw new InvalidAction(`${JSON.stringify(target)} is a ${element.type}, not a button`);
   if (element.confirm !== undefined && !confirms) return { kind: "dismissed", ackMs: 0 };
-  const outcome = await send(buttonAction(block, element), person, place, desk);
+  const outcome = await send(buttonAction(block, element), person, place, context);
   return element.url === undefined ? outcome : { ...outcome, opens: element.url };
 }
 
@@ -50,18 +51,18 @@ export async function choose(
   place: Place,
   target: Target,
   wanted: string,
-  desk: Desk,
+  context: ActionContext,
 ): Promise<ClickOutcome> {
-  const person = present(userId, desk.state);
+  const person = present(userId, context.state);
   const { block, element } = find(blocksOf(place), target);
   const held = chosen(element, wanted);
   // Only people of the workspace are offered; anybody else is refused here.
-  if (held.type === "users_select") desk.state.directory.person(wanted);
-  const filled = filledOf(userId, place, desk);
+  if (held.type === "users_select") context.state.directory.person(wanted);
+  const filled = filledOf(userId, place, context);
   if (held.type !== "overflow") filled.put(block.block_id, element.action_id, held);
   // Fields of a form are told of only when it asks for that.
   if (block.type === "input" && !block.dispatch_action) return { kind: "acknowledged", ackMs: 0 };
-  return send({ ...held, action_id: element.action_id, block_id: block.block_id }, person, place, desk);
+  return send({ ...held, action_id: element.action_id, block_id: block.block_id }, person, place, context);
 }
 
 type Chosen = Exclude<Held, { type: "plain_text_input" }> | { type: "overflow"; selected_option: unknown };
@@ -73,16 +74,16 @@ function chosen(element: Element, wanted: string): Chosen {
     case "static_select":
     case "overflow": {
       const option = offeredAs(element, wanted);
-      if (option === undefined) throw new Impossible(`${element.action_id} has no option "${wanted}"`);
+      if (option === undefined) throw new InvalidAction(`${element.action_id} has no option "${wanted}"`);
       return { type: element.type, selected_option: option };
     }
     default:
-      throw new Impossible(`nothing can be chosen in a ${element.type}`);
+      throw new InvalidAction(`nothing can be chosen in a ${element.type}`);
   }
 }
 
 /** What the person has chosen in this place so far. */
-function filledOf(userId: string, place: Place, { chosen }: Desk): Filled {
+function filledOf(userId: string, place: Place, { chosen }: ActionContext): Filled {
   if ("view" in place) return place.view.filled;
   const key = `${userId} ${place.message.channel} ${place.message.ts}`;
   const filled = chosen.get(key) ?? new Filled();
@@ -95,16 +96,23 @@ export async function send(
   action: Record<string, unknown>,
   person: PersonRecord,
   place: Place,
-  desk: Desk,
+  context: ActionContext,
   forged: Record<string, unknown> = {},
 ): Promise<ClickOutcome> {
   const payload =
     "view" in place
-      ? viewActionPayload(action, person, place.view, desk.state)
-      : messageActionPayload(action, person, place.message, filledOf(person.id, place, desk), desk.origin, desk.state);
-  const parcel = { type: "interactive", payload: { ...payload, ...forged }, acceptsResponse: false } as const;
-  const { kind, ackMs } = await desk.courier.send(parcel);
+      ? viewActionPayload(action, person, place.view, context.state)
+      : messageActionPayload(
+          action,
+          person,
+          place.message,
+          filledOf(person.id, place, context),
+          context.origin,
+          context.state,
+        );
+  const envelope = { type: "interactive", payload: { ...payload, ...forged }, acceptsResponse: false } as const;
+  const { kind, ackMs } = await context.dispatcher.send(envelope);
   if (kind === "acknowledged") return { kind, ackMs };
-  notice(desk, person, "This app did not respond to the button: ⚠");
+  notice(context, person, "This app did not respond to the button: ⚠");
   return { kind: "warning_triangle", ackMs };
 }

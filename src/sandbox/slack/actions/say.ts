@@ -1,19 +1,19 @@
 // Writing an ordinary message, which Slack escapes like the text of a command.
-import { Impossible } from "../../invalid-action.js";
+import { InvalidAction } from "../../invalid-action.js";
 import { escapeTyped } from "../delivery/escaping.js";
 import type { ChannelRecord } from "../state/seed.js";
 import type { SlackState } from "../state/state.js";
-import { type Desk, presentIn } from "./action-context.js";
+import { type ActionContext, presentIn } from "./action-context.js";
 
 /** A person's mention always comes without its name: that is how a message keeps it. */
 const asMessagesHaveIt = { mentionLabels: false };
 
-export function say(userId: string, channelId: string, text: string, { state }: Desk): void {
+export function say(userId: string, channelId: string, text: string, { state }: ActionContext): void {
   const { directory, messages } = state;
   const { channel } = presentIn(channelId, userId, state);
   const closed = closedBecause(channel, state);
-  if (closed !== undefined) throw new Impossible(closed);
-  if (text.trim() === "") throw new Impossible("there is nothing to send");
+  if (closed !== undefined) throw new InvalidAction(closed);
+  if (text.trim() === "") throw new InvalidAction("there is nothing to send");
   messages.post({ channel: channelId, user: userId, text: escapeTyped(text, directory, asMessagesHaveIt), blocks: [] });
 }
 

@@ -1,10 +1,10 @@
 // Searching in an external select: the query goes to the app, which answers with options.
 import { z } from "zod";
-import { Impossible } from "../../invalid-action.js";
+import { InvalidAction } from "../../invalid-action.js";
 import { leastLetters } from "../block-kit/elements.js";
 import { type Option, option, optionGroup } from "../block-kit/text.js";
 import { suggestionPayload } from "../delivery/payloads.js";
-import { type Desk, find, present, type Target } from "./action-context.js";
+import { type ActionContext, find, present, type Target } from "./action-context.js";
 import type { Place } from "./press.js";
 
 const answer = z.union([
@@ -18,18 +18,18 @@ export async function search(
   place: Place,
   target: Target,
   query: string,
-  desk: Desk,
+  context: ActionContext,
 ): Promise<Option[]> {
-  const { state, courier } = desk;
+  const { state, dispatcher } = context;
   const person = present(userId, state);
   const where = "view" in place ? place.view : place.message;
   const { block, element } = find("view" in place ? place.view.surface.blocks : place.message.blocks, target);
   if (element.type !== "external_select")
-    throw new Impossible(`${JSON.stringify(target)} is no menu that can be searched`);
+    throw new InvalidAction(`${JSON.stringify(target)} is no menu that can be searched`);
   if (query.length < leastLetters(element)) return [];
   const names = { blockId: block.block_id, actionId: element.action_id };
   const payload = suggestionPayload(query, names, person, where, state);
-  const delivered = await courier.send({ type: "interactive", payload, acceptsResponse: true });
+  const delivered = await dispatcher.send({ type: "interactive", payload, acceptsResponse: true });
   const parsed = answer.safeParse(delivered.kind === "acknowledged" ? delivered.body : undefined);
   if (!parsed.success) return [];
   return "options" in parsed.data ? parsed.data.options : parsed.data.option_groups.flatMap((each) => each.options);

@@ -1,11 +1,11 @@
 // Sends each payload over the transport that the app uses now, and keeps the record of what became of it.
 
 import type { SlackState } from "../state/state.js";
-import type { Delivered, Parcel, Transport } from "./envelope.js";
+import type { Delivered, Envelope, Transport } from "./envelope.js";
 import { HttpDelivery } from "./http.js";
 import type { SocketMode } from "./socket-mode.js";
 
-export class Courier {
+export class Dispatcher {
   readonly #state: SlackState;
   readonly #sockets: SocketMode;
   readonly #signingSecret: string;
@@ -24,15 +24,15 @@ export class Courier {
     this.#transport = url === undefined ? this.#sockets : new HttpDelivery(url, this.#signingSecret, this.#state.clock);
   }
 
-  async send(parcel: Parcel): Promise<Delivered> {
+  async send(envelope: Envelope): Promise<Delivered> {
     const { journal, settings, manifest } = this.#state;
-    const named = parcel.payload.type ?? parcel.payload.command;
-    const type = typeof named === "string" ? named : parcel.type;
-    if (parcel.type === "interactive" && !manifest.interactivity) return { kind: "undeliverable", ackMs: 0 };
+    const named = envelope.payload.type ?? envelope.payload.command;
+    const type = typeof named === "string" ? named : envelope.type;
+    if (envelope.type === "interactive" && !manifest.interactivity) return { kind: "undeliverable", ackMs: 0 };
     this.#sent += 1;
     const delivery = this.#sent;
-    journal.tell({ kind: "payload_sent", delivery, type, payload: parcel.payload });
-    const delivered = await this.#transport.deliver(parcel, settings.ackPatienceMs);
+    journal.tell({ kind: "payload_sent", delivery, type, payload: envelope.payload });
+    const delivered = await this.#transport.deliver(envelope, settings.ackPatienceMs);
     const body = delivered.kind === "acknowledged" ? { body: delivered.body } : {};
     journal.tell({
       kind: "payload_answered",

@@ -2,7 +2,7 @@
 
 export type PayloadType = "slash_commands" | "interactive" | "events_api";
 
-export interface Parcel {
+export interface Envelope {
   type: PayloadType;
   payload: Record<string, unknown>;
   /** False: whatever the acknowledgement carries is ignored. */
@@ -16,7 +16,7 @@ export type Delivered =
   | { kind: "undeliverable"; ackMs: number };
 
 export interface Transport {
-  deliver(parcel: Parcel, patienceMs: number): Promise<Delivered>;
+  deliver(envelope: Envelope, patienceMs: number): Promise<Delivered>;
 }
 
 /** An empty object is an empty acknowledgement: the Node client always sends one. */

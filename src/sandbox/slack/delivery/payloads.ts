@@ -13,7 +13,7 @@ const channelName = ({ kind, name }: ChannelRecord) =>
 
 const wireUser = ({ id, name, teamId }: PersonRecord) => ({ id, username: name, name, team_id: teamId });
 
-function envelope(person: PersonRecord, { directory: { team, bot } }: SlackState) {
+function senderFields(person: PersonRecord, { directory: { team, bot } }: SlackState) {
   const enterprise = team.enterprise ?? null;
   return {
     team: {
@@ -73,7 +73,7 @@ export function messageActionPayload(
   const purpose = { userId: person.id, channel: channel.id, originalTs: message.ts };
   return {
     type: "block_actions",
-    ...envelope(person, state),
+    ...senderFields(person, state),
     container: { type: "message", message_ts: message.ts, channel_id: channel.id, is_ephemeral: isEphemeral },
     trigger_id: state.triggers.issue({ userId: person.id }),
     channel: { id: channel.id, name: channelName(channel) },
@@ -93,7 +93,7 @@ export function viewActionPayload(
   const shown = wireView(view, state.directory);
   return {
     type: "block_actions",
-    ...envelope(person, state),
+    ...senderFields(person, state),
     container: { type: "view", view_id: view.id },
     trigger_id: state.triggers.issue({ userId: person.id, viewId: view.id }),
     view: shown,
@@ -109,7 +109,13 @@ export function suggestionPayload(
   where: View | Message,
   state: SlackState,
 ) {
-  const base = { type: "block_suggestion", ...envelope(person, state), action_id: actionId, block_id: blockId, value };
+  const base = {
+    type: "block_suggestion",
+    ...senderFields(person, state),
+    action_id: actionId,
+    block_id: blockId,
+    value,
+  };
   if ("surface" in where) {
     return { ...base, container: { type: "view", view_id: where.id }, view: wireView(where, state.directory) };
   }
@@ -125,7 +131,7 @@ export function suggestionPayload(
 export function submissionPayload(person: PersonRecord, view: View, state: SlackState) {
   return {
     type: "view_submission",
-    ...envelope(person, state),
+    ...senderFields(person, state),
     trigger_id: state.triggers.issue({ userId: person.id, viewId: view.id }),
     view: wireView(view, state.directory),
     response_urls: [],
@@ -135,7 +141,7 @@ export function submissionPayload(person: PersonRecord, view: View, state: Slack
 export function closedPayload(person: PersonRecord, view: View, isCleared: boolean, state: SlackState) {
   return {
     type: "view_closed",
-    ...envelope(person, state),
+    ...senderFields(person, state),
     view: wireView(view, state.directory),
     is_cleared: isCleared,
   };

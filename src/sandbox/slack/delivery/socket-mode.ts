@@ -8,7 +8,7 @@ import type { Clock } from "../../../impersonation/ports/clock.js";
 import { systemClock } from "../../../runtime/system-clock.js";
 import type { Tells } from "../../journal.js";
 import { jsonOrText } from "../http/args.js";
-import { ackBody, type Delivered, type Parcel, type Transport } from "./envelope.js";
+import { ackBody, type Delivered, type Envelope, type Transport } from "./envelope.js";
 
 const mostSockets = 10;
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown() });
@@ -92,7 +92,7 @@ export class SocketMode implements Transport {
     this.#journal.tell({ kind: "sockets", open: this.open });
   }
 
-  async deliver({ type, payload, acceptsResponse }: Parcel, patienceMs: number): Promise<Delivered> {
+  async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<Delivered> {
     const startMs = performance.now();
     const ackMs = () => performance.now() - startMs;
     if (this.open === 0) return { kind: "undeliverable", ackMs: 0 };

@@ -1,5 +1,5 @@
 // Who and what is in the workspace: its team, people, channels and user groups, all open to change while it runs.
-import { Impossible } from "../../invalid-action.js";
+import { InvalidAction } from "../../invalid-action.js";
 import type { Ids } from "./ids.js";
 import type {
   ChannelRecord,
@@ -78,7 +78,7 @@ export class Directory {
     return group;
   }
 
-  /** Throws `Impossible`, naming the id; for what people ask, not for what the bot asks. */
+  /** Throws `InvalidAction`, naming the id; for what people ask, not for what the bot asks. */
   person(id: string): PersonRecord {
     return this.people.get(id) ?? absent(`nobody in the workspace has the id ${id}`);
   }
@@ -128,5 +128,5 @@ export class Directory {
 }
 
 function absent(what: string): never {
-  throw new Impossible(what);
+  throw new InvalidAction(what);
 }
