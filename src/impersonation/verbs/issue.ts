@@ -108,12 +108,13 @@ async function conclude(context: Context, { stored, place }: Posted): Promise<Re
       at: now,
       detail: { actor_token: stored.tokenId },
       patch: { tries: 0, dueAt: nextLook(stored, rules, now) },
-      before: entry,
+      before: { ...entry, at: now },
       posted: { kind: "link", place },
     });
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
     // A link is out that the store knows nothing of: its token is revoked, and its message stored if it can be.
+    await recordIfPossible(context, entry);
     const abandoned = deferRejection(abandon(context, stored, "not_recorded"));
     await adoptOrDelete(context, stored.id, place);
     return abandoned();
