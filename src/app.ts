@@ -122,7 +122,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     locks: new KeyedLock(),
     stopping: stopping.signal,
     somethingIsDue: () => scheduler.wake(),
-    // What could not be shown is due again: scheduler has to hear of it.
+    // A message that could not be synced is due again, so the scheduler is woken.
     inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
   });
   const scheduler: Scheduler = new Scheduler({ store, impersonation, clock, log });

@@ -80,7 +80,7 @@ export interface ClerkApi {
     /** Users with exactly this address, verified or not, or exactly this username; up to 500. */
     list(by: { emailAddress: string } | { username: string }): Promise<readonly User[]>;
     get(userId: string): Promise<User>;
-    /** One user, whoever it is, who goes no further: that Clerk answers is all. */
+    /** Any one user, not returned: only whether Clerk answers matters. */
     probe(timeoutMs: number): Promise<unknown>;
   };
 }
@@ -136,7 +136,7 @@ function notPending({ codes, longMessage }: Refusal): Deletion | undefined {
   return /\bstatus is revoked\b/.test(longMessage) ? "revoked" : "accepted";
 }
 
-/** An id as part of a path. What is none, and would make it another path, names nothing. */
+/** An id as part of a path. Anything else could change the path, and names nothing. */
 function segment(value: string): string {
   if (!/^[\w-]+$/.test(value)) throw new ImpersonationError({ code: "clerk_not_found" });
   return value;

@@ -89,7 +89,7 @@ async function send(baseUrl: string, secretKey: Secret, call: Call<unknown>): Pr
     });
     return { status: response.status, headers: response.headers, text: response._data ?? "" };
   } catch {
-    // Let go of: ofetch's error carries the request's headers, and so the key.
+    // Dropped: ofetch's error carries the request's headers, and so the key.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-// Clerk as the rules need it: fills the port `IdentityProvider`.
+// Implements the port `IdentityProvider` on Clerk's Backend API.
 
 import { issuer } from "../impersonation/access/sessions.js";
 import { ImpersonationError, retryAfterMs } from "../impersonation/model/errors.js";
@@ -74,7 +74,7 @@ export function createIdentityProvider(
 /** The start waits for it, and with it every deadline that passed meanwhile. */
 const checkKeyTimeoutMs = 3_000;
 
-/** A creation that is given less time than this would hardly be answered, and then nobody knows whether it was made. */
+/** With less time than this a creation would hardly be answered, and its outcome would be unknown. */
 const minTimeLeftMs = 500;
 
 /** Waits out rate limits, the only answer by which Clerk says that nothing was made and to come again. */
@@ -99,7 +99,7 @@ async function createWithinRateLimit(
   throw reason;
 }
 
-/** A clock that is set back meanwhile gives nobody more time: somebody waits for the answer. */
+/** Setting the clock back must not extend the wait: a person is waiting for the answer. */
 function timeLeft(clock: Clock, giveUpAt: number): () => number {
   const steadyUntil = performance.now() + Math.min(giveUpAt - clock.now(), creationTimeoutMs);
   return () => Math.min(giveUpAt - clock.now(), steadyUntil - performance.now());

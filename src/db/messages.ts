@@ -1,4 +1,4 @@
-// Messages in the database: where each stands, what it shows, and who is editing it.
+// Messages in the database: where each is posted, what it shows, and which worker is editing it.
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { Place } from "../impersonation/model/message.js";
@@ -33,7 +33,7 @@ export function createMessageStore(database: Database): MessageStore {
           claimedUntil: until,
           dueAt: until,
           shownDigest: sql<string | null>`case when claim is null then shown_digest end`,
-          // Before the post itself: a process that dies with it leaves the trace that something may stand in Slack.
+          // Before the post itself: if the process dies with it, the row says that a message may be in Slack.
           postingSince: sql<number | null>`case when ts is null then coalesce(posting_since, ${now})
             else posting_since end`,
         })

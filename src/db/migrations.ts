@@ -4,7 +4,7 @@ import { unusable } from "./sqlite/database-file.js";
 import type { Database } from "./sqlite/engine.js";
 import { StoreError } from "./sqlite/store-error.js";
 
-// Spelled out, not taken from the rules of today: a migration that has run never changes.
+// Spelled out, not imported from the model: a migration that has run never changes.
 const statuses =
   "'pending', 'approved', 'issued', 'active', 'revoking', 'revoked', 'ended', 'expired', 'denied', 'cancelled', 'lapsed', 'failed'";
 const openStatuses = "'pending', 'approved', 'issued', 'active', 'revoking'";
@@ -98,7 +98,7 @@ const firstTables = [
 ];
 
 const missingPostsAndArrivals = [
-  // An id that is given again would let whoever still holds it claim another message: autoincrement gives each once.
+  // A reused id would let a late worker claim another message: autoincrement never reuses one.
   `create table messages_anew (
     id integer primary key autoincrement,
     request_id text not null references requests (id),

@@ -10,7 +10,7 @@ import { addMessages, addPosted, addPosting, messagesDueAt, removePosting } from
 import { readRequest, type Schema } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
 
-/** A message that nobody brought up to date by then is picked up by scheduler. */
+/** A message that is still stale after this is picked up by the scheduler. */
 const graceMs = 1_000;
 
 export function createRequestStore(database: Database): RequestStore {
@@ -150,7 +150,7 @@ async function update(
     .where("id", "=", seen.id)
     .where("status", "=", seen.status)
     .where("attempt", "=", seen.attempt)
-    // What was decided without knowing of the token must not stand once there is one.
+    // A decision made without knowing of the token must not take effect once there is one.
     .where(sql<boolean>`token_id is ${seen.tokenId}`)
     .returningAll()
     .executeTakeFirst();

@@ -25,7 +25,7 @@ export interface Backup {
   readonly bytes: number;
 }
 
-/** All pages in one step: a copy made in several begins anew whenever the bot writes between two of them. */
+/** All pages in one step: a copy in several steps starts over whenever the bot writes between two of them. */
 const allPages = 0x7fffffff;
 
 /** Writes the copy to `target`, a path where nothing is yet. Throws `StoreError`; nothing is left behind then. */
@@ -70,7 +70,7 @@ function openSource(path: string): SQLite.Database {
 function refuseName(target: string, path: string): void {
   const folder = dirname(target);
   if (!existsSync(folder)) throw new StoreError(`There is no folder ${folder} for the backup.`);
-  // SQLite and the bot keep files of their own beside the database under such names.
+  // SQLite and the bot keep their own files next to the database under such names.
   if (join(realpathSync(folder), basename(target)).startsWith(`${realpathSync(path)}-`)) {
     throw new StoreError(`The name ${target} looks like a part of the database itself. Give another name.`);
   }
@@ -108,9 +108,9 @@ function check(draft: string, path: string): number {
         `The database ${path} is damaged, and so is its copy, which was thrown away. Keep older backups.`,
       );
     }
-    // One file, with nothing beside it that could be forgotten.
+    // A single file, with no -wal next to it that could be left behind.
     copy.pragma("journal_mode = DELETE");
-    // The people who waited for an answer just then have had it long before the copy is used.
+    // The people who were waiting will have had their answer long before the copy is used.
     const waiting = "select name from sqlite_schema where type = 'table' and name in ('pending_replies', 'arrivals')";
     // An older version calls the table "arrivals", or has none.
     for (const table of copy.prepare(waiting).pluck().all()) copy.exec(`delete from ${table}`);

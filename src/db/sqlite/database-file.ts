@@ -1,4 +1,4 @@
-// The database's file and those beside it: where they are, private to their owner, and what is wrong with them in words.
+// The database's file and its companions: where they are, their modes, and sentences about what is wrong with them.
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "./store-error.js";
@@ -6,7 +6,7 @@ import { StoreError } from "./store-error.js";
 /** The path in `file:<path>` or `file://<path>`. */
 export const pathOf = (databaseUrl: string) => databaseUrl.replace(/^file:(\/\/)?/, "");
 
-/** Makes the file where there is none, and its folder: their owner's alone. Throws where a folder has its name. */
+/** Creates the file, and its folder, where they do not exist, readable by their owner only. Throws where the path is a folder. */
 export function makeFile(path: string): void {
   // Closing a file drops the locks that this process has on it, so one that is there is not even opened.
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return;
@@ -24,7 +24,7 @@ export function isEmpty(path: string): boolean {
   }
 }
 
-/** A sentence about the file of which `what` ("The database") is the beginning; `again` is what to do once it is mended. */
+/** A sentence about the file: `what` ("The database") begins it, `again` says what to do once the cause is removed. */
 export function unusable(
   what: string,
   path: string,

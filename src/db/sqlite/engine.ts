@@ -1,4 +1,4 @@
-// The SQLite file: opened for durability, private to its owner, and safe beside whatever else reads or writes it.
+// The SQLite file: opened for durability, private to its owner, and safe to share with other readers and writers.
 import { chmodSync, existsSync, statSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
@@ -22,7 +22,7 @@ import { observed, type StoreObserver } from "./store-failure.js";
  * up on those after three seconds. One bot runs, so only an operator's tool can hold the lock; it is waited for less long.
  */
 const busyTimeoutMs = 2_000;
-/** Two processes that start on one new file; nothing stands still meanwhile. */
+/** For two processes that start on one new file. The wait does not block the process. */
 const switchTimeoutMs = 5_000;
 const switchPauseMs = 10;
 /** A -wal file that grew while a reader kept it (a backup of a large file) is cut back to this. */
@@ -80,13 +80,13 @@ async function openFile(path: string): Promise<SQLite.Database> {
   makeFile(path);
   const database = new SQLite(path, { timeout: busyTimeoutMs });
   try {
-    // Before anything is changed: what is not ours stays as it is.
+    // Before anything is changed: another program's file stays as it is.
     if (isForeign(database)) {
       throw new StoreError(`The database ${path} belongs to another program. Give Understudy a file of its own.`);
     }
     if (statSync(path).size <= checkedBytes && !isSound(database)) throw new StoreError(damaged(path));
     for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
-    // Whoever reads (a backup, an operator) neither waits for the bot nor holds it up, and a commit is one write to disk.
+    // Readers (a backup, an operator) neither wait for the bot nor block it, and a commit is one write to disk.
     await switchToWal(database);
   } catch (error) {
     database.close();

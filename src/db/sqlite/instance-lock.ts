@@ -1,23 +1,23 @@
-// The lock that one bot holds on its database: what an earlier bot was doing when it died is then nobody's any more.
+// The lock that one bot holds on its database, so that work an earlier bot left unfinished belongs to nobody else.
 import { realpathSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
 import { codeOf, makeFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
 
-/** A bot that is told to stop is gone after ten seconds at the most. */
+/** A bot that is asked to stop exits within ten seconds. */
 const enoughToStopMs = 15_000;
 const lookAgainMs = 100;
 
 export interface Patience {
   readonly patienceMs?: number;
-  /** Told once, where another bot holds the database and is waited for. */
+  /** Called once, when another bot holds the database and the wait for it begins. */
   readonly onWait?: () => void;
 }
 
 /**
  * Holds the database for this process until the returned function is called or the process ends, however it ends: the
- * operating system then drops the lock, which is SQLite's on a file beside the database. Throws a `StoreError` where
+ * operating system then drops the lock, which is SQLite's, on a file next to the database. Throws a `StoreError` where
  * another bot still has it after `patienceMs`.
  */
 export async function acquireInstanceLock(

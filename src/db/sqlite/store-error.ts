@@ -1,4 +1,4 @@
-// Why a database can't be used, in one sentence for whoever runs the bot.
+// Why a database can't be used, in one sentence for the operator.
 
 export class StoreError extends Error {
   override readonly name = "StoreError";

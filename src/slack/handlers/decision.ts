@@ -26,7 +26,7 @@ export async function retry(context: HandlerContext, { asker, requestId }: Click
   await tellOutcome(context, asker, await context.impersonation.retry(requestId, asker.userId));
 }
 
-/** The card shows a success; what came to nothing is said to whoever clicked as well. */
+/** The card shows a success; the clicker is also told of a failure. */
 async function tellOutcome({ answer }: HandlerContext, asker: Asker, request: Request): Promise<void> {
   const words = outcomeWords(request);
   if (words !== undefined) await answer(asker, compose([{ line: words }]));

@@ -1,4 +1,4 @@
-// Every way in from Slack: the work behind it, and an answer to whoever came in, whatever happens.
+// What every handler works with, and an answer to the person even when the work fails.
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import type { Rules } from "../../impersonation/model/settings.js";
 import type { Impersonation } from "../../impersonation/service.js";
@@ -14,7 +14,7 @@ export interface HandlerContext extends ReplyContext {
   readonly log: Log;
 }
 
-/** Does the work, and tells the asker alone when it is refused or fails. */
+/** Runs the work, and answers the person privately when it is refused or fails. */
 export async function withErrorReply(context: HandlerContext, asker: Asker, work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -23,7 +23,7 @@ export async function withErrorReply(context: HandlerContext, asker: Asker, work
   }
 }
 
-/** What to tell a person about an error; one that nobody expected goes to the log, under a reference that both share. */
+/** What to tell a person about an error. An unhandled one is logged under a reference that the answer repeats. */
 export function errorLine(
   { approvalChannel, log }: Pick<HandlerContext, "approvalChannel" | "log">,
   error: unknown,

@@ -24,7 +24,7 @@ import { linkClicked, revoke } from "./revoke.js";
 export interface Listening extends HandlerContext {
   readonly pendingReplies: PendingReplyStore;
   readonly now: () => number;
-  /** A click tells where a message of the bot's is, also one whose post was never answered. */
+  /** A click shows where the bot's message is, even if Slack never answered its post. */
   readonly adopt: (requestId: string, kind: MessageKind, place: Place) => Promise<void>;
 }
 

@@ -46,7 +46,7 @@ export function readRequestForm(submission: Submission): { draft: Draft; values:
   };
 }
 
-/** What can be judged without asking anybody stands beside its field: block id → sentence. */
+/** What can be judged without a look-up, shown next to its field: block id → sentence. */
 export function fieldProblems({ impersonation, approvalChannel }: HandlerContext, submission: Submission) {
   const { draft, values } = readRequestForm(submission);
   const problems = impersonation.draftProblems(draft);

@@ -4,7 +4,7 @@ import { compose } from "../messages/compose.js";
 import type { Click } from "./decision.js";
 import type { HandlerContext } from "./handler-context.js";
 
-/** A message shows the end as soon as Clerk has confirmed it; while it has not, whoever clicked is told so. */
+/** The messages show the end once Clerk has confirmed it; until then the clicker is told that it has not. */
 export async function revoke({ impersonation, answer }: HandlerContext, { asker, requestId }: Click): Promise<void> {
   const request = await impersonation.revoke(requestId, asker.userId);
   if (request.status !== "revoking") return;

@@ -1,4 +1,4 @@
-// What the person who asked is told: at once, and by direct message until somebody has decided.
+// What the actor is told: at once, and by direct message until an approver has decided.
 import type { Request } from "../../impersonation/model/request.js";
 import type { Asked } from "../../impersonation/verbs/ask.js";
 import { cancelButton } from "./buttons.js";

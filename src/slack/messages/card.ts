@@ -1,10 +1,10 @@
-// The card in the approval channel: who asks, for whom, why and for how long, and where it stands.
+// The card in the approval channel: who asks, for whom, why, for how long, and the request's state.
 import type { Request } from "../../impersonation/model/request.js";
 import { approveButton, denyButton, retryButton, revokeButton } from "./buttons.js";
 import { type Content, compose, type Item, type Line, type Part } from "./compose.js";
 import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./phrases.js";
 
-/** What a message needs to know beside the request. */
+/** What a message needs besides the request. */
 export interface RenderContext {
   readonly approvalChannel: string;
   /** User groups that a card calls upon. */

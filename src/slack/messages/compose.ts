@@ -3,7 +3,7 @@ import type { types } from "@slack/bolt";
 
 /**
  * A piece of a line. Text is shown as it is: rich text has no markup to break out of, so there is no ping, no link and
- * no formatting in it but ours.
+ * no formatting in it but the bot's.
  */
 export type Part =
   | string
@@ -40,7 +40,7 @@ export function compose(items: readonly Item[]): Content {
   };
 }
 
-/** Sentences bring the space after them along; at the end of a line nobody needs it. */
+/** Sentences end in a space, which the end of a line does not need. */
 function trimEnd(line: Line): Line {
   const last = line.at(-1);
   if (typeof last !== "string") return line;
@@ -121,7 +121,7 @@ export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/\p{Cs}$/u, "")}…`;
 }
 
-/** The same for text with markup of ours in it, of which no first half may stay. */
+/** The same for text with the bot's markup in it, which must not be cut in half. */
 function shortenEscaped(text: string, length: number): string {
   return text.length <= length ? text : shorten(text, length).replace(/(?:<[^<>]*|&[a-z]*)…$/, "…");
 }

@@ -1,4 +1,4 @@
-// What stands in a form's place once it was sent: that it is being checked, or what came of it.
+// What replaces a submitted form: that it is being checked, or its outcome.
 import type { types } from "@slack/bolt";
 import { compose, type Line, plain } from "./compose.js";
 

@@ -1,4 +1,4 @@
-// The direct message with the link: the one place where it is shown, and what stands there afterwards.
+// The direct message with the link: the only place where it is shown, and what the message says afterwards.
 import type { Request } from "../../impersonation/model/request.js";
 import type { Secret } from "../../impersonation/model/secret.js";
 import { openButton, revokeButton } from "./buttons.js";
@@ -57,7 +57,7 @@ function standing(request: Request): Item[] {
     case "ended":
       return [{ line: closingWords(request) }];
     default:
-      // Of a request that was never granted there was no link, by the record: somebody had it all the same.
+      // By the database the request was never granted, and yet it had a link.
       return [
         {
           line: [

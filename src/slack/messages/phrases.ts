@@ -13,7 +13,7 @@ export function forHowLong({ sessionMs }: Request): string {
   return formatDuration(sessionMs);
 }
 
-/** An app that verifies session tokens offline goes on until the token it holds runs out, 60 s at the most. */
+/** A product that verifies session tokens offline accepts one until it expires, for up to 60 s. */
 const offlineNote = "A product that checks sign-ins offline may accept it for up to 60 more seconds.";
 
 /** How access came to rest, without saying by whom. */

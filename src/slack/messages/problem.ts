@@ -1,4 +1,4 @@
-// What a person is told when something is refused or went wrong: what happened, why, and what to do next.
+// What a person is told when something is refused or fails: what happened, why, and what to do next.
 import { formatDuration } from "../../impersonation/model/duration.js";
 import type { Party, Problem } from "../../impersonation/model/errors.js";
 import type { Request } from "../../impersonation/model/request.js";

@@ -1,4 +1,4 @@
-// A post of ours that Slack may have taken without our knowing: found and made ours again, and its doubles removed.
+// A post whose answer was lost: found in Slack by its mark and stored, and its duplicates deleted.
 
 import type { Message, Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
@@ -8,7 +8,7 @@ import type { MessageStore } from "../../impersonation/ports/message-store.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
 import { directConversation, findPosts, isRefusal, markOf } from "./posting.js";
 
-/** A post that was not answered can still turn up for so long. */
+/** A post that was not answered can still appear for so long. */
 export const latePostMs = claimMaxMs;
 
 export interface Search {
@@ -20,7 +20,7 @@ export interface Search {
 }
 
 /**
- * The message as it stands: at the place where a missing post of it was found, if it had none. Throws `SlackError`
+ * The message, with the place where a missing post of it was found if it had none. Throws `SlackError`
  * where Slack is too busy to look.
  */
 export async function recoverPost(search: Search, message: Message, claim: string, request: Request): Promise<Message> {

@@ -1,4 +1,4 @@
-// Posting a message of ours under a mark, and finding it by that mark where Slack's answer to the post was lost.
+// Posts a message with a mark, and finds it by that mark when Slack's answer to the post was lost.
 import { z } from "zod";
 import type { Message, Place } from "../../impersonation/model/message.js";
 import { clockToleranceMs } from "../../impersonation/model/settings.js";
@@ -72,7 +72,7 @@ const pageSize = 200;
 const maxPages = 3;
 
 /**
- * Where messages with that mark stand in a conversation, the newest first, as far back as `since` (milliseconds). Throws
+ * The places of messages with that mark in a conversation, newest first, back to `since` (milliseconds). Throws
  * `SlackError`, also where Slack does not let the bot look.
  */
 export async function findPosts(
@@ -101,7 +101,7 @@ export async function findPosts(
   return places;
 }
 
-/** Slack said for good that something is not done: not that it is too busy, or perhaps has done it. */
+/** Slack definitely refused: neither a rate limit nor an unknown outcome. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof SlackError && error.kind === "refused";
 }

@@ -1,4 +1,4 @@
-// Putting what a message should show where it stands: an edit, or where that cannot be, a new post in its place.
+// Updates a message in Slack: an edit or, where that is impossible, a new post in its place.
 
 import { isOpen } from "../../impersonation/model/lifecycle.js";
 import type { Message, Place } from "../../impersonation/model/message.js";
@@ -9,7 +9,7 @@ import type { Content } from "../messages/compose.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
 import { markOf, post } from "./posting.js";
 
-/** The message is there, but Slack lets nobody edit it any more. */
+/** The message exists, but Slack no longer allows an edit. */
 const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_update_message"]);
 
 interface Tools {
@@ -27,7 +27,7 @@ interface Edit {
   readonly target: string;
 }
 
-/** Resolves with where it stands now; undefined where it is gone and another one stands in its place already. */
+/** Resolves with its place; undefined where it is gone and another message has replaced it already. */
 export async function putMessage(
   { api, store, clock }: Tools,
   { message, claim, request, content, target }: Edit,
@@ -43,14 +43,14 @@ export async function putMessage(
       error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed");
     if (!deletedInSlack && !uneditable.has(error.code)) throw error;
     if (deletedInSlack && (await hasAnother(store, message))) return undefined;
-    // Before the deletion: where its answer gets lost, what still stands is found by its mark.
+    // Before the deletion: if its answer is lost, a message that is still there is found by its mark.
     await store.markMissing(message.id, claim, clock.now());
     if (!deletedInSlack) await remove(api, { channel, ts });
     return post(api, target, content, markOf(message));
   }
 }
 
-/** A click on an old copy makes known a message that was deleted and posted anew long before. */
+/** A click on an old copy adopts a message that was deleted and posted again long before. */
 async function hasAnother(store: MessageStore, { id, requestId, kind, attempt }: Message): Promise<boolean> {
   const others = (await store.messagesOf(requestId)).filter((other) => other.kind === kind && other.id !== id);
   return others.some((other) => other.ts !== null && (kind !== "link" || other.attempt === attempt));

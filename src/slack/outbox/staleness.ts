@@ -5,14 +5,14 @@ import type { Request } from "../../impersonation/model/request.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import { latePostMs } from "./missing-post.js";
 
-/** By then a post that was not answered has arrived, or never will. */
+/** The time by which a post that was not answered has appeared, or never will. */
 export function mayTurnUpUntil({ postingSince, unsureUntil }: Message): number {
   return postingSince === null ? 0 : Math.max(postingSince + latePostMs, unsureUntil ?? 0);
 }
 
 export function isStale(message: Message, request: Request, clock: Clock): boolean {
   const now = clock.now();
-  // It shows what it should, or Slack refused it for good: it is left alone until its request moves.
+  // It shows what it should, or Slack refused it permanently: it is left alone until its request moves.
   if (message.dueAt === null) return false;
   // Due, but with nothing to show for now: it is looked at once, so that it does not stay due.
   if (!mayShow(message, request)) return now >= message.dueAt;
@@ -27,8 +27,8 @@ export function mayShow(message: Message, request: Request): boolean {
 }
 
 /**
- * A link is posted once, when it is made; where its message stood and had to be deleted, it comes back without. "asked"
- * says what is over once somebody has decided; and a card that the channel would not have is not pressed on it once its
+ * A link is posted once, when it is created; if its message had to be deleted, it is posted again without the link. "asked"
+ * is not needed once an approver has decided; and a card that the channel refused is not posted again once its
  * request is closed for that.
  */
 export function mayBePosted({ kind, shownRevision }: Message, request: Request): boolean {

@@ -122,7 +122,7 @@ async function reschedule(
     });
     return "later";
   }
-  // Before the claim is released: should it fail, the message is tried, and refused, once more.
+  // Before the claim is released: if this fails, the message is tried, and refused, again.
   await store.record({
     at: now,
     requestId: request.id,

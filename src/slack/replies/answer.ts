@@ -18,7 +18,7 @@ export interface ReplyContext {
   readonly approvalChannel: string;
 }
 
-/** Resolves with why it reached nobody, which is in the log then, or with undefined where it got through. */
+/** Resolves with the error, already logged, that kept it from being delivered, or with undefined. */
 export type Answer = (to: Asker, content: Content) => Promise<SlackError | undefined>;
 
 const refused = z.object({ error: z.string().regex(/^[a-z_]{1,80}$/) });

@@ -1,10 +1,10 @@
-// Opening a form and changing what stands in it.
+// Opens forms and updates them.
 import type { types } from "@slack/bolt";
 import { type Content, compose, type Line } from "../messages/compose.js";
 import { okAnswer, SlackError } from "../transport/web-api.js";
 import type { Asker, ReplyContext } from "./answer.js";
 
-/** Within three seconds of the click: Slack forgets the trigger after that. Tells the asker where it came to nothing. */
+/** Within three seconds of the click: the trigger expires after that. Tells the person if the form did not open. */
 export async function openForm(
   { api, answer }: Pick<ReplyContext, "api" | "answer">,
   asker: Asker,
@@ -27,7 +27,7 @@ const formMayBeOpen: Content = compose([
   { line: ["Slack did not say whether the form opened. If you do not see it, nothing was started; please try again."] },
 ]);
 
-/** Shows the outcome in the form; somebody who has closed it meanwhile gets it as a direct message. Resolves as `answer`. */
+/** Shows the outcome in the form, or by direct message if the person has closed it. Resolves as `answer` does. */
 export async function updateForm(
   { api, answer }: Pick<ReplyContext, "api" | "answer">,
   asker: Asker,

@@ -1,4 +1,4 @@
-// Whoever waits for an answer is on record, so that a process that dies leaves nobody without one.
+// People who wait for an answer are on record, so that they get one even if the process dies first.
 import type { PendingReply } from "../../impersonation/model/pending-reply.js";
 import { backoffMs } from "../../impersonation/model/settings.js";
 import { type Clock, waitUntil } from "../../impersonation/ports/clock.js";
@@ -42,7 +42,7 @@ export async function trackPending(
 interface RecoveryContext extends Bookkeeping, ReplyContext {
   readonly requests: Pick<RequestStore, "madeBy">;
   readonly clock: Clock;
-  /** Whoever is not told when it is given stays on record for the next start. */
+  /** Aborted when the process stops: people not answered by that time stay on record for the next start. */
   readonly stopping: AbortSignal;
 }
 
@@ -59,10 +59,10 @@ export async function answerInterrupted(context: RecoveryContext, left: readonly
 }
 
 const maxTries = 5;
-/** What Slack will not take for so long it never will, and nobody waits for it any more. */
+/** An answer that Slack has not taken for so long is given up: nobody waits for it any more. */
 const forgottenAfterMs = 24 * 3_600_000;
 
-/** Resolves with whether nothing is left to tell. */
+/** Resolves with whether the reply is done with. */
 async function retryReply(context: RecoveryContext, pendingReply: PendingReply): Promise<boolean> {
   const { clock, stopping } = context;
   for (let tries = 0; ; tries += 1) {
@@ -84,7 +84,7 @@ async function tell(context: RecoveryContext, pendingReply: PendingReply): Promi
   if (request.status === "pending" && clock.now() < request.lapsesAt) {
     return say(context, pendingReply, askedLine(undefined, approvalChannel));
   }
-  // Its own messages tell what has become of it. Only a form that is still open has to stop saying "Checking…".
+  // Its own messages say what became of it. Only a form that is still open has to stop saying "Checking…".
   return viewId === null ? undefined : say({ ...context, answer: async () => undefined }, pendingReply, made);
 }
 

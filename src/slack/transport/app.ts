@@ -10,9 +10,9 @@ import { RecentKeys } from "./recent-keys.js";
 export interface Guard {
   readonly log: Log;
   readonly now: () => number;
-  /** Tells whoever sent a payload that nothing here listens to. */
+  /** Answers the sender of a payload that no listener matched. */
   readonly onUnmatched: (userId: string, responseUrl: string | undefined) => Promise<void>;
-  /** Tells whoever sent a payload on which a listener broke, and the log. */
+  /** Answers the sender of a payload whose listener threw, and logs the error. */
   readonly onFailed: (userId: string, responseUrl: string | undefined, error: unknown) => Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export class GuardedApp extends App {
       try {
         await event.ack(response);
       } catch (error) {
-        // The connection closed before: Slack shows that the click failed, and the work goes on all the same.
+        // The connection closed first: Slack shows that the click failed, but the work continues.
         log.warn("acknowledgement failed", { error });
       }
     };

@@ -6,7 +6,7 @@ import { libraryLogger } from "./library-logger.js";
 
 export interface Connection {
   readonly receivers: readonly Receiver[];
-  /** In words, for the log. */
+  /** As text, for the log. */
   readonly description: string;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -54,7 +54,7 @@ export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Co
         appToken: transport.appToken.reveal(),
         logger,
         // Its own object each: the client writes its patience for reconnecting into it. Without a time-out, one call that
-        // Slack never answers would keep a connection away for good.
+        // Slack never answers would keep a connection down forever.
         installerOptions: {
           clientOptions: { timeout: openTimeoutMs, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) },
         },
@@ -77,7 +77,7 @@ export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Co
   };
 }
 
-/** The client stumbles over an event without a type, and nobody catches what it throws: it would end the process. */
+/** The client throws on an event without a type, and nothing catches that: it would end the process. */
 function outliveMalformed(client: SocketModeReceiver["client"], log: Log): void {
   const readers = client.listeners("ws_message");
   client.removeAllListeners("ws_message");

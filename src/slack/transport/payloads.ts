@@ -46,13 +46,13 @@ export function formKey({ view }: Submission): string {
   return `${view.id} ${view.hash}`;
 }
 
-/** What stands in a form's field, trimmed of nothing; "" where it was left empty. Blocks have one element each. */
+/** The value of a form's field, untrimmed; "" where it was left empty. Blocks have one element each. */
 export function fieldOf({ view }: Submission, blockId: string): string {
   const [field] = Object.values(view.state.values[blockId] ?? {});
   return field?.value ?? field?.selected_user ?? field?.selected_option?.value ?? "";
 }
 
-/** Names a payload without keeping what would let somebody act on it: a trigger id opens forms. */
+/** Identifies a payload without keeping its trigger id, which would open forms. */
 export function fingerprint(id: string): string {
   return createHash("sha256").update(id).digest("base64url");
 }

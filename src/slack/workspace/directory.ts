@@ -1,4 +1,4 @@
-// Who is who in the workspace: people, user groups and the approval channel, as Slack tells at that moment.
+// People, user groups and the approval channel, looked up in Slack.
 import { z } from "zod";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import type { ApprovalChannel, Directory, Person } from "../../impersonation/ports/directory.js";
