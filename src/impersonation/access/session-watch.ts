@@ -2,7 +2,7 @@
 
 import type { Context } from "../context.js";
 import type { Closing, Request } from "../model/request.js";
-import { emptyLooksForNoSession } from "../model/settings.js";
+import { emptyPollsForNoSession } from "../model/settings.js";
 import type { ClerkSession } from "../ports/identity-provider.js";
 import { revokeSession } from "./clerk-effects.js";
 import { candidateSessions, closingOf, hasRunOut, isLive, noNewSessionAfter, sessionsSince } from "./sessions.js";
@@ -71,7 +71,7 @@ function proof({ clock }: Context, request: Request, lookup: SessionLookup): Clo
 
 /** By our clock, and by the number of looks that found none: they take a minute also where the clock was set meanwhile. */
 export function isNoSessionComing(request: Request, now: number): boolean {
-  return now > noNewSessionAfter(request) && request.tries >= emptyLooksForNoSession;
+  return now > noNewSessionAfter(request) && request.tries >= emptyPollsForNoSession;
 }
 
 /** Since when, from where and until when the link is in use, for the card. */

@@ -2,7 +2,7 @@
 
 import { type Context, record } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
-import { ImpersonationError, isLookUpFailure, type Problem } from "../model/errors.js";
+import { ImpersonationError, isLookupFailure, type Problem } from "../model/errors.js";
 import type { Failure, Request } from "../model/request.js";
 import { requireDecider, requireRequester } from "./authority.js";
 import { confirmActor } from "./identity.js";
@@ -60,7 +60,7 @@ async function stopIf(failure: Failure, check: () => Promise<void>): Promise<Sto
   } catch (error) {
     if (!(error instanceof ImpersonationError)) throw error;
     const { problem } = error;
-    if (isLookUpFailure(problem)) return { problem, failure: "lookup_failed" };
+    if (isLookupFailure(problem)) return { problem, failure: "lookup_failed" };
     return { problem, failure: problem.code.startsWith("channel_") ? "channel_unfit" : failure };
   }
 }

@@ -1,4 +1,4 @@
-// How a length of time is written by people and shown to them.
+// Parses durations and formats them for people.
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 

@@ -1,9 +1,9 @@
 // Everything that can be refused or go wrong, as one error class with a code from one table.
 import type { Failure, Request } from "./request.js";
 
-/** The words for each stand in `slack/messages/problem.ts`, in one exhaustive switch. */
+/** The text for each is in `slack/messages/problem.ts`, in one exhaustive switch. */
 export type Problem =
-  // Who acts
+  // The person who acts
   | { code: "not_a_member"; why: "deactivated" | "bot" | "guest" | "other_workspace" }
   | { code: "not_requester" }
   | { code: "not_approver" }
@@ -14,13 +14,13 @@ export type Problem =
   | { code: "slack_lookup_failed" }
   | { code: "slack_lookup_refused"; slackCode: string }
   | { code: "group_unknown" }
-  // What is asked for
+  // What was entered
   | { code: "who_invalid" }
   | { code: "reason_missing" }
   | { code: "reason_too_long"; length: number }
   | { code: "duration_invalid" }
   | { code: "duration_too_long"; maxMs: number }
-  // Who is who
+  // Actor and subject
   | { code: "slack_email_missing"; whose: Party }
   | { code: "slack_email_unconfirmed"; whose: Party }
   | { code: "no_clerk_user"; whose: Party }
@@ -30,7 +30,7 @@ export type Problem =
   | { code: "locked"; whose: Party }
   | { code: "protected_subject" }
   | { code: "already_open"; request: Request }
-  // Where it is decided
+  // The approval channel
   | { code: "channel_unseen" }
   | { code: "channel_not_joined" }
   | { code: "channel_archived" }
@@ -38,14 +38,14 @@ export type Problem =
   | { code: "channel_public" }
   | { code: "channel_refuses" }
   | { code: "no_approvers" }
-  // When it is too late
+  // Too late
   | { code: "unknown_request" }
   | { code: "too_late"; request: Request }
   | { code: "retry_over" }
   | { code: "link_gone" }
-  // A restored database: so many sessions were ended, null where nobody asked for that
+  // The database was restored from a backup. `ended`: sessions ended at Clerk, null where none were looked for.
   | { code: "ahead_of_record"; ended: number | null }
-  // The database: `after` a decision was stored, which stands and is carried on, or `before` anything was.
+  // The database failed: `before` anything was stored, or `after` a decision was, which is carried out later.
   | { code: "store_unavailable"; stage: "before" | "after" }
   // Clerk
   | ClerkProblem;
@@ -76,12 +76,12 @@ export class ImpersonationError extends Error {
   }
 }
 
-/** The database could not be read or written to. What was to be stored is not, and may be tried again. */
+/** The database could not be read or written. The failed write stored nothing, and may be retried. */
 export function isStoreFailure(error: unknown): error is ImpersonationError {
   return error instanceof ImpersonationError && error.problem.code === "store_unavailable";
 }
 
-/** The codes after which the effect asked for may have happened all the same. */
+/** Codes after which the requested effect may have happened anyway. */
 const uncertain: ReadonlySet<ProblemCode | Failure> = new Set([
   "clerk_unavailable",
   "clerk_timeout",
@@ -92,15 +92,15 @@ export function mayHaveHappened({ code }: { readonly code: ProblemCode | Failure
   return uncertain.has(code);
 }
 
-/** Milliseconds that the other side asked us to wait, or 0. */
+/** Milliseconds that Clerk asked us to wait, or 0. */
 export function retryAfterMs(error: unknown): number {
   return error instanceof ImpersonationError && error.problem.code === "clerk_rate_limited"
     ? error.problem.retryAfterMs
     : 0;
 }
 
-/** What an approved request remembers of why Clerk made no link. */
-export function failureOfCreation(problem: Problem): Failure {
+/** The failure to record on an approved request for which Clerk created no link. */
+export function creationFailure(problem: Problem): Failure {
   switch (problem.code) {
     case "clerk_plan":
     case "clerk_limit":
@@ -119,8 +119,8 @@ export function failureOfCreation(problem: Problem): Failure {
   }
 }
 
-/** Nobody was found wanting: it could not be found out. */
-export function isLookUpFailure({ code }: Problem): boolean {
+/** True where a check could not be made, as opposed to not passed. */
+export function isLookupFailure({ code }: Problem): boolean {
   return (
     code.startsWith("slack_lookup_") ||
     code === "group_unknown" ||

@@ -1,4 +1,4 @@
-// The life of a request as data: which moves are legal, which states are open, and what a move tells the actor anew.
+// The life of a request as data: which moves are legal, and which statuses are open.
 
 export const statuses = [
   "pending",
@@ -35,13 +35,13 @@ export const moves = {
   expire: { from: ["issued"], to: "expired" },
   revoke: { from: ["approved", "issued", "active"], to: "revoking" },
   confirm: { from: ["revoking"], to: "revoked" },
-  // From `approved` and `issued` only by time: what Clerk never confirmed has outlived its longest possible life.
+  // From `approved` and `issued` only by time: Clerk never confirmed, and all that the token could give has expired.
   end: { from: ["approved", "issued", "active", "revoking"], to: "ended" },
 } as const satisfies Record<string, LegalMove>;
 
 export type Move = keyof typeof moves;
 
-/** One open request per actor and subject; `failed` is not open, so it can be asked anew or retried. */
+/** One open request per actor and subject; `failed` is not open, so the actor can ask again and an approver can retry. */
 export const openStatuses = ["pending", "approved", "issued", "active", "revoking"] as const satisfies Status[];
 
 export function isLegal(move: Move, from: Status): boolean {
@@ -54,7 +54,7 @@ export function isOpen(status: Status): boolean {
   return open.includes(status);
 }
 
-/** Statuses from which somebody can still end access. */
+/** Whether somebody can still end access. */
 export function isRevocable(status: Status): boolean {
   return isLegal("revoke", status);
 }

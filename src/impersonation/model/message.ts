@@ -1,4 +1,4 @@
-// The messages of a request: which there are, and what the store remembers of each.
+// The messages of a request: their kinds, and what is stored of each.
 import { z } from "zod";
 
 /**
@@ -15,20 +15,20 @@ export const messageSchema = z.object({
   id: z.number(),
   requestId: z.string(),
   kind: z.enum(messageKinds),
-  /** Of the message with a link: the approval it was made for. Null where that is not known, and for all others. */
+  /** The attempt that a link message belongs to. Null where that is unknown, and for every other kind. */
   attempt: z.number().nullable(),
-  /** Where the message is in Slack: null, like `ts`, until Slack has taken it. */
+  /** Where the message is in Slack: null, like `ts`, until Slack has accepted it. */
   channel: z.string().nullable(),
   ts: z.string().nullable(),
   /** The revision of the request that it shows; 0 for none yet. */
   shownRevision: z.number(),
-  /** Of the content that it certainly shows; null where that is not known. */
+  /** Digest of the content that it is known to show; null where that is unknown. */
   shownDigest: z.string().nullable(),
-  /** An edit whose outcome is unknown may still land until this time, so the message is edited once more after it. */
+  /** An edit with unknown outcome may still take effect until this time, so the message is edited again after it. */
   unsureUntil: time.nullable(),
-  /** A post of it began at this time, and its outcome is unknown: it may be in Slack at a place that nobody recorded. */
+  /** A post of it began at this time, with unknown outcome: it may be in Slack at a place that is not on record. */
   postingSince: time.nullable(),
-  /** When the scheduler next looks at it; null when it need not. */
+  /** When the scheduler next syncs it; null when it need not. */
   dueAt: time.nullable(),
   tries: z.number(),
 });

@@ -1,12 +1,12 @@
-// A person who waits for an answer: should the process die first, they are answered at the next start.
+// A person who waits for an answer: if the process dies first, the next start answers them.
 import { z } from "zod";
 
 export const pendingReplySchema = z.object({
-  /** Names the payload: a hash, and for an ask the request's delivery key. */
+  /** Identifies the payload: a hash; for an ask, the request's delivery key. */
   key: z.string(),
   userId: z.string(),
   kind: z.enum(["ask", "click"]),
-  /** The form that shows "Checking…" meanwhile, where there is one. */
+  /** The modal that shows "Checking…" meanwhile, if there is one. */
   viewId: z.string().nullable(),
   /** Milliseconds since the Unix epoch, UTC. */
   at: z.number(),

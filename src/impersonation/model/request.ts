@@ -24,7 +24,7 @@ export const failures = [
 ] as const;
 export type Failure = (typeof failures)[number];
 
-/** How a request was closed, as far as its status alone does not tell. */
+/** How a request was closed, where its status does not say. */
 export const closings = [
   "unused",
   "sessions_ended",
@@ -51,7 +51,7 @@ const clerkUserId = z.string();
 export const requestSchema = z.object({
   id: z.string(),
   status: z.enum(statuses),
-  /** Counts what people can see of the request; a message that shows an older one is stale. */
+  /** Counts changes that people can see; a message that shows an older revision is stale. */
   revision: z.number(),
   /** How often it was approved: an answer that belongs to an earlier approval changes nothing. */
   attempt: z.number(),
@@ -59,7 +59,7 @@ export const requestSchema = z.object({
   actorSlackId: slackUserId,
   /** What the actor token is stamped with: the actor's Clerk user id, or `slack:<team>:<user>`. */
   actorSub: z.string(),
-  /** The actor's own Clerk user; null where `ACTOR_FALLBACK=slack` stands in. */
+  /** The actor's own Clerk user; null where `ACTOR_FALLBACK=slack` was used. */
   actorClerkId: clerkUserId.nullable(),
   /** Every address of the actor's Clerk user: a person with one of them may not approve. */
   actorEmails: z.array(z.string()).readonly(),
@@ -83,10 +83,10 @@ export const requestSchema = z.object({
   /** By Clerk's clock, like the sessions it is compared with. */
   tokenCreatedAt: time.nullable(),
   linkExpiresAt: time.nullable(),
-  /** Set when Clerk never said whether it made a token: its link reached nobody, and it has expired by this time. */
+  /** Set when Clerk never said whether it created a token: nobody got its link, and it expires by this time. */
   tokenMayExistUntil: time.nullable(),
   linkClickedAt: time.nullable(),
-  /** Set when the deadline took the link out of its message, before Clerk said whether it was used. */
+  /** When the link was removed from its message at its deadline, before Clerk said whether it was used. */
   linkWithdrawnAt: time.nullable(),
 
   usedAt: time.nullable(),
@@ -99,7 +99,7 @@ export const requestSchema = z.object({
   closing: z.enum(closings).nullable(),
   closedAt: time.nullable(),
 
-  /** When the scheduler next looks at the request; null when it need not. */
+  /** When the scheduler next attends to the request; null when it need not. */
   dueAt: time.nullable(),
   /** Unconfirmed tries of the current effect, for the wait before the next one. */
   tries: z.number(),
@@ -122,5 +122,5 @@ export type NewRequest = Pick<
   | "lapsesAt"
 >;
 
-/** What a move or an amendment may set beside the status, which only a move changes. */
+/** What a move or an amendment may set; the status is changed by moves only. */
 export type Patch = Partial<Omit<Request, keyof NewRequest | "status" | "revision" | "attempt">>;

@@ -1,6 +1,6 @@
 // A value that must never be printed: it shows itself as "[secret]" to logs, errors, JSON and the inspector.
 
-const inspected = Symbol.for("nodejs.util.inspect.custom");
+const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
 
 export class Secret {
   readonly #value: string;
@@ -22,7 +22,7 @@ export class Secret {
     return "[secret]";
   }
 
-  [inspected](): string {
+  [inspectSymbol](): string {
     return "[secret]";
   }
 }

@@ -1,4 +1,4 @@
-// The settings that the rules depend on.
+// The settings that the checks and verbs depend on, and the limits that are fixed.
 
 export interface PeopleList {
   readonly userIds: readonly string[];
@@ -15,7 +15,7 @@ export interface ProtectedSubjects {
   readonly domains: readonly string[];
 }
 
-/** As they are set, wherever the bot runs. */
+/** As set, whichever workspace the bot runs in. */
 export interface Settings {
   /** Empty: the members of the approval channel. */
   readonly approvers: PeopleList;
@@ -30,11 +30,11 @@ export interface Settings {
   readonly sessionPollMs: number;
 }
 
-/** The settings, in the workspace that the bot found itself in. */
+/** The settings, with the workspace and the user that the bot token belongs to. */
 export interface Rules extends Settings {
   /** The workspace that the bot serves. */
   readonly teamId: string;
-  /** The bot itself, which is a member of the approval channel and decides nothing. */
+  /** The bot's own user, a member of the approval channel that decides nothing. */
   readonly botUserId: string;
 }
 
@@ -43,30 +43,30 @@ export function isUnset(list: PeopleList): boolean {
 }
 
 export const reasonMaxLength = 1000;
-/** As long as an email can be. */
+/** The longest that an email can be. */
 export const whoMaxLength = 320;
-/** A click waits at most so long for Clerk to make a link. */
+/** How long a click waits for Clerk to create a token. */
 export const creationTimeoutMs = 10_000;
-/** An `approved` request that no running call works on is given up after so long. */
+/** An `approved` request that no running call works on is abandoned after this. */
 export const approvedTimeoutMs = 60_000;
-/** Clerk's clock and ours, and the way between, may differ by so much. */
+/** The most that Clerk's clock and ours are expected to differ, network delay included. */
 export const clockToleranceMs = 60_000;
-/** A machine's clock may be set wrong by so much: an hour, as by a mistaken zone. */
+/** How far the machine's clock may be off: an hour, as with a wrong time zone. */
 export const clockErrorMs = 3_600_000;
-/** Who may approve may have been looked up so long ago, for an earlier click. */
+/** The oldest look-up that an approver's click may rely on. */
 export const authorityMaxAgeMs = 60_000;
-/** A worker may hold a message for so long, and what Slack did not answer may still land for so long. */
+/** How long a worker may hold a message, and an unanswered call to Slack may still take effect. */
 export const claimMaxMs = 60_000;
-/** After a click on the link its use is expected: looked for so often, for so long. */
+/** After a click on the link its session is polled this often, for this long. */
 export const fastPollMs = 2_000;
 export const fastPollForMs = 60_000;
 
-/** So many looks for a session find none before it counts as never begun; their waits add up to a minute. */
-export const emptyLooksForNoSession = 7;
+/** After this many polls without a session none is expected any more; their waits add up to a minute. */
+export const emptyPollsForNoSession = 7;
 
 const waitsMs = [1_000, 2_000, 4_000, 8_000];
 
-/** The wait before try number `tries` + 1, unless the other side asked for a longer one. */
+/** The wait before try number `tries` + 1, unless the other side asked for a longer one (`retryAfterMs`). */
 export function backoffMs(tries: number, retryAfterMs = 0): number {
   return Math.max(waitsMs[tries] ?? 15_000, retryAfterMs);
 }

@@ -4,7 +4,7 @@ import { type Context, orCurrent } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, mayHaveHappened, retryAfterMs } from "../model/errors.js";
 import type { Failure, Request } from "../model/request.js";
-import { tokenDeadBy } from "../model/schedule.js";
+import { tokenExpiredBy } from "../model/schedule.js";
 import { retryLater } from "./retry-later.js";
 
 /**
@@ -51,7 +51,7 @@ export function fail(context: Context, approved: Request, failure: Failure, toke
       retryUntil,
       dueAt: retryUntil,
       tries: 0,
-      ...(tokenMayExist ? { tokenMayExistUntil: tokenDeadBy(approved, rules) } : {}),
+      ...(tokenMayExist ? { tokenMayExistUntil: tokenExpiredBy(approved, rules) } : {}),
     },
     announce: ["failed"],
   });

@@ -13,7 +13,7 @@ import { type Context, requireRequest } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, retryAfterMs } from "../model/errors.js";
 import type { Closing, Request } from "../model/request.js";
-import { nextLook } from "../model/schedule.js";
+import { nextPollAt } from "../model/schedule.js";
 import { abandon } from "./abandon.js";
 import { lapse } from "./lapse.js";
 import { retryLater } from "./retry-later.js";
@@ -80,7 +80,7 @@ async function watchLink(context: Context, request: Request): Promise<void> {
       context,
       request,
       known,
-      lives ? nextLook({ ...request, ...known, status: "active" }, context.rules, now) : now,
+      lives ? nextPollAt({ ...request, ...known, status: "active" }, context.rules, now) : now,
     );
   }
   // The link leaves its message now, whatever Clerk answers and however long it takes.
@@ -166,5 +166,5 @@ async function lookAgain(context: Context, request: Request): Promise<void> {
   const { store, clock, rules } = context;
   // Read again: a click on the link during the look brings the next one forward.
   const current = await requireRequest(context, request.id);
-  await store.amend(request, { dueAt: nextLook(current, rules, clock.now()), tries: 0 }, false);
+  await store.amend(request, { dueAt: nextPollAt(current, rules, clock.now()), tries: 0 }, false);
 }

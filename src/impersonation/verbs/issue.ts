@@ -7,7 +7,7 @@ import { understudy } from "../model/audit.js";
 import { isStoreFailure } from "../model/errors.js";
 import type { Place } from "../model/message.js";
 import type { Request } from "../model/request.js";
-import { nextLook } from "../model/schedule.js";
+import { nextPollAt } from "../model/schedule.js";
 import type { Secret } from "../model/secret.js";
 import type { ActorToken } from "../ports/identity-provider.js";
 import { abandon } from "./abandon.js";
@@ -107,7 +107,7 @@ async function conclude(context: Context, { stored, place }: Posted): Promise<Re
       by: understudy,
       at: now,
       detail: { actor_token: stored.tokenId },
-      patch: { tries: 0, dueAt: nextLook(stored, rules, now) },
+      patch: { tries: 0, dueAt: nextPollAt(stored, rules, now) },
       before: { ...entry, at: now },
       posted: { kind: "link", place },
     });
@@ -139,5 +139,5 @@ async function adoptOrDelete({ notifier }: Context, requestId: string, place: Pl
 async function lookSoon(context: Context, issued: Request): Promise<Request> {
   if (issued.linkClickedAt === null) return issued;
   const { store, clock, rules } = context;
-  return orCurrent(context, issued, store.amend(issued, { dueAt: nextLook(issued, rules, clock.now()) }, false));
+  return orCurrent(context, issued, store.amend(issued, { dueAt: nextPollAt(issued, rules, clock.now()) }, false));
 }

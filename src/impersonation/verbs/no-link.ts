@@ -3,9 +3,9 @@ import { revokeActorToken } from "../access/clerk-effects.js";
 import { type Approval, recordStop, type Stop } from "../checks/recheck.js";
 import { type Context, orCurrent, requireRequest } from "../context.js";
 import { understudy } from "../model/audit.js";
-import { failureOfCreation, ImpersonationError, mayHaveHappened } from "../model/errors.js";
+import { creationFailure, ImpersonationError, mayHaveHappened } from "../model/errors.js";
 import type { Request } from "../model/request.js";
-import { tokenDeadBy } from "../model/schedule.js";
+import { tokenExpiredBy } from "../model/schedule.js";
 import { abandon, fail } from "./abandon.js";
 import { finishRevoking } from "./revoke.js";
 
@@ -49,7 +49,7 @@ export async function notCreated(
   if (current.status === "revoking" && current.attempt === approved.attempt) {
     return revokedMeanwhile(context, current, mayHaveHappened(error.problem));
   }
-  const failure = failureOfCreation(error.problem);
+  const failure = creationFailure(error.problem);
   // Clerk documents no code for "that user is gone": the fresh look-ups say better why it refused.
   const stop = failure === "clerk_refused" ? await stillAllowed() : undefined;
   if (stop === undefined || stop.failure === "lookup_failed") return abandon(context, approved, failure);
@@ -86,7 +86,7 @@ export async function overtaken(context: Context, approved: Request, ids: TokenI
   } catch (error) {
     // The attempt and its outcome are on record; nobody was given the link, and the token expires unused.
     if (!(error instanceof ImpersonationError)) throw error;
-    await store.amend(current, { tokenMayExistUntil: tokenDeadBy(approved, rules) }, true);
+    await store.amend(current, { tokenMayExistUntil: tokenExpiredBy(approved, rules) }, true);
   }
   return current;
 }
