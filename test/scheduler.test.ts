@@ -13,7 +13,7 @@ async function showFirst(store: Store, requestId: string): Promise<void> {
   const now = Date.now();
   for (const { id } of await store.messagesOf(requestId)) {
     const claimed = await store.claim(id, now, now + 40_000);
-    if (claimed !== undefined) await store.leave(id, claimed.claim, 1);
+    if (claimed !== undefined) await store.release(id, claimed.claim, 1);
   }
 }
 

@@ -21,7 +21,7 @@ export function createRequestStore(database: Database): RequestStore {
       const row = await database.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
       return row && readRequest(row);
     },
-    async madeBy(deliveryKey) {
+    async findByDeliveryKey(deliveryKey) {
       const query = database.selectFrom("requests").selectAll().where("deliveryKey", "=", deliveryKey);
       const row = await query.executeTakeFirst();
       return row && readRequest(row);

@@ -187,7 +187,7 @@ test.each([
 
 test("a message that will not be tried again is due no more", async () => {
   const { store, card } = await withCard();
-  await store.leave(card.id, await claimed(store, card), 1);
+  await store.release(card.id, await claimed(store, card), 1);
   expect((await theCard(store)).dueAt).toBeNull();
   expect(await store.messagesDue(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
 });
@@ -196,7 +196,7 @@ test("a message that nothing could be done for is due again when the request mov
   const { store, request, card } = await withCard();
   const claim = await claimed(store, card);
   await moved(store, request, "approve", { at: now });
-  await store.leave(card.id, claim, 1);
+  await store.release(card.id, claim, 1);
   expect((await theCard(store)).dueAt).not.toBeNull();
 });
 

@@ -43,7 +43,7 @@ test("a link message that a worker looks at while the delivery is recorded is le
   const [adopted] = await store.messagesOf(request.id);
   const claim = await claimed(store, adopted?.id ?? 0, now, now + 40 * second);
   const issued = await moved(store, request, "issue", { posted });
-  await store.leave(adopted?.id ?? 0, claim, 2);
+  await store.release(adopted?.id ?? 0, claim, 2);
   expect(await store.messagesOf(request.id)).toMatchObject([{ shownRevision: issued.revision, dueAt: null }]);
 });
 

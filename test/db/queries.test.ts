@@ -78,7 +78,7 @@ const questions: [string, Question][] = [
   ["a link that was not posted", async (store) => store.notPosted(approved, "link")],
   ["a place where nothing stands", (store) => store.forget(place)],
   ["what Slack refused before", (store) => store.retryRefused(t0, ["message_not_found"])],
-  ["whether a payload made a request", (store) => store.madeBy("key of req_1")],
+  ["whether a payload made a request", (store) => store.findByDeliveryKey("key of req_1")],
   [
     "an pendingReply",
     (store) => store.addPendingReply({ key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 }),

@@ -51,7 +51,7 @@ export class FailingStore {
       shown: written("shown", store.shown),
       postpone: written("postpone", store.postpone),
       releaseClaims: written("releaseClaims", store.releaseClaims),
-      leave: written("leave", store.leave),
+      release: written("release", store.release),
       retryRefused: written("retryRefused", store.retryRefused),
       markMissing: written("markMissing", store.markMissing),
       found: written("found", store.found),
@@ -68,4 +68,12 @@ export class FailingStore {
 }
 
 /** Whatever the store can do beside these is a write. */
-type Reading = "get" | "madeBy" | "due" | "messagesOf" | "messagesDue" | "nextDueAt" | "pendingReplies" | "close";
+type Reading =
+  | "get"
+  | "findByDeliveryKey"
+  | "due"
+  | "messagesOf"
+  | "messagesDue"
+  | "nextDueAt"
+  | "pendingReplies"
+  | "close";

@@ -1,27 +1,27 @@
-// Time as the rules see it: a reading and a wake-up, so that a test or the sandbox can move it.
+// Time as the verbs see it: a reading and a wake-up, so that a test or the sandbox can control it.
 
 export interface Clock {
   /** Milliseconds since the Unix epoch, UTC. */
   now(): number;
   /**
-   * Calls `wake` once, when `now()` has reached `atMs`, or when as much time has gone by as lay ahead of it and the clock
-   * was set back meanwhile. Returns a function that calls it off.
+   * Calls `wake` once: when `now()` reaches `atMs` or, if the clock is set back meanwhile, when the original wait is over.
+   * Returns a function that cancels it.
    */
   wakeAt(atMs: number, wake: () => void): () => void;
 }
 
-/** Resolves with true when the clock has come to `atMs`, and with false as soon as `stop` is given. */
+/** Resolves with true when the clock reaches `atMs`, and with false as soon as `stop` is aborted. */
 export function waitUntil(clock: Clock, atMs: number, stop: AbortSignal): Promise<boolean> {
   if (stop.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const callOff = clock.wakeAt(atMs, () => {
-      stop.removeEventListener("abort", breakOff);
+    const cancel = clock.wakeAt(atMs, () => {
+      stop.removeEventListener("abort", onAbort);
       resolve(true);
     });
-    const breakOff = () => {
-      callOff();
+    const onAbort = () => {
+      cancel();
       resolve(false);
     };
-    stop.addEventListener("abort", breakOff, { once: true });
+    stop.addEventListener("abort", onAbort, { once: true });
   });
 }

@@ -1,6 +1,6 @@
 // The Slack workspace as the checks need it: people, user groups and the approval channel.
 
-/** A member of a Slack workspace, as Slack's `users.info` tells. */
+/** A member of a Slack workspace, as Slack's `users.info` returns them. */
 export interface Person {
   readonly id: string;
   /** The teams the person belongs to: one, or on Enterprise Grid several. */
@@ -20,12 +20,12 @@ export interface ApprovalChannel {
   readonly sharedOutside: boolean;
 }
 
-/** Later than anything that was ever asked for. */
+/** Later than any look-up so far: no earlier answer will do. */
 export const alwaysFresh = Number.POSITIVE_INFINITY;
 
-/** The workspace. Every look-up throws a `slack_lookup_…` problem or a channel's; none answers with a guess. */
+/** The workspace. A look-up that fails throws an `ImpersonationError` (`slack_lookup_…` and the like); none guesses. */
 export interface Directory {
-  /** An answer asked for at or after `since` (milliseconds) will do; `alwaysFresh` asks Slack. */
+  /** An answer requested at or after `since` (epoch milliseconds) will do; `alwaysFresh` always queries Slack. */
   person(id: string, since: number): Promise<Person>;
   group(id: string, since: number): Promise<ReadonlySet<string>>;
   approvalChannel(since: number): Promise<ApprovalChannel>;

@@ -1,4 +1,4 @@
-// Clerk as the verbs need it: users, actor tokens and the sessions that come of them.
+// Clerk as the verbs need it: users, actor tokens and sessions.
 import type { Secret } from "../model/secret.js";
 
 /** A user of the product, as Clerk knows them. */
@@ -23,7 +23,7 @@ export interface ClerkSession {
   readonly status: string;
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** City, country and browser in words, where Clerk tells. */
+  /** City, country and browser as text, where Clerk knows them. */
   readonly usedFrom: string | null;
 }
 
@@ -38,25 +38,25 @@ export interface ActorTokenOrder {
 export interface ActorToken {
   readonly id: string;
   readonly createdAt: number;
-  /** Null where Clerk gave none that can be trusted: the token is good for nothing, and has to be revoked. */
+  /** Null where Clerk gave none that can be trusted: the token is useless and has to be revoked. */
   readonly link: Secret | null;
 }
 
-/** `accepted`: the link was opened, and only ending the session works from then on. */
+/** `accepted`: the link was opened, so only its session can still be ended. */
 export type TokenRevocation = "revoked" | "accepted" | "not_found";
 
 /** Clerk. Every operation throws an `ImpersonationError` with one of the `clerk_…` codes. */
 export interface IdentityProvider {
-  /** Whether Clerk answers at all, and takes the key. */
+  /** Throws where Clerk does not answer or does not accept the key. */
   checkKey(): Promise<void>;
   usersByEmail(email: string): Promise<readonly ClerkUser[]>;
   usersByUsername(username: string): Promise<readonly ClerkUser[]>;
   user(id: string): Promise<ClerkUser | undefined>;
-  /** Waits until `giveUpAt` at the most, a rate limit included; never asks twice when the answer is unknown. */
+  /** Waits until `giveUpAt` at most, rate limits included; never retries when the outcome is unknown. */
   createActorToken(order: ActorTokenOrder, giveUpAt: number): Promise<ActorToken>;
   revokeActorToken(tokenId: string): Promise<TokenRevocation>;
   /** The user's sessions created at or after `since`, whatever their status. */
   sessions(userId: string, since: number): Promise<readonly ClerkSession[] | "user_not_found">;
-  /** A session that is already gone is no error. */
+  /** A session that is already gone is not an error. */
   revokeSession(sessionId: string): Promise<void>;
 }

@@ -1,16 +1,16 @@
-// What the outbox needs of a store: one worker at a time edits each message, and what Slack may still do is remembered.
+// What the outbox needs of a store: one worker edits a message at a time, and calls with unknown outcome are on record.
 import type { Message, MessageKind, Place } from "../model/message.js";
 
-/** A message that one worker holds, until it lets go of it or `until` has passed. */
+/** A message that one worker holds, until it releases it or `until` has passed. */
 export interface Claimed {
   readonly claim: string;
-  /** As it is once claimed. */
+  /** As it is after the claim. */
   readonly message: Message;
 }
 
-export interface WhyLeft {
+export interface ReleaseDetail {
   readonly postingSince?: number | null;
-  /** Slack's code, where it refused what was tried. */
+  /** Slack's error code, where it refused the call. */
   readonly refused?: string;
 }
 
@@ -18,39 +18,39 @@ export interface Shown {
   readonly revision: number;
   readonly digest: string;
   readonly now: number;
-  /** A post that began at `since` was never answered, and may still turn up until `until`. */
+  /** A post that began at `since` was never answered, and may still appear until `until`. */
   readonly missingPost?: { readonly since: number; readonly until: number } | undefined;
 }
 
 export interface MessageStore {
   messagesOf(requestId: string): Promise<readonly Message[]>;
-  /** Messages that are due for another try, the longest due first, without those of the requests in `except`. */
+  /** Messages that are due for another try, the longest due first, except those of the requests in `except`. */
   messagesDue(now: number, limit: number, except?: readonly string[]): Promise<readonly Message[]>;
   /**
    * Claims a message for one edit, or for its post, until `until`; undefined where another worker holds it, or where its
-   * request no longer has `revision`. Where a claim ran out, an edit may have landed that nobody recorded: what the message
-   * shows is no longer known.
+   * request no longer has `revision`. After an expired claim it is unknown what the message shows: an edit may have taken
+   * effect that is not on record.
    */
   claim(messageId: number, now: number, until: number, revision?: number): Promise<Claimed | undefined>;
   /**
    * Records what the message shows, if the claim is still held, and releases it. Due again at once where the request has
-   * moved on, at `unsureUntil` where an earlier edit may still land, and where an earlier post of it is missing, when that
-   * cannot turn up any more. A message that was adopted at its place before the post was answered becomes this one.
+   * moved on; otherwise when an earlier edit or a missing post can no longer take effect. Replaces a message that was
+   * adopted at the same place before the post was answered.
    */
   shown(messageId: number, claim: string, shown: Place & Shown): Promise<void>;
-  /** Releases the claim without a result: the message is tried again at `dueAt`. */
+  /** Releases the claim without a result: the message is retried at `dueAt`. */
   postpone(
     messageId: number,
     claim: string,
     until: { dueAt: number; unsureUntil: number | null; postingSince?: number | null },
   ): Promise<void>;
-  /** Releases all claims, as their holders are gone. What they sent may still land until `unsureUntil`. */
+  /** Releases all claims, as their holders are gone. Their edits may still take effect until `unsureUntil`. */
   releaseClaims(now: number, unsureUntil: number): Promise<void>;
-  /** Releases the claim: nothing can or need be done for the request at `revision`, only after it. */
-  leave(messageId: number, claim: string, revision: number, why?: WhyLeft): Promise<void>;
-  /** Makes messages due again that Slack refused, once, with another code than those of `permanent`. */
+  /** Releases the claim: nothing can or need be done until the request is past `revision`. */
+  release(messageId: number, claim: string, revision: number, detail?: ReleaseDetail): Promise<void>;
+  /** Makes messages that Slack refused due again, except those refused with a code in `permanent`. */
   retryRefused(now: number, permanent: readonly string[]): Promise<void>;
-  /** An earlier post of the message was found there: if the claim is still held, it is edited from now on. */
+  /** An earlier post of the message was found at `place`: if the claim is still held, it is edited from now on. */
   found(messageId: number, claim: string, place: Place): Promise<void>;
   /** The message was never posted, and never will be. */
   drop(messageId: number, claim: string): Promise<void>;
@@ -60,6 +60,6 @@ export interface MessageStore {
   markMissing(messageId: number, claim: string, now: number): Promise<void>;
   /** Stores a message of the bot's that the store did not know, as stale. A known one is left alone. */
   adopt(requestId: string, kind: MessageKind, place: Place, now: number): Promise<void>;
-  /** What the request's messages of these kinds show is not known any more: they are stale. */
+  /** It is no longer known what the request's messages of these kinds show: they are stale. */
   invalidate(requestId: string, kinds: readonly MessageKind[], now: number): Promise<void>;
 }

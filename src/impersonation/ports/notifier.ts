@@ -1,9 +1,9 @@
-// The person to tell: what the verbs ask of the messages in Slack.
+// The messages in Slack as the verbs need them.
 import type { MessageKind, Place } from "../model/message.js";
 import type { Request } from "../model/request.js";
 import type { Secret } from "../model/secret.js";
 
-/** `unknown`: Slack did not say whether it took the post. `rate_limited`: it certainly did not, and may later. */
+/** `unknown`: Slack did not say whether it accepted the post. `rate_limited`: it did not, and may later. */
 export type LinkPost =
   | { readonly outcome: "posted"; readonly place: Place }
   | { readonly outcome: "refused" }
@@ -14,20 +14,20 @@ export interface Notifier {
   /** One try to post the link to the actor. */
   postLink(request: Request, link: Secret): Promise<LinkPost>;
   /**
-   * Brings every message of the request up to date, as far as Slack lets it now; never throws.
-   * `card_later`: the card is not in the approval channel yet, and will be tried again. `cardRefused`: the channel will
-   * not take it, now or later.
+   * Syncs every message of the request, as far as Slack allows now; never throws on a Slack error.
+   * `card_later`: the card is not in the approval channel yet, and is retried. `cardRefused`: the channel will not take it,
+   * now or later.
    */
   refresh(requestId: string): Promise<"done" | "card_later" | { cardRefused: ChannelProblemCode }>;
   /** Stores a message of the bot's that the store does not know, so that it is updated like the others. */
   adopt(requestId: string, kind: MessageKind, place: Place): Promise<void>;
-  /** What those messages show may be newer than the record: the next `refresh` edits them whatever they showed. */
+  /** Those messages may show something newer than the database has: the next `refresh` edits them in any case. */
   invalidate(requestId: string, kinds: readonly MessageKind[]): Promise<void>;
-  /** Deletes a message whose link is revoked, where the store can't keep its place. Never throws for what Slack says. */
+  /** Deletes a message whose link is revoked, where the store can't keep its place. Never throws on a Slack error. */
   deletePost(place: Place): Promise<void>;
   /**
    * Repeats the edits that an earlier process was making when it died, and those that Slack refused, as the cause may be
-   * gone. Only for the one process on the store, at its start.
+   * gone. Only for the one process on the store, when it starts.
    */
   recoverClaims(): Promise<void>;
 }

@@ -15,7 +15,7 @@ export interface Transition {
   readonly by: string;
   readonly at: number;
   readonly detail?: AuditEntry["detail"];
-  /** Written in the same transaction, before the move's own row, and also where another was first. */
+  /** Written in the same transaction, before the move's own row; also where the condition does not hold. */
   readonly before?: AuditEntry;
   /** Written in the same transaction, after the move's own row. */
   readonly after?: AuditEntry;
@@ -26,35 +26,35 @@ export interface Transition {
 }
 
 export interface Amendment {
-  /** Written in the same transaction, also where the request is no longer what was seen. */
+  /** Written in the same transaction, also where the condition does not hold. */
   readonly entry?: AuditEntry;
-  /** A message of this attempt that is posted next, outside the order of the others. */
+  /** A message of this attempt that is about to be posted, outside the outbox's queue. */
   readonly posting?: { readonly kind: MessageKind; readonly since: number };
 }
 
 export interface RequestStore {
   /**
-   * Stores a pending request, its card and the actor's first message, with an audit row. `deliveryKey` (a hash) names
-   * the payload it came with.
+   * Stores a pending request, its card and the actor's first message, with an audit row. `deliveryKey` (a hash)
+   * identifies the payload it came with.
    */
   insert(request: NewRequest, deliveryKey: string, announce: readonly MessageKind[]): Promise<Inserted>;
   get(id: string): Promise<Request | undefined>;
-  /** The request that this payload made. */
-  madeBy(deliveryKey: string): Promise<Request | undefined>;
+  /** The request that this payload created. */
+  findByDeliveryKey(deliveryKey: string): Promise<Request | undefined>;
   /**
    * One conditional write and its audit row, in one transaction: takes effect only if the stored request still has
-   * the status and the attempt of `seen`. Undefined means that another was first.
+   * the status and the attempt of `seen`. Undefined: another write came first.
    */
   move(seen: Request, move: Move, transition: Transition): Promise<Request | undefined>;
   /** The same condition, without a change of status. `visible` raises the revision, which makes messages stale. */
   amend(seen: Request, patch: Patch, visible: boolean, about?: Amendment): Promise<Request | undefined>;
-  /** The message that `amend` announced as the next post was certainly not posted. */
+  /** The message that `amend` recorded as about to be posted was certainly not posted. */
   notPosted(request: Pick<Request, "id" | "attempt">, kind: MessageKind): Promise<void>;
-  /** Requests with `dueAt` at or before `now`, the longest due first, without those of `except`. */
+  /** Requests with `dueAt` at or before `now`, the longest due first, except those in `except`. */
   due(now: number, limit: number, except?: readonly string[]): Promise<readonly Request[]>;
-  /** Makes every `approved` and `revoking` request due: what a process that died has left. */
+  /** Makes every `approved` and `revoking` request due: what a dead process left unfinished. */
   makeUnfinishedDue(now: number): Promise<void>;
-  /** Ties sessions that no other request holds to the request. Returns the ids of all that it holds then. */
+  /** Claims for the request those sessions that no other request holds. Returns the ids of all that it holds then. */
   claimSessions(requestId: string, sessionIds: readonly string[]): Promise<readonly string[]>;
   record(entry: AuditEntry): Promise<void>;
 }

@@ -47,7 +47,7 @@ export async function syncMessage(context: OutboxContext, stale: Message, reques
   // The claim itself is for a post that is still to come.
   const message = { ...claimed.message, postingSince: stale.postingSince };
   if (!mayShow(message, request)) {
-    await store.leave(stale.id, claim, request.revision, { postingSince: stale.postingSince });
+    await store.release(stale.id, claim, request.revision, { postingSince: stale.postingSince });
     return message.ts === null ? "later" : "done";
   }
   try {
@@ -131,7 +131,7 @@ async function reschedule(
     outcome: error.code,
     detail: { still_shown_revision: message.shownRevision },
   });
-  await store.leave(message.id, claim, request.revision, { postingSince, refused: error.code });
+  await store.release(message.id, claim, request.revision, { postingSince, refused: error.code });
   log.error("delivery failed: message", {
     request: request.id,
     message: message.kind,

@@ -34,7 +34,7 @@ async function tell(left: readonly PendingReply[], trouble: (userId: string) => 
         },
         pendingReplies: async () => left,
       },
-      requests: { madeBy: async () => undefined },
+      requests: { findByDeliveryKey: async () => undefined },
       api: {
         call: async () => {
           throw new SlackError("refused", "not_found");
