@@ -121,7 +121,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
     locks: new KeyedLock(),
     stopping: stopping.signal,
-    somethingIsDue: () => scheduler.wake(),
+    wakeScheduler: () => scheduler.wake(),
     // A message that could not be synced is due again, so the scheduler is woken.
     inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
   });

@@ -17,15 +17,15 @@ export interface Context {
   readonly directory: Directory;
   readonly identities: IdentityProvider;
   readonly notifier: Notifier;
-  /** A new request's id: opaque, short (it travels in a cookie), never guessable. */
+  /** A new request's id: opaque, short (it is sent in a cookie), not guessable. */
   readonly newRequestId: () => string;
-  /** By request id: what a running call of this process works on is left alone by the scheduler. */
+  /** By request id: the scheduler skips what a running call of this process works on. */
   readonly locks: KeyedLock;
-  /** Runs work that nobody waits for; a stopping process does, and its failure is logged. */
+  /** Runs work that no caller awaits; shutdown waits for it, and its failure is logged. */
   readonly inBackground: (work: () => Promise<void>) => void;
-  /** Wakes the scheduler while a click is still being worked on; it wakes by itself when the work is done. */
-  readonly somethingIsDue: () => void;
-  /** Aborted when the process stops: a rate limit is not waited out any more. */
+  /** Wakes the scheduler while a click is still being handled; afterwards it is woken anyway. */
+  readonly wakeScheduler: () => void;
+  /** Aborted at shutdown, so that nobody waits out a rate limit. */
   readonly stopping: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ export async function requireRequest({ store }: Pick<Context, "store">, id: stri
   return request;
 }
 
-/** The request after a conditional write: as written, or where another was first, as the store has it now. */
+/** The request after a conditional write: as written, or as the store has it now where another write came first. */
 export async function orCurrent(
   context: Pick<Context, "store">,
   { id }: Pick<Request, "id">,
@@ -52,7 +52,7 @@ export async function record(
   await store.record({ detail: {}, ...entry, at: clock.now() });
 }
 
-/** For what should be on record but must not hold up what matters more; the log has why it is not. */
+/** For entries that must not hold up more important work; the store logs its failure. */
 export async function recordIfPossible(...entry: Parameters<typeof record>): Promise<void> {
   try {
     await record(...entry);
@@ -61,7 +61,7 @@ export async function recordIfPossible(...entry: Parameters<typeof record>): Pro
   }
 }
 
-/** Says of a failing store that the decision before `work` is stored, and is carried out later. */
+/** Marks a store failure in `work` as one after a decision was stored, which is carried out later. */
 export async function withDecisionStored<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

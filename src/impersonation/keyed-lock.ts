@@ -1,4 +1,4 @@
-// Which keys are being worked on, so that two pieces of work on one key take turns or stay out of each other's way.
+// A lock for each key: work on a held key waits, is skipped, or runs in parallel.
 
 export class KeyedLock {
   readonly #held = new Map<string, Set<Promise<unknown>>>();
@@ -22,7 +22,7 @@ export class KeyedLock {
     return this.hold(key, work);
   }
 
-  /** Runs `work` at once, and holds the key beside any other holder. */
+  /** Runs `work` at once, and holds the key in parallel with any other holder. */
   async hold<T>(key: string, work: () => Promise<T>): Promise<T> {
     const running = work();
     const holders = this.#held.get(key) ?? new Set();
@@ -35,7 +35,7 @@ export class KeyedLock {
     }
   }
 
-  /** Resolves when nothing is held any more, work that began meanwhile included. */
+  /** Resolves when nothing is held any more, work that started meanwhile included. */
   async idle(): Promise<void> {
     while (this.#held.size > 0) await Promise.allSettled([...this.#held.values()].flatMap((holders) => [...holders]));
   }

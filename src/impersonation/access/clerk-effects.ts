@@ -7,12 +7,12 @@ import type { Request } from "../model/request.js";
 import { creationTimeoutMs } from "../model/settings.js";
 import type { ActorToken, TokenRevocation } from "../ports/identity-provider.js";
 
-/** That a creation is about to be tried, to be written before Clerk is asked. */
+/** The entry to write before Clerk is asked to create a token. */
 export function creationAttempt({ id }: Pick<Request, "id">, by: string, at: number): AuditEntry {
   return { at, requestId: id, by, action: "actor_token.create", outcome: "attempt", detail: {} };
 }
 
-/** The attempt is on record already; that Clerk created the token is for the caller to record, with its id. */
+/** The caller has recorded the attempt, and records the created token with its id. */
 export function createActorToken(context: Context, request: Request, by: string): Promise<ActorToken> {
   const order = {
     subjectId: request.subjectId,
@@ -23,10 +23,10 @@ export function createActorToken(context: Context, request: Request, by: string)
   };
   const giveUpAt = context.clock.now() + creationTimeoutMs;
   const entry = { requestId: request.id, by, action: "actor_token.create" };
-  return onRecord(context, entry, {}, () => context.identities.createActorToken(order, giveUpAt));
+  return auditFailure(context, entry, {}, () => context.identities.createActorToken(order, giveUpAt));
 }
 
-/** That Clerk created the token, to be written together with its id. */
+/** The entry for a created token, to write together with its id. */
 export function creationEntry({ clock }: Context, request: Request, tokenId: string, by: string): AuditEntry {
   const entry = { requestId: request.id, by, action: "actor_token.create", at: clock.now() };
   return { ...entry, outcome: "done", detail: { actor_token: tokenId } };
@@ -39,7 +39,7 @@ export function revokeActorToken(
   by: string,
 ): Promise<TokenRevocation> {
   const detail = { actor_token: tokenId };
-  return ended(context, { requestId: request.id, by, action: "actor_token.revoke" }, detail, async () => {
+  return auditedRevocation(context, { requestId: request.id, by, action: "actor_token.revoke" }, detail, async () => {
     const result = await context.identities.revokeActorToken(tokenId);
     return { result, outcome: result === "revoked" ? "done" : result };
   });
@@ -47,7 +47,7 @@ export function revokeActorToken(
 
 export function revokeSession(context: Context, request: Request, sessionId: string, by: string): Promise<void> {
   const detail = { session: sessionId };
-  return ended(context, { requestId: request.id, by, action: "session.revoke" }, detail, async () => {
+  return auditedRevocation(context, { requestId: request.id, by, action: "session.revoke" }, detail, async () => {
     await context.identities.revokeSession(sessionId);
     return { result: undefined, outcome: "done" };
   });
@@ -56,21 +56,21 @@ export function revokeSession(context: Context, request: Request, sessionId: str
 type Detail = Readonly<Record<string, string>>;
 type Entry = Pick<AuditEntry, "requestId" | "by" | "action">;
 
-/** Access is ended also where that can't be written down. Then it is ended once more, later, and written down. */
-async function ended<T>(
+/** Ends access even where the attempt can't be recorded; where the outcome can't, this throws, and is retried later. */
+async function auditedRevocation<T>(
   context: Context,
   entry: Entry,
   detail: Detail,
   call: () => Promise<{ result: T; outcome: string }>,
 ): Promise<T> {
   await recordIfPossible(context, { ...entry, outcome: "attempt", detail });
-  const { result, outcome } = await onRecord(context, entry, detail, call);
+  const { result, outcome } = await auditFailure(context, entry, detail, call);
   await record(context, { ...entry, outcome, detail });
   return result;
 }
 
-/** What Clerk said of a failure counts for more than that it could not be written down. */
-async function onRecord<T>(context: Context, entry: Entry, detail: Detail, call: () => Promise<T>): Promise<T> {
+/** Throws Clerk's error even where it can't be recorded. */
+async function auditFailure<T>(context: Context, entry: Entry, detail: Detail, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -1,21 +1,21 @@
-// Which of the subject's sessions came from a request's link, and whether they still live.
+// Which of the subject's sessions came from a request's link, and whether they are live.
 
 import type { Closing, Request } from "../model/request.js";
 import { clockToleranceMs } from "../model/settings.js";
 import type { ClerkSession } from "../ports/identity-provider.js";
 
-/** What every actor token of ours is stamped with. */
+/** The issuer in the bot's actor tokens. */
 export const issuer = "understudy";
 
-const over: ReadonlySet<string> = new Set(["revoked", "ended", "expired", "removed", "abandoned", "replaced"]);
+const endStatuses: ReadonlySet<string> = new Set(["revoked", "ended", "expired", "removed", "abandoned", "replaced"]);
 
-/** Access is over only when Clerk says so: a status that we do not know counts as living, and our clock does not count. */
+/** Access is over only when Clerk says so: an unknown status counts as live, and our clock is not consulted. */
 export function isLive(session: ClerkSession): boolean {
-  return !over.has(session.status);
+  return !endStatuses.has(session.status);
 }
 
-/** Past its time, though Clerk still lists it as living. By our clock, which may be wrong, so it is no proof alone. */
-export function hasRunOut({ status, expiresAt }: ClerkSession, now: number): boolean {
+/** Past its expiry though Clerk lists it as live. By our clock, which may be wrong, so not enough on its own. */
+export function isPastExpiry({ status, expiresAt }: ClerkSession, now: number): boolean {
   return (status === "active" || status === "pending") && expiresAt <= now;
 }
 
@@ -24,16 +24,16 @@ export function sessionsSince(request: Request): number {
   return (request.tokenCreatedAt ?? request.askedAt) - clockToleranceMs;
 }
 
-/** From then on no session can come of the link any more, by our clock. */
-export function noNewSessionAfter({ linkExpiresAt, askedAt, revokeAskedAt, linkWithdrawnAt }: Request): number {
-  // Also long enough after the link was taken away: a clock that was set ahead shows its deadline as past too early.
+/** After this time, by our clock, no session can come from the link. */
+export function noSessionAfter({ linkExpiresAt, askedAt, revokeAskedAt, linkWithdrawnAt }: Request): number {
+  // Counted from the link's removal too, since a clock set ahead reaches the deadline too early.
   return Math.max(linkExpiresAt ?? askedAt, revokeAskedAt ?? 0, linkWithdrawnAt ?? 0) + clockToleranceMs;
 }
 
 export interface Candidates {
   /** Stamped with the request's id. */
   readonly certain: readonly ClerkSession[];
-  /** Without any request id, but by this actor and of the right age: ours, unless another request holds them. */
+  /** Without a request id, but by this actor and of the right age: the request's, unless another holds them. */
   readonly likely: readonly ClerkSession[];
 }
 
@@ -57,7 +57,7 @@ function linkMs(request: Request): number {
   return request.linkExpiresAt === null || request.decidedAt === null ? 0 : request.linkExpiresAt - request.decidedAt;
 }
 
-/** How a session that is over ended. A session that Clerk lists no more has no status to tell. */
+/** How a session ended; undefined stands for one that Clerk no longer lists. */
 export function closingOf(session: ClerkSession | undefined): Closing {
   switch (session?.status) {
     case "revoked":

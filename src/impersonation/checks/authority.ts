@@ -1,4 +1,4 @@
-// Looks up what the policy needs to know about whoever acts, and refuses those who may not.
+// Looks up what the policy needs to know about the person who acts, and refuses those who may not.
 import { deferRejection } from "../deferred-rejection.js";
 import { ImpersonationError } from "../model/errors.js";
 import type { Request } from "../model/request.js";
@@ -12,7 +12,7 @@ export interface Authority {
 }
 
 /** Refuses everybody but active, human, full members of the workspace. */
-async function member({ directory, rules }: Authority, userId: string, since: number): Promise<Person> {
+async function requireMember({ directory, rules }: Authority, userId: string, since: number): Promise<Person> {
   const person = await directory.person(userId, since);
   refuseIf(membershipProblem(person, rules.teamId));
   return person;
@@ -22,17 +22,17 @@ function groupsOf({ directory }: Authority, list: PeopleList, since: number): Pr
   return Promise.all(list.groupIds.map((id) => directory.group(id, since)));
 }
 
-/** Refuses whoever may not ask. Nothing about a subject may be looked up before this came back. */
+/** Refuses people who may not ask. Nothing about a subject may be looked up before this resolves. */
 export async function requireRequester(authority: Authority, userId: string): Promise<Person> {
   const { requesters } = authority.rules;
   const groups = deferRejection(groupsOf(authority, requesters, alwaysFresh));
-  const person = await member(authority, userId, alwaysFresh);
+  const person = await requireMember(authority, userId, alwaysFresh);
   if (isUnset(requesters)) return person;
   if (!isListed(person, requesters, await groups())) throw new ImpersonationError({ code: "not_requester" });
   return person;
 }
 
-/** Refuses whoever may not decide on this request. One round of look-ups, none where one asked for at or after `since` is known. */
+/** Refuses people who may not decide on this request. Answers requested at or after `since` are reused. */
 export async function requireDecider(
   authority: Authority,
   request: Request,
@@ -42,14 +42,14 @@ export async function requireDecider(
   if (userId === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
   const channel = deferRejection(authority.directory.approvalChannel(since));
   const person = await requireApprover(authority, userId, since);
-  // Without an address nobody can tell whether it is the actor once more.
+  // Without an email, this may be a second account of the actor's.
   if (person.email === null) throw new ImpersonationError({ code: "decider_email_missing" });
   if (isSamePerson(person, request.actorEmails)) throw new ImpersonationError({ code: "same_person_as_actor" });
   refuseIf(channelProblem(await channel(), authority.rules.approvers));
   return person;
 }
 
-/** Refuses whoever is not an approver. */
+/** Refuses people who are not approvers. */
 export async function requireApprover(authority: Authority, userId: string, since: number): Promise<Person> {
   const { directory, rules } = authority;
   const groups = deferRejection(
@@ -57,14 +57,14 @@ export async function requireApprover(authority: Authority, userId: string, sinc
       ? directory.approvalChannelMembers(since).then((members) => [members])
       : groupsOf(authority, rules.approvers, since),
   );
-  const person = await member(authority, userId, since);
+  const person = await requireMember(authority, userId, since);
   if (!isListed(person, rules.approvers, await groups())) throw new ImpersonationError({ code: "not_approver" });
   return person;
 }
 
 /**
- * Refuses where a card would reach nobody who may decide, or too many. Emails among the approvers are taken at their
- * word: whose they are shows when somebody clicks.
+ * Refuses where the card would reach nobody who may decide, or people it must not. Emails among the approvers count as
+ * people who may: whose they are is only checked at a click.
  */
 export async function requireApprovalPossible({ directory, rules }: Authority, actorSlackId: string): Promise<void> {
   const members = deferRejection(
@@ -79,7 +79,7 @@ export async function requireApprovalPossible({ directory, rules }: Authority, a
   }
 }
 
-/** Refuses where Slack does not tell who is in the list's user groups. */
+/** Refuses where Slack does not list the members of the list's user groups. */
 export async function requireGroups(authority: Authority, list: PeopleList): Promise<void> {
   await groupsOf(authority, list, alwaysFresh);
 }

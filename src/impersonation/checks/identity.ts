@@ -1,4 +1,4 @@
-// Who is who at Clerk: the actor by their Slack email, the subject by whatever name was given.
+// Finds people at Clerk: the actor by their Slack email, the subject by what was entered.
 import { ImpersonationError, type Party } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import type { Rules } from "../model/settings.js";
@@ -18,8 +18,8 @@ export async function identifyActor(
   identities: IdentityProvider,
   rules: Rules,
 ): Promise<ActorIdentity> {
-  const email = provenEmail(person, "actor");
-  const user = only(await byVerifiedEmail(identities, email), "actor");
+  const email = confirmedEmail(person, "actor");
+  const user = atMostOne(await byVerifiedEmail(identities, email), "actor");
   if (user !== undefined) {
     refuseIf(actorProblem(user));
     return { sub: user.id, clerkId: user.id, emails: [...new Set([email, ...user.allEmails])] };
@@ -28,7 +28,10 @@ export async function identifyActor(
   return { sub: `slack:${rules.teamId}:${person.id}`, clerkId: null, emails: [email] };
 }
 
-/** The same actor as when they asked, still in good standing? `person` is fresh from Slack. */
+/**
+ * Refuses an actor who is no longer the one who asked, or is banned or locked. `person` is fresh from Slack. Undefined
+ * where the actor has no Clerk user.
+ */
 export async function confirmActor(
   person: Person,
   { actorClerkId: clerkId, actorSub }: Pick<Request, "actorClerkId" | "actorSub">,
@@ -40,7 +43,7 @@ export async function confirmActor(
     if (again.sub !== actorSub) throw new ImpersonationError({ code: "no_clerk_user", whose: "actor" });
     return undefined;
   }
-  const email = provenEmail(person, "actor");
+  const email = confirmedEmail(person, "actor");
   const user = await identities.user(clerkId);
   if (user === undefined || !user.verifiedEmails.includes(email)) {
     throw new ImpersonationError({ code: "no_clerk_user", whose: "actor" });
@@ -54,7 +57,7 @@ export async function identifySubject(
   directory: Directory,
   identities: IdentityProvider,
 ): Promise<ClerkUser> {
-  const user = only(await candidates(ref, directory, identities), "subject");
+  const user = atMostOne(await candidates(ref, directory, identities), "subject");
   if (user === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject" });
   return user;
 }
@@ -66,7 +69,7 @@ async function candidates(
 ): Promise<readonly ClerkUser[]> {
   switch (ref.kind) {
     case "slack":
-      return byVerifiedEmail(identities, provenEmail(await directory.person(ref.userId, alwaysFresh), "subject"));
+      return byVerifiedEmail(identities, confirmedEmail(await directory.person(ref.userId, alwaysFresh), "subject"));
     case "email":
       return byVerifiedEmail(identities, ref.email.toLowerCase());
     case "username":
@@ -78,18 +81,18 @@ async function candidates(
   }
 }
 
-// Clerk finds a user by any address; one that nobody verified could have been typed in by anybody.
+// Clerk finds users by unverified addresses too, and anybody could have entered those.
 async function byVerifiedEmail(identities: IdentityProvider, email: string): Promise<readonly ClerkUser[]> {
   const users = await identities.usersByEmail(email);
   return users.filter((user) => user.verifiedEmails.includes(email));
 }
 
-function only(users: readonly ClerkUser[], whose: Party): ClerkUser | undefined {
+function atMostOne(users: readonly ClerkUser[], whose: Party): ClerkUser | undefined {
   if (users.length > 1) throw new ImpersonationError({ code: "ambiguous_clerk_user", whose });
   return users[0];
 }
 
-function provenEmail(person: Person, whose: Party): string {
+function confirmedEmail(person: Person, whose: Party): string {
   if (person.email === null) throw new ImpersonationError({ code: "slack_email_missing", whose });
   if (!person.emailConfirmed) throw new ImpersonationError({ code: "slack_email_unconfirmed", whose });
   return person.email.toLowerCase();

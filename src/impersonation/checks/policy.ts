@@ -1,4 +1,4 @@
-// Who may what, as pure functions of what was looked up; each answers with the problem, or with nothing.
+// Who may do what, as pure functions of what was looked up. Each returns the problem, or undefined.
 import { ImpersonationError, type Problem } from "../model/errors.js";
 import { isUnset, type PeopleList, type ProtectedSubjects } from "../model/settings.js";
 import type { ApprovalChannel, Person } from "../ports/directory.js";
@@ -21,7 +21,7 @@ export function isListed(person: Person, list: PeopleList, groups: readonly Read
   );
 }
 
-/** Without named approvers everybody in the channel decides, so everybody must have been let in by somebody. */
+/** Without named approvers everybody in the channel decides, so nobody may join it without an invitation. */
 export function channelProblem(channel: ApprovalChannel, approvers: PeopleList): Problem | undefined {
   if (channel.archived) return { code: "channel_archived" };
   if (channel.sharedOutside) return { code: "channel_shared" };
@@ -30,7 +30,7 @@ export function channelProblem(channel: ApprovalChannel, approvers: PeopleList):
   return undefined;
 }
 
-/** A second Slack account of the actor's, or a colleague with the actor's address, is no second person. */
+/** Another Slack account with one of the actor's addresses does not count as a second person. */
 export function isSamePerson(person: Person, actorEmails: readonly string[]): boolean {
   return person.email !== null && actorEmails.includes(person.email.toLowerCase());
 }

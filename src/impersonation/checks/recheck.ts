@@ -1,4 +1,4 @@
-// What was checked when the request was made, checked again while Clerk makes the link.
+// Repeats the checks of the request while Clerk creates the token.
 
 import { type Context, record } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
@@ -13,20 +13,20 @@ export interface Approval {
   readonly clickedAt: number;
 }
 
-export interface Stop {
+export interface FailedCheck {
   readonly problem: Problem;
   readonly failure: Failure;
 }
 
 /**
- * What was checked when the request was made, checked again with fresh answers while Clerk works. The approver too:
- * the click may have been let through on an answer up to a minute old. Undefined when all is still well.
+ * Repeats with fresh look-ups what was checked when the request was made. The approver too, as the click may have
+ * passed on an answer up to a minute old. Undefined when all checks pass.
  */
 export async function recheck(
   context: Context,
   request: Request,
   { by, clickedAt }: Approval,
-): Promise<Stop | undefined> {
+): Promise<FailedCheck | undefined> {
   const { identities, rules } = context;
   const approverNow = deferRejection(requireDecider(context, request, by, clickedAt));
   const subjectNow = deferRejection(identities.user(request.subjectId));
@@ -35,17 +35,17 @@ export async function recheck(
   );
   let actorEmails = request.actorEmails;
   return (
-    (await stopIf("actor_refused", async () => {
+    (await failedCheck("actor_refused", async () => {
       const actor = await actorNow();
       actorEmails = [...actorEmails, ...(actor?.allEmails ?? [])];
     })) ??
-    (await stopIf("subject_refused", async () => {
+    (await failedCheck("subject_refused", async () => {
       const subject = await subjectNow();
       if (subject === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject" });
       const actor = { sub: request.actorSub, clerkId: request.actorClerkId, emails: actorEmails };
       refuseIf(subjectProblem(subject, actor, rules.protectedSubjects));
     })) ??
-    (await stopIf("approver_refused", async () => {
+    (await failedCheck("approver_refused", async () => {
       if (isSamePerson(await approverNow(), actorEmails)) {
         throw new ImpersonationError({ code: "same_person_as_actor" });
       }
@@ -53,7 +53,7 @@ export async function recheck(
   );
 }
 
-async function stopIf(failure: Failure, check: () => Promise<void>): Promise<Stop | undefined> {
+async function failedCheck(failure: Failure, check: () => Promise<void>): Promise<FailedCheck | undefined> {
   try {
     await check();
     return undefined;
@@ -65,11 +65,11 @@ async function stopIf(failure: Failure, check: () => Promise<void>): Promise<Sto
   }
 }
 
-export async function recordStop(
+export async function recordFailedCheck(
   context: Context,
   { id }: Request,
   { by }: Approval,
-  { problem }: Stop,
+  { problem }: FailedCheck,
 ): Promise<void> {
   await record(context, { requestId: id, by, action: "refused", outcome: problem.code, detail: { verb: "issue" } });
 }

@@ -2,10 +2,10 @@
 
 import { revokeActorToken } from "../access/clerk-effects.js";
 import {
+  closingOfLatest,
   endSessions,
   findSessions,
-  howEnded,
-  isNoSessionComing,
+  noSessionExpected,
   type SessionLookup,
   usage,
 } from "../access/session-watch.js";
@@ -113,7 +113,7 @@ async function watchSession(context: Context, request: Request): Promise<void> {
   if (lookup.seen === "subject_gone") {
     await end(context, request, "subject_gone");
   } else if (lookup.seen === "none") {
-    if (isNoSessionComing(request, now)) await end(context, request, "no_session");
+    if (noSessionExpected(request, now)) await end(context, request, "no_session");
     else await retryLater(context, request);
   } else if (lookup.live.length === 0) {
     await endUnlisted(context, request, lookup);
@@ -138,7 +138,7 @@ async function endUnlisted(
       return;
     }
   }
-  await end(context, request, howEnded(lookup.sessions));
+  await end(context, request, closingOfLatest(lookup.sessions));
 }
 
 async function use(

@@ -55,7 +55,7 @@ async function grant(context: Context, request: Request, by: string, move: "appr
     after: creationAttempt(request, by, now),
   });
   // Where Clerk takes its time, the card is brought up to date meanwhile, and says that the link is being made.
-  context.somethingIsDue();
+  context.wakeScheduler();
   return withDecisionStored(issue(context, approved, { by, clickedAt }));
 }
 

@@ -1,6 +1,6 @@
 // Issuing: from an approval to the link in the actor's direct message, or to the reason why there is none.
 import { createActorToken, creationEntry } from "../access/clerk-effects.js";
-import { type Approval, recheck, recordStop, type Stop } from "../checks/recheck.js";
+import { type Approval, type FailedCheck, recheck, recordFailedCheck } from "../checks/recheck.js";
 import { type Context, orCurrent, recordIfPossible, requireRequest } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
 import { understudy } from "../model/audit.js";
@@ -21,12 +21,12 @@ export function issue(context: Context, approved: Request, approval: Approval): 
 
 async function createAndDeliver(context: Context, approved: Request, approval: Approval): Promise<Request> {
   const startedAt = context.clock.now();
-  const stillAllowed = deferRejection(recheck(context, approved, approval));
+  const recheckResult = deferRejection(recheck(context, approved, approval));
   let token: ActorToken;
   try {
     token = await createActorToken(context, approved, approval.by);
   } catch (error) {
-    return notCreated(context, approved, approval, { error, stillAllowed });
+    return notCreated(context, approved, approval, { error, recheckResult });
   }
   const ids = {
     tokenId: token.id,
@@ -35,7 +35,7 @@ async function createAndDeliver(context: Context, approved: Request, approval: A
   };
   let delivered: Delivered;
   try {
-    delivered = await deliver(context, approved, approval, { ids, link: token.link, stillAllowed });
+    delivered = await deliver(context, approved, approval, { ids, link: token.link, recheckResult });
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
     return undelivered(context, approved, ids);
@@ -46,7 +46,7 @@ async function createAndDeliver(context: Context, approved: Request, approval: A
 interface Created {
   readonly ids: TokenIds;
   readonly link: Secret | null;
-  readonly stillAllowed: () => Promise<Stop | undefined>;
+  readonly recheckResult: () => Promise<FailedCheck | undefined>;
 }
 
 interface Posted {
@@ -61,7 +61,7 @@ async function deliver(
   context: Context,
   approved: Request,
   approval: Approval,
-  { ids, link, stillAllowed }: Created,
+  { ids, link, recheckResult }: Created,
 ): Promise<Delivered> {
   const { store, clock } = context;
   const notPosted = (request: Request) => ({ outcome: "not_posted", request }) as const;
@@ -74,11 +74,11 @@ async function deliver(
   if (stored === undefined) return notPosted(await overtaken(context, approved, ids));
   if (link === null) return notPosted(await abandon(context, stored, "clerk_malformed"));
 
-  const stop = await stillAllowed();
-  if (stop !== undefined) {
+  const failed = await recheckResult();
+  if (failed !== undefined) {
     await store.notPosted(stored, "link");
-    await recordStop(context, approved, approval, stop);
-    return notPosted(await abandon(context, stored, stop.failure));
+    await recordFailedCheck(context, approved, approval, failed);
+    return notPosted(await abandon(context, stored, failed.failure));
   }
 
   const delivery = await deliverLink(context, stored, link);

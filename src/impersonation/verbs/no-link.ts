@@ -1,6 +1,6 @@
 // An approval without a link: Clerk created no token, the store failed in between, or the request moved on meanwhile.
 import { revokeActorToken } from "../access/clerk-effects.js";
-import { type Approval, recordStop, type Stop } from "../checks/recheck.js";
+import { type Approval, type FailedCheck, recordFailedCheck } from "../checks/recheck.js";
 import { type Context, orCurrent, requireRequest } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { creationFailure, ImpersonationError, mayHaveHappened } from "../model/errors.js";
@@ -35,14 +35,14 @@ export async function undelivered(context: Context, approved: Request, ids: Toke
 
 interface NotCreated {
   readonly error: unknown;
-  readonly stillAllowed: () => Promise<Stop | undefined>;
+  readonly recheckResult: () => Promise<FailedCheck | undefined>;
 }
 
 export async function notCreated(
   context: Context,
   approved: Request,
   approval: Approval,
-  { error, stillAllowed }: NotCreated,
+  { error, recheckResult }: NotCreated,
 ): Promise<Request> {
   if (!(error instanceof ImpersonationError)) throw error;
   const current = await requireRequest(context, approved.id);
@@ -51,10 +51,10 @@ export async function notCreated(
   }
   const failure = creationFailure(error.problem);
   // Clerk documents no code for "that user is gone": the fresh look-ups say better why it refused.
-  const stop = failure === "clerk_refused" ? await stillAllowed() : undefined;
-  if (stop === undefined || stop.failure === "lookup_failed") return abandon(context, approved, failure);
-  await recordStop(context, approved, approval, stop);
-  return abandon(context, approved, stop.failure);
+  const failed = failure === "clerk_refused" ? await recheckResult() : undefined;
+  if (failed === undefined || failed.failure === "lookup_failed") return abandon(context, approved, failure);
+  await recordFailedCheck(context, approved, approval, failed);
+  return abandon(context, approved, failed.failure);
 }
 
 /** Nothing was created; or, where `mayExist`, nobody has the link of a token that may exist, and it expires unused. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { candidateSessions, hasRunOut, isLive } from "../../../src/impersonation/access/sessions.js";
+import { candidateSessions, isLive, isPastExpiry } from "../../../src/impersonation/access/sessions.js";
 import type { Request } from "../../../src/impersonation/model/request.js";
 import type { ClerkSession } from "../../../src/impersonation/ports/identity-provider.js";
 
@@ -110,5 +110,5 @@ test.each([
   ["pending", created - 1, true],
   ["suspended, which nobody knows yet,", created - 1, false],
 ])("a session that is %s and expires at %d: its time is over is %s", (status, expiresAt, over) => {
-  expect(hasRunOut(session({ status, expiresAt }), created)).toBe(over);
+  expect(isPastExpiry(session({ status, expiresAt }), created)).toBe(over);
 });

@@ -86,7 +86,7 @@ export class Bot {
       newRequestId: around.newRequestId,
       locks: new KeyedLock(),
       stopping,
-      somethingIsDue: () => scheduler.wake(),
+      wakeScheduler: () => scheduler.wake(),
       inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
     });
     const scheduler: Scheduler = new Scheduler({ store, impersonation, clock, log });
