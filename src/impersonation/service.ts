@@ -10,11 +10,11 @@ import { linkClicked } from "./verbs/link-clicked.js";
 import { revoke } from "./verbs/revoke.js";
 import { show } from "./verbs/show.js";
 
-/** Every verb refuses with an `ImpersonationError`, and writes down that it did. */
+/** Every verb refuses with an `ImpersonationError`, and audits the refusal. */
 export interface Impersonation {
   /** Undefined: the same payload made its request already. */
   ask(request: Ask): Promise<Asked | undefined>;
-  /** What can be said of a draft without asking anybody. */
+  /** The problems of a draft that need no look-up. */
   draftProblems(draft: Draft): readonly DraftProblem[];
   /** The request after the decision: `issued`, or what became of it. */
   approve(id: string, by: string): Promise<Request>;
@@ -25,11 +25,11 @@ export interface Impersonation {
   cancel(id: string, by: string): Promise<Request>;
   /** `revoked`, or `revoking` where Clerk has not confirmed yet. */
   revoke(id: string, by: string): Promise<Request>;
-  /** A click on the link's button is no proof of use, but a reason to look. */
+  /** A click on the link's button is no proof of use, but a reason to poll. */
   linkClicked(id: string, by: string): Promise<void>;
-  /** Does what is due for a request without anybody's click; false where there was nothing to do for now. */
+  /** Does what is due for a request without a click; false where there was nothing to do for now. */
   attend(request: Request): Promise<boolean>;
-  /** Brings the request's messages up to date. */
+  /** Syncs the request's messages. */
   show(id: string): Promise<void>;
 }
 
@@ -41,12 +41,12 @@ export function createImpersonation(context: Context): Impersonation {
       if (error instanceof ImpersonationError) {
         const known = error.problem.code === "unknown_request" ? null : id;
         const entry = { requestId: known, by, action: "refused", outcome: error.problem.code, detail: { verb } };
-        // The person is told of the refusal also where it can't be recorded.
+        // The person gets the refusal even where it can't be recorded.
         await recordIfPossible(context, entry);
       }
       throw error;
     } finally {
-      // Also after a refusal: the click may have come from a message that shows an older state.
+      // Also after a refusal: the click may have come from a stale message.
       context.inBackground(async () => {
         if (id !== null) await show(context, id);
       });

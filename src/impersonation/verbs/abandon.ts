@@ -1,4 +1,4 @@
-// Giving up an approval: whatever may be valid is revoked first, and the request says what may exist.
+// Abandoning an approval: a token that may be valid is revoked first, and the request says what may exist.
 import { revokeActorToken } from "../access/clerk-effects.js";
 import { type Context, orCurrent } from "../context.js";
 import { understudy } from "../model/audit.js";
@@ -9,7 +9,7 @@ import { retryLater } from "./retry-later.js";
 
 /**
  * Abandons an approved request. A token that may be valid is revoked first; until Clerk confirms, the request stays
- * `approved` and is tried again. Where Clerk says that the link was opened, it did arrive, and access is watched instead.
+ * `approved` and is tried again. Where Clerk says that the link was opened, its session is watched instead.
  */
 export async function abandon(context: Context, approved: Request, failure: Failure): Promise<Request> {
   const { store, clock } = context;

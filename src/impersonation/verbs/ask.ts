@@ -1,4 +1,4 @@
-// Asking: from what the actor typed to a pending request and its card.
+// Asking: from what the actor entered to a pending request and its card.
 import { requireApprovalPossible, requireRequester } from "../checks/authority.js";
 import { identifyActor, identifySubject, type SubjectRef } from "../checks/identity.js";
 import { refuseIf, subjectProblem } from "../checks/policy.js";
@@ -9,11 +9,11 @@ import type { Request } from "../model/request.js";
 import { type Rules, reasonMaxLength } from "../model/settings.js";
 import { cancelUnshown } from "./show.js";
 
-/** What was typed, as far as it could be read. */
+/** What was entered, as far as it could be parsed. */
 export interface Draft {
   readonly who: SubjectRef | "invalid";
   readonly reason: string;
-  /** Undefined: as long as the settings say. */
+  /** Undefined: the default of the settings. */
   readonly sessionMs: number | "invalid" | undefined;
 }
 
@@ -25,14 +25,14 @@ export type DraftProblem = Extract<
 export interface Ask {
   readonly by: string;
   readonly draft: Draft;
-  /** Names the payload that it came with: the same one twice makes one request. */
+  /** Identifies the payload it came with: delivered twice, it makes one request. */
   readonly deliveryKey: string;
 }
 
-/** Clerk counts in seconds. Nothing that the bot offers is shorter, but a forged form may be. */
+/** Clerk counts in seconds. The bot offers nothing shorter, but a forged form may ask for it. */
 const minSessionMs = 1_000;
 
-/** Everything that can be judged of a draft without asking anybody. */
+/** The problems of a draft that need no look-up. */
 export function draftProblems(draft: Draft, rules: Pick<Rules, "sessionMaxMs">): DraftProblem[] {
   const problems: DraftProblem[] = [];
   if (draft.who === "invalid") problems.push({ code: "who_invalid" });
@@ -40,20 +40,20 @@ export function draftProblems(draft: Draft, rules: Pick<Rules, "sessionMaxMs">):
   if (sessionMs === "invalid" || sessionMs < minSessionMs) problems.push({ code: "duration_invalid" });
   else if (sessionMs > rules.sessionMaxMs) problems.push({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
   const length = [...draft.reason.trim()].length;
-  if (!hasSomethingToRead(draft.reason)) problems.push({ code: "reason_missing" });
+  if (!hasVisibleText(draft.reason)) problems.push({ code: "reason_missing" });
   if (length > reasonMaxLength) problems.push({ code: "reason_too_long", length });
   return problems;
 }
 
-/** Controls, format characters and spaces are there, but nobody sees them. */
-function hasSomethingToRead(text: string): boolean {
+/** Something besides control characters, format characters and spaces. */
+function hasVisibleText(text: string): boolean {
   return /[^\p{C}\p{Z}]/u.test(text);
 }
 
 export interface Asked {
   readonly request: Request;
-  /** False: Slack does not take the card for the moment, and it is tried again. */
-  readonly cardStands: boolean;
+  /** False: Slack has not accepted the card yet, and it is retried. */
+  readonly cardPosted: boolean;
 }
 
 /** Undefined when the same payload made its request already. Refuses with an `ImpersonationError`. */
@@ -96,10 +96,10 @@ export async function ask(context: Context, { by, draft, deliveryKey }: Ask): Pr
   }
   const shown = await context.notifier.refresh(inserted.request.id).catch((error: unknown) => {
     if (!isStoreFailure(error)) throw error;
-    // The request is stored, and scheduler shows it as soon as that can be stored as well.
+    // The request is stored, and the scheduler posts its card once the store works again.
     return "card_later" as const;
   });
-  if (shown === "done" || shown === "card_later") return { request: inserted.request, cardStands: shown === "done" };
+  if (shown === "done" || shown === "card_later") return { request: inserted.request, cardPosted: shown === "done" };
   await cancelUnshown(context, inserted.request, shown.cardRefused, []);
   throw new ImpersonationError({ code: shown.cardRefused });
 }

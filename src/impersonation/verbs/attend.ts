@@ -1,4 +1,4 @@
-// What happens to a request without anybody's click: it lapses, expires, is seen in use, ends, or is finished late.
+// What happens to a request without a click: it lapses, expires, is seen in use, ends, or is finished late.
 
 import { revokeActorToken } from "../access/clerk-effects.js";
 import {
@@ -20,7 +20,10 @@ import { retryLater } from "./retry-later.js";
 import { finishRevoking } from "./revoke.js";
 import { show } from "./show.js";
 
-/** Does what is due for the request: false where it is not due, or somebody works on it. Throws the unexpected only. */
+/**
+ * Does what is due for the request; false where nothing is, or a running call holds it. Throws store failures and
+ * unexpected errors only.
+ */
 export async function attend(context: Context, seen: Request): Promise<boolean> {
   const stepped = await context.locks.tryLock(seen.id, async () => {
     const request = await context.store.get(seen.id);
@@ -29,7 +32,7 @@ export async function attend(context: Context, seen: Request): Promise<boolean> 
     try {
       await step(context, request);
       const after = await context.store.get(request.id);
-      // Overtaken in the middle: whatever is still due is tried again later, and not at once and for ever.
+      // Overtaken midway: what is still due is retried later, instead of at once in a loop.
       if (after?.dueAt === request.dueAt) await retryLater(context, after);
     } catch (error) {
       await retryLater(context, request, retryAfterMs(error), startedAt);
@@ -37,7 +40,7 @@ export async function attend(context: Context, seen: Request): Promise<boolean> 
     }
     return true;
   });
-  // Not while busy: a click on what is being told now must not find the request occupied.
+  // After the lock is released: a click on a message just shown must not find the request locked.
   if (stepped === true) await show(context, seen.id);
   return stepped === true;
 }
@@ -73,17 +76,17 @@ async function watchLink(context: Context, request: Request): Promise<void> {
   const now = context.clock.now();
   if (request.linkExpiresAt === null || now < request.linkExpiresAt) {
     const lookup = await findSessions(context, request);
-    if (lookup.seen !== "some" || lookup.sessions.length === 0) return lookAgain(context, request);
+    if (lookup.seen !== "some" || lookup.sessions.length === 0) return pollAgain(context, request);
     const known = usage(request, lookup.sessions);
-    const lives = lookup.live.length > 0;
+    const live = lookup.live.length > 0;
     return use(
       context,
       request,
       known,
-      lives ? nextPollAt({ ...request, ...known, status: "active" }, context.rules, now) : now,
+      live ? nextPollAt({ ...request, ...known, status: "active" }, context.rules, now) : now,
     );
   }
-  // The link leaves its message now, whatever Clerk answers and however long it takes.
+  // The link is removed from its message now, whatever Clerk answers and however long it takes.
   const withdrawn =
     request.linkWithdrawnAt === null ? await context.store.amend(request, { linkWithdrawnAt: now }, true) : request;
   if (withdrawn === undefined || withdrawn.tokenId === null) return;
@@ -97,7 +100,7 @@ async function watchLink(context: Context, request: Request): Promise<void> {
     });
     return;
   }
-  // Opened before its deadline. Its session is looked for at once.
+  // Opened before its deadline: its session is looked for at once.
   await use(context, withdrawn, {}, context.clock.now());
 }
 
@@ -119,13 +122,13 @@ async function watchSession(context: Context, request: Request): Promise<void> {
     await endUnlisted(context, request, lookup);
   } else {
     const known = usage(request, lookup.sessions);
-    const news = request.usedAt === null || (request.usedFrom === null && known.usedFrom !== null);
-    const current = news ? await context.store.amend(request, known, true) : request;
-    if (current !== undefined) await lookAgain(context, current);
+    const hasNews = request.usedAt === null || (request.usedFrom === null && known.usedFrom !== null);
+    const current = hasNews ? await context.store.amend(request, known, true) : request;
+    if (current !== undefined) await pollAgain(context, current);
   }
 }
 
-/** Nothing that Clerk lists is live. What it leaves out may be so by mistake, once; then it is ended by its id. */
+/** Clerk lists no live session. One that it omits, perhaps by mistake, is polled again first, then ended by its id. */
 async function endUnlisted(
   context: Context,
   request: Request,
@@ -162,9 +165,9 @@ async function end(context: Context, request: Request, closing: Closing): Promis
   });
 }
 
-async function lookAgain(context: Context, request: Request): Promise<void> {
+async function pollAgain(context: Context, request: Request): Promise<void> {
   const { store, clock, rules } = context;
-  // Read again: a click on the link during the look brings the next one forward.
+  // Read again: a click on the link during the poll brings the next one forward.
   const current = await requireRequest(context, request.id);
   await store.amend(request, { dueAt: nextPollAt(current, rules, clock.now()), tries: 0 }, false);
 }

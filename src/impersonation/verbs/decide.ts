@@ -1,4 +1,4 @@
-// Deciding on a request: approve, deny, retry and cancel. One click wins, everybody else is told who did.
+// Deciding on a request: approve, deny, retry and cancel. One click wins; everybody else is shown whose.
 import { creationAttempt } from "../access/clerk-effects.js";
 import { requireDecider } from "../checks/authority.js";
 import { type Context, requireRequest, withDecisionStored } from "../context.js";
@@ -11,16 +11,16 @@ import type { Transition } from "../ports/request-store.js";
 import { issue } from "./issue.js";
 import { lapse } from "./lapse.js";
 
-/** Resolves when the link is with the actor, or when it is known why not. */
+/** Resolves when the link is delivered, or when it is known why not. */
 export async function approve(context: Context, id: string, by: string): Promise<Request> {
   return grant(context, await requireRequest(context, id), by, "approve");
 }
 
-/** A decision like Approve: whoever retries is the approver on record. */
+/** A decision like Approve: the person who retries becomes the approver on record. */
 export async function retry(context: Context, id: string, by: string): Promise<Request> {
   const request = await requireRequest(context, id);
   if (request.status === "failed" && (request.retryUntil === null || context.clock.now() >= request.retryUntil)) {
-    await requireDecider(context, request, by, lately(context));
+    await requireDecider(context, request, by, oldestLookupAt(context));
     throw new ImpersonationError({ code: "retry_over" });
   }
   return grant(context, request, by, "retry");
@@ -29,7 +29,7 @@ export async function retry(context: Context, id: string, by: string): Promise<R
 async function grant(context: Context, request: Request, by: string, move: "approve" | "retry"): Promise<Request> {
   const { rules, clock } = context;
   const clickedAt = clock.now();
-  await requireDecider(context, request, by, lately(context));
+  await requireDecider(context, request, by, oldestLookupAt(context));
   if (request.sessionMs > rules.sessionMaxMs) {
     throw new ImpersonationError({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
   }
@@ -54,7 +54,7 @@ async function grant(context: Context, request: Request, by: string, move: "appr
     },
     after: creationAttempt(request, by, now),
   });
-  // Where Clerk takes its time, the card is brought up to date meanwhile, and says that the link is being made.
+  // While Clerk works, the card is synced and says that the link is being created.
   context.wakeScheduler();
   return withDecisionStored(issue(context, approved, { by, clickedAt }));
 }
@@ -71,7 +71,7 @@ export async function deny(context: Context, id: string, by: string, note: strin
   });
 }
 
-/** What can be said against a decision before its form opens, without asking anybody. */
+/** Refuses what needs no look-up, before the form for the note opens. */
 export async function checkDenial(context: Context, id: string, by: string): Promise<Request> {
   const request = await requireRequest(context, id);
   if (by === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
@@ -90,13 +90,13 @@ export async function cancel(context: Context, id: string, by: string): Promise<
   });
 }
 
-/** Who may decide may have been looked up for an earlier click. */
-function lately({ clock }: Context): number {
+/** Look-ups for an earlier click may be reused. */
+function oldestLookupAt({ clock }: Context): number {
   return clock.now() - authorityMaxAgeMs;
 }
 
 async function decide(context: Context, request: Request, move: Move, transition: Transition): Promise<Request> {
-  // Its time is over, also where scheduler was not there to see it.
+  // Its time is over, even if the scheduler has not lapsed it yet.
   if (request.status === "pending" && transition.at >= request.lapsesAt) await lapse(context, request);
   const moved = isLegal(move, request.status) ? await context.store.move(request, move, transition) : undefined;
   if (moved === undefined) {

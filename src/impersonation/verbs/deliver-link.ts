@@ -5,7 +5,7 @@ import type { Secret } from "../model/secret.js";
 import { waitUntil } from "../ports/clock.js";
 import type { LinkPost } from "../ports/notifier.js";
 
-/** A rate limit is waited out for so long in all. */
+/** How long rate limits are waited out in total. */
 const deliveryTimeoutMs = 30_000;
 
 /** `not_wanted`: nothing was posted, because the request moved on meanwhile. */

@@ -12,9 +12,9 @@ import type { Secret } from "../model/secret.js";
 import type { ActorToken } from "../ports/identity-provider.js";
 import { abandon } from "./abandon.js";
 import { deliverLink } from "./deliver-link.js";
-import { notCreated, overtaken, type TokenIds, undelivered } from "./no-link.js";
+import { handleCreationFailure, revokeOvertaken, revokeUndelivered, type TokenIds } from "./no-link.js";
 
-/** Returns the request as it is then. */
+/** Resolves with the request as it is afterwards. */
 export function issue(context: Context, approved: Request, approval: Approval): Promise<Request> {
   return context.locks.withLock(approved.id, () => createAndDeliver(context, approved, approval));
 }
@@ -26,7 +26,7 @@ async function createAndDeliver(context: Context, approved: Request, approval: A
   try {
     token = await createActorToken(context, approved, approval.by);
   } catch (error) {
-    return notCreated(context, approved, approval, { error, recheckResult });
+    return handleCreationFailure(context, approved, approval, { error, recheckResult });
   }
   const ids = {
     tokenId: token.id,
@@ -38,9 +38,9 @@ async function createAndDeliver(context: Context, approved: Request, approval: A
     delivered = await deliver(context, approved, approval, { ids, link: token.link, recheckResult });
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
-    return undelivered(context, approved, ids);
+    return revokeUndelivered(context, approved, ids);
   }
-  return delivered.outcome === "posted" ? conclude(context, delivered) : delivered.request;
+  return delivered.outcome === "posted" ? recordIssued(context, delivered) : delivered.request;
 }
 
 interface Created {
@@ -66,12 +66,12 @@ async function deliver(
   const { store, clock } = context;
   const notPosted = (request: Request) => ({ outcome: "not_posted", request }) as const;
   const stored = await store.amend(approved, ids, false, {
-    // In one write: a kill between the two would leave a token that is known, and valid.
+    // In one write: a kill in between would leave a valid token without its audit row.
     entry: creationEntry(context, approved, ids.tokenId, approval.by),
-    // The trace of its message, too: should the bot die while it posts the link, that is looked for in Slack.
+    // And its message as being posted: if the bot dies during the post, the message is looked for in Slack.
     ...(link !== null && { posting: { kind: "link", since: clock.now() } as const }),
   });
-  if (stored === undefined) return notPosted(await overtaken(context, approved, ids));
+  if (stored === undefined) return notPosted(await revokeOvertaken(context, approved, ids));
   if (link === null) return notPosted(await abandon(context, stored, "clerk_malformed"));
 
   const failed = await recheckResult();
@@ -86,21 +86,14 @@ async function deliver(
   const { outcome } = delivery;
   await recordIfPossible(context, { requestId: approved.id, by: understudy, action: "deliver.link", outcome });
   if (outcome !== "unknown") await store.notPosted(stored, "link");
-  if (outcome === "not_wanted") return notPosted(await overtaken(context, approved, ids));
+  if (outcome === "not_wanted") return notPosted(await revokeOvertaken(context, approved, ids));
   return notPosted(await abandon(context, stored, outcome === "refused" ? "delivery_refused" : "delivery_unknown"));
 }
 
-async function conclude(context: Context, { stored, place }: Posted): Promise<Request> {
+async function recordIssued(context: Context, { stored, place }: Posted): Promise<Request> {
   const { store, clock, rules } = context;
   const now = clock.now();
-  const entry = {
-    at: now,
-    requestId: stored.id,
-    by: understudy,
-    action: "deliver.link",
-    outcome: "posted",
-    detail: {},
-  };
+  const entry = { requestId: stored.id, by: understudy, action: "deliver.link", outcome: "posted", detail: {} };
   let issued: Request | undefined;
   try {
     issued = await store.move(stored, "issue", {
@@ -113,14 +106,14 @@ async function conclude(context: Context, { stored, place }: Posted): Promise<Re
     });
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
-    // A link is out that the store knows nothing of: its token is revoked, and its message stored if it can be.
+    // The link is posted but not on record: its token is revoked, and its message is stored if possible.
     await recordIfPossible(context, entry);
     const abandoned = deferRejection(abandon(context, stored, "not_recorded"));
     await adoptOrDelete(context, stored.id, place);
     return abandoned();
   }
-  if (issued !== undefined) return lookSoon(context, issued);
-  // A revoke came while the link was being posted: the token is being revoked, and the message has to lose the link.
+  if (issued !== undefined) return pollSoon(context, issued);
+  // A revoke came while the link was being posted: the token is being revoked, and the link has to leave its message.
   await adoptOrDelete(context, stored.id, place);
   return requireRequest(context, stored.id);
 }
@@ -136,7 +129,7 @@ async function adoptOrDelete({ notifier }: Context, requestId: string, place: Pl
 }
 
 /** The link may have been clicked before Slack answered its post. */
-async function lookSoon(context: Context, issued: Request): Promise<Request> {
+async function pollSoon(context: Context, issued: Request): Promise<Request> {
   if (issued.linkClickedAt === null) return issued;
   const { store, clock, rules } = context;
   return orCurrent(context, issued, store.amend(issued, { dueAt: nextPollAt(issued, rules, clock.now()) }, false));

@@ -16,10 +16,10 @@ export interface TokenIds {
 }
 
 /**
- * The store failed between the creation of a token and its delivery: the token is revoked with the id at hand, whatever
- * the store knows of it. Where that can't be stored either, the scheduler finds the request as it was left.
+ * The store failed between the creation of a token and its delivery: the token is revoked by its id, stored or not.
+ * Where the outcome can't be stored either, the scheduler finds the request as it was left.
  */
-export async function undelivered(context: Context, approved: Request, ids: TokenIds): Promise<Request> {
+export async function revokeUndelivered(context: Context, approved: Request, ids: TokenIds): Promise<Request> {
   const revoked = await revokeActorToken(context, approved, ids.tokenId, understudy).then(
     (answer) => answer === "revoked",
     (error: unknown) => {
@@ -28,21 +28,22 @@ export async function undelivered(context: Context, approved: Request, ids: Toke
     },
   );
   const current = await requireRequest(context, approved.id);
-  if (current.status !== "approved" || current.attempt !== approved.attempt) return overtaken(context, approved, ids);
+  if (current.status !== "approved" || current.attempt !== approved.attempt)
+    return revokeOvertaken(context, approved, ids);
   if (current.tokenId !== null) return abandon(context, current, current.failure ?? "not_recorded");
   return fail(context, current, "not_recorded", !revoked);
 }
 
-interface NotCreated {
+interface CreationFailure {
   readonly error: unknown;
   readonly recheckResult: () => Promise<FailedCheck | undefined>;
 }
 
-export async function notCreated(
+export async function handleCreationFailure(
   context: Context,
   approved: Request,
   approval: Approval,
-  { error, recheckResult }: NotCreated,
+  { error, recheckResult }: CreationFailure,
 ): Promise<Request> {
   if (!(error instanceof ImpersonationError)) throw error;
   const current = await requireRequest(context, approved.id);
@@ -50,7 +51,7 @@ export async function notCreated(
     return revokedMeanwhile(context, current, mayHaveHappened(error.problem));
   }
   const failure = creationFailure(error.problem);
-  // Clerk documents no code for "that user is gone": the fresh look-ups say better why it refused.
+  // Clerk documents no code for "that user is gone": the fresh look-ups show better why it refused.
   const failed = failure === "clerk_refused" ? await recheckResult() : undefined;
   if (failed === undefined || failed.failure === "lookup_failed") return abandon(context, approved, failure);
   await recordFailedCheck(context, approved, approval, failed);
@@ -70,16 +71,16 @@ async function revokedMeanwhile(context: Context, revoking: Request, mayExist: b
 }
 
 /** The request left `approved` before its link was posted: nobody gets the link, and its token is revoked at once. */
-export async function overtaken(context: Context, approved: Request, ids: TokenIds): Promise<Request> {
+export async function revokeOvertaken(context: Context, approved: Request, ids: TokenIds): Promise<Request> {
   const { store, rules } = context;
   const current = await requireRequest(context, approved.id);
   if (current.status === "revoking" && current.attempt === approved.attempt) {
-    // The revoke that overtook this left the rest to it, as nobody else knows the token's id.
+    // The revoke left the rest to this call, as it may not have known the token's id.
     const known =
       current.tokenId === null ? await orCurrent(context, current, store.amend(current, ids, false)) : current;
     return finishRevoking(context, known);
   }
-  // Revoked with the token's id known.
+  // The revoke knew the token's id, and is complete.
   if (current.status === "revoked" && current.tokenId === ids.tokenId) return current;
   try {
     await revokeActorToken(context, approved, ids.tokenId, understudy);

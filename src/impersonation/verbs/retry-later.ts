@@ -1,4 +1,4 @@
-// When Clerk did not confirm something: it is asked again, until nothing of the request can be alive any more.
+// Retries what Clerk did not confirm, until all that the request's token could give has expired.
 
 import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
@@ -7,8 +7,8 @@ import { closeByTimeAt, nextDeadline } from "../model/schedule.js";
 import { backoffMs } from "../model/settings.js";
 
 /**
- * Puts the request's current effect off until its next try, or closes the request by time. A long `retryAfterMs` never
- * outlasts the request's next deadline, and one that passed after `triedSince` is due at once. Resolves with undefined
+ * Reschedules the request's current effect, or closes the request by time. The next try is never later than the next
+ * deadline, whatever `retryAfterMs`; a deadline that passed after `triedSince` is due at once. Resolves with undefined
  * where the request has moved on.
  */
 export async function retryLater(

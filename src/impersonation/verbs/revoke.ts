@@ -8,7 +8,7 @@ import { ImpersonationError, retryAfterMs } from "../model/errors.js";
 import { isRevocable } from "../model/lifecycle.js";
 import type { Closing, Request } from "../model/request.js";
 import { alwaysFresh } from "../ports/directory.js";
-import { endUnrecorded } from "./ahead-of-record.js";
+import { endUnrecordedAccess } from "./ahead-of-record.js";
 import { retryLater } from "./retry-later.js";
 import { show } from "./show.js";
 
@@ -19,7 +19,7 @@ export async function revoke(context: Context, id: string, by: string): Promise<
   const now = context.clock.now();
   for (;;) {
     if (!isRevocable(request.status)) {
-      await endUnrecorded(context, request, by);
+      await endUnrecordedAccess(context, request, by);
       throw new ImpersonationError({ code: "too_late", request });
     }
     const revoking = await context.store.move(request, "revoke", {
@@ -28,20 +28,20 @@ export async function revoke(context: Context, id: string, by: string): Promise<
       patch: { revokedBy: by, revokeAskedAt: now, tries: 0, dueAt: now },
       announce: by === request.actorSlackId ? [] : ["ended"],
     });
-    if (revoking !== undefined) return endWhatIsKnown(context, revoking);
-    // The request moved on between the look and the write, say because the link was just used: look again.
+    if (revoking !== undefined) return revokeAtClerk(context, revoking);
+    // The request moved on between the read and the write, say because the link was just used: read again.
     request = await requireRequest(context, id);
   }
 }
 
-function endWhatIsKnown(context: Context, revoking: Request): Promise<Request> {
+function revokeAtClerk(context: Context, revoking: Request): Promise<Request> {
   const { id } = revoking;
   context.inBackground(() => show(context, id));
-  // Also while another call holds the request: a session poll, or the post of the link, must not delay a revoke.
+  // Also while another call holds the request: neither a poll nor the post of the link may delay a revoke.
   return context.locks.hold(id, () => withDecisionStored(finishRevoking(context, revoking)));
 }
 
-/** One try at the effect of a revoke. Never throws for what Clerk says: the request then stays `revoking` and due. */
+/** One try at the effect of a revoke. Never throws on a Clerk error: the request then stays `revoking` and due. */
 export async function finishRevoking(context: Context, revoking: Request): Promise<Request> {
   let waitMs = 0;
   try {

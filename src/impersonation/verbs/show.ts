@@ -1,11 +1,11 @@
-// Bringing a request's messages up to date, and cancelling a request whose card cannot be shown.
+// Syncing a request's messages, and cancelling a request whose card cannot be shown.
 
 import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
 import type { Request } from "../model/request.js";
 import type { ChannelProblemCode } from "../ports/notifier.js";
 
-/** Never throws for what Slack says: what could not be shown stays stale, and scheduler tries it again. */
+/** Never throws on a Slack error: what could not be shown stays stale, and the scheduler retries it. */
 export async function show(context: Context, requestId: string): Promise<void> {
   const shown = await context.notifier.refresh(requestId);
   if (shown === "done" || shown === "card_later") return;
@@ -15,7 +15,7 @@ export async function show(context: Context, requestId: string): Promise<void> {
   await context.notifier.refresh(requestId);
 }
 
-/** Cancels a request whose card the approval channel will not have; nobody could ever decide on it. */
+/** Cancels a request whose card the approval channel does not take: nobody could decide on it. */
 export async function cancelUnshown(
   { store, clock }: Context,
   request: Request,

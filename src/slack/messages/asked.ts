@@ -41,9 +41,9 @@ function waiting(request: Request, approvalChannel: string): Item[] {
 export function askedLine(asked: Asked | undefined, approvalChannel: string): Line {
   const later = "You get a direct message when somebody has decided.";
   if (asked === undefined) return ["Your request is with ", { channel: approvalChannel }, `. ${later}`];
-  const { request, cardStands } = asked;
+  const { request, cardPosted } = asked;
   const wish: Line = ["to let you sign in as ", ...subjectWords(request), ` for ${forHowLong(request)}. `];
-  if (cardStands) return ["Asked ", { channel: approvalChannel }, " ", ...wish, later];
+  if (cardPosted) return ["Asked ", { channel: approvalChannel }, " ", ...wish, later];
   return [
     "Stored your request ",
     ...wish,
