@@ -1,17 +1,17 @@
-// The moments of a call at which whoever watches may hold it up: it stands still there until the watcher is through.
+// The points of a call at which a watcher may hold it up: it waits there until the watcher is done.
 
 /** Before anything came of it; when it took effect and its answer is not sent; when the answer is on its way. */
 export const checkpoints = ["arrived", "done", "answered"] as const;
 export type Checkpoint = (typeof checkpoints)[number];
 
-/** "is lost": nothing more comes of the call, and its connection is dropped; too late for one that is answered. */
+/** "is lost": the call goes no further and its connection is dropped; too late for one that is answered. */
 export type Fate = "goes on" | "is lost";
 export type Watcher<Call> = (call: Call, at: Checkpoint) => Fate | Promise<Fate>;
 
 export class Checkpoints<Call> {
   readonly #watchers = new Set<Watcher<Call>>();
 
-  /** Returns a function that ends it; what is held up then waits for the watcher all the same. */
+  /** Returns a function that ends it; a call that is held up at that time still waits for the watcher. */
   watch(watcher: Watcher<Call>): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);

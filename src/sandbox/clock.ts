@@ -21,7 +21,7 @@ export class MovableClock implements Clock {
     return this.#aheadMs;
   }
 
-  /** Tells of every move, so that a clock in another process can follow. Returns a function that ends it. */
+  /** Reports every move, so that a clock in another process can follow. Returns a function that ends it. */
   onMoved(watcher: (aheadMs: number) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -31,7 +31,7 @@ export class MovableClock implements Clock {
     return this.#clock.wakeAt(atMs, wake);
   }
 
-  /** Whether somebody waits for a moment at most `ms` ahead, or ahead by more than `afterMs`. */
+  /** Whether a wake-up is set for a time at most `ms` ahead, and more than `afterMs` ahead. */
   expects(ms: number, afterMs = 0): boolean {
     return this.#clock.leftMs.some((leftMs) => leftMs <= ms && leftMs > afterMs);
   }

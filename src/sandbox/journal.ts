@@ -1,4 +1,4 @@
-// Everything that happens in an emulated service, told to whoever listens, and the way to wait for something to happen.
+// Everything that happens in an emulated service, as events, and a way to wait for one.
 
 /** What a part of a service needs to tell of its own events. */
 export interface Tells<Event> {

@@ -1,10 +1,10 @@
-// Keeps other web pages out: whoever has one open in a browser on this machine could otherwise act in the sandbox.
+// Keeps other web pages out: one that is open in a browser on this machine could otherwise act in the sandbox.
 
 /** A header by its lower-case name. */
 type HeaderOf = (name: string) => string | undefined;
 
 /**
- * Why a request is none of ours, in a sentence; undefined for one that is. A foreign page shows by its Origin, or by
+ * Why a request is foreign, in a sentence; undefined for one of our own. A foreign page shows by its Origin, or by
  * Sec-Fetch-Site where none is sent; a foreign name that was pointed at this machine (DNS rebinding) by its Host.
  * `navigation`: whether people may come here by a link from elsewhere.
  */

@@ -21,7 +21,7 @@ export interface SandboxOptions {
   readonly http?: { readonly port: number };
   /** How long the emulated Slack waits for an acknowledgement; Slack's 3 s unless given. */
   readonly ackPatienceMs?: number;
-  /** The product's sign-in page, to which Clerk sends whoever opens a link. */
+  /** The product's sign-in page, to which Clerk redirects when a link is opened. */
   readonly signInUrl?: string;
   /** In the sandbox's own process, unless given. */
   readonly runBot?: RunBot;

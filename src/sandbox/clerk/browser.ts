@@ -104,7 +104,7 @@ export class Browser {
     return this.#token.claims;
   }
 
-  /** What the product read last, which it remembers when the token is dead. */
+  /** What the product read last, which it remembers when the token has expired. */
   get lastClaims(): Claims | undefined {
     return this.#token?.claims;
   }

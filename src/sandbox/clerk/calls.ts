@@ -12,7 +12,7 @@ export interface Call {
   readonly body: unknown;
   /** Lower case, without `authorization`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Missing where the path is none of the sandbox's. */
+  /** Missing where the sandbox has no such path. */
   readonly operation?: Operation;
   /** On the instance's clock. */
   readonly at: number;

@@ -1,4 +1,4 @@
-// Trouble on demand: which operation fails next, how, and whether its effect happens all the same.
+// Faults on demand: which operation fails next, how, and whether its effect still happens.
 
 export type Operation =
   | "actor_tokens.create"
@@ -26,7 +26,7 @@ export type How =
   | { readonly kind: "drop" }
   /** Status 200 and a body that is no JSON. */
   | { readonly kind: "nonsense" }
-  /** `before`: carried out so much later, also when the caller is gone by then. `after`: only the answer is late. */
+  /** `before`: carried out so much later, even if the caller has gone. `after`: only the answer is late. */
   | { readonly kind: "delay"; readonly ms: number };
 
 export interface Fault {

@@ -1,4 +1,4 @@
-// An emulated Clerk instance: the Backend API on loopback, and hands and eyes for whoever tests or watches it.
+// An emulated Clerk instance: the Backend API on loopback, and ways to act on it and watch it.
 import { setMaxListeners } from "node:events";
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/ports/clock.js";
@@ -140,7 +140,7 @@ export class ClerkInstance {
     this.#administration.setEmailVerified(id, address, verified);
   }
 
-  /** A session that did not come of a link: the user's own, or another operator's. Seven days long unless said otherwise. */
+  /** A session without a link: the user's own, or another operator's. Seven days long by default. */
   startSession(
     userId: string,
     start: Partial<Pick<Session, "actor" | "status" | "createdAt" | "expireAt">> = {},

@@ -67,7 +67,7 @@ export interface Session {
   readonly actor: Actor | null;
   readonly createdAt: number;
   readonly expireAt: number;
-  /** Not listed before: a session that was just born shows a moment later. */
+  /** Not listed before this time: a new session appears a little later. */
   listedFrom: number;
   readonly activity: Activity | null;
   status: SessionStatus;
@@ -137,7 +137,7 @@ export class State {
     return session;
   }
 
-  /** Its person did something: the idle clock starts anew. */
+  /** Its user did something: the idle clock restarts. */
   touch(session: Session): void {
     if (!isLive(session)) return;
     session.lastActiveAt = this.clock.now();

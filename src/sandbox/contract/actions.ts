@@ -56,7 +56,7 @@ export const actions = {
   },
   sockets: { takes: z.strictObject({ what: z.enum(["drop", "refresh"]) }), gives: z.object({}) },
   bot: { takes: z.strictObject({ what: z.enum(["kill", "start", "kill_and_restart"]) }), gives: z.object({}) },
-  /** Moves the clock on, by a week at the most. */
+  /** Moves the clock on, by a week at most. */
   advance: { takes: z.strictObject({ ms: z.int().min(1).max(604_800_000) }), gives: z.object({}) },
   reset: { takes: z.strictObject({}), gives: z.object({}) },
 } as const satisfies Record<string, { takes: z.ZodType; gives: z.ZodType }>;

@@ -1,4 +1,4 @@
-// What the sandbox tells the page of what nobody in the workspace sees.
+// What the sandbox sends the page about what nobody in the workspace sees.
 import { z } from "zod";
 
 export const clerkTroubles = ["none", "slow", "plan", "limit", "unavailable", "answer_lost"] as const;

@@ -1,4 +1,4 @@
-// What the product's page is told of whoever is signed in there.
+// What the product's page receives about the person who is signed in there.
 import { z } from "zod";
 
 export const signedIn = z.union([
@@ -15,7 +15,7 @@ export const signedIn = z.union([
     }),
     /** How the session ended, once it has. */
     over: z.string().nullable(),
-    /** Until when a product that checks the token offline would go on; null where it was dead when the session ended. */
+    /** Until when a product that checks the token offline accepts it; null where it had expired when the session ended. */
     tokenDiesAt: z.number().nullable(),
   }),
 ]);

@@ -1,4 +1,4 @@
-// What the sandbox tells the page of the workspace, as one person sees it.
+// What the sandbox sends the page about the workspace, as one person sees it.
 import { z } from "zod";
 import { held } from "../slack/block-kit/form-state.js";
 
@@ -11,7 +11,7 @@ const person = z.object({
 });
 export type ShownPerson = z.infer<typeof person>;
 
-/** A block as it stands; whoever draws it finds out whether it is one they know. */
+/** A block as it is; the code that draws it decides whether it knows it. */
 const anyBlock = z.looseObject({ type: z.string(), block_id: z.string() });
 export type AnyBlock = z.infer<typeof anyBlock>;
 
@@ -47,7 +47,7 @@ const modal = z.object({
   submit: z.string().optional(),
   close: z.string().optional(),
   blocks: z.array(anyBlock),
-  /** What the app says beside a field, by block id. */
+  /** The app's message next to a field, by block id. */
   errors: z.record(z.string(), z.string()),
   /** What the fields hold, by block id and action id. */
   values: z.record(z.string(), z.record(z.string(), held)),

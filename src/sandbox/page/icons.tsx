@@ -11,7 +11,7 @@ const paths = {
   masks: "M2 3c2 1 4 1 6 0v5c0 3-6 3-6 0zM8 6c2 1 4 1 6 0v5c0 3-6 3-6 0",
 } as const;
 
-/** Says nothing to a screen reader: whoever uses it has words for what it means. */
+/** Hidden from screen readers: its caller has words for what it means. */
 export function Icon({ name }: { name: keyof typeof paths }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-// What stands behind the scenes, picked field by field: what is not named here cannot be shown.
+// What is shown behind the scenes, picked field by field: what is not named here cannot be shown.
 import { fullName } from "../clerk/full-name.js";
 import type { ClerkInstance } from "../clerk/instance.js";
 import type { Backstage } from "../contract/backstage.js";

@@ -1,4 +1,4 @@
-// The bot's own record, read from its database file beside the bot and never written to.
+// The bot's database, read while the bot runs and never written to.
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { z } from "zod";

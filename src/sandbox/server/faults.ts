@@ -1,4 +1,4 @@
-// The trouble switches: what each one does to the emulated Slack and Clerk while it is on.
+// The fault switches: what each one does to the emulated Slack and Clerk while it is on.
 import { type Fault as ClerkFault, impersonationLimitReached, planLacksImpersonation } from "../clerk/faults.js";
 import type { ClerkInstance } from "../clerk/instance.js";
 import type { Backstage } from "../contract/backstage.js";

@@ -1,4 +1,4 @@
-// The sandbox that the page shows: started, reset, its bot killed and started anew, and whoever watches told of each change.
+// The sandbox that the page shows: started, reset, its bot killed and restarted, and watchers notified of each change.
 import { SqliteError } from "better-sqlite3";
 import { runInOwnProcess } from "../bot/own-process.js";
 import { people } from "../cast.js";
@@ -23,7 +23,7 @@ const lookEveryMs = 150;
 const lastLines = 10;
 const say = (text: string) => process.stderr.write(text);
 
-/** What begins anew with each reset. */
+/** What each reset replaces. */
 interface Run {
   readonly number: number;
   readonly sandbox: Sandbox;
@@ -85,7 +85,7 @@ export class LiveSandbox {
     return this.#run.trouble;
   }
 
-  /** Tells of every change, often many times in a row. Returns a function that ends it. */
+  /** Notifies of every change, often many times in a row. Returns a function that ends it. */
   onChange(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -175,7 +175,7 @@ export class LiveSandbox {
     });
   }
 
-  /** Two windows may ask for such things at once. What failed before was told to whoever asked for that. */
+  /** Two windows may ask for such things at once. An earlier failure was reported to the window that asked. */
   #oneAtATime(work: () => Promise<void>): Promise<void> {
     const done = this.#work
       .catch(() => {})
@@ -203,7 +203,7 @@ export class LiveSandbox {
     try {
       if (this.#run.record.changed()) this.changed();
     } catch (error) {
-      // A file that is being made or taken away at this moment is looked at again at the next.
+      // A file that is just being created or deleted is looked at again next time.
       if (!(error instanceof SqliteError)) throw error;
     }
   }

@@ -1,4 +1,4 @@
-// Carries out what the page asks for, with the hands of the person it is asked for.
+// Carries out what the page asks for, as the person it is asked for.
 import type { z } from "zod";
 import { type ActionName, actions, type ShownPlace } from "../contract/actions.js";
 import { InvalidAction } from "../invalid-action.js";
@@ -55,7 +55,7 @@ const performers: Readonly<Record<ActionName, Perform>> = {
   }),
 
   read: on(actions.read, async (live, { as, channel, ts }) => {
-    // What the client itself told somebody has its place among the messages, too.
+    // The client's own notices have their place among the messages, too.
     const shown = live.workspaceOf(live.person(as).id).conversations.find(({ id }) => id === channel);
     const there = shown?.messages.some((each) => each.ts === ts) ?? false;
     if (!there) throw new InvalidAction("there is no such message before this person");

@@ -11,7 +11,7 @@ export async function showPage(port: number, say: (text: string) => void): Promi
   });
   const page = await starting.catch((error: unknown) => {
     process.stderr.write(`The sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`);
-    // What stopped it has been cleared away by then.
+    // Whatever stopped it is cleaned up by this time.
     process.exit(1);
   });
   if (port !== 0 && !page.url.endsWith(`:${port}`)) say(`Port ${port} is taken, so another one is used.\n`);

@@ -1,10 +1,10 @@
-// The event stream: whenever something changed, each part of what is shown is sent anew if it now reads otherwise.
+// The event stream: after each change, every part of the view that differs is sent again.
 import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 
-/** What happens in one go is told once. */
+/** Changes in quick succession are sent once. */
 const gatherMs = 25;
-/** Keeps what lies between from taking the connection for dead, and shows the server a reader that left. */
+/** Keeps proxies from closing the connection, and shows the server a reader that left. */
 const stillHereMs = 15_000;
 
 interface Part {
@@ -14,7 +14,7 @@ interface Part {
 
 type Watch = (changed: () => void) => () => void;
 
-/** The answer to whoever reads along. A stream that fails ends, and says so in the terminal; its window opens another. */
+/** The answer to a reader. A stream that fails ends, and says so in the terminal; its window opens another. */
 export function tellAlong(context: Context, watch: Watch, parts: readonly Part[]): Response {
   return streamSSE(
     context,

@@ -10,7 +10,7 @@ interface Ending {
   outcome: string;
   failed: boolean;
   durationMs: number | undefined;
-  /** What was injected, for a call that met an ordered trouble. */
+  /** What was injected, for a call that met an ordered fault. */
   fault?: string | undefined;
 }
 

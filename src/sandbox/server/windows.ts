@@ -11,7 +11,7 @@ export class Windows {
     });
   }
 
-  /** Told before the window's person acts; undefined where it is not said which window that is. */
+  /** Set before the window's person acts; undefined where the window is not known. */
   acts(userId: string, window: string | undefined): void {
     this.#lastActing.set(userId, window);
   }

@@ -1,4 +1,4 @@
-// One person's hands and eyes in the workspace: what they can type, press and fill in, and what they see.
+// One person in the workspace: what they can type, press and fill in, and what they see.
 import { InvalidAction } from "../invalid-action.js";
 import type { ActionContext, Target } from "./actions/action-context.js";
 import { present } from "./actions/action-context.js";
@@ -118,7 +118,7 @@ export class Person {
     return readable(what, this.#context.state.directory);
   }
 
-  /** What the client itself told this person: failed commands, warning triangles, trouble with a form. */
+  /** The client's own notices to this person: failed commands, warning triangles, a form that failed. */
   notices(): string[] {
     return this.#context.state.notices.filter((each) => each.person === this.id).map((each) => each.text);
   }

@@ -63,6 +63,6 @@ async function crawl(url: string): Promise<void> {
     const answer = await fetch(url, { headers: { "user-agent": "Slackbot-LinkExpanding 1.0" } });
     await answer.body?.cancel();
   } catch {
-    // Nobody is told when a crawler finds nothing.
+    // A crawler that finds nothing reports nothing.
   }
 }

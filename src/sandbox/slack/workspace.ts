@@ -1,4 +1,4 @@
-// The emulated Slack workspace: started, furnished, asked what happened in it, troubled on purpose, and closed.
+// The emulated Slack workspace: started, seeded, inspected, made to fail on purpose, and closed.
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import { systemClock } from "../../runtime/system-clock.js";
@@ -75,7 +75,7 @@ export class SlackWorkspace {
   readonly url: string;
   readonly sockets: SocketMode;
   readonly settings: Settings;
-  /** The truth behind everything here; for reading. */
+  /** The whole state behind this; for reading. */
   readonly state: SlackState;
   readonly #context: ActionContext;
   readonly #plumbing: Plumbing;
@@ -121,7 +121,7 @@ export class SlackWorkspace {
     return this.as(userId).clicksStale(copy, target);
   }
 
-  /** Any payload at all, as it stands. */
+  /** Any payload at all, unchanged. */
   sendRaw(type: PayloadType, payload: Record<string, unknown>) {
     return this.#context.dispatcher.send({ type, payload, acceptsResponse: payload.type !== "block_actions" });
   }

@@ -1,4 +1,4 @@
-// The story in the terminal; the process exits with 0 only if every step came out as told.
+// The story in the terminal; the process exits with 0 only if every step went as expected.
 import { onShutdownSignal } from "../../runtime/shutdown-signals.js";
 import { Sandbox } from "../sandbox.js";
 import { tellStory } from "./story.js";

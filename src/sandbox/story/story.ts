@@ -66,7 +66,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
 };
 
-/** Rejects at the first step that does not come out as told. */
+/** Rejects at the first step that does not go as expected. */
 export async function tellStory(sandbox: Sandbox, print: (text: string) => void): Promise<void> {
   const teller = new Teller(sandbox, print);
   for (const [title, scene] of Object.entries(scenes)) {

@@ -1,4 +1,4 @@
-// Plays a scene and tells it: what each person types and clicks, and what they then see. A scene that goes otherwise throws.
+// Plays a scene and narrates it: what each person types and clicks, and what they then see. Throws if a scene goes differently.
 import { ids } from "../cast.js";
 import type { Browser } from "../clerk/browser.js";
 import type { Sandbox } from "../sandbox.js";

@@ -1,4 +1,4 @@
-// One request's way through the Backend API, in the order in which Clerk meets it: key, rate limit, route, trouble, effect.
+// One request's way through the Backend API, in Clerk's order: key, rate limit, route, fault, effect.
 import type { Call } from "../calls.js";
 import type { Faults } from "../faults.js";
 import type { State } from "../state.js";

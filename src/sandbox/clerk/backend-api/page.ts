@@ -1,4 +1,4 @@
-// Which part of a list was asked for, and the switches beside it.
+// The part of a list that was asked for, and its other parameters.
 import { paramInvalid, queryValueInvalid, unprocessable } from "./parameters.js";
 
 export interface Page {

@@ -9,7 +9,7 @@ export interface Reply {
 }
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
-  // The content type stands alone: the official SDK parses JSON only where nothing follows it.
+  // The content type alone: the official SDK parses JSON only where nothing follows it.
   return { status, headers: { "Content-Type": "application/json", ...headers }, text: JSON.stringify(body) };
 }
 

@@ -1,4 +1,4 @@
-// The HTTP side of the emulated Clerk: reads a request, records it, sends what the front door answers.
+// The HTTP side of the emulated Clerk: reads a request, records it, sends the answer.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,7 +1,7 @@
 // How the emulated Clerk writes its resources down, in the shapes of the Backend API's description.
 import type { ActorToken, EmailAddress, Session, User } from "../state.js";
 
-/** The ticket is shown once, to whoever created it: the description does not promise it in any answer. */
+/** The ticket is returned once, by its creation: the description promises it in no other answer. */
 export function actorTokenJson(actorToken: ActorToken, show: "with_ticket" | "without_ticket") {
   return {
     object: "actor_token",

@@ -76,7 +76,7 @@ function Trail({ rows }: { rows: ShownRequest["audit"] }) {
   );
 }
 
-/** A Slack id as the person's name; what is none stays as it is. */
+/** A Slack id as the person's name; anything else as it is. */
 function useNames(): (id: string) => string {
   const seen = useSeen();
   return (id) => {

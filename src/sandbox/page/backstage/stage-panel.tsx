@@ -1,4 +1,4 @@
-// What can be done to the stage: the clock, the bot, trouble at Clerk and Slack, and everything from the beginning.
+// What can be done to the stage: move the clock, stop the bot, order faults at Clerk and Slack, reset everything.
 import { useEffect, useState } from "react";
 import type { Backstage } from "../../contract/backstage.js";
 import { ConfirmDialog } from "../block-kit/confirm-dialog.js";

@@ -1,4 +1,4 @@
-// A field that offers what fits the words typed into it; which options those are is for whoever uses it to say.
+// A field that offers what fits the words typed into it; its caller supplies the options.
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Option } from "../../slack/block-kit/text.js";
 
@@ -6,7 +6,7 @@ import type { Option } from "../../slack/block-kit/text.js";
 export const intoView = (option: HTMLElement | null): void => option?.scrollIntoView({ block: "nearest" });
 
 interface ComboboxProps {
-  /** The id that a visible label points to; without one, `label` is told to screen readers alone. */
+  /** The id that a visible label points to; without one, `label` is for screen readers only. */
   readonly id?: string;
   readonly label: string;
   readonly chosen: Option | null;
@@ -48,7 +48,7 @@ export function Combobox({
     latest.current = words;
     if (words.length < leastLetters) return;
     const found = await offer(words);
-    // An answer that was overtaken is for words that no longer stand there.
+    // A late answer, for words that have changed since.
     if (latest.current === words) setOptions(found);
   };
   const choose = (option: Option | undefined) => {

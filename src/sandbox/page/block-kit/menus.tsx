@@ -1,4 +1,4 @@
-// The menus that stand in a message or beside a section: each choice is told to the app at once.
+// The menus in a message or next to a section: each choice is sent to the app at once.
 import { useState } from "react";
 import { type Element, leastLetters, offered } from "../../slack/block-kit/elements.js";
 import type { Option } from "../../slack/block-kit/text.js";

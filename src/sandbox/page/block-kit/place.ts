@@ -1,4 +1,4 @@
-// Where a block stands: in a message or in a form. A press in it is told with that.
+// Where a block is: in a message or in a form. A press in it is sent with that.
 import { createContext, useContext } from "react";
 import type { ShownPlace } from "../../contract/actions.js";
 

@@ -1,4 +1,4 @@
-// What Slack puts beside a button or menu when the app did not acknowledge in time.
+// What Slack shows next to a button or menu when the app did not acknowledge in time.
 import { Icon } from "../icons.js";
 import type { PressState } from "./press.js";
 

@@ -35,12 +35,12 @@ export function Composer({ channel, title }: { channel: string; title: string })
   const take = (offer: Offer | undefined) => {
     if (offer === undefined || completion === undefined) return;
     const upTo = completion.from + offer.insert.length;
-    // At once: whoever types on must not find the cursor moved from under them.
+    // At once: the cursor must not move while the person goes on typing.
     flushSync(() => write(line.slice(0, completion.from) + offer.insert + line.slice(completion.to).trimStart(), upTo));
     field.current?.focus();
     field.current?.setSelectionRange(upTo, upTo);
   };
-  /** Whether it stands there already, to the letter: then there is nothing left to take. */
+  /** Whether exactly that is typed already: then there is nothing to complete. */
   const written = (offer: Offer | undefined) => line.slice(completion?.from, cursor) === offer?.insert.trim();
   const send = async () => {
     if (line.trim() === "") return;

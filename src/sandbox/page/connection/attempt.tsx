@@ -1,4 +1,4 @@
-// Tries something with the sandbox, and tells the person when it would not.
+// Tries something with the sandbox, and shows the person when it is refused.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
 import { Icon } from "../icons.js";
 import { Refused } from "./ask.js";
@@ -23,7 +23,7 @@ function useAttempting(): Attempting {
 
 export const useAttempt = (): Attempt => useAttempting().attempt;
 
-/** Stands on the page, and in each dialog: what lies under a dialog is out of reach. */
+/** On the page, and in each dialog: what is behind a dialog is out of reach. */
 export function TroubleNotice() {
   const { trouble, dismiss } = useAttempting();
   return (

@@ -1,4 +1,4 @@
-// What the sandbox tells, as it happens. A window that nobody looks at lets go: a browser has six connections to a host.
+// The sandbox's events, as they happen. A hidden window disconnects: a browser has six connections to a host.
 import { useEffect, useState } from "react";
 import type { z } from "zod";
 

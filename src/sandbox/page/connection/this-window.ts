@@ -1,3 +1,3 @@
-// Tells this window from the others of the same person; a reload makes it another.
+// Distinguishes this window from the same person's others; a reload makes it another.
 
 export const thisWindow: string = crypto.randomUUID();

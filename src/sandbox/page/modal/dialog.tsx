@@ -26,7 +26,7 @@ export function Dialog({ labelledBy, className, contents, onDismiss, children }:
     element?.showModal();
     return () => element?.close();
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with other contents the focus begins anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with other contents the focus starts over
   useLayoutEffect(() => {
     const { current: element } = dialog;
     const first = firstFields.map((each) => element?.querySelector<HTMLElement>(each)).find((each) => each != null);

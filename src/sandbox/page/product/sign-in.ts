@@ -10,7 +10,7 @@ export interface Refusal {
 export async function signInByAddress(): Promise<Refusal | undefined> {
   const ticket = new URLSearchParams(location.search).get("__clerk_ticket");
   if (ticket === null) return undefined;
-  // It is not to stand in the browser's history.
+  // Keeps it out of the browser's history.
   history.replaceState(null, "", "/product");
   try {
     await post("/product/api/sign-in", { ticket });

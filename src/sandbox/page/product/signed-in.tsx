@@ -1,4 +1,4 @@
-// What the product shows to whoever is signed in, and how it tells that somebody acts as somebody else.
+// What the product shows to the person who is signed in, and that an actor is signed in as somebody else.
 import type { SignedIn } from "../../contract/product.js";
 import { timeOfDay, timeWithSeconds } from "../text/moment.js";
 

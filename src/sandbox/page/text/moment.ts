@@ -1,4 +1,4 @@
-// Times as Slack writes them, in the zone and by the calendar of whoever reads.
+// Times as Slack writes them, in the reader's zone and calendar.
 
 const inEnglish = (options: Intl.DateTimeFormatOptions) => (ms: number) =>
   new Intl.DateTimeFormat("en-US", options).format(ms);
@@ -61,7 +61,7 @@ function ago(ms: number, nowMs: number): string {
 export const isMoment = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime());
 
 /**
- * Fills in `{date_short_pretty} at {time}` and the like; a token that is none stays as it is. `ms` is a moment.
+ * Fills in `{date_short_pretty} at {time}` and the like; an unknown token stays as it is. `ms` is a time.
  * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
 export function slackDate(format: string, ms: number, nowMs: number): string {

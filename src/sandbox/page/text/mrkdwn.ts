@@ -1,4 +1,4 @@
-// Slack's mrkdwn as rich text: what was escaped stays text, and only what stands unescaped acts as markup. The library
+// Slack's mrkdwn as rich text: what was escaped stays text, and only what is unescaped acts as markup. The library
 // that draws rich text reads mrkdwn too, but takes escaped text for markup, and drops what looks like a tag.
 import { decode } from "../../slack/block-kit/entities.js";
 import type { Inline, RichTextPart } from "../../slack/block-kit/rich-text.js";
@@ -22,7 +22,7 @@ export function richTextOf({ text, verbatim }: Mrkdwn, channelIds: ReadonlyMap<s
 
 const fence = "```";
 
-/** Text and what stands between fences, by turns. A fence that nothing closes, or around nothing, is text. */
+/** Text and fenced text, alternating. A fence that is not closed, or is around nothing, is text. */
 function fenced(text: string): string[] {
   const pieces: string[] = [];
   let rest = text;
@@ -79,7 +79,7 @@ function quotesAndLines(text: string, grammar: Grammar): RichTextPart[] {
 
 const letter = String.raw`[\p{L}\p{N}_]`;
 
-// A mark counts where a word begins or ends, as in "(*so*)", and not within one, as in "2*3*4". What stands between
+// A mark counts where a word begins or ends, as in "(*so*)", and not within one, as in "2*3*4". What is between
 // angle brackets or backticks is passed over whole.
 const marked = (mark: string) =>
   String.raw`(?<!${letter}|${mark})${mark}(?=[^\s${mark}])(?:<[^<>\n]*>|\u0060[^\u0060\n]*\u0060|\u0060(?![^\u0060\n]*\u0060)|[^${mark}\n<\u0060])*(?<=\S)${mark}(?!${letter}|${mark})`;

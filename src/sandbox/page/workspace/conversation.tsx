@@ -22,7 +22,7 @@ export function Conversation({ conversation }: { conversation: ShownConversation
   useLayoutEffect(() => {
     const { current } = log;
     if (current === null) return;
-    // Whoever reads further up is left there.
+    // A reader who has scrolled up is left there.
     const wasAtEnd = heightBefore.current - current.scrollTop - current.clientHeight < nearlyPx;
     if (wasAtEnd) current.scrollTop = current.scrollHeight;
     heightBefore.current = current.scrollHeight;
@@ -30,7 +30,7 @@ export function Conversation({ conversation }: { conversation: ShownConversation
 
   useEffect(() => {
     if (unread === 0 || latest === undefined) return;
-    // Whoever sees a conversation has read it. Where the sandbox or the message is gone by then, there is nothing to mark,
+    // A conversation that is seen is read. Where the sandbox or the message is gone meanwhile, there is nothing to mark,
     // and what is shown says so by itself.
     ask("read", { as: me, channel: id, ts: latest }).catch(() => {});
   }, [unread, latest, id, me]);

@@ -14,7 +14,7 @@ export function useSeen(): Workspace {
 /** Milliseconds by the sandbox's clock. */
 export const nowFor = ({ aheadMs }: Pick<Workspace, "aheadMs">): number => Date.now() + aheadMs;
 
-/** Whoever has a window of their own. */
+/** A person who has a window. */
 export const humansIn = ({ people }: Pick<Workspace, "people">) => people.filter(({ kind }) => kind !== "bot");
 
 export const personIn = ({ people }: Workspace, id: string) => people.find((each) => each.id === id);

@@ -1,4 +1,4 @@
-// What a person's hands work on, and the ways in which the sandbox looks for what they mean.
+// What a person's actions work on, and how the sandbox finds the element they mean.
 import { InvalidAction } from "../../invalid-action.js";
 import { type Block, elementsOf } from "../block-kit/blocks.js";
 import type { Element } from "../block-kit/elements.js";
@@ -38,7 +38,7 @@ export function presentIn(channelId: string, userId: string, state: SlackState) 
   return { person, channel };
 }
 
-/** The one element that is meant; throws, naming what there is, when it is none or several. */
+/** The one element that is meant; throws, listing what there is, when there is none or several. */
 export function find(blocks: readonly Block[], target: Target): Found {
   const all = blocks.flatMap((block) => elementsOf(block).map((element) => ({ block, element })));
   const hits = all.filter((each) => matches(each, target));

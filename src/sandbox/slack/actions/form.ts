@@ -17,7 +17,7 @@ export type FormValues = Record<string, string | Option | null>;
 
 export type SubmitOutcome =
   | { kind: "acknowledged"; form: "closed" | "cleared" | "updated" | "pushed"; ackMs: number }
-  /** The app's words beside the fields, by block id. The form stays open. */
+  /** The app's messages next to the fields, by block id. The form stays open. */
   | { kind: "errors"; errors: Record<string, string>; ackMs: number }
   /** The client did not send it: required fields are empty, or texts too short or long; by block id. */
   | { kind: "incomplete"; errors: Record<string, string> }
@@ -143,7 +143,7 @@ function follow(view: View, body: unknown, { state }: ActionContext): Followed |
   }
 }
 
-/** Cancel closes this view; the X, with `all`, the whole stack, and tells of its root. */
+/** Cancel closes this view; the X, with `all`, closes the whole stack and reports its root. */
 export async function close(
   userId: string,
   view: View,

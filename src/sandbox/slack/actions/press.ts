@@ -60,7 +60,7 @@ export async function choose(
   if (held.type === "users_select") context.state.directory.person(wanted);
   const filled = filledOf(userId, place, context);
   if (held.type !== "overflow") filled.put(block.block_id, element.action_id, held);
-  // Fields of a form are told of only when it asks for that.
+  // Changes of a form's fields are sent only when it asks for that.
   if (block.type === "input" && !block.dispatch_action) return { kind: "acknowledged", ackMs: 0 };
   return send({ ...held, action_id: element.action_id, block_id: block.block_id }, person, place, context);
 }

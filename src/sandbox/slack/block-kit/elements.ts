@@ -98,7 +98,7 @@ export type Element = Pressable | Fillable;
 export const leastLetters = ({ min_query_length: least = 3 }: z.infer<typeof externalSelect>): number => least;
 
 type Offer = z.infer<typeof option>;
-/** Every option of a select, whether it stands in a group or not. */
+/** Every option of a select, in a group or not. */
 export function offered(select: {
   options?: Offer[] | undefined;
   option_groups?: { options: Offer[] }[] | undefined;

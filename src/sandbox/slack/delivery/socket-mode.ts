@@ -72,7 +72,7 @@ export class SocketMode implements Transport {
   }
 
   #welcome(socket: WebSocket): void {
-    // A peer that breaks off without a handshake is no concern of ours; "close" follows.
+    // A peer that disconnects without a handshake needs no handling; "close" follows.
     socket.on("error", () => {});
     if (this.open >= mostSockets) {
       this.#sayGoodbye(socket, "too_many_websockets");
@@ -138,7 +138,7 @@ export class SocketMode implements Transport {
     this.#pending.delete(parsed.data.envelope_id);
   }
 
-  /** Slack's routine renewal: tells the oldest `count` sockets, or all, to reconnect, and closes them. */
+  /** Slack's routine refresh: asks the oldest `count` sockets, or all, to reconnect, and closes them. */
   refresh(count = Number.POSITIVE_INFINITY): void {
     for (const socket of this.#real().slice(0, count)) {
       this.#forget(socket);

@@ -86,7 +86,7 @@ export class Exchanges {
     try {
       await pause(ms, undefined, { signal: this.#closing.signal });
     } catch {
-      // The workspace closes: whoever waited is let go.
+      // The workspace closes: waiting callers are released.
     }
   }
 

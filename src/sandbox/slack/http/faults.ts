@@ -1,4 +1,4 @@
-// Troubles to order: what the next calls of a method meet instead of a plain answer, or after their effect.
+// Faults to order: what the next calls of a method meet instead of a plain answer, or after their effect.
 
 export type FaultKind =
   | { kind: "rate_limit"; retryAfterS: number }
@@ -9,7 +9,7 @@ export type FaultKind =
   | { kind: "error"; error: string }
   /** Status 200 and a body that is no JSON. */
   | { kind: "nonsense" }
-  /** `before`: carried out only after `ms`, even if the caller is gone by then. `after`: only the answer is late. */
+  /** `before`: carried out only after `ms`, even if the caller has gone. `after`: only the answer is late. */
   | { kind: "delay"; ms: number };
 
 export interface Fault {

@@ -31,7 +31,7 @@ export async function listen(served: Served, wantedPort: number): Promise<{ serv
     route(served, origin, request, response).catch(() => response.destroy());
   });
   server.on("upgrade", (request, socket, head) => {
-    // A peer that breaks off while it is refused is no concern of ours.
+    // A peer that disconnects while it is refused needs no handling.
     socket.on("error", () => {});
     if (foreign(headerIn(request.headers), port) === undefined) served.sockets.upgrade(request, socket, head);
     else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");

@@ -1,4 +1,4 @@
-// What can happen in the emulated workspace, as its listeners are told.
+// What can happen in the emulated workspace, as events.
 
 import type { SocketEvent } from "../delivery/socket-mode.js";
 import type { CallEvent } from "../http/calls.js";
@@ -12,7 +12,7 @@ export type SlackEvent =
   | ViewEvent
   | SocketEvent
   | UnfurlEvent
-  /** `delivery` tells which answer belongs to which payload. */
+  /** `delivery` relates an answer to its payload. */
   | { kind: "payload_sent"; delivery: number; type: string; payload: unknown }
   | { kind: "payload_answered"; delivery: number; type: string; outcome: string; ackMs: number; body?: unknown }
   | { kind: "notice"; person: string; text: string }

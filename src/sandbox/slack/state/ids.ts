@@ -23,7 +23,7 @@ export class Ids {
     return id;
   }
 
-  /** A message's name in its channel, `seconds.micros`; it increases even while the clock stands or is moved back. */
+  /** A message's timestamp in its channel, `seconds.micros`; it increases even if the clock stops or is moved back. */
   ts(): string {
     this.#lastMicros = Math.max(this.#lastMicros + 1, this.#clock.now() * 1000);
     const seconds = Math.floor(this.#lastMicros / 1_000_000);

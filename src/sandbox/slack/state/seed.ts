@@ -1,4 +1,4 @@
-// How a workspace is furnished at its start, and the records that come of it.
+// What a workspace starts with, and the records made from it.
 
 export interface Team {
   id: string;

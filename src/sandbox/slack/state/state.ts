@@ -1,4 +1,4 @@
-// The workspace's state in one piece; it alone is the truth that people, the bot and a browser page are shown.
+// The workspace's whole state: the single source for what people, the bot and a browser page are shown.
 import type { Clock } from "../../../impersonation/ports/clock.js";
 import { Journal } from "../../journal.js";
 import { Calls } from "../http/calls.js";
@@ -26,11 +26,11 @@ export interface Settings {
   editWindowMs: number | undefined;
 }
 
-/** What the client itself told a person. */
+/** The client's own notice to a person. */
 interface Notice {
   person: string;
   text: string;
-  /** Where it stands, for one that takes the place of a command's answer. */
+  /** Where it appears, for one that replaces a command's answer. */
   channel?: string;
   /** Its place among the messages. */
   ts: string;

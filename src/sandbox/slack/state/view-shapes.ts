@@ -12,7 +12,7 @@ export interface View {
   rootId: string;
   previousId: string | null;
   filled: Filled;
-  /** What stands beside the inputs after `response_action: errors`, by block id. */
+  /** The messages next to the inputs after `response_action: errors`, by block id. */
   errors: Record<string, string>;
 }
 

@@ -3,7 +3,7 @@ import { refuse } from "../http/refusal.js";
 import type { ChannelRecord } from "../state/seed.js";
 import type { SlackState } from "../state/state.js";
 
-/** A user id stands for the direct conversation with that person, also with a deactivated one. */
+/** A user id means the direct conversation with that person, even a deactivated one. */
 export function channelForPost(id: string, state: SlackState, { as }: { as: "bot" | "other_name" }): ChannelRecord {
   const { directory } = state;
   if (!directory.people.has(id)) return postable(id, state);
