@@ -42,7 +42,7 @@ async function run(config: Config): Promise<void> {
 function startProblem(error: unknown, log: Log): string {
   if (error instanceof StoreError) return error.message;
   if (error instanceof SlackError && error.kind === "refused") {
-    return `Slack did not accept SLACK_BOT_TOKEN (${error.code}). Reinstall the app and copy the token anew.`;
+    return `Slack did not accept SLACK_BOT_TOKEN (${error.code}). Reinstall the app and copy the token again.`;
   }
   if (error instanceof SlackError)
     return `Slack gave no usable answer (${error.code}). Is the network up, and is Slack? Start again in a minute.`;

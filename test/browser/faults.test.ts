@@ -1,4 +1,4 @@
-// Each trouble switch, and what people see of it.
+// Each fault switch, and what people see of it.
 import { expect, test } from "vitest";
 import { openHouse } from "./house.js";
 
@@ -7,9 +7,9 @@ const house = await openHouse();
 test.each([
   [/^402/, "impersonation is not part of your Clerk plan. Nothing was started."],
   [/^422/, "your plan's impersonation limit is used up. Nothing was started."],
-] as const)("with Clerk's %s the card says why, and once it is off Retry brings the link", async (trouble, words) => {
+] as const)("with Clerk's %s the card says why, and once it is off Retry brings the link", async (fault, words) => {
   const { alice, carol } = await house.asked();
-  await carol.chooses(trouble);
+  await carol.chooses(fault);
   await carol.presses("Approve");
   await carol.sees(words);
   await carol.chooses("Clerk works");

@@ -59,7 +59,7 @@ test("Close, the X and Escape each close it, and nothing is asked", async () => 
   expect(house.sandbox.slack.messages).toEqual([]);
 });
 
-test("where the app does not answer, the form stays as it is and says that there was trouble", async () => {
+test("where the app does not answer, the form stays as it is and says that it could not connect", async () => {
   const alice = await house.window("alice");
   await alice.types("/impersonate @dave");
   await alice.form.waitFor();

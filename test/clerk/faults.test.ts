@@ -1,4 +1,4 @@
-// Each trouble that Clerk can have, met by each operation: what the bot takes it for, and that no secret comes out with it.
+// Each fault that Clerk can have, met by each operation: what the bot takes it for, and that no secret comes out with it.
 import { describe, expect, test } from "vitest";
 import { mayHaveHappened, type Problem } from "../../src/impersonation/model/errors.js";
 import { type How, impersonationLimitReached, planLacksImpersonation } from "../../src/sandbox/clerk/faults.js";

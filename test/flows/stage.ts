@@ -17,7 +17,7 @@ export async function raise(options: SandboxOptions & { bot?: "none" } = {}): Pr
 /** What the bot logs when something happened that no line of it foresaw. */
 export const unforeseen = /^\S+ error unhandled/;
 
-/** Ends what was raised. Whatever trouble a test made, nothing unforeseen may have come of it, and no secret got out. */
+/** Ends what was raised. Whatever faults a test ordered, nothing was unhandled, and no secret got out. */
 export async function curtain(): Promise<void> {
   const ending = raised;
   raised = [];

@@ -1,4 +1,4 @@
-// One call that hangs is nobody else's trouble.
+// A call that hangs affects nobody else.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { curtain, raise } from "../flows/stage.js";

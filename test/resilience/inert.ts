@@ -16,7 +16,7 @@ const hides = (text: string) => deceptive.test(text.replaceAll("\n", ""));
 const longestText = 4_000;
 
 /** What a part of a block does beside showing text, and to whom or where. */
-function deed(part: unknown): readonly [string, unknown] | undefined {
+function action(part: unknown): readonly [string, unknown] | undefined {
   if (!isFields(part)) return undefined;
   switch (part.type) {
     case "user":
@@ -46,7 +46,7 @@ function everyPart(value: unknown): unknown[] {
 export function actingIn(blocks: unknown, mentions: Mentions, opens?: string): string[] {
   const parts = everyPart(blocks);
   const acts = parts.flatMap((part) => {
-    const [what, target] = deed(part) ?? [];
+    const [what, target] = action(part) ?? [];
     const meant = what === undefined || (what === "opens" ? target === opens : isMeant(what, target, mentions));
     return meant ? [] : [`${what} ${String(target)}`];
   });

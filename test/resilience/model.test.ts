@@ -1,4 +1,4 @@
-// Whatever people, time and trouble do to the bot, in whatever order: what must never happen does not, and all ends well.
+// Whatever people, time and faults do to the bot, in any order: the invariants hold, and everything ends well.
 import fc from "fast-check";
 import { test } from "vitest";
 import { dose, seed } from "../thoroughness.js";
@@ -40,10 +40,10 @@ async function liveThrough(story: readonly Step[]): Promise<void> {
     if (what.length > 0) throw new Error([...what, "What happened:", ...world.diary.slice(-mostLines)].join("\n"));
   };
   try {
-    for (const { doings, order, turns } of story) {
-      for (const doing of doings) {
-        world.diary.push(`  ${JSON.stringify(doing)}`);
-        await perform(world, doing);
+    for (const { operations, order, turns } of story) {
+      for (const operation of operations) {
+        world.diary.push(`  ${JSON.stringify(operation)}`);
+        await perform(world, operation);
       }
       const pick = inOrderOf(order);
       if (turns === undefined) await world.rest(pick);

@@ -70,14 +70,14 @@ test("while Clerk's rate limit on the creation is waited out: there is no link, 
   await stage.card(/@alice has the link/);
 });
 
-interface Trouble {
+interface Fault {
   /** Leaves the bot in the middle of something that does not come to an end. */
   readonly begin: (stage: Stage) => Promise<void>;
   /** What people see after the next start. */
-  readonly truth: (stage: Stage) => Promise<unknown>;
+  readonly expectations: (stage: Stage) => Promise<unknown>;
 }
 
-const allTroubles: Readonly<Record<string, Trouble>> = {
+const allFaults: Readonly<Record<string, Fault>> = {
   "Clerk hangs while it makes the token": {
     begin: async (stage) => {
       const card = await stage.ask();
@@ -85,7 +85,7 @@ const allTroubles: Readonly<Record<string, Trouble>> = {
       await stage.carol.clicks(card, "Approve");
       await stage.clerk.until("Clerk has made it", () => stage.clerk.actorTokens.length === 1);
     },
-    truth: (stage) => stage.card(/interrupted while the link was being made.*A link may exist, nobody has it/s),
+    expectations: (stage) => stage.card(/interrupted while the link was being made.*A link may exist, nobody has it/s),
   },
   "Clerk hangs while access is being revoked": {
     begin: async (stage) => {
@@ -96,7 +96,7 @@ const allTroubles: Readonly<Record<string, Trouble>> = {
         stage.clerk.calls.some(({ operation }) => operation === "actor_tokens.revoke"),
       );
     },
-    truth: async (stage) => {
+    expectations: async (stage) => {
       await stage.card(/@alice revoked access.*The link was never used, and it is dead/s);
       expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
     },
@@ -115,7 +115,7 @@ const allTroubles: Readonly<Record<string, Trouble>> = {
         stage.slack.calls.some(({ method, fault }) => method === "chat.update" && fault === "hang"),
       );
     },
-    truth: (stage) => stage.card(/cancelled/),
+    expectations: (stage) => stage.card(/cancelled/),
   },
   "Slack hangs on the message with the link": {
     begin: async (stage) => {
@@ -124,35 +124,33 @@ const allTroubles: Readonly<Record<string, Trouble>> = {
       await stage.carol.clicks(card, "Approve");
       await stage.directMessage(/\[Open as Bob Brown\]/);
     },
-    truth: async (stage) => {
+    expectations: async (stage) => {
       await stage.card(/\[Retry\]/);
       expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
     },
   },
 };
 
-const troubles = Object.entries(allTroubles);
-const names = troubles.map(([name]) => name).join("; ");
+const faults = Object.entries(allFaults);
+const names = faults.map(([name]) => name).join("; ");
 
 // All at once, for each waits until the bot's patience is over.
 test(`exit 0 within ten seconds, and the truth after the next start, while ${names}`, async () => {
-  const runs = await Promise.all(
-    troubles.map(async ([name, trouble]) => ({ name, trouble, ...(await hung(trouble)) })),
-  );
-  for (const { name, trouble, stage, bot, tookMs } of runs) {
+  const runs = await Promise.all(faults.map(async ([name, fault]) => ({ name, fault, ...(await hung(fault)) })));
+  for (const { name, fault, stage, bot, tookMs } of runs) {
     expect(tookMs, name).toBeLessThan(9_500);
     expect(bot.output).toContain("understudy has stopped");
     expect(bot.output).not.toContain("unhandled");
     stage.slack.clearFaults();
     stage.clerk.clearFaults();
     await started(stage);
-    await trouble.truth(stage);
+    await fault.expectations(stage);
   }
   // Clerk has ten seconds for a creation.
   expect(runs[0]?.bot.output).toContain("shutdown timed out");
 }, 40_000);
 
-async function hung({ begin }: Trouble) {
+async function hung({ begin }: Fault) {
   const stage = await raise({ bot: "none" });
   const bot = await started(stage);
   await begin(stage);

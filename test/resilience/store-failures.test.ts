@@ -18,13 +18,13 @@ async function failures(times: number): Promise<string[]> {
   const waiting = chosen(writes.length);
   expect(waiting.length).toBeGreaterThan(1);
   const found: string[] = [];
-  const lane = async () => {
+  const pool = async () => {
     for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
       const lived = await live(index, times);
       found.push(...lived.problems.map((problem) => `write ${index} (${lived.writes[index]}): ${problem}`));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: atOnce }, pool));
   return found;
 }
 

@@ -1,7 +1,7 @@
 // What the page can ask the sandbox to do. The sandbox parses the question, the page the answer.
 import { z } from "zod";
 import { option } from "../slack/block-kit/text.js";
-import { clerkTroubles, slackTroubles } from "./backstage.js";
+import { clerkFaultNames, slackFaultNames } from "./backstage.js";
 
 const id = z.string().min(1).max(255);
 const place = z.union([z.strictObject({ channel: id, ts: id }), z.strictObject({ viewId: id })]);
@@ -45,12 +45,12 @@ export const actions = {
   /** `all`: the X in the corner. */
   close: { takes: z.strictObject({ as: id, viewId: id, all: z.boolean() }), gives: z.object({}) },
   read: { takes: z.strictObject({ as: id, channel: id, ts: id }), gives: z.object({}) },
-  trouble: {
+  fault: {
     takes: z
-      .strictObject({ clerk: z.enum(clerkTroubles).optional(), slack: z.enum(slackTroubles).optional() })
+      .strictObject({ clerk: z.enum(clerkFaultNames).optional(), slack: z.enum(slackFaultNames).optional() })
       .refine(
         ({ clerk, slack }) => clerk !== undefined || slack !== undefined,
-        "say which trouble, at Clerk or at Slack",
+        "say which fault, at Clerk or at Slack",
       ),
     gives: z.object({}),
   },

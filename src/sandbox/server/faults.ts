@@ -4,13 +4,13 @@ import type { ClerkInstance } from "../clerk/instance.js";
 import type { Backstage } from "../contract/backstage.js";
 import type { SlackWorkspace } from "../slack/workspace.js";
 
-type ClerkTrouble = Backstage["trouble"]["clerk"];
-type SlackTrouble = Backstage["trouble"]["slack"];
+type ClerkFaultName = Backstage["fault"]["clerk"];
+type SlackFaultName = Backstage["fault"]["slack"];
 
 const slowMs = 4_000;
 const retryAfterS = 5;
 
-const clerkFaults: Readonly<Record<ClerkTrouble, ClerkFault | undefined>> = {
+const clerkFaults: Readonly<Record<ClerkFaultName, ClerkFault | undefined>> = {
   none: undefined,
   slow: undefined,
   plan: { operation: "actor_tokens.create", when: "before", how: planLacksImpersonation },
@@ -19,9 +19,9 @@ const clerkFaults: Readonly<Record<ClerkTrouble, ClerkFault | undefined>> = {
   answer_lost: { operation: "actor_tokens.create", when: "after", how: { kind: "hang" } },
 };
 
-export class Trouble {
-  clerk: ClerkTrouble = "none";
-  slack: SlackTrouble = "none";
+export class FaultSwitches {
+  clerk: ClerkFaultName = "none";
+  slack: SlackFaultName = "none";
   readonly #clerk: ClerkInstance;
   readonly #slack: SlackWorkspace;
 
@@ -30,19 +30,19 @@ export class Trouble {
     this.#clerk = clerk;
   }
 
-  setClerk(trouble: ClerkTrouble): void {
-    this.clerk = trouble;
+  setClerk(name: ClerkFaultName): void {
+    this.clerk = name;
     this.#clerk.clearFaults();
-    this.#clerk.latencyMs = trouble === "slow" ? slowMs : 0;
-    const fault = clerkFaults[trouble];
+    this.#clerk.latencyMs = name === "slow" ? slowMs : 0;
+    const fault = clerkFaults[name];
     if (fault !== undefined) this.#clerk.fail(fault);
   }
 
-  setSlack(trouble: SlackTrouble): void {
-    this.slack = trouble;
+  setSlack(name: SlackFaultName): void {
+    this.slack = name;
     this.#slack.clearFaults();
-    this.#slack.sockets.loseAcks(trouble === "acks_lost" ? Number.POSITIVE_INFINITY : 0);
-    if (trouble !== "rate_limited") return;
+    this.#slack.sockets.loseAcks(name === "acks_lost" ? Number.POSITIVE_INFINITY : 0);
+    if (name !== "rate_limited") return;
     for (const method of ["chat.postMessage", "chat.update"]) {
       this.#slack.fail({ method, times: Number.POSITIVE_INFINITY, how: { kind: "rate_limit", retryAfterS } });
     }

@@ -9,7 +9,7 @@ import { Sandbox } from "../sandbox.js";
 import type { Person } from "../slack/person.js";
 import { clerkSide } from "./backstage-view.js";
 import { BotRecord } from "./bot-record.js";
-import { Trouble } from "./faults.js";
+import { FaultSwitches } from "./faults.js";
 import { Reading } from "./reading.js";
 import { Revisions } from "./revisions.js";
 import { Traffic } from "./traffic.js";
@@ -28,7 +28,7 @@ interface Run {
   readonly number: number;
   readonly sandbox: Sandbox;
   readonly traffic: Traffic;
-  readonly trouble: Trouble;
+  readonly fault: FaultSwitches;
   readonly reading: Reading;
   readonly revisions: Revisions;
   readonly windows: Windows;
@@ -81,8 +81,8 @@ export class LiveSandbox {
     return this.#run.revisions;
   }
 
-  get trouble(): Trouble {
-    return this.#run.trouble;
+  get fault(): FaultSwitches {
+    return this.#run.fault;
   }
 
   /** Notifies of every change, often many times in a row. Returns a function that ends it. */
@@ -108,14 +108,14 @@ export class LiveSandbox {
   }
 
   backstage(): Backstage {
-    const { sandbox, traffic, trouble, record } = this.#run;
+    const { sandbox, traffic, fault, record } = this.#run;
     const running = sandbox.botRuns ? "running" : "stopped";
     return {
       bot: {
         state: this.#changing ? "changing" : running,
         sockets: sandbox.slack.sockets.open,
       },
-      trouble: { clerk: trouble.clerk, slack: trouble.slack },
+      fault: { clerk: fault.clerk, slack: fault.slack },
       ...record.read(),
       ...clerkSide(sandbox.clerk),
       calls: traffic.newest,
@@ -217,7 +217,7 @@ async function newRun(number: number, signInUrl: string): Promise<Run> {
     number,
     sandbox,
     traffic: new Traffic(slack, clerk, () => clock.now()),
-    trouble: new Trouble(slack, clerk),
+    fault: new FaultSwitches(slack, clerk),
     reading: new Reading(),
     revisions: new Revisions(slack),
     windows: new Windows(slack),

@@ -64,9 +64,9 @@ const performers: Readonly<Record<ActionName, Perform>> = {
     return {};
   }),
 
-  trouble: on(actions.trouble, async (live, { clerk, slack }) => {
-    if (clerk !== undefined) live.trouble.setClerk(clerk);
-    if (slack !== undefined) live.trouble.setSlack(slack);
+  fault: on(actions.fault, async (live, { clerk, slack }) => {
+    if (clerk !== undefined) live.fault.setClerk(clerk);
+    if (slack !== undefined) live.fault.setSlack(slack);
     live.changed();
     return {};
   }),

@@ -4,7 +4,7 @@ import type { FormValues } from "../../../src/sandbox/slack/actions/form.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
 import type { OpenView } from "../../../src/sandbox/slack/state/view-shapes.js";
 import type { Stage } from "../../flows/stage.js";
-import { type Deed, seenBy, type Who } from "./answers.js";
+import { type Action, seenBy, type Who } from "./answers.js";
 
 /** Ends a flow whose bot was killed. */
 export class CutOff extends Error {
@@ -14,7 +14,7 @@ export class CutOff extends Error {
 export class Hands {
   readonly stage: Stage;
   /** What they did, and the bot may owe an answer to. */
-  readonly deeds: Deed[] = [];
+  readonly actions: Action[] = [];
   #isCut = false;
   #cut: () => void = () => {};
   readonly #cutOff: Promise<never>;
@@ -73,7 +73,7 @@ export class Hands {
 
   /** The address that the button in a direct message opens. */
   async link(message: SeenMessage): Promise<string> {
-    // No deed: her browser opens, whatever the bot makes of the click.
+    // No action: her browser opens, whatever the bot makes of the click.
     const click = await this.#unlessCut(() => this.stage.alice.clicks(message, "Open as Bob Brown"));
     if (click.kind !== "acknowledged" || click.opens === undefined) throw new Error("the button opens nothing");
     return click.opens;
@@ -91,10 +91,10 @@ export class Hands {
 
   #do<T extends { kind: string }>(who: Who, what: string, work: () => Promise<T>): Promise<T> {
     return this.#unlessCut(async () => {
-      const deed = { who, what, before: seenBy(this.stage, who), acknowledged: false };
-      this.deeds.push(deed);
+      const action = { who, what, before: seenBy(this.stage, who), acknowledged: false };
+      this.actions.push(action);
       const outcome = await work();
-      deed.acknowledged = outcome.kind === "acknowledged";
+      action.acknowledged = outcome.kind === "acknowledged";
       return outcome;
     });
   }

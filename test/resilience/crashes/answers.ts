@@ -4,7 +4,7 @@ import type { Stage } from "../../flows/stage.js";
 
 export type Who = "alice" | "carol" | "dave";
 
-export interface Deed {
+export interface Action {
   readonly who: Who;
   readonly what: string;
   /** All that they saw before. */
@@ -14,11 +14,11 @@ export interface Deed {
 }
 
 /** What is wrong, in sentences. */
-export function answerTroubles(stage: Stage, deeds: readonly Deed[]): string[] {
+export function answerProblems(stage: Stage, actions: readonly Action[]): string[] {
   const waiting = (["alice", "carol", "dave"] as const).filter((who) => seenBy(stage, who).includes("Checking…"));
   return [
     ...waiting.map((who) => `a form before ${who} still says that it is being checked`),
-    ...deeds
+    ...actions
       .filter(({ who, before, acknowledged }) => acknowledged && seenBy(stage, who) === before)
       .map(({ who, what }) => `${who} sees nothing of what came of "${what}"`),
   ];

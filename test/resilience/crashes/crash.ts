@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { accessTroubles, leftovers } from "./access.js";
 import { Hands } from "./actions.js";
-import { answerTroubles } from "./answers.js";
+import { answerProblems } from "./answers.js";
 import { type KillPoint, type NthCall, quiet, watchCalls } from "./calls.js";
 import type { Flow } from "./flows.js";
 import type { Ground } from "./ground.js";
@@ -79,15 +79,15 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
 }
 
 /** What is wrong soon, and what when every deadline is over. */
-async function context(ground: Ground, { deeds }: Hands): Promise<string[]> {
-  const soon = await mended(ground, (scene) => [...troubles(scene), ...answerTroubles(scene.stage, deeds)]);
+async function context(ground: Ground, { actions }: Hands): Promise<string[]> {
+  const soon = await mended(ground, (scene) => [...problems(scene), ...answerProblems(scene.stage, actions)]);
   ground.stage.clock.advance(allDeadlinesS * 1_000);
-  const late = await mended(ground, (scene) => [...leftovers(scene), ...troubles(scene)]);
+  const late = await mended(ground, (scene) => [...leftovers(scene), ...problems(scene)]);
   await ground.tidy();
   return [...soon, ...late.map((each) => `after all deadlines: ${each}`)];
 }
 
-function troubles(scene: Scene): string[] {
+function problems(scene: Scene): string[] {
   return [...accessTroubles(scene), ...shownTroubles(scene), ...recordTroubles(scene)];
 }
 

@@ -1,4 +1,4 @@
-// Crashes beside one another: each lane has its own ground, and a new one after a crash that left it in disorder.
+// Crashes beside one another: each pool has its own ground, and a new one after a crash that left it in disorder.
 import { Ground } from "./ground.js";
 
 /** After so many a ground has a history that every look at it goes through. */
@@ -10,7 +10,7 @@ export interface Done<R> {
   readonly inOrder: boolean;
 }
 
-/** The results in the order of `all`, each lane taking the next one. */
+/** The results in the order of `all`, each pool taking the next one. */
 export async function inLanes<T, R>(
   all: readonly T[],
   atOnce: number,
@@ -18,7 +18,7 @@ export async function inLanes<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   const queue = all.entries();
-  const lane = async () => {
+  const pool = async () => {
     let ground: Ground | undefined;
     let used = 0;
     try {
@@ -36,6 +36,6 @@ export async function inLanes<T, R>(
       await ground?.close();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, pool));
   return results;
 }

@@ -71,7 +71,7 @@ export const inUse = withLock(ask, approve, open);
 export async function dies(
   hands: Hands,
   isTheCall: (name: string, args: unknown) => boolean,
-  deed: () => Promise<unknown>,
+  action: () => Promise<unknown>,
 ) {
   const { sandbox, slack, clerk } = hands.stage;
   await new Promise<void>((resolve, reject) => {
@@ -86,6 +86,6 @@ export async function dies(
       slack.watch((call, at) => die(call.method, call.args, at)),
       clerk.watch((call, at) => die(call.operation ?? "", call.query, at)),
     ];
-    deed().catch(reject);
+    action().catch(reject);
   });
 }

@@ -1,4 +1,4 @@
-// How trouble heals once its cause is gone.
+// How the bot recovers once a fault is gone.
 import { ids } from "../../../src/sandbox/cast.js";
 import type { Stage } from "../../flows/stage.js";
 import { rest } from "./rest.js";

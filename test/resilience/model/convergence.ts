@@ -1,4 +1,4 @@
-// What holds once the trouble is over and the bot has come to rest: every message tells the truth, and at last all is over.
+// What holds once the faults are over and the bot is idle: every message is right, and in the end every request is closed.
 import { isDeepStrictEqual } from "node:util";
 import { isOpen } from "../../../src/impersonation/model/lifecycle.js";
 import type { Message } from "../../../src/impersonation/model/message.js";

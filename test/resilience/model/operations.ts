@@ -1,4 +1,4 @@
-// What people, time and trouble can do in the world, one small thing at a time.
+// What people, time and faults can do in the world, one operation at a time.
 import type { MessageKind } from "../../../src/impersonation/model/message.js";
 import { ids } from "../../../src/sandbox/cast.js";
 import type { Fault as ClerkFault } from "../../../src/sandbox/clerk/faults.js";
@@ -12,7 +12,7 @@ export type PersonName = "alice" | "carol" | "dave" | "eve";
 type Verb = "approve" | "deny" | "retry" | "cancel" | "revoke" | "linkClicked";
 
 /** Numbers choose among what there is at that moment, the newest first; where there is nothing, nothing happens. */
-export type Doing =
+export type Operation =
   | { readonly do: "ask"; readonly by: PersonName; readonly as: "bob" | "beth" | "alice"; readonly twice: boolean }
   /** On whatever they remember of a request: its message may have changed, or be gone. */
   | { readonly do: "verb"; readonly verb: Verb; readonly by: PersonName; readonly request: number }
@@ -21,36 +21,36 @@ export type Doing =
   | { readonly do: "open link"; readonly link: number }
   | { readonly do: "sign out" | "use product"; readonly browser: number }
   | { readonly do: "end session at Clerk"; readonly session: number }
-  | { readonly do: "slack trouble"; readonly fault: SlackFault }
-  | { readonly do: "clerk trouble"; readonly fault: ClerkFault }
-  | { readonly do: "trouble over" }
+  | { readonly do: "slack fault"; readonly fault: SlackFault }
+  | { readonly do: "clerk fault"; readonly fault: ClerkFault }
+  | { readonly do: "faults over" }
   | { readonly do: "time goes by"; readonly ms: number }
   | { readonly do: "bot's clock is set"; readonly ms: number }
   | { readonly do: "change"; readonly what: Change }
   | { readonly do: "remove message"; readonly message: number }
   | { readonly do: "kill" | "restart" };
 
-export async function perform(world: World, doing: Doing): Promise<void> {
+export async function perform(world: World, operation: Operation): Promise<void> {
   const { slack, clerk } = world;
-  switch (doing.do) {
+  switch (operation.do) {
     case "ask":
-      for (let times = doing.twice ? 2 : 1; times > 0; times--) ask(world, doing.by, doing.as);
+      for (let times = operation.twice ? 2 : 1; times > 0; times--) ask(world, operation.by, operation.as);
       world.asked += 1;
       return;
     case "verb": {
-      const request = newest(world.ledger.requests(), doing.request);
-      if (request !== undefined) click(world, doing.verb, request.id, doing.by);
+      const request = newest(world.ledger.requests(), operation.request);
+      if (request !== undefined) click(world, operation.verb, request.id, operation.by);
       return;
     }
     case "press": {
-      const pressed = newest(buttonsBefore(world, doing.by), doing.button);
+      const pressed = newest(buttonsBefore(world, operation.by), operation.button);
       if (pressed === undefined) return;
       const { message, verb, requestId } = pressed;
-      click(world, verb, requestId, doing.by, message);
+      click(world, verb, requestId, operation.by, message);
       return;
     }
     case "open link": {
-      const link = newest(linksPosted(world), doing.link);
+      const link = newest(linksPosted(world), operation.link);
       if (link === undefined) return;
       const browser = clerk.browser();
       world.browsers.push(browser);
@@ -58,37 +58,37 @@ export async function perform(world: World, doing: Doing): Promise<void> {
       return;
     }
     case "sign out":
-      newest(world.browsers, doing.browser)?.signOut();
+      newest(world.browsers, operation.browser)?.signOut();
       return;
     case "use product":
-      newest(world.browsers, doing.browser)?.visit();
+      newest(world.browsers, operation.browser)?.visit();
       return;
     case "end session at Clerk": {
-      const session = newest(clerk.sessions, doing.session);
+      const session = newest(clerk.sessions, operation.session);
       if (session !== undefined) clerk.revokeSession(session.id);
       return;
     }
-    case "slack trouble":
-      slack.fail(doing.fault);
+    case "slack fault":
+      slack.fail(operation.fault);
       return;
-    case "clerk trouble":
-      clerk.fail(doing.fault);
+    case "clerk fault":
+      clerk.fail(operation.fault);
       return;
-    case "trouble over":
+    case "faults over":
       slack.clearFaults();
       clerk.clearFaults();
       return;
     case "time goes by":
-      world.pass(doing.ms);
+      world.pass(operation.ms);
       return;
     case "bot's clock is set":
-      setBotClock(world, doing.ms);
+      setBotClock(world, operation.ms);
       return;
     case "change":
-      change(world, doing.what);
+      change(world, operation.what);
       return;
     case "remove message":
-      removeMessage(world, doing.message);
+      removeMessage(world, operation.message);
       return;
     case "kill":
       return world.kill();

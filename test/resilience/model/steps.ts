@@ -1,13 +1,13 @@
 // Draws what happens: up to three things at once, and how much the bot gets done before the next.
 import fc from "fast-check";
-import type { Fault as ClerkFault, Operation } from "../../../src/sandbox/clerk/faults.js";
+import type { Fault as ClerkFault, Operation as ClerkOperation } from "../../../src/sandbox/clerk/faults.js";
 import type { Fault as SlackFault } from "../../../src/sandbox/slack/http/faults.js";
 import { allChanges } from "./changes.js";
-import type { Doing, PersonName } from "./operations.js";
+import type { Operation, PersonName } from "./operations.js";
 import { hour, minute, second } from "./world.js";
 
 export interface Step {
-  readonly doings: readonly Doing[];
+  readonly operations: readonly Operation[];
   /** What the order of the bot's own steps is drawn from. */
   readonly order: number;
   /** So many of them are done before the next step; all of them where undefined. */
@@ -104,7 +104,7 @@ const slackFault: fc.Arbitrary<SlackFault> = fc.oneof(
   },
 );
 
-const clerkOperations = fc.constantFrom<(Operation | "*")[]>(
+const clerkOperations = fc.constantFrom<(ClerkOperation | "*")[]>(
   "actor_tokens.create",
   "actor_tokens.create",
   "actor_tokens.revoke",
@@ -119,10 +119,10 @@ const clerkFault: fc.Arbitrary<ClerkFault> = fc
   .tuple(clerkOperations, times, anyHow)
   .map(([operation, n, how]) => ({ operation, times: n, ...how }));
 
-const trouble = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("slack trouble" as const), fault: slackFault }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("clerk trouble" as const), fault: clerkFault }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("trouble over" as const) }) },
+const fault = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("slack fault" as const), fault: slackFault }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("clerk fault" as const), fault: clerkFault }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("faults over" as const) }) },
 );
 
 const time = fc.oneof(
@@ -156,24 +156,24 @@ const changing = fc.oneof(
 
 const interruption = fc.record({ do: fc.constantFrom("kill" as const, "kill" as const, "restart" as const) });
 
-const doing: fc.Arbitrary<Doing> = fc.oneof(
+const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 5, arbitrary: asking },
   { weight: 9, arbitrary: deciding },
   { weight: 4, arbitrary: verb },
   { weight: 6, arbitrary: pressing },
   { weight: 6, arbitrary: browsing },
-  { weight: 4, arbitrary: trouble },
+  { weight: 4, arbitrary: fault },
   { weight: 6, arbitrary: time },
   { weight: 1, arbitrary: changing },
   { weight: 2, arbitrary: interruption },
 );
 
 const step: fc.Arbitrary<Step> = fc.record({
-  doings: fc.oneof(
-    { weight: 3, arbitrary: fc.tuple(doing) },
-    // Trouble that meets an approval is where a link could be doubled or lost.
-    { weight: 1, arbitrary: fc.tuple(trouble, deciding) },
-    { weight: 1, arbitrary: fc.array(doing, { minLength: 2, maxLength: 3 }) },
+  operations: fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(operation) },
+    // A fault during an approval is where a link could be doubled or lost.
+    { weight: 1, arbitrary: fc.tuple(fault, deciding) },
+    { weight: 1, arbitrary: fc.array(operation, { minLength: 2, maxLength: 3 }) },
   ),
   order: fc.nat(),
   turns: fc.oneof(fc.constant(undefined), fc.nat({ max: 12 }), fc.nat({ max: 80 })),

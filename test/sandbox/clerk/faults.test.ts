@@ -1,4 +1,4 @@
-// Trouble on demand: what the caller meets, and whether the effect happened all the same.
+// Faults on demand: what the caller meets, and whether the effect still happened.
 import { expect, test } from "vitest";
 import { type How, impersonationLimitReached, planLacksImpersonation } from "../../../src/sandbox/clerk/faults.js";
 import { actor, bob, raise } from "./product.js";
@@ -92,7 +92,7 @@ test("a delayed call is carried out late, or answered late", async () => {
   expect((await answeredLate).status).toBe(200);
 });
 
-test("trouble meets only its operation, as many times as ordered, in that order", async () => {
+test("a fault meets only its operation, as many times as ordered, in that order", async () => {
   const { clerk, get } = await raise();
   clerk.fail({ operation: "users.get", times: 2, when: "before", how: { kind: "status", status: 500 } });
   clerk.fail({ operation: "*", times: 1, when: "before", how: { kind: "status", status: 502 } });

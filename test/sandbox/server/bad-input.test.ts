@@ -8,7 +8,7 @@ import { changesNothing } from "./unchanged.js";
 
 const page = await openPage();
 
-const optional = ["trouble.clerk", "trouble.slack"];
+const optional = ["fault.clerk", "fault.slack"];
 
 const flaws = actionNames.flatMap((name) => {
   const question: Readonly<Record<string, unknown>> = questions[name];
@@ -53,7 +53,7 @@ test.each([
   ["advance", { ms: 1.5 }, /^ms: /],
   ["advance", { ms: 604_800_001 }, /^ms: /],
   ["advance", { ms: "1000" }, /^ms: /],
-  ["trouble", { clerk: "earthquake" }, /^clerk: /],
+  ["fault", { clerk: "earthquake" }, /^clerk: /],
   ["bot", { what: "dance" }, /^what: /],
   ["sockets", { what: "" }, /^what: /],
   ["type", { ...questions.type, line: "" }, /^line: /],

@@ -1,4 +1,4 @@
-// The trouble switch for Clerk: what people see while it is on, and that "none" puts it right.
+// The fault switch for Clerk: what people see while it is on, and that "none" puts it right.
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import type { ShownCall } from "../../../src/sandbox/contract/backstage.js";
@@ -23,20 +23,20 @@ async function revoke(alice: OpenWindow) {
 }
 
 test.each([
-  { trouble: "plan", outcome: "402", says: /impersonation is not part of your Clerk plan\..*Nothing was started/s },
-  { trouble: "limit", outcome: "422", says: /your plan's impersonation limit is used up\..*Nothing was started/s },
-  { trouble: "unavailable", outcome: "503", says: /Clerk answered with an error of its own/ },
-] as const)("with $trouble no link is made, and after none Retry makes one", async ({ trouble, outcome, says }) => {
+  { fault: "plan", outcome: "402", says: /impersonation is not part of your Clerk plan\..*Nothing was started/s },
+  { fault: "limit", outcome: "422", says: /your plan's impersonation limit is used up\..*Nothing was started/s },
+  { fault: "unavailable", outcome: "503", says: /Clerk answered with an error of its own/ },
+] as const)("with $fault no link is made, and after none Retry makes one", async ({ fault, outcome, says }) => {
   const { alice, carol, card } = await askedFor(page);
-  await page.ask("trouble", { clerk: trouble });
+  await page.ask("fault", { clerk: fault });
   await carol.press(ids.approvals, card, "Approve");
   const failed = await carol.becomes(ids.approvals, card, says);
   expect(hasButton(failed, "Retry")).toBe(true);
-  expect(carol.backstage.trouble.clerk).toBe(trouble);
+  expect(carol.backstage.fault.clerk).toBe(fault);
   const create = await carol.until("the call", () => latestCall(carol, "POST /v1/actor_tokens"));
   expect(create).toMatchObject({ outcome, failed: true });
 
-  await page.ask("trouble", { clerk: "none" });
+  await page.ask("fault", { clerk: "none" });
   await carol.press(ids.approvals, failed, "Retry");
   await carol.becomes(ids.approvals, card, /has the link/);
   expect(page.clerk.actorTokens.filter(({ status }) => status === "pending")).toHaveLength(1);
@@ -45,33 +45,33 @@ test.each([
 
 test("with unavailable nobody can be asked for, and after none they can", async () => {
   const alice = await page.window(ids.alice);
-  await page.ask("trouble", { clerk: "unavailable" });
+  await page.ask("fault", { clerk: "unavailable" });
   await alice.types(ids.general, beth.line);
   await alice.message(ids.general, /Clerk .*[Nn]othing was started/s);
   expect(latestCall(alice, "GET /v1/users")).toMatchObject({ outcome: "503", failed: true });
-  await page.ask("trouble", { clerk: "none" });
+  await page.ask("fault", { clerk: "none" });
   await askedFor(page, beth);
 });
 
-test("a switch to another trouble ends the one before it", async () => {
-  await page.ask("trouble", { clerk: "unavailable" });
-  await page.ask("trouble", { clerk: "plan" });
+test("a switch to another fault ends the one before it", async () => {
+  await page.ask("fault", { clerk: "unavailable" });
+  await page.ask("fault", { clerk: "plan" });
   const { carol, card } = await askedFor(page);
   await carol.press(ids.approvals, card, "Approve");
   await carol.becomes(ids.approvals, card, /not part of your Clerk plan/);
-  await page.ask("trouble", { clerk: "none" });
+  await page.ask("fault", { clerk: "none" });
 });
 
 test("with slow each answer takes four seconds, and after none no longer", async () => {
   const alice = await page.window(ids.alice);
   const answers = () => alice.conversation(ids.general).messages.length;
   const before = answers();
-  await page.ask("trouble", { clerk: "slow" });
+  await page.ask("fault", { clerk: "slow" });
   await alice.types(ids.general, "/impersonate nobody@customer.example is it slow?");
   await alice.until("an answer", () => answers() === before + 1);
   expect(latestCall(alice, "GET /v1/users")).toMatchObject({ outcome: "200", failed: false });
   expect(latestCall(alice, "GET /v1/users")?.durationMs).toBeGreaterThanOrEqual(3_990);
-  await page.ask("trouble", { clerk: "none" });
+  await page.ask("fault", { clerk: "none" });
   await alice.types(ids.general, "/impersonate nobody@elsewhere.example is it fast?");
   await alice.until("another", () => answers() === before + 2);
   expect(latestCall(alice, "GET /v1/users")?.durationMs).toBeLessThan(2_000);

@@ -14,12 +14,12 @@ const pages: readonly RawRequest[] = ["/", "/product", "/product/sign-in", "/ass
   (path) => ({ path }),
 );
 const streams: readonly RawRequest[] = [{ path: `/api/stream?as=${ids.alice}` }, { path: "/product/api/stream" }];
-const deeds: readonly RawRequest[] = [
+const actions: readonly RawRequest[] = [
   ...actionNames.map((name) => jsonRequest(`/api/${name}`, questions[name])),
   jsonRequest("/product/api/sign-in", { ticket: "ticket" }),
   { method: "POST", path: "/product/api/sign-out" },
 ];
-const doors = [...pages, ...streams, ...deeds].map((raw) => ({ ...raw, door: `${raw.method ?? "GET"} ${raw.path}` }));
+const doors = [...pages, ...streams, ...actions].map((raw) => ({ ...raw, door: `${raw.method ?? "GET"} ${raw.path}` }));
 
 test.each(strangers.flatMap(({ who, headers }) => doors.map((raw) => ({ ...raw, who, strange: headers }))))(
   "$door is closed to $who",
@@ -53,7 +53,7 @@ test.each(streams)("no link on another site leads to $path", async ({ path }) =>
   expect(await statusOf(page.port, { path, headers: byLink(page.port) })).toBe(403);
 });
 
-test.each(deeds)("no form on another site leads to $path", async ({ headers, ...raw }) => {
+test.each(actions)("no form on another site leads to $path", async ({ headers, ...raw }) => {
   const answer = await changesNothing(page, () =>
     answerTo(page.port, { ...raw, headers: { ...headers, ...byLink(page.port) } }),
   );

@@ -17,7 +17,7 @@ export const questions: { readonly [Name in ActionName]: Takes<Name> } = {
   submit: { as: ids.alice, viewId: "V1", values: { reason: "because" } },
   close: { as: ids.alice, viewId: "V1", all: false },
   read: { as: ids.alice, channel: ids.general, ts: "1.000001" },
-  trouble: { clerk: "plan", slack: "acks_lost" },
+  fault: { clerk: "plan", slack: "acks_lost" },
   sockets: { what: "drop" },
   bot: { what: "kill" },
   advance: { ms: 1_000 },

@@ -10,11 +10,11 @@ const page = await openPage();
 
 beforeEach(() => page.closeWindows());
 
-test("it empties everything: messages, forms, requests, tokens, sessions and trouble", async () => {
+test("it empties everything: messages, forms, requests, tokens, sessions and faults", async () => {
   const { alice, carol } = await inUseFor(page);
   await alice.types(ids.general, "/impersonate");
   await alice.modal("Ask to impersonate");
-  await page.ask("trouble", { clerk: "plan", slack: "acks_lost" });
+  await page.ask("fault", { clerk: "plan", slack: "acks_lost" });
   await page.ask("reset", {});
   await alice.until("a running bot", () => alice.workspace.run === 2 && alice.backstage.bot.state === "running");
   await carol.until("the new run", () => carol.workspace.run === 2);
@@ -27,7 +27,7 @@ test("it empties everything: messages, forms, requests, tokens, sessions and tro
     refusals: [],
     actorTokens: [],
     sessions: [],
-    trouble: { clerk: "none", slack: "none" },
+    fault: { clerk: "none", slack: "none" },
   });
 });
 

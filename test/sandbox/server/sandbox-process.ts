@@ -17,7 +17,7 @@ export function startSandbox(...args: readonly string[]): SandboxProcess {
 }
 
 export class SandboxProcess {
-  /** What it printed, and what it printed of trouble. */
+  /** What it printed, on both streams. */
   out = "";
   err = "";
   readonly exited: Promise<number | null>;

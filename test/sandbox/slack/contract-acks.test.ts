@@ -66,7 +66,7 @@ describe("three seconds without an acknowledgement", () => {
     expect(alice.notices()).toEqual([expect.stringContaining("⚠")]);
   });
 
-  test("and a form stays, with trouble connecting; pressed again, it is sent again", async () => {
+  test("and a form stays, as it could not connect; pressed again, it is sent again", async () => {
     const there = await acme();
     const { app, alice, form } = await withForm(there);
     const { outcome } = await waiting(there, app, 3_000, () => alice.submits(form, { reason: "ticket" }));
@@ -137,16 +137,16 @@ describe("a form's acknowledgement", () => {
       1,
     ],
     [
-      "errors for a field that is not there are trouble",
+      "errors for a field that is not there are a failed connection",
       { response_action: "errors", errors: { who: "?" } },
       { kind: "trouble_connecting" },
       1,
     ],
-    ["errors for nothing are trouble", { response_action: "errors", errors: {} }, { kind: "trouble_connecting" }, 1],
-    ["an unknown action is trouble", { response_action: "explode" }, { kind: "trouble_connecting" }, 1],
-    ["a message is trouble", { text: "thanks" }, { kind: "trouble_connecting" }, 1],
+    ["errors for nothing are a failed connection", { response_action: "errors", errors: {} }, { kind: "trouble_connecting" }, 1],
+    ["an unknown action is a failed connection", { response_action: "explode" }, { kind: "trouble_connecting" }, 1],
+    ["a message is a failed connection", { text: "thanks" }, { kind: "trouble_connecting" }, 1],
     [
-      "an update with a broken view is trouble",
+      "an update with a broken view is a failed connection",
       { response_action: "update", view: { type: "modal", title: plain("x".repeat(25)), blocks: [] } },
       { kind: "trouble_connecting" },
       1,

@@ -1,4 +1,4 @@
-// Slack in trouble, as the plain Web API client meets it: rate limits, failures, lost and late answers.
+// Slack with faults, as the plain Web API client meets it: rate limits, failures, lost and late answers.
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -69,7 +69,7 @@ test("a client that has no more patience gives up, and the late post still comes
   await slack.until("it is posted after all", () => slack.messages.length === 1);
 });
 
-test("a trouble is met as often as it was ordered, and by the calls that it was meant for", async () => {
+test("a fault is met as often as it was ordered, and by the calls that it was meant for", async () => {
   const { web, slack } = await acme();
   const how = { kind: "error", error: "fatal_error" } as const;
   slack.fail({ method: "*", times: 2, how, match: ({ channel }) => channel === "COPEN" });

@@ -34,7 +34,7 @@ const slackWords = {
 
 const botWords = { running: "runs", stopped: "is not running", changing: "is stopping or starting" } as const;
 
-export function StagePanel({ backstage: { bot, trouble } }: { backstage: Backstage }) {
+export function StagePanel({ backstage: { bot, fault } }: { backstage: Backstage }) {
   const attempt = useAttempt();
   return (
     <>
@@ -71,16 +71,16 @@ export function StagePanel({ backstage: { bot, trouble } }: { backstage: Backsta
         </div>
       </section>
       <Choice
-        title="Trouble at Clerk"
+        title="Faults at Clerk"
         words={clerkWords}
-        chosen={trouble.clerk}
-        onChoose={(clerk) => void attempt(() => ask("trouble", { clerk }))}
+        chosen={fault.clerk}
+        onChoose={(clerk) => void attempt(() => ask("fault", { clerk }))}
       />
       <Choice
-        title="Trouble at Slack"
+        title="Faults at Slack"
         words={slackWords}
-        chosen={trouble.slack}
-        onChoose={(slack) => void attempt(() => ask("trouble", { slack }))}
+        chosen={fault.slack}
+        onChoose={(slack) => void attempt(() => ask("fault", { slack }))}
       />
       <section>
         <h3>From the beginning</h3>

@@ -9,7 +9,7 @@ type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
 interface Attempting {
   readonly attempt: Attempt;
   /** What did not come off last, in a sentence. */
-  readonly trouble: string | undefined;
+  readonly problem: string | undefined;
   readonly dismiss: () => void;
 }
 
@@ -25,12 +25,12 @@ export const useAttempt = (): Attempt => useAttempting().attempt;
 
 /** On the page, and in each dialog: what is behind a dialog is out of reach. */
 export function TroubleNotice() {
-  const { trouble, dismiss } = useAttempting();
+  const { problem, dismiss } = useAttempting();
   return (
-    <div className="trouble" role="alert">
-      {trouble !== undefined && (
+    <div className="problem" role="alert">
+      {problem !== undefined && (
         <p>
-          {trouble}
+          {problem}
           <button type="button" className="quiet" aria-label="Dismiss" onClick={dismiss}>
             <Icon name="close" />
           </button>
@@ -54,23 +54,23 @@ function sentenceFor(error: unknown): string {
 const shownMs = 8_000;
 
 export function Attempts({ children }: { children: ReactNode }) {
-  const [trouble, setTrouble] = useState<{ sentence: string } | undefined>();
+  const [problem, setProblem] = useState<{ sentence: string } | undefined>();
   useEffect(() => {
-    if (trouble === undefined) return;
-    const timer = setTimeout(() => setTrouble(undefined), shownMs);
+    if (problem === undefined) return;
+    const timer = setTimeout(() => setProblem(undefined), shownMs);
     return () => clearTimeout(timer);
-  }, [trouble]);
+  }, [problem]);
   const attempt = useCallback<Attempt>(async (work) => {
     try {
       return await work();
     } catch (error) {
-      setTrouble({ sentence: sentenceFor(error) });
+      setProblem({ sentence: sentenceFor(error) });
       return undefined;
     }
   }, []);
-  const dismiss = useCallback(() => setTrouble(undefined), []);
+  const dismiss = useCallback(() => setProblem(undefined), []);
   return (
-    <AttemptContext value={{ attempt, trouble: trouble?.sentence, dismiss }}>
+    <AttemptContext value={{ attempt, problem: problem?.sentence, dismiss }}>
       {children}
       <TroubleNotice />
     </AttemptContext>

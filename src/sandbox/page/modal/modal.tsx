@@ -16,7 +16,7 @@ export function Modal({ modal }: { modal: ShownModal }) {
   const title = useId();
   const [typed, setTyped] = useState<Values>({});
   const [incomplete, setIncomplete] = useState<Readonly<Record<string, string>>>({});
-  const [state, setState] = useState<"idle" | "waiting" | "trouble">("idle");
+  const [state, setState] = useState<"idle" | "waiting" | "failed">("idle");
 
   // What was typed stays while its field does, also when the app puts another form in this one's place.
   const there = held(modal);
@@ -26,7 +26,7 @@ export function Modal({ modal }: { modal: ShownModal }) {
     setState("waiting");
     const answer = await attempt(() => ask("submit", { as: me, viewId: modal.viewId, values: sent(filled) }));
     setIncomplete(answer?.incomplete ?? {});
-    setState(answer?.outcome === "trouble_connecting" ? "trouble" : "idle");
+    setState(answer?.outcome === "trouble_connecting" ? "failed" : "idle");
   };
 
   return (
@@ -46,7 +46,7 @@ export function Modal({ modal }: { modal: ShownModal }) {
           </button>
         </header>
         <div className="dialog-body">
-          {state === "trouble" && (
+          {state === "failed" && (
             <p className="banner" role="alert">
               We had some trouble connecting. Try again?
             </p>
