@@ -1,4 +1,4 @@
-// The one place where the parts are joined.
+// Builds the bot from its parts, starts it and stops it.
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { resolve } from "node:path";
@@ -34,7 +34,7 @@ import { reportSettings } from "./slack/workspace/settings-report.js";
 
 export interface Bot {
   /**
-   * Takes nothing new, breaks off what only waits, and closes once everything is finished, or after eight seconds: what
+   * Accepts nothing new, cancels what only waits, and closes once everything is finished, or after eight seconds: what
    * still runs then is left to the next start, as after a kill. Resolves well before ten seconds.
    */
   stop(): Promise<void>;
@@ -42,7 +42,7 @@ export interface Bot {
 
 const identity = z.object({ team_id: z.string(), user_id: z.string() });
 
-/** A call that Slack has not answered by then counts as unanswered. */
+/** After this a call to Slack counts as unanswered. */
 const slackTimeoutMs = 8_000;
 /** Supervisors kill what has not stopped after ten seconds. */
 const shutdownTimeoutMs = 8_000;
@@ -81,13 +81,13 @@ export async function startBot(config: Config, clock: Clock, log: Log, open = op
 async function start(config: Config, clock: Clock, log: Log, store: Awaited<ReturnType<typeof openStore>>) {
   const now = () => clock.now();
   const stopping = new AbortController();
-  // One listener for each wait that it breaks off, however many.
+  // One listener for each wait, without a limit.
   setMaxListeners(0, stopping.signal);
   const clientOptions: webApi.WebClientOptions = {
     ...(config.slack.apiUrl !== undefined && { slackApiUrl: config.slack.apiUrl }),
     logger: libraryLogger(log),
     timeout: slackTimeoutMs,
-    // What may be repeated, and how often, is for the callers to say: a post with a link must never be.
+    // Callers decide what is retried: a post with a link never is.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   };
@@ -145,8 +145,8 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
         await answer({ userId, responseUrl }, unknownButton);
       },
       onFailed: async (userId, responseUrl, error) => {
-        const words = errorLine({ approvalChannel: config.approvalChannel, log }, error);
-        await answer({ userId, responseUrl }, compose([{ line: words }]));
+        const line = errorLine({ approvalChannel: config.approvalChannel, log }, error);
+        await answer({ userId, responseUrl }, compose([{ line }]));
       },
     },
   );
@@ -160,14 +160,14 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     log,
     pendingReplies: store,
     now,
-    adopt: (requestId, moment, place) => notifier.adopt(requestId, moment, place),
+    adopt: (requestId, kind, place) => notifier.adopt(requestId, kind, place),
   });
 
   await app.init();
   await reportSettings(rules, directory, identities, config.approvalChannel, log);
   await notifier.recoverClaims();
   await scheduler.start();
-  // Read before anything new comes in, told when the bot is there again.
+  // Read before anything new comes in, answered once the bot is connected.
   const left = await store.pendingReplies();
   await connection.start();
   const { approvalChannel } = config;
@@ -177,11 +177,11 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
 
   const finish = async () => {
-    const upkept = scheduler.stop();
+    const schedulerStopped = scheduler.stop();
     await connection.stop();
     await app.idle();
-    await upkept;
-    // What comes to its end may still have messages to bring up to date.
+    await schedulerStopped;
+    // Work that just finished may still have messages to sync.
     await background.idle();
   };
   return async () => {
@@ -195,11 +195,11 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   };
 }
 
-/** Whether `work` was done after `ms` of waiting. */
+/** Whether `work` finishes within `ms`. */
 async function within(ms: number, work: Promise<void>): Promise<boolean> {
-  const over = new AbortController();
-  const late = pause(ms, false, { signal: over.signal }).catch(() => false);
-  const inTime = await Promise.race([work.then(() => true), late]);
-  over.abort();
+  const timer = new AbortController();
+  const timeout = pause(ms, false, { signal: timer.signal }).catch(() => false);
+  const inTime = await Promise.race([work.then(() => true), timeout]);
+  timer.abort();
   return inTime;
 }

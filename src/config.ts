@@ -1,4 +1,4 @@
-// The settings: what the environment says, checked all at once, as one typed value.
+// The settings: read from the environment, all checked at once, as one typed value.
 import { z } from "zod";
 import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
@@ -80,7 +80,7 @@ const settings = z.object({
   SESSION_DURATION: duration(24 * hour).optional(),
   SESSION_DURATION_MAX: duration(24 * hour).default(2 * hour),
   SESSION_POLL: duration(10 * minute).default(15_000),
-  // What SQLite or a shell would read into it (":memory:", "?mode=ro", "~") is a plain name here, and a surprise.
+  // Refuses what SQLite or a shell would interpret (":memory:", "?mode=ro", "~") but is a plain name here.
   DATABASE_URL: matching(/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./, databaseHint).default("file:data/understudy.db"),
   LOG_LEVEL: choice(logLevels, "info"),
 });
@@ -126,7 +126,7 @@ export function readConfig(env: Environment): Reading {
   };
 }
 
-/** For a tool that needs the database and nothing else. */
+/** For programs that need only the database. */
 export function readDatabaseUrl(env: Environment): Reading<"databaseUrl"> {
   const parsed = settings.pick({ DATABASE_URL: true }).safeParse(trimmed(env));
   if (parsed.success) return { ok: true, config: { databaseUrl: parsed.data.DATABASE_URL } };
@@ -135,7 +135,7 @@ export function readDatabaseUrl(env: Environment): Reading<"databaseUrl"> {
 
 function trimmed(env: Environment): Environment {
   const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, env[name]?.trim() || undefined]));
-  // With both, Socket Mode wins: Slack delivers nothing over HTTP while it is switched on.
+  // With both, Socket Mode wins: while it is on, Slack delivers nothing over HTTP.
   return given.SLACK_APP_TOKEN === undefined ? given : { ...given, SLACK_SIGNING_SECRET: undefined };
 }
 

@@ -1,4 +1,4 @@
-// Backs the database up, beside a running bot or without one.
+// Backs the database up, whether a bot is running or not.
 import "dotenv/config";
 import { resolve } from "node:path";
 import { readDatabaseUrl } from "./config.js";
@@ -7,7 +7,7 @@ import { StoreError } from "./db/sqlite/store-error.js";
 
 const [target, ...more] = process.argv.slice(2);
 const reading = readDatabaseUrl(process.env);
-// A name that begins with "-" is a misread option: --help, or one of another tool's.
+// A name that begins with "-" is more likely an option, such as --help.
 if (target === undefined || target.startsWith("-") || more.length > 0) {
   fail("Say where the backup goes, best as a full path: npm run backup -- /path/to/a-new-file.db");
 } else if (reading.ok) await run(reading.config.databaseUrl, resolve(target));

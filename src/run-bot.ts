@@ -26,7 +26,7 @@ async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   exitOnUncaught(log);
   let bot: Bot | undefined;
-  // Also while it starts and may have to wait: what is cut off then is found by the next start.
+  // Before the start, which may have to wait: what is interrupted then is found by the next start.
   onShutdownSignal(async (reason) => {
     log.info("stopping", { reason });
     await bot?.stop();
@@ -57,6 +57,6 @@ function startProblem(error: unknown, log: Log): string {
 
 function fail(lines: readonly string[]): void {
   process.stderr.write(`${lines.join("\n  ")}\n`);
-  // What still runs (a half-open connection) must not keep a failed start alive.
+  // What still runs, such as a half-open connection, must not keep the process alive.
   process.exit(1);
 }

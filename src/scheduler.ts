@@ -1,4 +1,4 @@
-// What happens without a click: one timer for whatever falls due next, requests and stale messages alike.
+// What happens without a click: one timer for what falls due next, requests and stale messages alike.
 import { KeyedLock } from "./impersonation/keyed-lock.js";
 import { isStoreFailure } from "./impersonation/model/errors.js";
 import { backoffMs } from "./impersonation/model/settings.js";
@@ -19,11 +19,11 @@ export interface SchedulerContext {
 
 /** The longest time between two rounds. */
 const maxWaitMs = 15_000;
-/** What is due but held by a running call is looked at again after this. */
+/** What is due but held by a running call is retried after this. */
 const lockedWaitMs = 250;
-/** A clock that is kept in step with others goes back a little now and then. */
+/** A clock that is synchronized goes back a little now and then. */
 const toleratedBackMs = 1_000;
-/** Requests, and messages, worked on at a time: the morning after an outage must not run into rate limits. */
+/** Requests, and messages, worked on at a time: a backlog after an outage must not run into rate limits. */
 const maxConcurrent = 50;
 
 interface Alarm {
@@ -31,20 +31,20 @@ interface Alarm {
   readonly cancel: () => void;
 }
 
-const none: Alarm = { atMs: Number.POSITIVE_INFINITY, cancel: () => {} };
+const noAlarm: Alarm = { atMs: Number.POSITIVE_INFINITY, cancel: () => {} };
 
 export class Scheduler {
   readonly #context: SchedulerContext;
   /** By request id. */
   readonly #attending = new KeyedLock();
   readonly #showing = new KeyedLock();
-  #alarm: Alarm = none;
+  #alarm: Alarm = noAlarm;
   /** The latest reading of the clock. */
   #latest = 0;
   #stopped = false;
   #round: Promise<void> | undefined;
   #again = false;
-  /** How often in a row the store failed, and until when it is left alone. */
+  /** How often in a row the store failed, and until when the scheduler pauses. */
   #storeFailures = 0;
   #pausedUntilMs = 0;
 
@@ -63,7 +63,7 @@ export class Scheduler {
     this.wake();
   }
 
-  /** Something changed: look again at what is due. */
+  /** Something changed: starts what is due now. */
   wake(): void {
     if (this.#stopped) return;
     if (this.#round !== undefined) {
@@ -71,7 +71,7 @@ export class Scheduler {
       return;
     }
     this.#alarm.cancel();
-    this.#alarm = none;
+    this.#alarm = noAlarm;
     this.#round = this.#rounds().finally(() => {
       this.#round = undefined;
     });
@@ -97,10 +97,10 @@ export class Scheduler {
       let nextDueAt: number;
       do {
         this.#again = false;
-        await this.#noticeSetBack();
+        await this.#detectSetBack();
         nextDueAt = await this.#nextDueAt();
         if (nextDueAt <= clock.now()) {
-          await this.#startWhatIsDue();
+          await this.#startDue();
           nextDueAt = await this.#nextDueAt();
         }
       } while (this.#again && !this.#stopped && !this.#isPaused());
@@ -112,8 +112,8 @@ export class Scheduler {
     }
   }
 
-  /** Starts it and waits for none of it: one call that hangs must not hold up another request's deadline. */
-  async #startWhatIsDue(): Promise<void> {
+  /** Waits for none of it: a call that hangs must not hold up another request's deadline. */
+  async #startDue(): Promise<void> {
     const { store, impersonation, clock, log } = this.#context;
     const attending = this.#attending.keys;
     for (const request of await store.due(clock.now(), maxConcurrent - attending.length, attending)) {
@@ -124,7 +124,7 @@ export class Scheduler {
           return false;
         }),
       );
-      // What a running call holds is still due: it waits for the alarm, and causes no new round at once.
+      // What a running call holds stays due: it waits for the alarm, and starts no new round at once.
       void attended.then((done) => {
         if (!done) return;
         this.#storeFailures = 0;
@@ -138,8 +138,8 @@ export class Scheduler {
     }
   }
 
-  /** Rounds come at least every fifteen seconds, so a step back is noticed but for the last fifteen seconds. */
-  async #noticeSetBack(): Promise<void> {
+  /** Rounds come at least every fifteen seconds, so a step back is underestimated by no more than that. */
+  async #detectSetBack(): Promise<void> {
     const { store, clock, log } = this.#context;
     const now = clock.now();
     const backMs = this.#latest - now;
@@ -147,7 +147,7 @@ export class Scheduler {
       log.warn("clock moved back", { byAtLeastMs: backMs });
       await store.clockSetBack(now);
     }
-    // Only once that is done: where it fails, the next round does it.
+    // Only after that: if it fails, the next round repeats it.
     this.#latest = now;
   }
 
@@ -165,7 +165,7 @@ export class Scheduler {
     }
   }
 
-  /** What is due stays due: without a pause it would be tried, at Clerk as well, again and again. */
+  /** What is due stays due: without a pause it would be retried in a loop, with calls to Clerk. */
   #pause(): void {
     if (this.#isPaused()) return;
     const waitMs = backoffMs(this.#storeFailures);
@@ -177,7 +177,7 @@ export class Scheduler {
 
   #isPaused(): boolean {
     const leftMs = this.#pausedUntilMs - this.#context.clock.now();
-    // A longer pause only seems to be one, to a clock that was set back.
+    // A longer one means that the clock was set back.
     return leftMs > 0 && leftMs <= maxWaitMs;
   }
 

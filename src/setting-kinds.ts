@@ -1,4 +1,4 @@
-// The kinds of settings, each a zod schema of a text that may be missing. An issue is the end of a sentence about its setting.
+// The kinds of settings, as zod schemas. An issue's message is the end of a sentence about its setting.
 import { z } from "zod";
 import { formatDuration, parseDuration } from "./impersonation/model/duration.js";
 import { Secret } from "./impersonation/model/secret.js";
@@ -23,18 +23,18 @@ export const address = z
   }, addressHint)
   .transform((value) => new URL(value).href.replace(/\/+$/, ""));
 
-export function port(otherwise: number) {
+export function port(fallback: number) {
   const hint = "must be a number from 0 to 65535";
   return z
     .string()
     .regex(/^\d{1,5}$/, hint)
     .transform(Number)
     .refine((value) => value <= 65_535, hint)
-    .default(otherwise);
+    .default(fallback);
 }
 
-export function choice<const T extends readonly [string, ...string[]]>(choices: T, otherwise: T[number]) {
-  return z.enum(choices, `must be one of: ${choices.join(", ")}`).default(otherwise);
+export function choice<const T extends readonly [string, ...string[]]>(choices: T, fallback: T[number]) {
+  return z.enum(choices, `must be one of: ${choices.join(", ")}`).default(fallback);
 }
 
 /** In milliseconds. */
@@ -47,7 +47,7 @@ export function duration(maxMs: number) {
   });
 }
 
-/** The entries of a comma-separated list, sorted by which of `forms` they have, each once. */
+/** The entries of a comma-separated list without duplicates, one array for each of `forms`. */
 export function list(forms: readonly RegExp[], hint: string) {
   return z
     .string()

@@ -1,4 +1,4 @@
-// Which addresses a key or a sign-in link may travel to: encrypted ones, and this machine.
+// Which addresses a key or a sign-in link may be sent to: encrypted ones, and this machine.
 
 /** True for http on 127.0.0.0/8, localhost or [::1]: what is sent there never leaves the machine. */
 export function isLoopback(url: URL): boolean {

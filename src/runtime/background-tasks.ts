@@ -1,4 +1,4 @@
-// Work that nobody waits for until the process stops, which then waits for it.
+// Work that only shutdown waits for.
 import { isStoreFailure } from "../impersonation/model/errors.js";
 import type { Log } from "./log.js";
 import { TaskSet } from "./task-set.js";

@@ -1,4 +1,4 @@
-// The bot's log: one line per entry, and nothing in it that opens a door or names a customer.
+// The bot's log: one line per entry, without secrets and without customers' names or addresses.
 import { Secret } from "../impersonation/model/secret.js";
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -15,9 +15,9 @@ export interface LogSink {
   on?(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** Entries below `level` are dropped. A sink that is gone loses entries; it never brings the bot down. */
+/** Entries below `level` are dropped. A closed sink loses entries, and never crashes the bot. */
 export function createLog(level: LogLevel, sink: LogSink = process.stdout, now: () => number = Date.now): Log {
-  outlive(sink);
+  ignoreErrorsOf(sink);
   const lowest = logLevels.indexOf(level);
   const entry =
     (at: LogLevel): LogEntry =>
@@ -26,18 +26,18 @@ export function createLog(level: LogLevel, sink: LogSink = process.stdout, now: 
       try {
         sink.write(`${new Date(now()).toISOString()} ${at} ${line(message, fields)}\n`);
       } catch {
-        // Nowhere is left to say it.
+        // There is nowhere left to report it.
       }
     };
   return { debug: entry("debug"), info: entry("info"), warn: entry("warn"), error: entry("error") };
 }
 
-const outlived = new WeakSet<LogSink>();
+const ignored = new WeakSet<LogSink>();
 
-// A pipe that its reader closed (EPIPE) tells so by an event, which ends the process when nobody listens.
-function outlive(sink: LogSink): void {
-  if (outlived.has(sink)) return;
-  outlived.add(sink);
+// A pipe closed by its reader emits an error event (EPIPE), which ends the process where nobody listens.
+function ignoreErrorsOf(sink: LogSink): void {
+  if (ignored.has(sink)) return;
+  ignored.add(sink);
   sink.on?.("error", () => {});
 }
 
@@ -45,22 +45,22 @@ function line(message: string, fields: LogFields): string {
   const pairs = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${escapeControls(key)}=${quoted(redact(printed(value)))}`);
-  // Once more over the whole line, for what only shows together with its key.
+  // Again over the whole line, for what is recognized only together with its key.
   return redact([escapeControls(redact(message)), ...pairs].join(" "));
 }
 
 function printed(value: unknown): string {
   try {
-    return inWords(value);
+    return asText(value);
   } catch {
-    // An error of others may run code when it is read. The entry goes on without it.
+    // A library's error may run code when it is read. The entry is written without it.
     return "[unprintable]";
   }
 }
 
-function inWords(value: unknown): string {
+function asText(value: unknown): string {
   if (value instanceof Secret) return value.toString();
-  // Not the stack, and not the cause: outside errors carry request options, and so keys, in there.
+  // Neither stack nor cause: those of libraries' errors can hold request options, and so keys.
   if (value instanceof Error) return value.message === value.name ? value.name : `${value.name}: ${value.message}`;
   if (Array.isArray(value)) return value.map(printed).join(",");
   if (typeof value === "object" && value !== null) return "[object]";
@@ -73,7 +73,7 @@ function quoted(value: string): string {
   return /^[^\s"=]+$/u.test(escaped) ? escaped : `"${escaped.replaceAll('"', '\\"')}"`;
 }
 
-// Control, format (bidirectional) and line-separating characters, by which one entry could pass for two.
+// Control, format (bidirectional) and line-separating characters could make one entry look like two.
 function escapeControls(text: string): string {
   return text
     .replaceAll("\n", "\\n")
@@ -82,10 +82,10 @@ function escapeControls(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
 }
 
-// The second net. The first is that nothing secret is handed to the log.
+// The second safeguard. The first is that nothing secret is passed to the log.
 const redactions: readonly (readonly [RegExp, string])[] = [
   [/https?:\/\/hooks\.slack(?:-gov)?\.com[^\s"']*/gi, "[response url]"],
-  // The same by its path, for where Slack's API is at another address.
+  // The same by its path, where Slack's API is at another address.
   [/(?:https?:\/\/[^\s"'/]+)?\/(?:commands|actions|workflows|services)\/[TE][A-Z0-9]+\/[^\s"']*/g, "[response url]"],
   // A trigger id: a request's number, the workspace's, and the secret part.
   [/\b\d{6,}\.\d+\.[0-9a-f]{8,}\b/g, "[trigger id]"],

@@ -1,38 +1,38 @@
-// The machine's clock, which can be set and sleep: whoever waits notices either.
+// The machine's clock, which can be set, on a machine that can sleep: waits take both into account.
 import type { Clock } from "../impersonation/ports/clock.js";
 
 export interface TimeSource {
-  /** Milliseconds since the Unix epoch, as the machine thinks now. It can jump. */
+  /** Milliseconds since the Unix epoch. Can jump. */
   wallMs(): number;
-  /** Milliseconds since whenever; never goes back, and may stand still while the machine sleeps. */
-  steadyMs(): number;
-  /** Calls `act` after so many milliseconds by the steady time; returns what calls it off. */
+  /** Milliseconds since an arbitrary time; never goes back, and may pause while the machine sleeps. */
+  monotonicMs(): number;
+  /** Calls `act` after `ms` by the monotonic time; returns a function that cancels it. */
   after(ms: number, act: () => void): () => void;
 }
 
 export const machine: TimeSource = {
   wallMs: () => Date.now(),
-  steadyMs: () => performance.now(),
+  monotonicMs: () => performance.now(),
   after(ms, act) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);
   },
 };
 
-/** Timers do not hear of a wall clock that was set, or of a night asleep: it is looked at so often. */
-const lookEveryMs = 1_000;
-/** The wall clock may run a little slower than the steady time, and then has the last word. */
-const leewayMs = 1_000;
+/** Timers miss that the wall clock was set or the machine slept, so it is checked this often. */
+const checkEveryMs = 1_000;
+/** The wall clock may run a little slower than the monotonic time, and takes precedence within this. */
+const toleranceMs = 1_000;
 
 interface Wait {
   readonly atMs: number;
-  /** By then as much time has gone by as was meant to, whatever the wall shows. */
-  readonly steadyMs: number;
+  /** When the original wait is over, whatever the wall clock shows. */
+  readonly monotonicMs: number;
   readonly wake: () => void;
-  callOff: () => void;
+  cancel: () => void;
 }
 
-export class WatchfulClock implements Clock {
+export class SystemClock implements Clock {
   readonly #source: TimeSource;
   readonly #waits = new Set<Wait>();
 
@@ -45,36 +45,36 @@ export class WatchfulClock implements Clock {
   }
 
   wakeAt(atMs: number, wake: () => void): () => void {
-    const steadyMs = this.#source.steadyMs() + Math.max(atMs - this.now(), 0) + leewayMs;
-    const wait: Wait = { atMs, steadyMs, wake, callOff: () => {} };
+    const monotonicMs = this.#source.monotonicMs() + Math.max(atMs - this.now(), 0) + toleranceMs;
+    const wait: Wait = { atMs, monotonicMs, wake, cancel: () => {} };
     this.#waits.add(wait);
     this.#arm(wait);
     return () => {
-      wait.callOff();
+      wait.cancel();
       this.#waits.delete(wait);
     };
   }
 
-  /** How long each of those who wait will wait at the most. */
+  /** How much longer each wait can take at most. */
   get leftMs(): number[] {
     return [...this.#waits].map((wait) => this.#left(wait));
   }
 
-  /** Looks at once, for somebody who knows that the wall clock was set. */
-  look(): void {
+  /** Checks all waits at once, after the wall clock was set. */
+  rearm(): void {
     for (const wait of this.#waits) {
-      wait.callOff();
+      wait.cancel();
       this.#arm(wait);
     }
   }
 
-  #left({ atMs, steadyMs }: Wait): number {
-    return Math.min(atMs - this.now(), steadyMs - this.#source.steadyMs());
+  #left({ atMs, monotonicMs }: Wait): number {
+    return Math.min(atMs - this.now(), monotonicMs - this.#source.monotonicMs());
   }
 
   #arm(wait: Wait): void {
-    const waitMs = Math.min(Math.max(Math.ceil(this.#left(wait)), 0), lookEveryMs);
-    wait.callOff = this.#source.after(waitMs, () => {
+    const waitMs = Math.min(Math.max(Math.ceil(this.#left(wait)), 0), checkEveryMs);
+    wait.cancel = this.#source.after(waitMs, () => {
       if (this.#left(wait) > 0) return this.#arm(wait);
       this.#waits.delete(wait);
       wait.wake();
@@ -82,4 +82,4 @@ export class WatchfulClock implements Clock {
   }
 }
 
-export const systemClock = new WatchfulClock();
+export const systemClock = new SystemClock();

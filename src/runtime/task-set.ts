@@ -1,4 +1,4 @@
-// Promises that are running, and the wait for the last of them.
+// Tracks running promises, to wait for the last of them.
 
 export class TaskSet {
   readonly #running = new Set<Promise<unknown>>();
@@ -17,7 +17,7 @@ export class TaskSet {
     }
   }
 
-  /** Resolves when none is running, those that were added meanwhile included. Never rejects. */
+  /** Resolves when none is running, including those added meanwhile. Never rejects. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }

@@ -1,18 +1,18 @@
-// The one place for errors that no line foresaw: each gets a reference, which the log and whoever met it share.
+// Unexpected errors: each gets a reference, for the log and for the person who ran into it.
 import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { Log, LogFields } from "./log.js";
 
-/** Writes the error down, with `where` it came up, and returns the reference under which it is found there. */
+/** Logs the error with `where` it happened, and returns the reference under which it is logged. */
 export function reportUnhandled(log: Log, where: string, error: unknown, fields: LogFields = {}): string {
   const reference = newReference();
-  log.error(`unhandled: ${where}`, { reference, ...fields, error: shown(error), at: ownFrames(error) });
+  log.error(`unhandled: ${where}`, { reference, ...fields, error: loggable(error), at: sourceFrames(error) });
   return reference;
 }
 
 /**
- * For what reaches no line of ours at all: one line in the log, and the process is over. Nothing needs closing that the
- * operating system does not close, and whatever was under way is found by the next start, as after a kill.
+ * For errors that nothing catches: one line in the log, and the process exits. The operating system closes what needs
+ * closing, and the next start finds what was under way, as after a kill.
  */
 export function exitOnUncaught(log: Log): void {
   const end = (where: string) => (error: unknown) => {
@@ -23,24 +23,24 @@ export function exitOnUncaught(log: Log): void {
   process.on("unhandledRejection", end("unhandled rejection"));
 }
 
-// What is no error may be anything, a request with its headers too: only its kind is told.
-function shown(error: unknown): unknown {
+// What is not an error may be anything, even a request with its headers: only its type is logged.
+function loggable(error: unknown): unknown {
   return error instanceof Error ? error : `not an error but ${error === null ? "null" : typeof error}`;
 }
 
-const ownCode = fileURLToPath(new URL("..", import.meta.url));
+const sourceRoot = fileURLToPath(new URL("..", import.meta.url));
 
-/** Where in our own code; the stack's first lines are the message once more, and libraries' frames tell little. */
-function ownFrames(error: unknown): readonly string[] | undefined {
+/** The stack frames in the bot's code; the stack also repeats the message, which may hold anything. */
+function sourceFrames(error: unknown): readonly string[] | undefined {
   const stack = error instanceof Error ? String(error.stack) : "";
   const frames = stack.split("\n").flatMap((line) => {
     const [, place] = /^\s+at (?:.* \()?(?:file:\/\/)?(\S+?:\d+:\d+)\)?$/.exec(line) ?? [];
-    return place?.startsWith(ownCode) ? [place.slice(ownCode.length)] : [];
+    return place?.startsWith(sourceRoot) ? [place.slice(sourceRoot.length)] : [];
   });
   return frames.length === 0 ? undefined : frames.slice(0, 5);
 }
 
-/** Five characters that nobody mistakes for one another. */
+/** Five characters that are hard to mistake for one another. */
 function newReference(): string {
   const letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
   return Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join("");

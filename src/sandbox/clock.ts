@@ -1,15 +1,15 @@
 // A clock that runs like the real one and can be moved on: lapse, expiry and end without the wait.
 import type { Clock } from "../impersonation/ports/clock.js";
-import { machine, WatchfulClock } from "../runtime/system-clock.js";
+import { machine, SystemClock } from "../runtime/system-clock.js";
 
 export class MovableClock implements Clock {
   #aheadMs: number;
-  readonly #clock: WatchfulClock;
+  readonly #clock: SystemClock;
   readonly #watchers = new Set<(aheadMs: number) => void>();
 
   constructor(aheadMs = 0) {
     this.#aheadMs = aheadMs;
-    this.#clock = new WatchfulClock({ ...machine, wallMs: () => machine.wallMs() + this.#aheadMs });
+    this.#clock = new SystemClock({ ...machine, wallMs: () => machine.wallMs() + this.#aheadMs });
   }
 
   now(): number {
@@ -39,7 +39,7 @@ export class MovableClock implements Clock {
   /** Moves the clock on by `ms`, or, as an operator may, back; whatever is due then rings at once. */
   advance(ms: number): void {
     this.#aheadMs += ms;
-    this.#clock.look();
+    this.#clock.rearm();
     for (const watcher of this.#watchers) watcher(this.#aheadMs);
   }
 }

@@ -1,6 +1,6 @@
 // The clock by which the bot waits: it is set, it stands still, and nobody waits for longer than was meant.
 import { expect, test } from "vitest";
-import { WatchfulClock } from "../../src/runtime/system-clock.js";
+import { SystemClock } from "../../src/runtime/system-clock.js";
 
 const second = 1_000;
 const hour = 3_600_000;
@@ -12,9 +12,9 @@ class Machine {
   steady = 0;
   /** By steady time. */
   readonly #timers = new Set<{ at: number; act: () => void }>();
-  readonly clock = new WatchfulClock({
+  readonly clock = new SystemClock({
     wallMs: () => this.wall,
-    steadyMs: () => this.steady,
+    monotonicMs: () => this.steady,
     after: (ms, act) => {
       const timer = { at: this.steady + ms, act };
       this.#timers.add(timer);

@@ -41,7 +41,7 @@ export const moves = {
 
 export type Move = keyof typeof moves;
 
-/** One open request per actor and subject; `failed` is not open, so the actor can ask again and an approver can retry. */
+/** One open request per actor and subject; `failed` is not open, so the actor may ask again, or an approver retry. */
 export const openStatuses = ["pending", "approved", "issued", "active", "revoking"] as const satisfies Status[];
 
 export function isLegal(move: Move, from: Status): boolean {

@@ -4,8 +4,8 @@ export interface Clock {
   /** Milliseconds since the Unix epoch, UTC. */
   now(): number;
   /**
-   * Calls `wake` once: when `now()` reaches `atMs` or, if the clock is set back meanwhile, when the original wait is over.
-   * Returns a function that cancels it.
+   * Calls `wake` once: when `now()` reaches `atMs` or, if the clock is set back meanwhile, when the original wait is
+   * over. Returns a function that cancels it.
    */
   wakeAt(atMs: number, wake: () => void): () => void;
 }

@@ -15,8 +15,8 @@ export interface Notifier {
   postLink(request: Request, link: Secret): Promise<LinkPost>;
   /**
    * Syncs every message of the request, as far as Slack allows now; never throws on a Slack error.
-   * `card_later`: the card is not in the approval channel yet, and is retried. `cardRefused`: the channel will not take it,
-   * now or later.
+   * `card_later`: the card is not in the approval channel yet, and is retried. `cardRefused`: the channel will not take
+   * it, now or later.
    */
   refresh(requestId: string): Promise<"done" | "card_later" | { cardRefused: ChannelProblemCode }>;
   /** Stores a message of the bot's that the store does not know, so that it is updated like the others. */

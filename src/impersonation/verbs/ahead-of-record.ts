@@ -14,8 +14,8 @@ export function wasNeverApproved({ status }: Request): boolean {
 }
 
 /**
- * Ends the live sessions that Clerk has for the request's id; an unused link can't be found. Throws `ahead_of_record`; for a
- * failed request, which may have been retried since, only where a session was ended. Does nothing in other statuses.
+ * Ends the live sessions that Clerk has for the request's id; an unused link can't be found. Throws `ahead_of_record`;
+ * for a failed request, which may have been retried since, only where a session was ended. Ignores other statuses.
  */
 export async function endUnrecordedAccess(context: Context, request: Request, by: string): Promise<void> {
   if (!wasNeverApproved(request) && request.status !== "failed") return;
@@ -26,7 +26,7 @@ export async function endUnrecordedAccess(context: Context, request: Request, by
   if (live.length > 0 || wasNeverApproved(request)) await throwAheadOfRecord(context, request, live.length);
 }
 
-/** Marks the request's messages stale; the card only where sessions were ended, as its Revoke may be needed until then. */
+/** Marks the request's messages stale, the card only where sessions were ended: its Revoke may still be needed. */
 export async function throwAheadOfRecord(
   { notifier }: Context,
   request: Request,
