@@ -1,5 +1,7 @@
 # The bot alone. Settings come from the environment; data/ holds the database.
-FROM node:24-bookworm AS build
+# Where SQLite has to be compiled: an addon that is compiled with the headers of Node 24.19 to 24.21 aborts the bot when a
+# statement is garbage collected. With older ones it runs on these too.
+FROM node:24.18.1-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The scripts of the dependencies stay off, but for the one that brings or compiles SQLite.

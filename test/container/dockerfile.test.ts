@@ -6,8 +6,8 @@ const stages = readStages();
 const last = stages.at(-1);
 const valuesOf = (name: string) => last?.instructions.filter((each) => each.name === name).map(({ value }) => value);
 
-test("each stage is of the same Node and the same Debian, so that what one compiles runs in the next", () => {
-  expect(stages.map(({ image }) => image)).toEqual(["node:24-bookworm", "node:24-bookworm-slim"]);
+test("both stages are of Node 24 and the same Debian, so that what one compiles runs in the other", () => {
+  expect(stages.map(({ image }) => image)).toEqual(["node:24.18.1-bookworm", "node:24-bookworm-slim"]);
 });
 
 test("the last stage only copies, so that what it holds is what the test of the image performs", () => {
