@@ -142,7 +142,12 @@ describe("a form's acknowledgement", () => {
       { kind: "trouble_connecting" },
       1,
     ],
-    ["errors for nothing are a failed connection", { response_action: "errors", errors: {} }, { kind: "trouble_connecting" }, 1],
+    [
+      "errors for nothing are a failed connection",
+      { response_action: "errors", errors: {} },
+      { kind: "trouble_connecting" },
+      1,
+    ],
     ["an unknown action is a failed connection", { response_action: "explode" }, { kind: "trouble_connecting" }, 1],
     ["a message is a failed connection", { text: "thanks" }, { kind: "trouble_connecting" }, 1],
     [
