@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { scratchFolder } from "./test/scratch-folder.js";
 import { readSeed } from "./test/seed.js";
 
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
     exclude: ["test/browser/**", "test/**/*.deep.test.ts"],
     globalSetup: ["test/build.ts", "test/tell-seed.ts"],
     provide: { seed: readSeed(), thorough: false },
+    env: { TMPDIR: scratchFolder() },
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // No test changes a module, so files share what they import: it saves a third of the time.
