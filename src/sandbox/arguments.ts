@@ -6,22 +6,22 @@ npm run sandbox -- --port 4900  the same, on that port where it is free
 npm run sandbox -- --story      the story in the terminal, step by step
 `;
 
-export const usualPort = 4800;
+export const defaultPort = 4800;
 
-export type Wish =
+export type Mode =
   | { readonly show: "page"; readonly port: number }
   | { readonly show: "story" }
   | { readonly show: "help" };
 
 /** Throws an error with a sentence for what it does not know. */
-export function readArguments(given: readonly string[]): Wish {
+export function readArguments(given: readonly string[]): Mode {
   const { values } = parseArgs({
     args: [...given],
     options: { story: { type: "boolean" }, port: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) return { show: "help" };
   if (values.story) return { show: "story" };
-  const port = values.port ?? String(usualPort);
+  const port = values.port ?? String(defaultPort);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new Error(`--port takes a number up to 65535, not ${port}`);
   return { show: "page", port: Number(port) };

@@ -1,8 +1,8 @@
 // Everything that happens in an emulated service, as events, and a way to wait for one.
 
 /** What a part of a service needs to tell of its own events. */
-export interface Tells<Event> {
-  tell(event: Event): void;
+export interface EventSink<Event> {
+  emit(event: Event): void;
 }
 
 export type Look<T> = () => T | undefined | null | false | Promise<T | undefined | null | false>;
@@ -10,7 +10,7 @@ export type Look<T> = () => T | undefined | null | false | Promise<T | undefined
 // A condition may also hang on the clock or on something outside the service, which no event announces.
 const pulseMs = 50;
 
-export class Journal<Event> implements Tells<Event> {
+export class Journal<Event> implements EventSink<Event> {
   readonly #listeners = new Set<(event: Event) => void>();
   readonly #waits = new Set<(why: string) => void>();
 
@@ -19,7 +19,7 @@ export class Journal<Event> implements Tells<Event> {
     return () => this.#listeners.delete(listener);
   }
 
-  tell(event: Event): void {
+  emit(event: Event): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
 
@@ -33,9 +33,9 @@ export class Journal<Event> implements Tells<Event> {
         off();
         clearInterval(pulse);
         clearTimeout(limit);
-        this.#waits.delete(giveUp);
+        this.#waits.delete(fail);
       };
-      const giveUp = (why: string) => {
+      const fail = (why: string) => {
         finish();
         const cause = lastError === undefined ? "" : `\nThe last look failed: ${String(lastError)}`;
         reject(new Error(`${why}, still not: ${description}${cause}\n${lastSeen()}`));
@@ -53,15 +53,15 @@ export class Journal<Event> implements Tells<Event> {
       };
       const off = this.on(() => void check());
       const pulse = setInterval(() => void check(), pulseMs);
-      const limit = setTimeout(() => giveUp(`After ${timeoutMs} ms`), timeoutMs);
-      this.#waits.add(giveUp);
+      const limit = setTimeout(() => fail(`After ${timeoutMs} ms`), timeoutMs);
+      this.#waits.add(fail);
       void check();
     });
   }
 
   /** Ends every wait, so that nothing keeps a closed service's process alive. */
   close(): void {
-    for (const giveUp of [...this.#waits]) giveUp("The sandbox was closed");
+    for (const fail of [...this.#waits]) fail("The sandbox was closed");
     this.#listeners.clear();
   }
 }

@@ -8,7 +8,7 @@ type HeaderOf = (name: string) => string | undefined;
  * Sec-Fetch-Site where none is sent; a foreign name that was pointed at this machine (DNS rebinding) by its Host.
  * `navigation`: whether people may come here by a link from elsewhere.
  */
-export function foreign(header: HeaderOf, port: number, { navigation = false } = {}): string | undefined {
+export function originProblem(header: HeaderOf, port: number, { navigation = false } = {}): string | undefined {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const host = header("host") ?? "";
   if (!hosts.includes(host)) return `This is ${hosts[0]}, not ${host || "nameless"}.`;

@@ -12,7 +12,7 @@ import { type ClerkInstance, startClerk } from "./clerk/instance.js";
 import { MovableClock } from "./clock.js";
 import { type SlackWorkspace, startSlack } from "./slack/workspace.js";
 
-const mostLogLines = 100_000;
+const maxLogLines = 100_000;
 
 export interface SandboxOptions {
   /** On top of the settings that point the bot at the sandbox. */
@@ -71,7 +71,7 @@ export class Sandbox {
     });
     const clerk = await startClerk({ clock, users: productUsers, ...(signInUrl !== undefined && { signInUrl }) });
     const folder = await mkdtemp(join(tmpdir(), "understudy-sandbox-"));
-    const pointed = {
+    const connected = {
       SLACK_BOT_TOKEN: slack.botToken,
       ...(http === undefined
         ? { SLACK_APP_TOKEN: slack.appToken }
@@ -83,7 +83,7 @@ export class Sandbox {
       DATABASE_URL: `file:${databaseIn(folder)}`,
       LOG_LEVEL: "debug",
     };
-    return new Sandbox({ clock, botClock, slack, clerk, folder, settings: { ...pointed, ...settings } }, runBot);
+    return new Sandbox({ clock, botClock, slack, clerk, folder, settings: { ...connected, ...settings } }, runBot);
   }
 
   /** The path of the bot's database file. */
@@ -97,11 +97,11 @@ export class Sandbox {
 
   async startBot(): Promise<void> {
     const { settings, botClock: clock } = this;
-    const born = (process: Pick<RunningBot, "kill">) => {
+    const onSpawn = (process: Pick<RunningBot, "kill">) => {
       this.#starting = process;
     };
     const log = (line: string) => this.#keep(line);
-    const bot = await this.#runBot({ settings, clock, log, born }).finally(() => {
+    const bot = await this.#runBot({ settings, clock, log, onSpawn }).finally(() => {
       this.#starting = undefined;
     });
     this.#bot = bot;
@@ -112,7 +112,7 @@ export class Sandbox {
 
   #keep(line: string): void {
     this.log.push(line);
-    if (this.log.length > mostLogLines) this.log.splice(0, mostLogLines / 2);
+    if (this.log.length > maxLogLines) this.log.splice(0, maxLogLines / 2);
   }
 
   /** Resolves when the process of the bot that runs now is over; undefined where it has none of its own. */

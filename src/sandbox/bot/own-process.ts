@@ -18,7 +18,7 @@ export class BotDidNotStart extends Error {
 /** The built file, also for tests that run the sources. */
 const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", import.meta.url));
 
-export const runInOwnProcess: RunBot = async ({ settings, clock, log, born }) => {
+export const runInOwnProcess: RunBot = async ({ settings, clock, log, onSpawn }) => {
   const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
   // In a group of its own: Ctrl+C in a terminal is for the sandbox, which then stops the bot in its order.
   const child = fork(program, { env, execArgv: [], detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] });
@@ -37,7 +37,7 @@ export const runInOwnProcess: RunBot = async ({ settings, clock, log, born }) =>
     child.kill("SIGKILL");
     await exited;
   };
-  born?.({ kill });
+  onSpawn?.({ kill });
   const stopFollowing = clock.onMoved((aheadMs) => say({ say: "clock", aheadMs }));
   child.once("exit", stopFollowing);
   await running(child);
@@ -59,18 +59,18 @@ export const runInOwnProcess: RunBot = async ({ settings, clock, log, born }) =>
 
 async function measured(child: ChildProcess): Promise<Measures> {
   const [message] = await once(child, "message");
-  const told = fromBot.parse(message);
-  if (told.say !== "measured") throw new Error(`the bot was asked for its measures and said ${told.say}`);
-  const { say: _say, ...measures } = told;
+  const reply = fromBot.parse(message);
+  if (reply.say !== "measured") throw new Error(`the bot was asked for its measures and said ${reply.say}`);
+  const { say: _say, ...measures } = reply;
   return measures;
 }
 
 async function running(child: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     child.once("message", (message) => {
-      const told = fromBot.parse(message);
-      if (told.say === "running") resolve();
-      else reject(new BotDidNotStart(told.say === "refused" ? told.why : told.say));
+      const reply = fromBot.parse(message);
+      if (reply.say === "running") resolve();
+      else reject(new BotDidNotStart(reply.say === "refused" ? reply.why : reply.say));
     });
     child.once("error", reject);
     child.once("exit", (code, signal) => reject(new BotDidNotStart(`its process ended (${signal ?? code})`)));

@@ -14,14 +14,14 @@ export interface RunningBot {
   readonly ended?: Promise<void>;
 }
 
-interface BotSurroundings {
+interface BotOptions {
   readonly settings: Environment;
   readonly clock: MovableClock;
   /** Hears every line that the bot logs. */
   readonly log: (line: string) => void;
   /** Hears of its process as soon as there is one, which is before it runs. */
-  readonly born?: (process: Required<Pick<RunningBot, "kill">>) => void;
+  readonly onSpawn?: (process: Required<Pick<RunningBot, "kill">>) => void;
 }
 
 /** Resolves once the bot runs; rejects with what kept it from starting. */
-export type RunBot = (renderContext: BotSurroundings) => Promise<RunningBot>;
+export type RunBot = (options: BotOptions) => Promise<RunningBot>;

@@ -16,7 +16,7 @@ export class Administration {
     const user = userFrom(seed, this.#state.clock.now());
     if (this.#state.users.has(user.id)) throw new Error(`there is a user ${user.id} already`);
     this.#state.users.set(user.id, user);
-    this.#state.journal.tell({ kind: "user_added", user });
+    this.#state.journal.emit({ kind: "user_added", user });
     return user;
   }
 
@@ -25,7 +25,7 @@ export class Administration {
     const user = this.#user(id);
     this.#state.users.delete(id);
     for (const session of this.#sessionsOf(id)) this.#state.forget(session);
-    this.#state.journal.tell({ kind: "user_deleted", user });
+    this.#state.journal.emit({ kind: "user_deleted", user });
   }
 
   /** A ban revokes the user's sessions and lets nobody sign in as them; a lock does only the latter. */
@@ -75,7 +75,7 @@ export class Administration {
 
   #change(id: string, change: Partial<Pick<User, "banned" | "locked">>): void {
     const user = Object.assign(this.#user(id), change, { updatedAt: this.#state.clock.now() });
-    this.#state.journal.tell({ kind: "user_changed", user });
+    this.#state.journal.emit({ kind: "user_changed", user });
   }
 
   #user(id: string): User {

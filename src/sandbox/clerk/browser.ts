@@ -37,7 +37,7 @@ const ownSessionMs = 7 * 24 * 3_600_000;
 export class Browser {
   readonly clientId = newId("client");
   #sessionId: string | undefined;
-  #token: { readonly claims: Claims; readonly deadAt: number } | undefined;
+  #token: { readonly claims: Claims; readonly expiresAt: number } | undefined;
   readonly #frontend: Frontend;
   readonly #options: BrowserOptions;
 
@@ -74,7 +74,7 @@ export class Browser {
     if (user === undefined) throw new Error(`no user ${userId}`);
     this.signOut();
     user.lastSignInAt = state.clock.now();
-    state.journal.tell({ kind: "user_changed", user });
+    state.journal.emit({ kind: "user_changed", user });
     return this.#begin(user.id, null, ownSessionMs, 0);
   }
 
@@ -96,10 +96,10 @@ export class Browser {
   /** What a product that checks the token offline believes: up to 60 s old, renewed only while the session lives. */
   claims(): Claims | undefined {
     const now = this.#frontend.state.clock.now();
-    if (this.#token === undefined || now >= this.#token.deadAt) {
+    if (this.#token === undefined || now >= this.#token.expiresAt) {
       const session = this.#current();
       if (session === undefined) return undefined;
-      this.#token = { claims: claimsOf(session, now), deadAt: now + tokenLifeMs };
+      this.#token = { claims: claimsOf(session, now), expiresAt: now + tokenLifeMs };
     }
     return this.#token.claims;
   }
@@ -131,7 +131,7 @@ export class Browser {
     this.signOut();
     actorToken.status = "accepted";
     actorToken.updatedAt = state.clock.now();
-    state.journal.tell({ kind: "actor_token_accepted", actorToken });
+    state.journal.emit({ kind: "actor_token_accepted", actorToken });
     return this.#begin(actorToken.userId, actorToken.actor, actorToken.sessionMaxSeconds * 1000, appearsAfterMs());
   }
 
@@ -150,7 +150,7 @@ export class Browser {
       status: "active",
     });
     this.#sessionId = session.id;
-    this.#token = { claims: claimsOf(session, now), deadAt: now + tokenLifeMs };
+    this.#token = { claims: claimsOf(session, now), expiresAt: now + tokenLifeMs };
     return session;
   }
 

@@ -1,5 +1,5 @@
 // The record of every request that reached the Backend API, without the key.
-import type { Tells } from "../journal.js";
+import type { EventSink } from "../journal.js";
 import type { Operation } from "./faults.js";
 
 export interface Call {
@@ -31,17 +31,17 @@ export interface CallEvent {
 
 export class Calls {
   readonly all: Call[] = [];
-  readonly #journal: Tells<CallEvent>;
+  readonly #journal: EventSink<CallEvent>;
   readonly #startedAt = new Map<Call, number>();
 
-  constructor(journal: Tells<CallEvent>) {
+  constructor(journal: EventSink<CallEvent>) {
     this.#journal = journal;
   }
 
   begin(call: Call): void {
     this.all.push(call);
     this.#startedAt.set(call, performance.now());
-    this.#journal.tell({ kind: "call_received", call });
+    this.#journal.emit({ kind: "call_received", call });
   }
 
   /** The first ending counts. */
@@ -50,6 +50,6 @@ export class Calls {
     if (startedAt === undefined) return;
     this.#startedAt.delete(call);
     Object.assign(call, result, { durationMs: performance.now() - startedAt });
-    this.#journal.tell({ kind: "call_answered", call });
+    this.#journal.emit({ kind: "call_answered", call });
   }
 }

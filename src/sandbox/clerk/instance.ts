@@ -5,7 +5,7 @@ import type { Clock } from "../../impersonation/ports/clock.js";
 import { Checkpoints, type Watcher } from "../checkpoints.js";
 import { Journal, type Look } from "../journal.js";
 import { Administration } from "./administration.js";
-import { RateLimit, usualRateLimit } from "./backend-api/rate-limit.js";
+import { defaultRateLimit, RateLimit } from "./backend-api/rate-limit.js";
 import { listen, serve, waitUnless } from "./backend-api/server.js";
 import { Browser, type BrowserOptions } from "./browser.js";
 import { type Call, type CallEvent, Calls } from "./calls.js";
@@ -65,8 +65,8 @@ export class ClerkInstance {
     this.#state = new State(clock, this.#journal);
     this.#administration = new Administration(this.#state);
     for (const user of users) this.addUser(user);
-    const most = rateLimit === true ? usualRateLimit(secretKey) : rateLimit;
-    const door = {
+    const most = rateLimit === true ? defaultRateLimit(secretKey) : rateLimit;
+    const api = {
       state: this.#state,
       faults: this.#faults,
       baseUrl: url,
@@ -77,7 +77,7 @@ export class ClerkInstance {
       onlySubAndIss: () => this.keepOnlyActorSubAndIss,
       wait: (ms: number) => waitUnless(this.#closing.signal, ms),
     };
-    serve(server, door, this.#calls, this.#checkpoints);
+    serve(server, api, this.#calls, this.#checkpoints);
   }
 
   /** Drops whatever is still open. */

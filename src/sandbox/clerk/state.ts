@@ -1,6 +1,6 @@
 // What the emulated Clerk knows: users, actor tokens and sessions, and how sessions end by the clock.
 import type { Clock } from "../../impersonation/ports/clock.js";
-import type { Tells } from "../journal.js";
+import type { EventSink } from "../journal.js";
 import { newId } from "./ids.js";
 
 export interface EmailAddress {
@@ -101,13 +101,13 @@ export function isLive(session: Session): boolean {
 
 export class State {
   readonly clock: Clock;
-  readonly journal: Tells<StateEvent>;
+  readonly journal: EventSink<StateEvent>;
   readonly users = new Map<string, User>();
   readonly actorTokens = new Map<string, ActorToken>();
   readonly sessions = new Map<string, Session>();
   readonly #alarms = new Map<string, () => void>();
 
-  constructor(clock: Clock, journal: Tells<StateEvent>) {
+  constructor(clock: Clock, journal: EventSink<StateEvent>) {
     this.clock = clock;
     this.journal = journal;
   }
@@ -132,7 +132,7 @@ export class State {
       abandonAt: start.lastActiveAt + (start.actor === null ? ownIdleMs : idleMs),
     };
     this.sessions.set(session.id, session);
-    this.journal.tell({ kind: "session_started", session });
+    this.journal.emit({ kind: "session_started", session });
     this.#watch(session);
     return session;
   }
@@ -144,7 +144,7 @@ export class State {
     session.updatedAt = session.lastActiveAt;
     session.abandonAt = session.lastActiveAt + (session.actor === null ? ownIdleMs : idleMs);
     this.#watch(session);
-    this.journal.tell({ kind: "session_touched", session });
+    this.journal.emit({ kind: "session_touched", session });
   }
 
   /** One that is over already keeps the status that it ended with. */
@@ -153,13 +153,13 @@ export class State {
     this.#disarm(session.id);
     session.status = status;
     session.updatedAt = at;
-    this.journal.tell({ kind: "session_over", session });
+    this.journal.emit({ kind: "session_over", session });
   }
 
   forget(session: Session): void {
     this.#disarm(session.id);
     this.sessions.delete(session.id);
-    this.journal.tell({ kind: "session_forgotten", session });
+    this.journal.emit({ kind: "session_forgotten", session });
   }
 
   close(): void {

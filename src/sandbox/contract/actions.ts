@@ -1,7 +1,7 @@
 // What the page can ask the sandbox to do. The sandbox parses the question, the page the answer.
 import { z } from "zod";
 import { option } from "../slack/block-kit/text.js";
-import { clerkFaultNames, slackFaultNames } from "./backstage.js";
+import { clerkFaults, slackFaults } from "./backstage.js";
 
 const id = z.string().min(1).max(255);
 const place = z.union([z.strictObject({ channel: id, ts: id }), z.strictObject({ viewId: id })]);
@@ -14,57 +14,57 @@ const element = { as: id, place, blockId: id, actionId: id, window };
 export const actions = {
   /** A line from the composer: a command where it begins with a slash. */
   type: {
-    takes: z.strictObject({ as: id, channel: id, line: z.string().min(1).max(12_000), window }),
-    gives: z.object({ outcome: z.enum(["sent", "acknowledged", "operation_timeout", "dispatch_failed"]) }),
+    input: z.strictObject({ as: id, channel: id, line: z.string().min(1).max(12_000), window }),
+    output: z.object({ outcome: z.enum(["sent", "acknowledged", "operation_timeout", "dispatch_failed"]) }),
   },
   press: {
-    takes: z.strictObject(element),
-    gives: z.object({ outcome: z.enum(["acknowledged", "warning_triangle"]) }),
+    input: z.strictObject(element),
+    output: z.object({ outcome: z.enum(["acknowledged", "warning_triangle"]) }),
   },
   choose: {
-    takes: z.strictObject({ ...element, value: id }),
-    gives: z.object({ outcome: z.enum(["acknowledged", "warning_triangle"]) }),
+    input: z.strictObject({ ...element, value: id }),
+    output: z.object({ outcome: z.enum(["acknowledged", "warning_triangle"]) }),
   },
   search: {
-    takes: z.strictObject({ ...element, query: z.string().max(1_000) }),
-    gives: z.object({ options: z.array(option) }),
+    input: z.strictObject({ ...element, query: z.string().max(1_000) }),
+    output: z.object({ options: z.array(option) }),
   },
   submit: {
-    takes: z.strictObject({
+    input: z.strictObject({
       as: id,
       viewId: id,
       /** By block id: typed text, an option's value, a person's id, a found option, or null for an empty field. */
       values: z.record(id, z.union([z.string().max(50_000), option, z.null()])),
     }),
-    gives: z.object({
+    output: z.object({
       outcome: z.enum(["acknowledged", "errors", "trouble_connecting", "incomplete"]),
       /** Of an incomplete form, which the client did not send: what is wrong, by block id. */
       incomplete: z.record(z.string(), z.string()),
     }),
   },
   /** `all`: the X in the corner. */
-  close: { takes: z.strictObject({ as: id, viewId: id, all: z.boolean() }), gives: z.object({}) },
-  read: { takes: z.strictObject({ as: id, channel: id, ts: id }), gives: z.object({}) },
-  fault: {
-    takes: z
-      .strictObject({ clerk: z.enum(clerkFaultNames).optional(), slack: z.enum(slackFaultNames).optional() })
+  close: { input: z.strictObject({ as: id, viewId: id, all: z.boolean() }), output: z.object({}) },
+  read: { input: z.strictObject({ as: id, channel: id, ts: id }), output: z.object({}) },
+  faults: {
+    input: z
+      .strictObject({ clerk: z.enum(clerkFaults).optional(), slack: z.enum(slackFaults).optional() })
       .refine(
         ({ clerk, slack }) => clerk !== undefined || slack !== undefined,
         "say which fault, at Clerk or at Slack",
       ),
-    gives: z.object({}),
+    output: z.object({}),
   },
-  sockets: { takes: z.strictObject({ what: z.enum(["drop", "refresh"]) }), gives: z.object({}) },
-  bot: { takes: z.strictObject({ what: z.enum(["kill", "start", "kill_and_restart"]) }), gives: z.object({}) },
-  /** Moves the clock on, by a week at most. */
-  advance: { takes: z.strictObject({ ms: z.int().min(1).max(604_800_000) }), gives: z.object({}) },
-  reset: { takes: z.strictObject({}), gives: z.object({}) },
-} as const satisfies Record<string, { takes: z.ZodType; gives: z.ZodType }>;
+  sockets: { input: z.strictObject({ what: z.enum(["drop", "refresh"]) }), output: z.object({}) },
+  bot: { input: z.strictObject({ what: z.enum(["kill", "start", "kill_and_restart"]) }), output: z.object({}) },
+  /** Moves the clock on, by a week at the most. */
+  advance: { input: z.strictObject({ ms: z.int().min(1).max(604_800_000) }), output: z.object({}) },
+  reset: { input: z.strictObject({}), output: z.object({}) },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type ActionName = keyof typeof actions;
 export const isAction = (name: string): name is ActionName => Object.hasOwn(actions, name);
-export type Takes<Name extends ActionName> = z.input<(typeof actions)[Name]["takes"]>;
-export type Gives<Name extends ActionName> = z.output<(typeof actions)[Name]["gives"]>;
+export type ActionInput<Name extends ActionName> = z.input<(typeof actions)[Name]["input"]>;
+export type ActionOutput<Name extends ActionName> = z.output<(typeof actions)[Name]["output"]>;
 
 /** The answer to whatever was refused, with a 4xx or 5xx status. */
 export const refused = z.object({ error: z.string() });

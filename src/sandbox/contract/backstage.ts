@@ -1,8 +1,8 @@
 // What the sandbox sends the page about what nobody in the workspace sees.
 import { z } from "zod";
 
-export const clerkFaultNames = ["none", "slow", "plan", "limit", "unavailable", "answer_lost"] as const;
-export const slackFaultNames = ["none", "rate_limited", "acks_lost"] as const;
+export const clerkFaults = ["none", "slow", "plan", "limit", "unavailable", "answer_lost"] as const;
+export const slackFaults = ["none", "rate_limited", "acks_lost"] as const;
 
 export const auditRow = z.object({
   id: z.number(),
@@ -46,7 +46,7 @@ export type ShownCall = z.infer<typeof call>;
 /** What nobody in the workspace sees: the bot, its record, and Clerk. Never the link, a token, a key or a payload. */
 export const backstage = z.object({
   bot: z.object({ state: z.enum(["running", "stopped", "changing"]), sockets: z.number() }),
-  fault: z.object({ clerk: z.enum(clerkFaultNames), slack: z.enum(slackFaultNames) }),
+  faults: z.object({ clerk: z.enum(clerkFaults), slack: z.enum(slackFaults) }),
   /** Newest first. */
   requests: z.array(request),
   /** What was refused before there was a request, newest first. */

@@ -15,8 +15,8 @@ export const signedIn = z.union([
     }),
     /** How the session ended, once it has. */
     over: z.string().nullable(),
-    /** Until when a product that checks the token offline accepts it; null where it had expired when the session ended. */
-    tokenDiesAt: z.number().nullable(),
+    /** Until when a product that checks the token offline would go on; null where it was dead when the session ended. */
+    tokenExpiresAt: z.number().nullable(),
   }),
 ]);
 export type SignedIn = z.infer<typeof signedIn>;

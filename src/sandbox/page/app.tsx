@@ -5,7 +5,7 @@ import { backstage } from "../contract/backstage.js";
 import { type Workspace, workspace } from "../contract/workspace.js";
 import { type Address, readAddress, writeAddress } from "./address.js";
 import { BackstagePanel } from "./backstage/panel.js";
-import { Attempts, sandboxIsAway } from "./connection/attempt.js";
+import { Attempts, sandboxUnreachable } from "./connection/attempt.js";
 import { useStream } from "./connection/stream.js";
 import { thisWindow } from "./connection/this-window.js";
 import { Modal } from "./modal/modal.js";
@@ -15,7 +15,7 @@ import { Seen } from "./workspace/seen.js";
 import { Sidebar } from "./workspace/sidebar.js";
 
 /** A narrower window begins without what is behind the scenes. */
-const roomyPx = 900;
+const wideEnoughPx = 900;
 
 type Go = (where: Address) => void;
 
@@ -36,15 +36,15 @@ export function App() {
   return people.some(({ id }) => id === address.as) ? (
     <PersonWindow address={address} go={go} />
   ) : (
-    <NobodyHere onStartOver={() => go({ as: ids.alice, in: undefined })} />
+    <UnknownPerson onStartOver={() => go({ as: ids.alice, in: undefined })} />
   );
 }
 
 function PersonWindow({ address, go }: { address: Address; go: Go }) {
-  const [behindTheScenes, setBehindTheScenes] = useState(window.innerWidth > roomyPx);
-  const { told, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}&window=${thisWindow}`, parts);
+  const [behindTheScenes, setBehindTheScenes] = useState(window.innerWidth > wideEnoughPx);
+  const { latest, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}&window=${thisWindow}`, parts);
   // What is still shown of the person before is not drawn as the next one's.
-  const seen = told.workspace?.me === address.as ? told.workspace : undefined;
+  const seen = latest.workspace?.me === address.as ? latest.workspace : undefined;
   if (seen === undefined) return <p className="waiting">{state === "connected" ? "…" : "Looking for the sandbox…"}</p>;
   const open = seen.conversations.find(({ id }) => id === address.in) ?? seen.conversations[0];
   return (
@@ -55,7 +55,7 @@ function PersonWindow({ address, go }: { address: Address; go: Go }) {
           <header className="top">
             <b>{seen.team}</b>
             <PersonSwitch onSwitch={(as) => go({ as, in: open?.id })} />
-            {state !== "connected" && <span role="status">{sandboxIsAway}</span>}
+            {state !== "connected" && <span role="status">{sandboxUnreachable}</span>}
             <button
               type="button"
               className="quiet"
@@ -67,7 +67,7 @@ function PersonWindow({ address, go }: { address: Address; go: Go }) {
           </header>
           <Sidebar current={open?.id ?? ""} onOpen={(conversation) => go({ as: seen.me, in: conversation })} />
           {open !== undefined && <Conversation key={open.id} conversation={open} />}
-          {behindTheScenes && told.backstage !== undefined && <BackstagePanel backstage={told.backstage} />}
+          {behindTheScenes && latest.backstage !== undefined && <BackstagePanel backstage={latest.backstage} />}
         </div>
         <OpenForm seen={seen} />
       </Attempts>
@@ -75,7 +75,7 @@ function PersonWindow({ address, go }: { address: Address; go: Go }) {
   );
 }
 
-function NobodyHere({ onStartOver }: { onStartOver: () => void }) {
+function UnknownPerson({ onStartOver }: { onStartOver: () => void }) {
   return (
     <div className="waiting">
       <p>There is no such person in this workspace.</p>

@@ -4,10 +4,10 @@ import Database from "better-sqlite3";
 import { z } from "zod";
 import { auditRow, type Backstage, request } from "../contract/backstage.js";
 
-const mostRequests = 20;
-const mostRefusals = 20;
+const maxRequests = 20;
+const maxRefusals = 20;
 
-const written = z.array(
+const auditRows = z.array(
   auditRow.extend({
     detail: z
       .string()
@@ -22,7 +22,7 @@ const columns = `
   subject_name as subjectName, decided_by as decidedBy, token_id as tokenId, due_at as dueAt`;
 const requestRows = z.array(request.omit({ audit: true }));
 
-type Written = Pick<Backstage, "requests" | "refusals">;
+type RecordView = Pick<Backstage, "requests" | "refusals">;
 
 export class BotRecord {
   readonly #path: string;
@@ -41,7 +41,7 @@ export class BotRecord {
     return this.#version !== before;
   }
 
-  read(): Written {
+  read(): RecordView {
     const database = this.#open();
     if (database === undefined) return { requests: [], refusals: [] };
     const newest = database.prepare(`select ${columns} from requests order by asked_at desc, id limit ?`);
@@ -49,9 +49,9 @@ export class BotRecord {
     const refused = database.prepare("select * from audit where request_id is null order by id desc limit ?");
     return {
       requests: requestRows
-        .parse(newest.all(mostRequests))
-        .map((row) => ({ ...row, audit: written.parse(trail.all(row.id)) })),
-      refusals: written.parse(refused.all(mostRefusals)),
+        .parse(newest.all(maxRequests))
+        .map((row) => ({ ...row, audit: auditRows.parse(trail.all(row.id)) })),
+      refusals: auditRows.parse(refused.all(maxRefusals)),
     };
   }
 

@@ -9,18 +9,18 @@ import { Sandbox } from "../sandbox.js";
 import type { Person } from "../slack/person.js";
 import { clerkSide } from "./backstage-view.js";
 import { BotRecord } from "./bot-record.js";
-import { FaultSwitches } from "./faults.js";
-import { Reading } from "./reading.js";
+import { FaultSwitches } from "./fault-switches.js";
+import { ReadMarks } from "./read-marks.js";
 import { Revisions } from "./revisions.js";
 import { Traffic } from "./traffic.js";
 import { Windows } from "./windows.js";
 import { workspaceSeenBy } from "./workspace-view.js";
 
 /** The bot's commits are no event of the sandbox's, so they are looked for. */
-const lookEveryMs = 150;
+const pollIntervalMs = 150;
 
 /** How much a bot that ended by itself is let say. */
-const lastLines = 10;
+const lastLogLines = 10;
 const say = (text: string) => process.stderr.write(text);
 
 /** What each reset replaces. */
@@ -28,8 +28,8 @@ interface Run {
   readonly number: number;
   readonly sandbox: Sandbox;
   readonly traffic: Traffic;
-  readonly fault: FaultSwitches;
-  readonly reading: Reading;
+  readonly faults: FaultSwitches;
+  readonly readMarks: ReadMarks;
   readonly revisions: Revisions;
   readonly windows: Windows;
   readonly record: BotRecord;
@@ -41,13 +41,13 @@ export class LiveSandbox {
   #work: Promise<void> = Promise.resolve();
   readonly #signInUrl: string;
   readonly #watchers = new Set<() => void>();
-  readonly #look: NodeJS.Timeout;
+  readonly #pollTimer: NodeJS.Timeout;
 
   private constructor(run: Run, signInUrl: string) {
     this.#run = run;
     this.#signInUrl = signInUrl;
-    this.#attend(run);
-    this.#look = setInterval(() => this.#lookAtRecord(), lookEveryMs);
+    this.#subscribe(run);
+    this.#pollTimer = setInterval(() => this.#pollRecord(), pollIntervalMs);
   }
 
   /** Opens the sandbox and starts the bot in a process of its own. */
@@ -73,16 +73,16 @@ export class LiveSandbox {
     return slack.as(id);
   }
 
-  get reading(): Reading {
-    return this.#run.reading;
+  get readMarks(): ReadMarks {
+    return this.#run.readMarks;
   }
 
   get revisions(): Revisions {
     return this.#run.revisions;
   }
 
-  get fault(): FaultSwitches {
-    return this.#run.fault;
+  get faults(): FaultSwitches {
+    return this.#run.faults;
   }
 
   /** Notifies of every change, often many times in a row. Returns a function that ends it. */
@@ -97,10 +97,10 @@ export class LiveSandbox {
 
   /** `window`: only the forms that belong there; all of the person's where none is named. */
   workspaceOf(userId: string, window?: string): Workspace {
-    const { number, sandbox, reading, windows } = this.#run;
+    const { number, sandbox, readMarks, windows } = this.#run;
     const { state } = sandbox.slack;
     const shows = (viewId: string) => windows.shows(window, viewId);
-    return workspaceSeenBy(userId, { run: number, state, reading, aheadMs: sandbox.clock.aheadMs, shows });
+    return workspaceSeenBy(userId, { run: number, state, readMarks, aheadMs: sandbox.clock.aheadMs, shows });
   }
 
   get windows(): Windows {
@@ -108,14 +108,14 @@ export class LiveSandbox {
   }
 
   backstage(): Backstage {
-    const { sandbox, traffic, fault, record } = this.#run;
+    const { sandbox, traffic, faults, record } = this.#run;
     const running = sandbox.botRuns ? "running" : "stopped";
     return {
       bot: {
         state: this.#changing ? "changing" : running,
         sockets: sandbox.slack.sockets.open,
       },
-      fault: { clerk: fault.clerk, slack: fault.slack },
+      faults: { clerk: faults.clerk, slack: faults.slack },
       ...record.read(),
       ...clerkSide(sandbox.clerk),
       calls: traffic.newest,
@@ -148,7 +148,7 @@ export class LiveSandbox {
       const before = this.#run;
       const run = await newRun(before.number + 1, this.#signInUrl);
       this.#run = run;
-      this.#attend(run);
+      this.#subscribe(run);
       this.changed();
       const ends = await Promise.allSettled([closeRun(before), this.#startBot()]);
       for (const end of ends) if (end.status === "rejected") throw end.reason;
@@ -156,7 +156,7 @@ export class LiveSandbox {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#look);
+    clearInterval(this.#pollTimer);
     this.#watchers.clear();
     await this.#work.catch(() => {});
     // Only now: the end of that work has set it back.
@@ -170,7 +170,7 @@ export class LiveSandbox {
     await sandbox.startBot();
     void sandbox.botEnded?.then(() => {
       if (!this.#changing)
-        say(["The bot ended by itself. What it said last:\n", ...sandbox.log.slice(-lastLines)].join("  "));
+        say(["The bot ended by itself. What it said last:\n", ...sandbox.log.slice(-lastLogLines)].join("  "));
       this.changed();
     });
   }
@@ -192,14 +192,14 @@ export class LiveSandbox {
     return done;
   }
 
-  #attend({ sandbox }: Run): void {
+  #subscribe({ sandbox }: Run): void {
     const changed = () => this.changed();
     sandbox.slack.on(changed);
     sandbox.clerk.on(changed);
     sandbox.clock.onMoved(changed);
   }
 
-  #lookAtRecord(): void {
+  #pollRecord(): void {
     try {
       if (this.#run.record.changed()) this.changed();
     } catch (error) {
@@ -217,8 +217,8 @@ async function newRun(number: number, signInUrl: string): Promise<Run> {
     number,
     sandbox,
     traffic: new Traffic(slack, clerk, () => clock.now()),
-    fault: new FaultSwitches(slack, clerk),
-    reading: new Reading(),
+    faults: new FaultSwitches(slack, clerk),
+    readMarks: new ReadMarks(),
     revisions: new Revisions(slack),
     windows: new Windows(slack),
     record: new BotRecord(sandbox.database),

@@ -5,11 +5,11 @@ import { InvalidAction } from "../invalid-action.js";
 import type { Person, SeenMessage } from "../slack/person.js";
 import type { OpenView } from "../slack/state/view-shapes.js";
 import type { LiveSandbox } from "./live-sandbox.js";
-import { understand } from "./read-question.js";
+import { parseInput } from "./read-request.js";
 
-type Perform = (live: LiveSandbox, asked: unknown) => Promise<unknown>;
+type Perform = (live: LiveSandbox, body: unknown) => Promise<unknown>;
 
-const performers: Readonly<Record<ActionName, Perform>> = {
+const handlers: Readonly<Record<ActionName, Perform>> = {
   type: on(actions.type, async (live, { as, channel, line, window }) => {
     const person = live.person(as);
     live.windows.acts(as, window);
@@ -59,14 +59,14 @@ const performers: Readonly<Record<ActionName, Perform>> = {
     const shown = live.workspaceOf(live.person(as).id).conversations.find(({ id }) => id === channel);
     const there = shown?.messages.some((each) => each.ts === ts) ?? false;
     if (!there) throw new InvalidAction("there is no such message before this person");
-    live.reading.mark(as, channel, ts);
+    live.readMarks.mark(as, channel, ts);
     live.changed();
     return {};
   }),
 
-  fault: on(actions.fault, async (live, { clerk, slack }) => {
-    if (clerk !== undefined) live.fault.setClerk(clerk);
-    if (slack !== undefined) live.fault.setSlack(slack);
+  faults: on(actions.faults, async (live, { clerk, slack }) => {
+    if (clerk !== undefined) live.faults.setClerk(clerk);
+    if (slack !== undefined) live.faults.setSlack(slack);
     live.changed();
     return {};
   }),
@@ -96,15 +96,15 @@ const performers: Readonly<Record<ActionName, Perform>> = {
 };
 
 /** Throws an HTTPException for a question of another shape, and `InvalidAction` for what no person could do. */
-export function perform(live: LiveSandbox, name: ActionName, asked: unknown): Promise<unknown> {
-  return performers[name](live, asked);
+export function perform(live: LiveSandbox, name: ActionName, body: unknown): Promise<unknown> {
+  return handlers[name](live, body);
 }
 
-function on<Takes, Gives>(
-  { takes }: { readonly takes: z.ZodType<Takes>; readonly gives: z.ZodType<Gives> },
-  act: (live: LiveSandbox, asked: Takes) => Promise<Gives>,
+function on<Input, Output>(
+  { input }: { readonly input: z.ZodType<Input>; readonly output: z.ZodType<Output> },
+  act: (live: LiveSandbox, input: Input) => Promise<Output>,
 ): Perform {
-  return async (live, asked) => act(live, understand(takes, asked));
+  return async (live, body) => act(live, parseInput(input, body));
 }
 
 type Where = { stale: false; now: SeenMessage | OpenView } | { stale: true; message: SeenMessage };

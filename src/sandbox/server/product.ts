@@ -8,17 +8,17 @@ import { fullName } from "../clerk/full-name.js";
 import { isLive } from "../clerk/state.js";
 import type { SignedIn } from "../contract/product.js";
 import type { LiveSandbox } from "./live-sandbox.js";
-import { readJson, understand } from "./read-question.js";
-import { tellAlong } from "./stream.js";
+import { parseInput, readJson } from "./read-request.js";
+import { streamChanges } from "./stream.js";
 
 const cookie = "acme_browser";
 const ticketGiven = z.strictObject({ ticket: z.string().min(1).max(2_000) });
 
-interface RenderContext {
+interface ProductEnv {
   Variables: { name: string };
 }
 
-export function productSite(starting: Promise<LiveSandbox>): Hono<RenderContext> {
+export function productSite(starting: Promise<LiveSandbox>): Hono<ProductEnv> {
   // A reset makes a new Clerk, which knows none of the old browsers.
   const browsers = new WeakMap<LiveSandbox["sandbox"], Map<string, Browser>>();
   const browserOf = ({ sandbox }: LiveSandbox, name: string): Browser => {
@@ -29,7 +29,7 @@ export function productSite(starting: Promise<LiveSandbox>): Hono<RenderContext>
     return browser;
   };
 
-  return new Hono<RenderContext>()
+  return new Hono<ProductEnv>()
     .use(async (context, next) => {
       const name = getCookie(context, cookie) ?? randomUUID();
       setCookie(context, cookie, name, { httpOnly: true, sameSite: "Strict", path: "/product" });
@@ -37,7 +37,7 @@ export function productSite(starting: Promise<LiveSandbox>): Hono<RenderContext>
       await next();
     })
     .post("/api/sign-in", async (context) => {
-      const { ticket } = understand(ticketGiven, await readJson(context.req));
+      const { ticket } = parseInput(ticketGiven, await readJson(context.req));
       const opened = browserOf(await starting, context.get("name")).signInWith(ticket);
       return opened.ok ? context.json({}) : context.json({ error: opened.code }, 422);
     })
@@ -49,7 +49,7 @@ export function productSite(starting: Promise<LiveSandbox>): Hono<RenderContext>
       const name = context.get("name");
       const live = await starting;
       browserOf(live, name).visit();
-      return tellAlong(context, (changed) => live.onChange(changed), [
+      return streamChanges(context, (changed) => live.onChange(changed), [
         { event: "signed_in", look: () => signedIn(browserOf(live, name), live) },
       ]);
     });
@@ -59,7 +59,7 @@ function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): Signed
   const { session } = browser;
   const claims = browser.claims() ?? browser.lastClaims;
   if (session === undefined || claims?.sid !== session.id) return { as: null };
-  const tokenDiesAt = claims.exp * 1_000;
+  const tokenExpiresAt = claims.exp * 1_000;
   const userOf = (id: string) => clerk.users.find((each) => each.id === id);
   const nameOf = (id: string) => {
     const user = userOf(id);
@@ -75,6 +75,6 @@ function signedIn(browser: Browser, { sandbox: { clerk } }: LiveSandbox): Signed
       actorName: claims.act === undefined ? null : nameOf(claims.act.sub),
     },
     over: isLive(session) ? null : session.status,
-    tokenDiesAt: isLive(session) || tokenDiesAt > session.updatedAt ? tokenDiesAt : null,
+    tokenExpiresAt: isLive(session) || tokenExpiresAt > session.updatedAt ? tokenExpiresAt : null,
   };
 }

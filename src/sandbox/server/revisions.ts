@@ -4,7 +4,7 @@ import type { SeenMessage } from "../slack/person.js";
 import type { Message } from "../slack/state/messages.js";
 import type { SlackWorkspace } from "../slack/workspace.js";
 
-const mostKept = 5;
+const maxKept = 5;
 
 export class Revisions {
   readonly #earlier = new Map<string, Message[]>();
@@ -25,6 +25,6 @@ export class Revisions {
 
   #keep(message: Message): void {
     const key = `${message.channel} ${message.ts}`;
-    this.#earlier.set(key, [...(this.#earlier.get(key) ?? []), message].slice(-mostKept));
+    this.#earlier.set(key, [...(this.#earlier.get(key) ?? []), message].slice(-maxKept));
   }
 }

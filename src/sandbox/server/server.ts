@@ -11,12 +11,12 @@ import { z } from "zod";
 import { BotDidNotStart } from "../bot/own-process.js";
 import { isAction } from "../contract/actions.js";
 import { InvalidAction } from "../invalid-action.js";
-import { foreign } from "../own-origin.js";
+import { originProblem } from "../own-origin.js";
 import { LiveSandbox } from "./live-sandbox.js";
 import { perform } from "./perform.js";
 import { productSite } from "./product.js";
-import { readJson, understand } from "./read-question.js";
-import { tellAlong } from "./stream.js";
+import { parseInput, readJson } from "./read-request.js";
+import { streamChanges } from "./stream.js";
 
 export interface PageServer {
   /** `http://127.0.0.1:PORT` */
@@ -29,14 +29,14 @@ export interface PageServer {
 /** Where Vite puts the page, also for tests that run the sources. */
 const builtPage = fileURLToPath(new URL("../../../dist/sandbox/page", import.meta.url));
 
-/** `usualPort`: another one is taken where it is not free; 0 means any. Resolves once the bot runs. */
-export async function servePage(usualPort: number): Promise<PageServer> {
+/** `defaultPort`: another one is taken where it is not free; 0 means any. Resolves once the bot runs. */
+export async function servePage(defaultPort: number): Promise<PageServer> {
   const server = createAdaptorServer({
     fetch: async (request: Request) => (await built).fetch(request),
     hostname: "127.0.0.1",
   });
   if (!(server instanceof Server)) throw new Error("the page is served by HTTP/1.1");
-  const listening = listen(server, usualPort);
+  const listening = listen(server, defaultPort);
   // A window that was open before comes back while the bot still starts: it waits.
   const starting = listening.then((port) => LiveSandbox.start(`${addressOf(port)}/product/sign-in`));
   const built = listening.then((port) => site(starting, port));
@@ -69,7 +69,7 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
   const site = new Hono()
     .use(async (context, next) => {
       const isPage = context.req.method === "GET" && !/\/api\//.test(context.req.path);
-      const why = foreign((name) => context.req.header(name), port, { navigation: isPage });
+      const why = originProblem((name) => context.req.header(name), port, { navigation: isPage });
       if (why !== undefined) return context.json({ error: why }, 403);
       return next();
     })
@@ -88,9 +88,9 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
     )
     .get("/api/stream", async (context) => {
       const live = await starting;
-      const me = live.person(understand(z.string(), context.req.query("as"))).id;
+      const me = live.person(parseInput(z.string(), context.req.query("as"))).id;
       const window = context.req.query("window");
-      return tellAlong(context, (changed) => live.onChange(changed), [
+      return streamChanges(context, (changed) => live.onChange(changed), [
         { event: "workspace", look: () => live.workspaceOf(me, window) },
         { event: "backstage", look: () => live.backstage() },
       ]);
@@ -122,13 +122,13 @@ function problem(error: Error, context: Context): Response {
   return context.json({ error: "The sandbox itself failed; its terminal says how." }, 500);
 }
 
-async function listen(server: Server, usualPort: number): Promise<number> {
+async function listen(server: Server, defaultPort: number): Promise<number> {
   try {
-    server.listen(usualPort, "127.0.0.1");
+    server.listen(defaultPort, "127.0.0.1");
     await once(server, "listening");
   } catch (error) {
     const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    if (!taken || usualPort === 0) throw error;
+    if (!taken || defaultPort === 0) throw error;
     return listen(server, 0);
   }
   const address = server.address();

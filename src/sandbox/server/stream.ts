@@ -2,10 +2,10 @@
 import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 
-/** Changes in quick succession are sent once. */
-const gatherMs = 25;
-/** Keeps proxies from closing the connection, and shows the server a reader that left. */
-const stillHereMs = 15_000;
+/** What happens in one go is told once. */
+const batchMs = 25;
+/** Keeps what lies between from taking the connection for dead, and shows the server a reader that left. */
+const keepAliveMs = 15_000;
 
 interface Part {
   readonly event: string;
@@ -14,11 +14,11 @@ interface Part {
 
 type Watch = (changed: () => void) => () => void;
 
-/** The answer to a reader. A stream that fails ends, and says so in the terminal; its window opens another. */
-export function tellAlong(context: Context, watch: Watch, parts: readonly Part[]): Response {
+/** The answer to whoever reads along. A stream that fails ends, and says so in the terminal; its window opens another. */
+export function streamChanges(context: Context, watch: Watch, parts: readonly Part[]): Response {
   return streamSSE(
     context,
-    (stream) => keepTelling(stream, watch, parts),
+    (stream) => sendChanges(stream, watch, parts),
     async (error) => {
       process.stderr.write(`a window's stream failed: ${error.stack ?? error.message}\n`);
     },
@@ -26,7 +26,7 @@ export function tellAlong(context: Context, watch: Watch, parts: readonly Part[]
 }
 
 /** Sends until the reader goes. */
-async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: readonly Part[]): Promise<void> {
+async function sendChanges(stream: SSEStreamingApi, watch: Watch, parts: readonly Part[]): Promise<void> {
   const sent = new Map<string, string>();
   let wake = () => {};
   let changed = true;
@@ -38,10 +38,10 @@ async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: readonl
   try {
     while (!stream.aborted) {
       if (!changed) {
-        await wakened(stillHereMs, (woken) => {
+        await wokenWithin(keepAliveMs, (woken) => {
           wake = woken;
         });
-        if (!changed) await stream.writeSSE({ event: "still_here", data: "" });
+        if (!changed) await stream.writeSSE({ event: "keep_alive", data: "" });
       }
       changed = false;
       for (const { event, look } of parts) {
@@ -50,7 +50,7 @@ async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: readonl
         sent.set(event, data);
         await stream.writeSSE({ event, data });
       }
-      await stream.sleep(gatherMs);
+      await stream.sleep(batchMs);
     }
   } finally {
     unwatch();
@@ -58,7 +58,7 @@ async function keepTelling(stream: SSEStreamingApi, watch: Watch, parts: readonl
 }
 
 /** Resolves when it is woken, and after `atMostMs` in any case. */
-function wakened(atMostMs: number, onWake: (wake: () => void) => void): Promise<void> {
+function wokenWithin(atMostMs: number, onWake: (wake: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, atMostMs);
     onWake(() => {

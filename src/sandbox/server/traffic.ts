@@ -4,7 +4,7 @@ import type { ShownCall } from "../contract/backstage.js";
 import type { SlackEvent } from "../slack/state/events.js";
 import type { SlackWorkspace } from "../slack/workspace.js";
 
-const mostKept = 300;
+const maxKept = 300;
 
 interface Ending {
   outcome: string;
@@ -75,7 +75,7 @@ export class Traffic {
     const shown: ShownCall = { ...call, id: this.#count, at: this.#now(), failed: false };
     this.#underWay.set(key, shown);
     this.#calls.push(shown);
-    if (this.#calls.length > mostKept) this.#calls.shift();
+    if (this.#calls.length > maxKept) this.#calls.shift();
   }
 
   #end(key: unknown, { outcome, failed, durationMs, fault }: Ending): void {

@@ -6,18 +6,18 @@ import type { Message } from "../slack/state/messages.js";
 import type { ChannelRecord, PersonRecord } from "../slack/state/seed.js";
 import type { SlackState } from "../slack/state/state.js";
 import type { View } from "../slack/state/view-shapes.js";
-import type { Reading } from "./reading.js";
+import type { ReadMarks } from "./read-marks.js";
 
 interface Viewing {
   readonly run: number;
   readonly state: SlackState;
-  readonly reading: Reading;
+  readonly readMarks: ReadMarks;
   readonly aheadMs: number;
   /** Whether a form is shown in this window of the person's. */
   readonly shows: (viewId: string) => boolean;
 }
 
-export function workspaceSeenBy(userId: string, { run, state, reading, aheadMs, shows }: Viewing): Workspace {
+export function workspaceSeenBy(userId: string, { run, state, readMarks, aheadMs, shows }: Viewing): Workspace {
   const { directory, manifest } = state;
   return {
     run,
@@ -29,7 +29,7 @@ export function workspaceSeenBy(userId: string, { run, state, reading, aheadMs, 
     commands: manifest.commands.map(({ name, description, usageHint }) => ({ name, description, usageHint })),
     conversations: [...directory.channels.values()]
       .filter(({ members }) => members.includes(userId))
-      .map((channel) => shownConversation(channel, userId, state, reading)),
+      .map((channel) => shownConversation(channel, userId, state, readMarks)),
     modals: state.views
       .of(userId)
       .filter(({ id }) => shows(id))
@@ -48,14 +48,14 @@ function shownConversation(
   channel: ChannelRecord,
   userId: string,
   state: SlackState,
-  reading: Reading,
+  readMarks: ReadMarks,
 ): ShownConversation {
   const { directory, messages, notices } = state;
   const { id, kind, members } = channel;
   const seen = messages.seenBy(userId, id);
-  const unread = reading.unread(userId, id, seen);
+  const unread = readMarks.unread(userId, id, seen);
   const other = kind === "im" ? members.find((each) => each !== userId) : undefined;
-  const told = notices.filter((each) => each.person === userId && each.channel === id);
+  const clientNotices = notices.filter((each) => each.person === userId && each.channel === id);
   const closed = closedBecause(channel, state);
   return {
     id,
@@ -68,7 +68,14 @@ function shownConversation(
     mentions: kind === "im" ? unread.length : unread.filter((each) => mentions(each, userId, directory)).length,
     messages: [
       ...seen.map(shownMessage),
-      ...told.map(({ ts, text }) => ({ ts, user: slackbot, text, blocks: [], onlyForYou: true, edited: false })),
+      ...clientNotices.map(({ ts, text }) => ({
+        ts,
+        user: slackbot,
+        text,
+        blocks: [],
+        onlyForYou: true,
+        edited: false,
+      })),
     ].sort((one, other) => (one.ts < other.ts ? -1 : 1)),
   };
 }

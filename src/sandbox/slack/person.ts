@@ -1,4 +1,4 @@
-// One person in the workspace: what they can type, press and fill in, and what they see.
+// One person's hands and eyes in the workspace: what they can type, press and fill in, and what they see.
 import { InvalidAction } from "../invalid-action.js";
 import type { ActionContext, Target } from "./actions/action-context.js";
 import { present } from "./actions/action-context.js";

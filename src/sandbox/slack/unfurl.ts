@@ -1,5 +1,5 @@
 // Slack's link crawler: it fetches each URL in the text of a post that did not switch both unfurls off.
-import type { Tells } from "../journal.js";
+import type { EventSink } from "../journal.js";
 import type { Block } from "./block-kit/blocks.js";
 import type { Inline } from "./block-kit/rich-text.js";
 import type { AnyText } from "./block-kit/text.js";
@@ -16,20 +16,20 @@ export interface UnfurlEvent extends Unfurled {
   kind: "unfurled";
 }
 
-export interface Crawled {
-  readonly journal: Tells<UnfurlEvent>;
+export interface CrawlerState {
+  readonly journal: EventSink<UnfurlEvent>;
   readonly unfurled: Unfurled[];
 }
 
 const urls = /https?:\/\/[^\s<>|]+/g;
 
 /** Records and fetches what Slack would fetch. */
-export function unfurl(message: Message, args: Args, { journal, unfurled }: Crawled): void {
+export function unfurl(message: Message, args: Args, { journal, unfurled }: CrawlerState): void {
   if (args.flag("unfurl_links") === false && args.flag("unfurl_media") === false) return;
   for (const url of new Set(linksIn(message))) {
     const found = { url, channel: message.channel, ts: message.ts };
     unfurled.push(found);
-    journal.tell({ kind: "unfurled", ...found });
+    journal.emit({ kind: "unfurled", ...found });
     // Only loopback is really fetched: the emulated workspace never speaks to the outside.
     if (isLoopback(url)) void crawl(url);
   }

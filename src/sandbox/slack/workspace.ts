@@ -1,4 +1,4 @@
-// The emulated Slack workspace: started, seeded, inspected, made to fail on purpose, and closed.
+// The emulated Slack workspace: started, furnished, recentCalls what happened in it, troubled on purpose, and closed.
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import { systemClock } from "../../runtime/system-clock.js";
@@ -61,7 +61,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackWorkspace>
   return new SlackWorkspace({ state, dispatcher, origin, chosen: new Map() }, { server, exchanges, sockets });
 }
 
-interface Plumbing {
+interface Internals {
   server: Server;
   exchanges: Exchanges;
   sockets: SocketMode;
@@ -78,15 +78,15 @@ export class SlackWorkspace {
   /** The whole state behind this; for reading. */
   readonly state: SlackState;
   readonly #context: ActionContext;
-  readonly #plumbing: Plumbing;
+  readonly #internals: Internals;
 
-  constructor(context: ActionContext, plumbing: Plumbing) {
+  constructor(context: ActionContext, internals: Internals) {
     this.url = `${context.origin}/api/`;
     this.state = context.state;
     this.settings = context.state.settings;
-    this.sockets = plumbing.sockets;
+    this.sockets = internals.sockets;
     this.#context = context;
-    this.#plumbing = plumbing;
+    this.#internals = internals;
   }
 
   get team(): Team {
@@ -181,7 +181,7 @@ export class SlackWorkspace {
   }
 
   fail(fault: Fault): void {
-    this.state.faults.order(fault);
+    this.state.faults.add(fault);
   }
 
   clearFaults(): void {
@@ -199,11 +199,11 @@ export class SlackWorkspace {
 
   /** Real milliseconds before each call of the bot is looked at. */
   get latencyMs(): number {
-    return this.#plumbing.exchanges.latencyMs;
+    return this.#internals.exchanges.latencyMs;
   }
 
   set latencyMs(ms: number) {
-    this.#plumbing.exchanges.latencyMs = ms;
+    this.#internals.exchanges.latencyMs = ms;
   }
 
   /** HTTP mode: payloads are posted, signed, to this address; undefined goes back to Socket Mode. */
@@ -218,7 +218,7 @@ export class SlackWorkspace {
 
   /** Holds each call up wherever `watcher` wants to. Returns a function that ends it. */
   watch(watcher: Watcher<Call>): () => void {
-    return this.#plumbing.exchanges.checkpoints.watch(watcher);
+    return this.#internals.exchanges.checkpoints.watch(watcher);
   }
 
   /** Waits, without sleeping, until `look` gives a value; see Journal.until. */
@@ -228,7 +228,7 @@ export class SlackWorkspace {
 
   /** Breaks off everything at once. */
   async close(): Promise<void> {
-    const { server, exchanges, sockets } = this.#plumbing;
+    const { server, exchanges, sockets } = this.#internals;
     this.state.journal.close();
     exchanges.close();
     sockets.close();
@@ -238,18 +238,18 @@ export class SlackWorkspace {
   }
 
   #changed(): void {
-    this.state.journal.tell({ kind: "directory_changed" });
+    this.state.journal.emit({ kind: "directory_changed" });
   }
 
   #lastSeen(): string {
     const { directory, messages, notices, calls } = this.state;
-    const shown = messages.all.slice(-8).map((each) => {
+    const shownMessages = messages.all.slice(-8).map((each) => {
       const place = directory.channels.get(each.channel)?.name ?? each.channel;
       const mark = `${each.deleted ? " (deleted)" : ""}${each.ephemeralFor === undefined ? "" : ` (only ${each.ephemeralFor})`}`;
       return `  ${place}${mark}: ${readable(each, directory).replaceAll("\n", " / ")}`;
     });
-    const told = notices.slice(-4).map((each) => `  ${each.person}: ${each.text}`);
-    const asked = calls.all
+    const shownNotices = notices.slice(-4).map((each) => `  ${each.person}: ${each.text}`);
+    const recentCalls = calls.all
       .slice(-8)
       .map((each) =>
         `  ${each.method} ${each.fault ?? ""} ${JSON.stringify(each.response) ?? each.lost ?? "under way"}`.slice(
@@ -257,6 +257,13 @@ export class SlackWorkspace {
           160,
         ),
       );
-    return ["The last messages:", ...shown, "The last notices:", ...told, "The last calls:", ...asked].join("\n");
+    return [
+      "The last messages:",
+      ...shownMessages,
+      "The last notices:",
+      ...shownNotices,
+      "The last calls:",
+      ...recentCalls,
+    ].join("\n");
   }
 }

@@ -20,11 +20,11 @@ beforeAll(async () => {
   await alice.press(alice.withBot.id, story.message, "Revoke");
   await alice.fromBot(/Clerk confirmed it/);
 
-  await page.ask("fault", { clerk: "plan" });
+  await page.ask("faults", { clerk: "plan" });
   const second = await askedFor(page, beth);
   await second.carol.press(ids.approvals, second.card, "Approve");
   await second.carol.message(ids.approvals, /not part of your Clerk plan/);
-  await page.ask("fault", { clerk: "none" });
+  await page.ask("faults", { clerk: "none" });
   await page.ask("type", { as: ids.gus, channel: ids.general, line: "/impersonate @bob let me in" });
   await alice.until("everything on record", () => alice.backstage.refusals.length === 1);
 });

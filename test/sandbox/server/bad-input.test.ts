@@ -2,30 +2,30 @@
 import { expect, test } from "vitest";
 import { actions, refused } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
-import { actionNames, questions } from "./questions.js";
 import { answerTo, jsonRequest, type RawRequest } from "./raw-http.js";
 import { changesNothing } from "./unchanged.js";
+import { actionNames, validInputs } from "./valid-inputs.js";
 
 const page = await openPage();
 
-const optional = ["fault.clerk", "fault.slack"];
+const optional = ["faults.clerk", "faults.slack"];
 
 const flaws = actionNames.flatMap((name) => {
-  const question: Readonly<Record<string, unknown>> = questions[name];
+  const input: Readonly<Record<string, unknown>> = validInputs[name];
   const flawed = (flaw: string, body: unknown) => ({ name, flaw, body });
   return [
-    flawed("something more", { ...question, more: 1 }),
-    flawed("a list", [question]),
+    flawed("something more", { ...input, more: 1 }),
+    flawed("a list", [input]),
     flawed("a text", "hello"),
     flawed("null", null),
-    ...Object.keys(question).flatMap((field) => {
-      const { [field]: _, ...rest } = question;
+    ...Object.keys(input).flatMap((field) => {
+      const { [field]: _, ...rest } = input;
       const without = optional.includes(`${name}.${field}`) ? [] : [flawed(`no ${field}`, rest)];
       return [
         ...without,
-        flawed(`${field}: null`, { ...question, [field]: null }),
-        flawed(`${field}: a list`, { ...question, [field]: [] }),
-        flawed(`${field}: a text too long`, { ...question, [field]: "x".repeat(12_001) }),
+        flawed(`${field}: null`, { ...input, [field]: null }),
+        flawed(`${field}: a list`, { ...input, [field]: [] }),
+        flawed(`${field}: a text too long`, { ...input, [field]: "x".repeat(12_001) }),
       ];
     }),
   ];
@@ -39,7 +39,7 @@ async function refusal(raw: RawRequest) {
 }
 
 test.each(actionNames)("the question that the tables spoil is one that %s takes", (name) => {
-  expect(actions[name].takes.safeParse(questions[name]).success).toBe(true);
+  expect(actions[name].input.safeParse(validInputs[name]).success).toBe(true);
 });
 
 test.each(flaws)("$name with $flaw is refused", async ({ name, body }) => {
@@ -53,14 +53,14 @@ test.each([
   ["advance", { ms: 1.5 }, /^ms: /],
   ["advance", { ms: 604_800_001 }, /^ms: /],
   ["advance", { ms: "1000" }, /^ms: /],
-  ["fault", { clerk: "earthquake" }, /^clerk: /],
+  ["faults", { clerk: "earthquake" }, /^clerk: /],
   ["bot", { what: "dance" }, /^what: /],
   ["sockets", { what: "" }, /^what: /],
-  ["type", { ...questions.type, line: "" }, /^line: /],
-  ["press", { ...questions.press, place: { channel: "C1" } }, /^place: /],
-  ["press", { ...questions.press, place: { channel: "C1", ts: "1", viewId: "V1" } }, /^place: /],
-  ["submit", { ...questions.submit, values: { reason: 5 } }, /^values\.reason: /],
-  ["search", { ...questions.search, query: "x".repeat(1_001) }, /^query: /],
+  ["type", { ...validInputs.type, line: "" }, /^line: /],
+  ["press", { ...validInputs.press, place: { channel: "C1" } }, /^place: /],
+  ["press", { ...validInputs.press, place: { channel: "C1", ts: "1", viewId: "V1" } }, /^place: /],
+  ["submit", { ...validInputs.submit, values: { reason: 5 } }, /^values\.reason: /],
+  ["search", { ...validInputs.search, query: "x".repeat(1_001) }, /^query: /],
 ])("%s of %j is refused, and the sentence says which field it was", async (name, body, words) => {
   const { status, sentence } = await refusal(jsonRequest(`/api/${name}`, body));
   expect(status).toBe(400);

@@ -47,13 +47,13 @@ test("killed and started anew, it is another process that remembers what was ask
 
 test("a kill lets it finish nothing: a link that was being made reaches nobody", async () => {
   const { alice, carol, card } = await askedFor(page, beth);
-  await page.ask("fault", { clerk: "slow" });
+  await page.ask("faults", { clerk: "slow" });
   await carol.press(ids.approvals, card, "Approve");
   const create = () => carol.backstage.calls.find(({ what }) => what === "POST /v1/actor_tokens");
   await carol.until("the call", () => create() !== undefined);
   await page.ask("bot", { what: "kill" });
   await carol.until("that nobody waits for the answer", () => create()?.outcome === "abandoned by caller");
-  await page.ask("fault", { clerk: "none" });
+  await page.ask("faults", { clerk: "none" });
   await page.ask("bot", { what: "start" });
   await carol.message(ids.approvals, /The bot was interrupted while the link was being made/);
   expect(alice.everything).not.toContain("ticket=");

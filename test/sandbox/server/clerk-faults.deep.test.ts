@@ -28,15 +28,15 @@ test.each([
   { fault: "unavailable", outcome: "503", says: /Clerk answered with an error of its own/ },
 ] as const)("with $fault no link is made, and after none Retry makes one", async ({ fault, outcome, says }) => {
   const { alice, carol, card } = await askedFor(page);
-  await page.ask("fault", { clerk: fault });
+  await page.ask("faults", { clerk: fault });
   await carol.press(ids.approvals, card, "Approve");
   const failed = await carol.becomes(ids.approvals, card, says);
   expect(hasButton(failed, "Retry")).toBe(true);
-  expect(carol.backstage.fault.clerk).toBe(fault);
+  expect(carol.backstage.faults.clerk).toBe(fault);
   const create = await carol.until("the call", () => latestCall(carol, "POST /v1/actor_tokens"));
   expect(create).toMatchObject({ outcome, failed: true });
 
-  await page.ask("fault", { clerk: "none" });
+  await page.ask("faults", { clerk: "none" });
   await carol.press(ids.approvals, failed, "Retry");
   await carol.becomes(ids.approvals, card, /has the link/);
   expect(page.clerk.actorTokens.filter(({ status }) => status === "pending")).toHaveLength(1);
@@ -45,33 +45,33 @@ test.each([
 
 test("with unavailable nobody can be asked for, and after none they can", async () => {
   const alice = await page.window(ids.alice);
-  await page.ask("fault", { clerk: "unavailable" });
+  await page.ask("faults", { clerk: "unavailable" });
   await alice.types(ids.general, beth.line);
   await alice.message(ids.general, /Clerk .*[Nn]othing was started/s);
   expect(latestCall(alice, "GET /v1/users")).toMatchObject({ outcome: "503", failed: true });
-  await page.ask("fault", { clerk: "none" });
+  await page.ask("faults", { clerk: "none" });
   await askedFor(page, beth);
 });
 
 test("a switch to another fault ends the one before it", async () => {
-  await page.ask("fault", { clerk: "unavailable" });
-  await page.ask("fault", { clerk: "plan" });
+  await page.ask("faults", { clerk: "unavailable" });
+  await page.ask("faults", { clerk: "plan" });
   const { carol, card } = await askedFor(page);
   await carol.press(ids.approvals, card, "Approve");
   await carol.becomes(ids.approvals, card, /not part of your Clerk plan/);
-  await page.ask("fault", { clerk: "none" });
+  await page.ask("faults", { clerk: "none" });
 });
 
 test("with slow each answer takes four seconds, and after none no longer", async () => {
   const alice = await page.window(ids.alice);
   const answers = () => alice.conversation(ids.general).messages.length;
   const before = answers();
-  await page.ask("fault", { clerk: "slow" });
+  await page.ask("faults", { clerk: "slow" });
   await alice.types(ids.general, "/impersonate nobody@customer.example is it slow?");
   await alice.until("an answer", () => answers() === before + 1);
   expect(latestCall(alice, "GET /v1/users")).toMatchObject({ outcome: "200", failed: false });
   expect(latestCall(alice, "GET /v1/users")?.durationMs).toBeGreaterThanOrEqual(3_990);
-  await page.ask("fault", { clerk: "none" });
+  await page.ask("faults", { clerk: "none" });
   await alice.types(ids.general, "/impersonate nobody@elsewhere.example is it fast?");
   await alice.until("another", () => answers() === before + 2);
   expect(latestCall(alice, "GET /v1/users")?.durationMs).toBeLessThan(2_000);

@@ -24,8 +24,8 @@ test("no part is sent a second time while it reads the same", async () => {
   await says("one");
   await says("two");
   await eve.message(ids.general, /two/);
-  await page.ask("fault", { clerk: "plan" });
-  await eve.until("the fault", () => eve.backstage.fault.clerk === "plan");
+  await page.ask("faults", { clerk: "plan" });
+  await eve.until("the fault", () => eve.backstage.faults.clerk === "plan");
   for (const part of ["workspace", "backstage"]) {
     const sent = eve.stream.told.filter(({ event }) => event === part).map(({ data }) => data);
     expect(sent.every((data, index) => data !== sent[index - 1])).toBe(true);
@@ -33,10 +33,10 @@ test("no part is sent a second time while it reads the same", async () => {
 });
 
 test("what changes behind the scenes alone leaves the workspace unsent", async () => {
-  await page.ask("fault", { clerk: "none" });
+  await page.ask("faults", { clerk: "none" });
   const eve = await page.window(ids.eve);
-  await page.ask("fault", { clerk: "limit" });
-  await eve.until("the fault", () => eve.backstage.fault.clerk === "limit");
+  await page.ask("faults", { clerk: "limit" });
+  await eve.until("the fault", () => eve.backstage.faults.clerk === "limit");
   expect(eve.stream.told.filter(({ event }) => event === "workspace")).toHaveLength(1);
 });
 

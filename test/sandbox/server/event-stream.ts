@@ -61,6 +61,6 @@ export class EventStream {
     const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, "m").exec(text)?.[1] ?? "";
     const told = { event: field("event"), data: field("data") };
     this.told.push(told);
-    this.#journal.tell(told);
+    this.#journal.emit(told);
   }
 }

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { type ActionName, refused } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
-import { actionNames, questions } from "./questions.js";
 import { changesNothing } from "./unchanged.js";
+import { actionNames, validInputs } from "./valid-inputs.js";
 
 const page = await openPage();
 const alice = await page.window(ids.alice);
@@ -26,21 +26,21 @@ async function refusal(name: ActionName, body: unknown): Promise<string> {
   return refused.parse(json).error;
 }
 
-const asSomebody = actionNames.filter((name) => "as" in questions[name]);
+const asSomebody = actionNames.filter((name) => "as" in validInputs[name]);
 
 test.each(asSomebody)("nobody who is not in the workspace can %s", async (name) => {
   for (const as of ["U0NOBODY", "__proto__", "alice"]) {
-    expect(await refusal(name, { ...questions[name], as })).toMatch(/nobody/);
+    expect(await refusal(name, { ...validInputs[name], as })).toMatch(/nobody/);
   }
 });
 
-const somewhere = asSomebody.filter((name) => "place" in questions[name] || "channel" in questions[name]);
+const somewhere = asSomebody.filter((name) => "place" in validInputs[name] || "channel" in validInputs[name]);
 
 test.each(somewhere.flatMap((name) => [ids.eve, ids.gus, ids.mallory].map((as) => ({ name, as }))))(
   "$as cannot $name on the card in the approval channel, where they are no member",
   async ({ name, as }) => {
     const there = { channel: ids.approvals, ts: card.ts };
-    const question: Readonly<Record<string, unknown>> = questions[name];
+    const question: Readonly<Record<string, unknown>> = validInputs[name];
     const onCard =
       "place" in question ? { ...question, ...onTheCard } : { ...question, ...("ts" in question && there) };
     const inChannel = "channel" in question ? { ...onCard, channel: ids.approvals } : onCard;
@@ -52,19 +52,19 @@ test.each<{ what: string; name: ActionName; body: unknown; words: RegExp }>([
   {
     what: "write in a channel that does not exist",
     name: "type",
-    body: { ...questions.type, channel: "C0NOWHERE" },
+    body: { ...validInputs.type, channel: "C0NOWHERE" },
     words: /no channel C0NOWHERE/,
   },
   {
     what: "send a message of blanks",
     name: "type",
-    body: { ...questions.type, line: " \n " },
+    body: { ...validInputs.type, line: " \n " },
     words: /nothing to send/,
   },
   {
     what: "write to the bot",
     name: "type",
-    body: { ...questions.type, channel: alice.withBot.id },
+    body: { ...validInputs.type, channel: alice.withBot.id },
     words: /turned off/,
   },
   {
@@ -98,8 +98,8 @@ test.each<{ what: string; name: ActionName; body: unknown; words: RegExp }>([
     body: { ...approve, place: { viewId: "V0" } },
     words: /no longer open/,
   },
-  { what: "submit a form that is not open", name: "submit", body: questions.submit, words: /no longer open/ },
-  { what: "close a form that is not open", name: "close", body: questions.close, words: /no longer open/ },
+  { what: "submit a form that is not open", name: "submit", body: validInputs.submit, words: /no longer open/ },
+  { what: "close a form that is not open", name: "close", body: validInputs.close, words: /no longer open/ },
   {
     what: "submit the form that is open before somebody else",
     name: "submit",
@@ -136,12 +136,12 @@ test.each<{ what: string; name: ActionName; body: unknown; words: RegExp }>([
 });
 
 test("a command that the app does not have is refused", async () => {
-  expect(await refusal("type", { ...questions.type, line: "/dance" })).toMatch(/\/dance is not a valid command/);
+  expect(await refusal("type", { ...validInputs.type, line: "/dance" })).toMatch(/\/dance is not a valid command/);
 });
 
 test("somebody who was deactivated can neither write nor press", async () => {
   page.slack.updatePerson(ids.dave, { deleted: true });
-  expect(await refusal("type", { ...questions.type, as: ids.dave })).toMatch(/dave is deactivated/);
+  expect(await refusal("type", { ...validInputs.type, as: ids.dave })).toMatch(/dave is deactivated/);
   expect(await refusal("press", { ...approve, as: ids.dave })).toMatch(/dave is deactivated/);
 });
 

@@ -43,9 +43,9 @@ test("a start while everything is reset leaves one bot", async () => {
 
 test.each([{ clerk: "answer_lost" }, { slack: "rate_limited" }] as const)(
   "a reset does not wait for what a bot under %j still wants to finish",
-  async (fault) => {
+  async (faults) => {
     const { carol, card } = await askedFor(page);
-    await page.ask("fault", fault);
+    await page.ask("faults", faults);
     await carol.press(ids.approvals, card, "Approve");
     await carol.until("that it is under way", () =>
       carol.backstage.requests.some(({ status }) => status === "approved" || status === "issued"),

@@ -1,6 +1,6 @@
 // A window in which one person looks at the workspace and, beside it, behind the scenes; what they see, and their hands.
 import { z } from "zod";
-import type { Gives } from "../../../src/sandbox/contract/actions.js";
+import type { ActionOutput } from "../../../src/sandbox/contract/actions.js";
 import { backstage } from "../../../src/sandbox/contract/backstage.js";
 import {
   type ShownConversation,
@@ -93,11 +93,11 @@ export class OpenWindow {
     return this.until(`the form "${title}"`, () => this.workspace.modals.find((each) => each.title === title));
   }
 
-  types(channel: string, line: string): Promise<Gives<"type">> {
+  types(channel: string, line: string): Promise<ActionOutput<"type">> {
     return this.#page.ask("type", { as: this.#as, channel, line });
   }
 
-  press(channel: string, message: ShownMessage, label: string): Promise<Gives<"press">> {
+  press(channel: string, message: ShownMessage, label: string): Promise<ActionOutput<"press">> {
     return this.#page.ask("press", this.pressOn(channel, message, label));
   }
 

@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { landingPath } from "../../../src/sandbox/clerk/landing.js";
+import { byLink, foreignOrigins, ownOrigins } from "./origin-headers.js";
 import { openPage } from "./page-client.js";
 import { answerTo, type RawRequest, statusOf } from "./raw-http.js";
-import { byLink, friends, strangers } from "./strangers.js";
 import { changesNothing } from "./unchanged.js";
 
 const page = await openPage();
@@ -39,7 +39,7 @@ const handshake = {
   "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
 };
 
-test.each(strangers)("Slack's Web API is closed to $who", async ({ headers }) => {
+test.each(foreignOrigins)("Slack's Web API is closed to $who", async ({ headers }) => {
   const post = webApi("auth.test", page.slack.botToken);
   const calls = page.slack.calls.length;
   const { status, text } = await answerTo(slackPort, { ...post, headers: { ...post.headers, ...headers(slackPort) } });
@@ -48,13 +48,13 @@ test.each(strangers)("Slack's Web API is closed to $who", async ({ headers }) =>
   expect(page.slack.calls).toHaveLength(calls);
 });
 
-test.each(friends)("Slack's Web API is open to $who", async ({ headers }) => {
+test.each(ownOrigins)("Slack's Web API is open to $who", async ({ headers }) => {
   const post = webApi("auth.test", page.slack.botToken);
   const { text } = await answerTo(slackPort, { ...post, headers: { ...post.headers, ...headers(slackPort) } });
   expect(JSON.parse(text)).toMatchObject({ ok: true, user: "understudy" });
 });
 
-test.each(strangers)("no WebSocket to Slack is opened by $who, and the ticket stays good", async ({ headers }) => {
+test.each(foreignOrigins)("no WebSocket to Slack is opened by $who, and the ticket stays good", async ({ headers }) => {
   const before = page.slack.sockets.open;
   const path = await socketPath();
   expect(await statusOf(slackPort, { path, headers: { ...handshake, ...headers(slackPort) } })).toBe(403);
@@ -63,17 +63,17 @@ test.each(strangers)("no WebSocket to Slack is opened by $who, and the ticket st
   await page.slack.until("it is closed again", () => page.slack.sockets.open === before);
 });
 
-const clerkDoors = [
+const clerkRoutes = [
   backendApi("GET", "users"),
   backendApi("GET", "sessions?user_id=user_2bob"),
   {
     ...backendApi("POST", "actor_tokens"),
     body: JSON.stringify({ user_id: "user_2bob", actor: { sub: "user_2eve" } }),
   },
-].map((raw) => ({ ...raw, door: `${raw.method} ${raw.path}` }));
+].map((raw) => ({ ...raw, route: `${raw.method} ${raw.path}` }));
 
-test.each(strangers.flatMap(({ who, headers }) => clerkDoors.map((raw) => ({ ...raw, who, strange: headers }))))(
-  "Clerk's $door is closed to $who",
+test.each(foreignOrigins.flatMap(({ who, headers }) => clerkRoutes.map((raw) => ({ ...raw, who, strange: headers }))))(
+  "Clerk's $route is closed to $who",
   async ({ strange, headers, ...raw }) => {
     const { status, text } = await changesNothing(page, () =>
       answerTo(clerkPort, { ...raw, headers: { ...headers, ...strange(clerkPort) } }),
@@ -83,13 +83,13 @@ test.each(strangers.flatMap(({ who, headers }) => clerkDoors.map((raw) => ({ ...
   },
 );
 
-test.each(friends)("Clerk's users are open to $who with the key", async ({ headers }) => {
+test.each(ownOrigins)("Clerk's users are open to $who with the key", async ({ headers }) => {
   const get = backendApi("GET", "users");
   const { text } = await answerTo(clerkPort, { ...get, headers: { ...get.headers, ...headers(clerkPort) } });
   expect(text).toContain("bob@customer.example");
 });
 
-test.each(strangers)("the page that a sign-in link leads to is closed to $who", async ({ headers }) => {
+test.each(foreignOrigins)("the page that a sign-in link leads to is closed to $who", async ({ headers }) => {
   const path = `${landingPath}?ticket=secret`;
   const { status, text } = await answerTo(clerkPort, { path, headers: headers(clerkPort) });
   expect([status, text.includes("secret")]).toEqual([403, false]);

@@ -1,12 +1,12 @@
-// Other web pages get nothing from the page's server and do nothing there, whichever door they try.
+// Other web pages get nothing from the page's server and do nothing there, whichever route they try.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { refused } from "../../../src/sandbox/contract/actions.js";
+import { byLink, foreignOrigins, ownOrigins } from "./origin-headers.js";
 import { openPage } from "./page-client.js";
-import { actionNames, questions } from "./questions.js";
 import { answerTo, jsonRequest, type RawRequest, statusOf } from "./raw-http.js";
-import { byLink, friends, strangers } from "./strangers.js";
 import { changesNothing } from "./unchanged.js";
+import { actionNames, validInputs } from "./valid-inputs.js";
 
 const page = await openPage();
 
@@ -15,14 +15,17 @@ const pages: readonly RawRequest[] = ["/", "/product", "/product/sign-in", "/ass
 );
 const streams: readonly RawRequest[] = [{ path: `/api/stream?as=${ids.alice}` }, { path: "/product/api/stream" }];
 const actions: readonly RawRequest[] = [
-  ...actionNames.map((name) => jsonRequest(`/api/${name}`, questions[name])),
+  ...actionNames.map((name) => jsonRequest(`/api/${name}`, validInputs[name])),
   jsonRequest("/product/api/sign-in", { ticket: "ticket" }),
   { method: "POST", path: "/product/api/sign-out" },
 ];
-const doors = [...pages, ...streams, ...actions].map((raw) => ({ ...raw, door: `${raw.method ?? "GET"} ${raw.path}` }));
+const routes = [...pages, ...streams, ...actions].map((raw) => ({
+  ...raw,
+  route: `${raw.method ?? "GET"} ${raw.path}`,
+}));
 
-test.each(strangers.flatMap(({ who, headers }) => doors.map((raw) => ({ ...raw, who, strange: headers }))))(
-  "$door is closed to $who",
+test.each(foreignOrigins.flatMap(({ who, headers }) => routes.map((raw) => ({ ...raw, who, strange: headers }))))(
+  "$route is closed to $who",
   async ({ strange, headers, ...raw }) => {
     const { status, text } = await changesNothing(page, () =>
       answerTo(page.port, { ...raw, headers: { ...headers, ...strange(page.port) } }),
@@ -32,16 +35,15 @@ test.each(strangers.flatMap(({ who, headers }) => doors.map((raw) => ({ ...raw, 
   },
 );
 
-test.each(friends.flatMap(({ who, headers }) => [...pages, ...streams].map((raw) => ({ ...raw, who, ours: headers }))))(
-  "$path is open to $who",
-  async ({ ours, who: _, ...raw }) => {
-    expect(await statusOf(page.port, { ...raw, headers: ours(page.port) })).not.toBe(403);
-  },
-);
+test.each(
+  ownOrigins.flatMap(({ who, headers }) => [...pages, ...streams].map((raw) => ({ ...raw, who, ours: headers }))),
+)("$path is open to $who", async ({ ours, who: _, ...raw }) => {
+  expect(await statusOf(page.port, { ...raw, headers: ours(page.port) })).not.toBe(403);
+});
 
-test.each(friends)("$who can post a message", async ({ headers, who }) => {
-  const question = { ...questions.type, line: `from ${who}` };
-  expect(await statusOf(page.port, jsonRequest("/api/type", question, headers(page.port)))).toBe(200);
+test.each(ownOrigins)("$who can post a message", async ({ headers, who }) => {
+  const input = { ...validInputs.type, line: `from ${who}` };
+  expect(await statusOf(page.port, jsonRequest("/api/type", input, headers(page.port)))).toBe(200);
   expect(page.slack.as(ids.eve).messages(ids.general).at(-1)?.text).toBe(`from ${who}`);
 });
 

@@ -1,12 +1,18 @@
 // The page's server as its windows meet it, without a browser: opened once for a file, asked over HTTP, closed at its end.
 import { afterAll } from "vitest";
 import type { z } from "zod";
-import { type ActionName, actions, type Gives, refused, type Takes } from "../../../src/sandbox/contract/actions.js";
+import {
+  type ActionInput,
+  type ActionName,
+  type ActionOutput,
+  actions,
+  refused,
+} from "../../../src/sandbox/contract/actions.js";
 import type { LiveSandbox } from "../../../src/sandbox/server/live-sandbox.js";
 import { servePage } from "../../../src/sandbox/server/server.js";
 import { OpenWindow } from "./open-window.js";
 
-const answers: { readonly [Name in ActionName]: { readonly gives: z.ZodType<Gives<Name>> } } = actions;
+const answers: { readonly [Name in ActionName]: { readonly output: z.ZodType<ActionOutput<Name>> } } = actions;
 
 /** To be called at the top of a file. Serves the page on a free port, with the bot running. */
 export async function openPage(): Promise<PageClient> {
@@ -45,10 +51,10 @@ export class PageClient {
   }
 
   /** Throws where the page is refused. */
-  async ask<Name extends ActionName>(name: Name, body: Takes<Name>): Promise<Gives<Name>> {
+  async ask<Name extends ActionName>(name: Name, body: ActionInput<Name>): Promise<ActionOutput<Name>> {
     const { status, json } = await this.post(`/api/${name}`, body);
     if (status !== 200) throw new Error(`${name} is refused with ${status}: ${refused.parse(json).error}`);
-    return answers[name].gives.parse(json);
+    return answers[name].output.parse(json);
   }
 
   async post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {

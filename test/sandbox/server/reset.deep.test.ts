@@ -14,7 +14,7 @@ test("it empties everything: messages, forms, requests, tokens, sessions and fau
   const { alice, carol } = await inUseFor(page);
   await alice.types(ids.general, "/impersonate");
   await alice.modal("Ask to impersonate");
-  await page.ask("fault", { clerk: "plan", slack: "acks_lost" });
+  await page.ask("faults", { clerk: "plan", slack: "acks_lost" });
   await page.ask("reset", {});
   await alice.until("a running bot", () => alice.workspace.run === 2 && alice.backstage.bot.state === "running");
   await carol.until("the new run", () => carol.workspace.run === 2);
@@ -27,7 +27,7 @@ test("it empties everything: messages, forms, requests, tokens, sessions and fau
     refusals: [],
     actorTokens: [],
     sessions: [],
-    fault: { clerk: "none", slack: "none" },
+    faults: { clerk: "none", slack: "none" },
   });
 });
 

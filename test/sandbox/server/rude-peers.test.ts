@@ -45,7 +45,7 @@ test.each(["", "Origin: http://evil.example\r\n"])(
 );
 
 test("a command that is under way when everything is reset is answered", async () => {
-  await page.ask("fault", { slack: "acks_lost" });
+  await page.ask("faults", { slack: "acks_lost" });
   const typed = page.ask("type", { as: ids.alice, channel: ids.general, line: "/impersonate @beth x" });
   await page.slack.until("the command is under way", () =>
     page.live.backstage().calls.some(({ what, outcome }) => what === "/impersonate" && outcome === undefined),

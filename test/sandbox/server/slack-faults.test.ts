@@ -1,7 +1,7 @@
 // The fault switch for Slack: what people see while it is on, and that "none" puts it right.
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
-import type { Gives } from "../../../src/sandbox/contract/actions.js";
+import type { ActionOutput } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
 import { asked, askedFor, beth, bob } from "./story.js";
 
@@ -10,7 +10,7 @@ const page = await openPage();
 beforeEach(() => page.closeWindows());
 
 /** Slack's patience runs on the sandbox's clock, which is moved on as soon as the bot has what was sent. */
-async function unacknowledged<T extends Gives<"type" | "press">>(action: () => Promise<T>): Promise<T> {
+async function unacknowledged<T extends ActionOutput<"type" | "press">>(deed: () => Promise<T>): Promise<T> {
   const sent = new Promise<void>((resolve) => {
     const stop = page.slack.on(({ kind }) => {
       if (kind !== "payload_sent") return;
@@ -27,7 +27,7 @@ async function unacknowledged<T extends Gives<"type" | "press">>(action: () => P
 
 test("with lost acknowledgements a command times out for whoever typed it, and what it asked for comes all the same", async () => {
   const [alice, carol] = [await page.window(ids.alice), await page.window(ids.carol)];
-  await page.ask("fault", { slack: "acks_lost" });
+  await page.ask("faults", { slack: "acks_lost" });
   expect(await unacknowledged(() => alice.types(ids.general, bob.line))).toEqual({ outcome: "operation_timeout" });
   await alice.message(ids.general, /failed with the error "operation_timeout"/);
   await carol.message(ids.approvals, asked);
@@ -44,7 +44,7 @@ test("with lost acknowledgements a button shows a warning, and its press counts 
 
 test("after none, commands and buttons are acknowledged again", async () => {
   const [alice, carol] = [await page.window(ids.alice), await page.window(ids.carol)];
-  await page.ask("fault", { slack: "none" });
+  await page.ask("faults", { slack: "none" });
   expect(await alice.types(ids.general, "/impersonate help")).toEqual({ outcome: "acknowledged" });
   const card = await carol.message(ids.approvals, /has the link/);
   expect(await carol.press(ids.approvals, card, "Revoke")).toEqual({ outcome: "acknowledged" });
@@ -52,21 +52,21 @@ test("after none, commands and buttons are acknowledged again", async () => {
 
 test("with a rate limit no message comes, and after none the one that waited does", async () => {
   const [alice, carol] = [await page.window(ids.alice), await page.window(ids.carol)];
-  await page.ask("fault", { slack: "rate_limited" });
+  await page.ask("faults", { slack: "rate_limited" });
   await alice.types(ids.general, beth.line);
   const limited = await carol.until("a refused post", () =>
     carol.backstage.calls.find(({ what, failed }) => what.startsWith("chat.postMessage") && failed),
   );
   expect(limited.outcome).toBe("429 (rate limit)");
   expect(carol.conversation(ids.approvals).messages.filter(({ text }) => text.includes(beth.name))).toEqual([]);
-  await page.ask("fault", { slack: "none" });
+  await page.ask("faults", { slack: "none" });
   await page.ask("advance", { ms: 5_000 });
   await carol.message(ids.approvals, /asks to sign in as Beth Blake/);
 });
 
 test("with a rate limit a card keeps its old look, and after none it gets the new one", async () => {
   const { carol, card } = await askedFor(page);
-  await page.ask("fault", { slack: "rate_limited" });
+  await page.ask("faults", { slack: "rate_limited" });
   await carol.press(ids.approvals, card, "Deny");
   const form = await carol.modal("Deny request");
   await page.ask("submit", { as: ids.carol, viewId: form.viewId, values: {} });
@@ -75,7 +75,7 @@ test("with a rate limit a card keeps its old look, and after none it gets the ne
     carol.backstage.calls.find(({ what, outcome }) => what.startsWith("chat.update") && outcome?.startsWith("429")),
   );
   expect(carol.now(ids.approvals, card)?.text).toMatch(/Waiting for a decision/);
-  await page.ask("fault", { slack: "none" });
+  await page.ask("faults", { slack: "none" });
   await page.ask("advance", { ms: 5_000 });
   await carol.becomes(ids.approvals, card, /denied/);
 });

@@ -16,10 +16,10 @@ describe("the plain client", () => {
     ["is asked to renew its connection", ({ slack }) => slack.sockets.refresh()],
     ["is warned that its connection will end", ({ slack }) => slack.sockets.warn()],
     ["loses its connection without a word", ({ slack }) => slack.sockets.drop()],
-  ])("is away for a while when it %s, and then comes back", async (_what, fault) => {
+  ])("is away for a while when it %s, and then comes back", async (_what, interrupt) => {
     const there = await acme();
     const app = await connect(there.slack, { clientPingTimeout: 400 });
-    fault(there);
+    interrupt(there);
     await there.slack.until("the connection is gone", () => there.slack.sockets.open === 0);
     expect(await asks(there, app)).toEqual({ kind: "dispatch_failed", received: 0 });
     await there.slack.until("there is a connection again", () => there.slack.sockets.open === 1);

@@ -27,7 +27,7 @@ export function createActorToken(state: State, body: unknown, baseUrl: string) {
     status: "pending",
   };
   state.actorTokens.set(actorToken.id, actorToken);
-  state.journal.tell({ kind: "actor_token_created", actorToken });
+  state.journal.emit({ kind: "actor_token_created", actorToken });
   return actorTokenJson(actorToken, "with_ticket");
 }
 
@@ -38,6 +38,6 @@ export function revokeActorToken(state: State, id: string) {
   if (actorToken.status !== "pending") throw cannotBeRevoked(actorToken.status);
   actorToken.status = "revoked";
   actorToken.updatedAt = state.clock.now();
-  state.journal.tell({ kind: "actor_token_revoked", actorToken });
+  state.journal.emit({ kind: "actor_token_revoked", actorToken });
   return actorTokenJson(actorToken, "without_ticket");
 }

@@ -7,7 +7,7 @@ import { bodyInvalid, keyInvalid, notFound, Refusal, rateLimited } from "./refus
 import { faultReply, json, type Reply, refused } from "./reply.js";
 import { type Route, routeOf } from "./routes.js";
 
-export interface FrontDoor {
+export interface BackendApi {
   readonly state: State;
   readonly faults: Faults;
   readonly baseUrl: string;
@@ -22,7 +22,7 @@ export interface FrontDoor {
   wait(ms: number): Promise<void>;
 }
 
-export interface PendingReply {
+export interface ApiRequest {
   readonly call: Call;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
@@ -30,32 +30,32 @@ export interface PendingReply {
 }
 
 /** What to answer; undefined to drop the connection. */
-export async function answer(door: FrontDoor, arrival: PendingReply): Promise<Reply | undefined> {
-  const { method, path } = arrival.call;
-  if (door.latencyMs() > 0) await door.wait(door.latencyMs());
-  if (arrival.authorization !== `Bearer ${door.secretKey}`) return refused(keyInvalid());
-  const waitS = door.rateLimit?.take() ?? 0;
+export async function answer(api: BackendApi, request: ApiRequest): Promise<Reply | undefined> {
+  const { method, path } = request.call;
+  if (api.latencyMs() > 0) await api.wait(api.latencyMs());
+  if (request.authorization !== `Bearer ${api.secretKey}`) return refused(keyInvalid());
+  const waitS = api.rateLimit?.take() ?? 0;
   if (waitS > 0) return refused(rateLimited(waitS));
   const route = routeOf(method, path);
   if (route === undefined) return refused(notFound(`The sandbox has no ${method} ${path}.`));
-  return throughTrouble(door, route, () => perform(door, route, arrival));
+  return withFaults(api, route, () => perform(api, route, request));
 }
 
-async function throughTrouble(door: FrontDoor, route: Route, perform: () => Reply): Promise<Reply | undefined> {
-  const fault = door.faults.take(route.operation);
+async function withFaults(api: BackendApi, route: Route, perform: () => Reply): Promise<Reply | undefined> {
+  const fault = api.faults.take(route.operation);
   if (fault === undefined) return perform();
   const { how, when } = fault;
   const real = when === "after" ? perform() : undefined;
-  if (how.kind === "hang") await door.wait(how.ms ?? Number.POSITIVE_INFINITY);
+  if (how.kind === "hang") await api.wait(how.ms ?? Number.POSITIVE_INFINITY);
   if (how.kind !== "delay") return faultReply(how);
-  await door.wait(how.ms);
+  await api.wait(how.ms);
   return real ?? perform();
 }
 
-function perform(door: FrontDoor, route: Route, { query, bodyText }: PendingReply): Reply {
-  const { state, baseUrl } = door;
+function perform(api: BackendApi, route: Route, { query, bodyText }: ApiRequest): Reply {
+  const { state, baseUrl } = api;
   try {
-    const asked = { state, baseUrl, onlySubAndIss: door.onlySubAndIss(), id: route.id, query };
+    const asked = { state, baseUrl, onlySubAndIss: api.onlySubAndIss(), id: route.id, query };
     return json(200, route.run({ ...asked, body: parsed(bodyText) }));
   } catch (error) {
     if (error instanceof Refusal) return refused(error);

@@ -4,7 +4,7 @@ import type { Clock } from "../../../impersonation/ports/clock.js";
 const windowMs = 10_000;
 
 /** For a production instance 1000 requests, for a development instance 100. */
-export function usualRateLimit(secretKey: string): number {
+export function defaultRateLimit(secretKey: string): number {
   return secretKey.startsWith("sk_live_") ? 1000 : 100;
 }
 

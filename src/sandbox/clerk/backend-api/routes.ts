@@ -6,7 +6,7 @@ import { createActorToken, revokeActorToken } from "./actor-tokens.js";
 import { getSession, listSessions, revokeSession } from "./sessions.js";
 import { countUsers, getUser, listUsers } from "./users.js";
 
-export interface Asked {
+export interface RouteContext {
   readonly state: State;
   readonly baseUrl: string;
   readonly onlySubAndIss: boolean;
@@ -20,7 +20,7 @@ export interface Route {
   readonly operation: Operation;
   readonly id: string;
   /** What it returns is answered with 200; it throws a Refusal otherwise. */
-  readonly run: (asked: Asked) => unknown;
+  readonly run: (context: RouteContext) => unknown;
 }
 
 const routes: readonly [string, RegExp, Operation, Route["run"]][] = [

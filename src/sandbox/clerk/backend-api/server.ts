@@ -1,12 +1,12 @@
-// The HTTP side of the emulated Clerk: reads a request, records it, sends the answer.
+// The HTTP side of the emulated Clerk: reads a request, records it, sends what the front api answers.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Checkpoints } from "../../checkpoints.js";
-import { foreign, headerIn } from "../../own-origin.js";
+import { headerIn, originProblem } from "../../own-origin.js";
 import type { Call, Calls } from "../calls.js";
 import { landingPage, landingPath, signInPage } from "../landing.js";
-import { answer, type FrontDoor } from "./handle-request.js";
+import { answer, type BackendApi } from "./handle-request.js";
 import { originInvalid } from "./refusal.js";
 import { html, type Reply, redirect, refused } from "./reply.js";
 import { routeOf } from "./routes.js";
@@ -21,9 +21,9 @@ export async function listen(port: number): Promise<{ server: Server; url: strin
 }
 
 /** Answers every request of `server` from now on. */
-export function serve(server: Server, door: FrontDoor, calls: Calls, checkpoints: Checkpoints<Call>): void {
+export function serve(server: Server, api: BackendApi, calls: Calls, checkpoints: Checkpoints<Call>): void {
   server.on("request", (request, response) => {
-    respond(request, response, door, calls, checkpoints).catch(() => response.destroy());
+    respond(request, response, api, calls, checkpoints).catch(() => response.destroy());
   });
 }
 
@@ -35,32 +35,32 @@ export function waitUnless(closing: AbortSignal, ms: number): Promise<void> {
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  door: FrontDoor,
+  api: BackendApi,
   calls: Calls,
   checkpoints: Checkpoints<Call>,
 ): Promise<void> {
-  const url = new URL(request.url ?? "/", door.baseUrl);
+  const url = new URL(request.url ?? "/", api.baseUrl);
   const landing = url.pathname === landingPath && (request.method === "GET" || request.method === "HEAD");
-  const port = Number(new URL(door.baseUrl).port);
-  const why = foreign(headerIn(request.headers), port, { navigation: landing });
+  const port = Number(new URL(api.baseUrl).port);
+  const why = originProblem(headerIn(request.headers), port, { navigation: landing });
   if (why !== undefined) return send(response, refused(originInvalid(why)));
   const bodyText = await textOf(request);
   if (landing) {
-    door.state.journal.tell({ kind: "landed", userAgent: request.headers["user-agent"] ?? "" });
+    api.state.journal.emit({ kind: "landed", userAgent: request.headers["user-agent"] ?? "" });
     const ticket = url.searchParams.get("ticket");
-    const { signInUrl } = door;
+    const { signInUrl } = api;
     const onwards = signInUrl !== undefined && ticket !== null;
     return send(response, onwards ? redirect(signInPage(signInUrl, ticket)) : html(200, landingPage));
   }
   // A browser that was sent here asks for it by itself; it is no call of the bot's.
   if (url.pathname === "/favicon.ico") return send(response, html(404, ""));
-  const call = recordOf(request, url, bodyText, door.state.clock.now());
+  const call = recordOf(request, url, bodyText, api.state.clock.now());
   calls.begin(call);
   response.once("close", () => calls.end(call, { lost: "abandoned_by_caller" }));
   const { authorization } = request.headers;
   const arrived = await checkpoints.pass(call, "arrived");
   const made =
-    arrived === "is lost" ? undefined : await answer(door, { call, query: url.searchParams, authorization, bodyText });
+    arrived === "is lost" ? undefined : await answer(api, { call, query: url.searchParams, authorization, bodyText });
   const fate = arrived === "is lost" ? arrived : await checkpoints.pass(call, "done");
   const reply = fate === "is lost" ? undefined : made;
   if (response.destroyed) return;

@@ -5,7 +5,7 @@ import { flagOf } from "./page.js";
 import { paramInvalid, unprocessable } from "./parameters.js";
 import { notEmulated } from "./refusal.js";
 
-const mostValues = 100;
+const maxValues = 100;
 
 // Ways to ask that Clerk has and the instance has not: better no answer than one that left a filter out.
 const unanswered = [
@@ -76,8 +76,8 @@ function addresses(user: User): string[] {
 
 function several(query: URLSearchParams, name: string): string[] {
   const values = query.getAll(name);
-  if (values.length > mostValues) {
-    throw unprocessable(paramInvalid(name, `${name} accepts up to ${mostValues} values.`));
+  if (values.length > maxValues) {
+    throw unprocessable(paramInvalid(name, `${name} accepts up to ${maxValues} values.`));
   }
   return values;
 }

@@ -1,6 +1,6 @@
 // The calls between bot, Slack and Clerk as they happen, newest first.
 import type { Backstage, ShownCall } from "../../contract/backstage.js";
-import { timeWithSeconds } from "../text/moment.js";
+import { timeWithSeconds } from "../text/slack-time.js";
 
 const names = { bot: "bot", slack: "Slack", clerk: "Clerk" } as const;
 

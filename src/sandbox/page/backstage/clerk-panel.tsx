@@ -1,7 +1,7 @@
 // Clerk's side: actor tokens, sessions and users.
 import type { ReactNode } from "react";
 import type { Backstage } from "../../contract/backstage.js";
-import { timeWithSeconds } from "../text/moment.js";
+import { timeWithSeconds } from "../text/slack-time.js";
 import { Status } from "./status.js";
 
 export function ClerkPanel({ backstage: { actorTokens, sessions, users } }: { backstage: Backstage }) {

@@ -1,7 +1,7 @@
 // The bot's record: each request with its audit trail.
 import { useState } from "react";
 import type { Backstage, ShownRequest } from "../../contract/backstage.js";
-import { timeWithSeconds } from "../text/moment.js";
+import { timeWithSeconds } from "../text/slack-time.js";
 import { personIn, useSeen } from "../workspace/seen.js";
 import { Facts } from "./facts.js";
 import { Status } from "./status.js";

@@ -4,7 +4,7 @@ import type { Backstage } from "../../contract/backstage.js";
 import { ConfirmDialog } from "../block-kit/confirm-dialog.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
-import { timeWithSeconds } from "../text/moment.js";
+import { timeWithSeconds } from "../text/slack-time.js";
 import { useSeen } from "../workspace/seen.js";
 import { Choice } from "./choice.js";
 
@@ -17,7 +17,7 @@ const steps = [
   ["1 h", 3_600_000],
 ] as const;
 
-const clerkWords = {
+const clerkLabels = {
   none: "Clerk works",
   slow: "Slow: 4 s for each answer",
   plan: "402: impersonation is not on the plan",
@@ -26,15 +26,15 @@ const clerkWords = {
   answer_lost: "Makes the token, and its answer is lost",
 } as const;
 
-const slackWords = {
+const slackLabels = {
   none: "Slack works",
   rate_limited: "Rate-limits messages (429, try again in 5 s)",
   acks_lost: "Never gets the bot's acknowledgements",
 } as const;
 
-const botWords = { running: "runs", stopped: "is not running", changing: "is stopping or starting" } as const;
+const botLabels = { running: "runs", stopped: "is not running", changing: "is stopping or starting" } as const;
 
-export function StagePanel({ backstage: { bot, fault } }: { backstage: Backstage }) {
+export function StagePanel({ backstage: { bot, faults } }: { backstage: Backstage }) {
   const attempt = useAttempt();
   return (
     <>
@@ -44,43 +44,43 @@ export function StagePanel({ backstage: { bot, fault } }: { backstage: Backstage
           It is <Now />. A session ends after ten idle minutes. Move the clock on by
         </p>
         <div className="button-row">
-          {steps.map(([words, ms]) => (
-            <Order key={ms} words={words} order={() => ask("advance", { ms })} />
+          {steps.map(([label, ms]) => (
+            <ActionButton key={ms} label={label} act={() => ask("advance", { ms })} />
           ))}
         </div>
       </section>
       <section>
         <h3>The bot</h3>
         <p role="status">
-          The bot {botWords[bot.state]}, with {bot.sockets === 1 ? "1 connection" : `${bot.sockets} connections`} to
+          The bot {botLabels[bot.state]}, with {bot.sockets === 1 ? "1 connection" : `${bot.sockets} connections`} to
           Slack.
         </p>
         <div className="button-row">
-          <Order
-            words="Kill and restart"
-            order={() => ask("bot", { what: "kill_and_restart" })}
+          <ActionButton
+            label="Kill and restart"
+            act={() => ask("bot", { what: "kill_and_restart" })}
             disabled={bot.state === "changing"}
           />
-          <Order words="Kill" order={() => ask("bot", { what: "kill" })} disabled={bot.state !== "running"} />
-          <Order words="Start" order={() => ask("bot", { what: "start" })} disabled={bot.state !== "stopped"} />
+          <ActionButton label="Kill" act={() => ask("bot", { what: "kill" })} disabled={bot.state !== "running"} />
+          <ActionButton label="Start" act={() => ask("bot", { what: "start" })} disabled={bot.state !== "stopped"} />
         </div>
         <p>Its connections, which come back by themselves after five seconds:</p>
         <div className="button-row">
-          <Order words="Drop" order={() => ask("sockets", { what: "drop" })} />
-          <Order words="Refresh" order={() => ask("sockets", { what: "refresh" })} />
+          <ActionButton label="Drop" act={() => ask("sockets", { what: "drop" })} />
+          <ActionButton label="Refresh" act={() => ask("sockets", { what: "refresh" })} />
         </div>
       </section>
       <Choice
         title="Faults at Clerk"
-        words={clerkWords}
-        chosen={fault.clerk}
-        onChoose={(clerk) => void attempt(() => ask("fault", { clerk }))}
+        labels={clerkLabels}
+        chosen={faults.clerk}
+        onChoose={(clerk) => void attempt(() => ask("faults", { clerk }))}
       />
       <Choice
         title="Faults at Slack"
-        words={slackWords}
-        chosen={fault.slack}
-        onChoose={(slack) => void attempt(() => ask("fault", { slack }))}
+        labels={slackLabels}
+        chosen={faults.slack}
+        onChoose={(slack) => void attempt(() => ask("faults", { slack }))}
       />
       <section>
         <h3>From the beginning</h3>
@@ -91,7 +91,7 @@ export function StagePanel({ backstage: { bot, fault } }: { backstage: Backstage
   );
 }
 
-const sure = {
+const resetConfirmation = {
   title: plain("Reset the sandbox?"),
   text: plain("In every window, what was written and done is gone."),
   confirm: plain("Reset"),
@@ -109,7 +109,7 @@ function Reset() {
       </button>
       {asking && (
         <ConfirmDialog
-          confirm={sure}
+          confirm={resetConfirmation}
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
@@ -121,17 +121,17 @@ function Reset() {
   );
 }
 
-interface OrderProps {
-  readonly words: string;
-  readonly order: () => Promise<unknown>;
+interface ActionButtonProps {
+  readonly label: string;
+  readonly act: () => Promise<unknown>;
   readonly disabled?: boolean;
 }
 
-function Order({ words, order, disabled = false }: OrderProps) {
+function ActionButton({ label, act, disabled = false }: ActionButtonProps) {
   const attempt = useAttempt();
   return (
-    <button type="button" className="button" disabled={disabled} onClick={() => void attempt(order)}>
-      {words}
+    <button type="button" className="button" disabled={disabled} onClick={() => void attempt(act)}>
+      {label}
     </button>
   );
 }

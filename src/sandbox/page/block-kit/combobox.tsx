@@ -14,7 +14,7 @@ interface ComboboxProps {
   /** Asked on opening with "" and at each keystroke that leaves enough letters. */
   readonly offer: (query: string) => Option[] | Promise<Option[]>;
   /** With fewer letters nothing is offered. */
-  readonly leastLetters?: number;
+  readonly minLetters?: number;
   readonly onChoose: (option: Option) => void;
   readonly invalid?: boolean;
   readonly describedBy?: string | undefined;
@@ -29,7 +29,7 @@ export function Combobox({
   onChoose,
   invalid,
   describedBy,
-  leastLetters = 0,
+  minLetters = 0,
 }: ComboboxProps) {
   const list = useId();
   const [query, setQuery] = useState<string | undefined>();
@@ -39,14 +39,14 @@ export function Combobox({
   const open = query !== undefined;
 
   const latest = useRef("");
-  const enough = (query?.length ?? 0) >= leastLetters;
+  const enough = (query?.length ?? 0) >= minLetters;
 
   const search = async (words: string) => {
     setQuery(words);
     setOptions(undefined);
     setAt(0);
     latest.current = words;
-    if (words.length < leastLetters) return;
+    if (words.length < minLetters) return;
     const found = await offer(words);
     // A late answer, for words that have changed since.
     if (latest.current === words) setOptions(found);
@@ -95,7 +95,7 @@ export function Combobox({
       />
       {open && (
         <span role="listbox" id={list} aria-label={label} className="offers">
-          {!enough && <span className="no-offers">Type {leastLetters} letters or more</span>}
+          {!enough && <span className="no-offers">Type {minLetters} letters or more</span>}
           {enough && options === undefined && <span className="no-offers">Searching…</span>}
           {options?.length === 0 && <span className="no-offers">Nothing found</span>}
           {options?.map((option, index) => (

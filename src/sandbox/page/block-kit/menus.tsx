@@ -1,6 +1,6 @@
 // The menus in a message or next to a section: each choice is sent to the app at once.
 import { useState } from "react";
-import { type Element, leastLetters, offered } from "../../slack/block-kit/elements.js";
+import { type Element, minLetters, offered } from "../../slack/block-kit/elements.js";
 import type { Option } from "../../slack/block-kit/text.js";
 import { Icon } from "../icons.js";
 import { personIn, useSeen } from "../workspace/seen.js";
@@ -16,10 +16,10 @@ type Menu = Exclude<Element, { type: "button" | "plain_text_input" }>;
 export function MenuElement({ menu, blockId }: { menu: Menu; blockId: string }) {
   const ids = { blockId, actionId: menu.action_id };
   const { state, choose } = usePress(ids);
-  const [wish, setWish] = useState<Option | undefined>();
+  const [unconfirmed, setUnconfirmed] = useState<Option | undefined>();
   const [chosen, setChosen] = useState<Option | undefined>();
   const take = (option: Option) => {
-    setWish(undefined);
+    setUnconfirmed(undefined);
     if (menu.type !== "overflow") setChosen(option);
     void choose(option.value);
   };
@@ -29,11 +29,11 @@ export function MenuElement({ menu, blockId }: { menu: Menu; blockId: string }) 
         menu={menu}
         ids={ids}
         chosen={chosen}
-        onChoose={(option) => (menu.confirm === undefined ? take(option) : setWish(option))}
+        onChoose={(option) => (menu.confirm === undefined ? take(option) : setUnconfirmed(option))}
       />
       <WarningTriangle state={state} />
-      {wish !== undefined && menu.confirm !== undefined && (
-        <ConfirmDialog confirm={menu.confirm} onNo={() => setWish(undefined)} onYes={() => take(wish)} />
+      {unconfirmed !== undefined && menu.confirm !== undefined && (
+        <ConfirmDialog confirm={menu.confirm} onNo={() => setUnconfirmed(undefined)} onYes={() => take(unconfirmed)} />
       )}
     </span>
   );
@@ -71,7 +71,7 @@ function MenuField({ menu, ids, chosen, onChoose }: MenuFieldProps) {
           placeholder={placeholder}
           chosen={chosen ?? menu.initial_option ?? null}
           offer={search}
-          leastLetters={leastLetters(menu)}
+          minLetters={minLetters(menu)}
           onChoose={onChoose}
         />
       );

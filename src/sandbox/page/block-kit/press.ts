@@ -1,6 +1,6 @@
 // A press, a choice or a search on its way to the app, and what Slack shows while it waits and when no acknowledgement comes.
 import { useState } from "react";
-import type { Takes } from "../../contract/actions.js";
+import type { ActionInput } from "../../contract/actions.js";
 import type { Option } from "../../slack/block-kit/text.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
@@ -16,7 +16,7 @@ export interface ElementIds {
 }
 
 /** Names the element as the sandbox wants it named. */
-function useElement({ blockId, actionId }: ElementIds): Takes<"press"> {
+function useElement({ blockId, actionId }: ElementIds): ActionInput<"press"> {
   const place = usePlace();
   return { as: useSeen().me, place, blockId, actionId, window: thisWindow };
 }

@@ -1,6 +1,6 @@
 // Asks the sandbox to do something.
 import type { z } from "zod";
-import { type ActionName, actions, type Gives, refused, type Takes } from "../../contract/actions.js";
+import { type ActionInput, type ActionName, type ActionOutput, actions, refused } from "../../contract/actions.js";
 
 /** The sandbox would not; `message` says why, in a sentence for the person. */
 export class Refused extends Error {
@@ -14,11 +14,11 @@ export class Refused extends Error {
   }
 }
 
-const answers: { readonly [Name in ActionName]: { readonly gives: z.ZodType<Gives<Name>> } } = actions;
+const answers: { readonly [Name in ActionName]: { readonly output: z.ZodType<ActionOutput<Name>> } } = actions;
 
 /** Throws `Refused` for a 4xx or 5xx, and whatever fetch throws when the sandbox is gone. */
-export async function ask<Name extends ActionName>(name: Name, what: Takes<Name>): Promise<Gives<Name>> {
-  return answers[name].gives.parse(await post(`/api/${name}`, what));
+export async function ask<Name extends ActionName>(name: Name, what: ActionInput<Name>): Promise<ActionOutput<Name>> {
+  return answers[name].output.parse(await post(`/api/${name}`, what));
 }
 
 export async function post(path: string, what: unknown): Promise<unknown> {

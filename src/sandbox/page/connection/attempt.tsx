@@ -9,7 +9,7 @@ type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
 interface Attempting {
   readonly attempt: Attempt;
   /** What did not come off last, in a sentence. */
-  readonly problem: string | undefined;
+  readonly failure: string | undefined;
   readonly dismiss: () => void;
 }
 
@@ -23,14 +23,14 @@ function useAttempting(): Attempting {
 
 export const useAttempt = (): Attempt => useAttempting().attempt;
 
-/** On the page, and in each dialog: what is behind a dialog is out of reach. */
-export function TroubleNotice() {
-  const { problem, dismiss } = useAttempting();
+/** Stands on the page, and in each dialog: what lies under a dialog is out of reach. */
+export function FailureNotice() {
+  const { failure, dismiss } = useAttempting();
   return (
-    <div className="problem" role="alert">
-      {problem !== undefined && (
+    <div className="failure-notice" role="alert">
+      {failure !== undefined && (
         <p>
-          {problem}
+          {failure}
           <button type="button" className="quiet" aria-label="Dismiss" onClick={dismiss}>
             <Icon name="close" />
           </button>
@@ -40,13 +40,13 @@ export function TroubleNotice() {
   );
 }
 
-export const sandboxIsAway = "The sandbox does not answer. Is it still running?";
+export const sandboxUnreachable = "The sandbox does not answer. Is it still running?";
 
 /** What nobody foresaw goes to the browser's console as well. */
 function sentenceFor(error: unknown): string {
   if (error instanceof Refused) return error.message;
   // That is how fetch says that nobody was there.
-  if (error instanceof TypeError) return sandboxIsAway;
+  if (error instanceof TypeError) return sandboxUnreachable;
   reportError(error);
   return "The sandbox gave an answer that this page could not read.";
 }
@@ -54,25 +54,25 @@ function sentenceFor(error: unknown): string {
 const shownMs = 8_000;
 
 export function Attempts({ children }: { children: ReactNode }) {
-  const [problem, setProblem] = useState<{ sentence: string } | undefined>();
+  const [failure, setFailure] = useState<{ sentence: string } | undefined>();
   useEffect(() => {
-    if (problem === undefined) return;
-    const timer = setTimeout(() => setProblem(undefined), shownMs);
+    if (failure === undefined) return;
+    const timer = setTimeout(() => setFailure(undefined), shownMs);
     return () => clearTimeout(timer);
-  }, [problem]);
+  }, [failure]);
   const attempt = useCallback<Attempt>(async (work) => {
     try {
       return await work();
     } catch (error) {
-      setProblem({ sentence: sentenceFor(error) });
+      setFailure({ sentence: sentenceFor(error) });
       return undefined;
     }
   }, []);
-  const dismiss = useCallback(() => setProblem(undefined), []);
+  const dismiss = useCallback(() => setFailure(undefined), []);
   return (
-    <AttemptContext value={{ attempt, problem: problem?.sentence, dismiss }}>
+    <AttemptContext value={{ attempt, failure: failure?.sentence, dismiss }}>
       {children}
-      <TroubleNotice />
+      <FailureNotice />
     </AttemptContext>
   );
 }

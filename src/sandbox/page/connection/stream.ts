@@ -3,20 +3,20 @@ import { useEffect, useState } from "react";
 import type { z } from "zod";
 
 type Parts = Readonly<Record<string, z.ZodType>>;
-type Told<P extends Parts> = { readonly [Event in keyof P]?: z.output<P[Event]> };
+type Latest<P extends Parts> = { readonly [Event in keyof P]?: z.output<P[Event]> };
 
 interface Stream<P extends Parts> {
   /** The latest of each part; missing until it came. */
-  readonly told: Told<P>;
+  readonly latest: Latest<P>;
   readonly state: "connecting" | "connected";
 }
 
 /** Where the browser itself gives up, after a refusal, it is tried again after this. */
-const tryAgainMs = 1_000;
+const retryMs = 1_000;
 
 /** `parts` must stay the same object from one rendering to the next. */
 export function useStream<P extends Parts>(url: string, parts: P): Stream<P> {
-  const [told, setTold] = useState<Told<P>>({});
+  const [latest, setLatest] = useState<Latest<P>>({});
   const [state, setState] = useState<Stream<P>["state"]>("connecting");
   useEffect(() => {
     let source: EventSource | undefined;
@@ -27,32 +27,32 @@ export function useStream<P extends Parts>(url: string, parts: P): Stream<P> {
       opened.onopen = () => setState("connected");
       opened.onerror = () => {
         setState("connecting");
-        if (opened.readyState === EventSource.CLOSED) pause = setTimeout(follow, tryAgainMs);
+        if (opened.readyState === EventSource.CLOSED) pause = setTimeout(reconnect, retryMs);
       };
       for (const [event, shape] of Object.entries(parts)) {
         opened.addEventListener(event, ({ data }) => {
           const part = shape.parse(JSON.parse(data));
-          setTold((before) => ({ ...before, [event]: part }));
+          setLatest((before) => ({ ...before, [event]: part }));
         });
       }
     };
-    const letGo = () => {
+    const disconnect = () => {
       clearTimeout(pause);
       source?.close();
       source = undefined;
     };
-    const follow = () => {
-      letGo();
+    const reconnect = () => {
+      disconnect();
       if (!document.hidden) open();
     };
-    follow();
-    document.addEventListener("visibilitychange", follow);
+    reconnect();
+    document.addEventListener("visibilitychange", reconnect);
     return () => {
-      document.removeEventListener("visibilitychange", follow);
-      letGo();
-      setTold({});
+      document.removeEventListener("visibilitychange", reconnect);
+      disconnect();
+      setLatest({});
       setState("connecting");
     };
   }, [url, parts]);
-  return { told, state };
+  return { latest, state };
 }

@@ -1,6 +1,6 @@
 // A modal dialog of the browser's own, which keeps the focus, closes on Escape, and gives the focus back.
 import { type ReactNode, useLayoutEffect, useRef } from "react";
-import { TroubleNotice } from "../connection/attempt.js";
+import { FailureNotice } from "../connection/attempt.js";
 
 interface DialogProps {
   readonly labelledBy: string;
@@ -45,7 +45,7 @@ export function Dialog({ labelledBy, className, contents, onDismiss, children }:
       }}
     >
       {children}
-      <TroubleNotice />
+      <FailureNotice />
     </dialog>
   );
 }

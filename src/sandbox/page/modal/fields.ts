@@ -1,6 +1,6 @@
 // What is filled in in an open form: what the sandbox holds, under what was typed and chosen since.
 import { createContext, useContext } from "react";
-import type { Takes } from "../../contract/actions.js";
+import type { ActionInput } from "../../contract/actions.js";
 import type { ShownModal } from "../../contract/workspace.js";
 import type { Held } from "../../slack/block-kit/form-state.js";
 import type { Option } from "../../slack/block-kit/text.js";
@@ -17,7 +17,7 @@ export interface Fields {
 }
 
 const FieldsContext = createContext<Fields | undefined>(undefined);
-export const FieldsOf = FieldsContext.Provider;
+export const FieldsProvider = FieldsContext.Provider;
 
 export function useFields(): Fields {
   const fields = useContext(FieldsContext);
@@ -39,6 +39,6 @@ function read(value: Held): Value {
 }
 
 /** As the sandbox takes it: a field with nothing in it is empty. */
-export function sent(filled: Values): Takes<"submit">["values"] {
+export function sent(filled: Values): ActionInput<"submit">["values"] {
   return Object.fromEntries(Object.entries(filled).map(([blockId, value]) => [blockId, value === "" ? null : value]));
 }

@@ -1,7 +1,7 @@
 // A field of a form: its label, its element, its hint, and what is wrong with it.
 import { useId } from "react";
 import type { InputBlock as Input } from "../../slack/block-kit/blocks.js";
-import { leastLetters, offered } from "../../slack/block-kit/elements.js";
+import { minLetters, offered } from "../../slack/block-kit/elements.js";
 import { Combobox } from "../block-kit/combobox.js";
 import { NativeSelect } from "../block-kit/native-select.js";
 import { peopleFitting, personOption } from "../block-kit/options.js";
@@ -84,7 +84,7 @@ function Field({ block, id, invalid, describedBy }: FieldProps) {
           placeholder={element.placeholder?.text ?? "Search"}
           chosen={option}
           offer={search}
-          leastLetters={leastLetters(element)}
+          minLetters={minLetters(element)}
           onChoose={(chosen) => fill(blockId, chosen)}
         />
       );

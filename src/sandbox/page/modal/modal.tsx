@@ -8,7 +8,7 @@ import { useAttempt } from "../connection/attempt.js";
 import { Icon } from "../icons.js";
 import { useSeen } from "../workspace/seen.js";
 import { Dialog } from "./dialog.js";
-import { FieldsOf, held, sent, type Values } from "./fields.js";
+import { FieldsProvider, held, sent, type Values } from "./fields.js";
 
 export function Modal({ modal }: { modal: ShownModal }) {
   const { me } = useSeen();
@@ -52,7 +52,7 @@ export function Modal({ modal }: { modal: ShownModal }) {
             </p>
           )}
           <Place value={{ viewId: modal.viewId }}>
-            <FieldsOf
+            <FieldsProvider
               value={{
                 filled,
                 fill: (blockId, value) => setTyped((before) => ({ ...before, [blockId]: value })),
@@ -60,7 +60,7 @@ export function Modal({ modal }: { modal: ShownModal }) {
               }}
             >
               <Blocks blocks={modal.blocks} />
-            </FieldsOf>
+            </FieldsProvider>
           </Place>
         </div>
         <footer>

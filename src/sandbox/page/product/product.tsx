@@ -12,8 +12,8 @@ export function Product({ signingIn }: { signingIn: Promise<Refusal | undefined>
   useEffect(() => {
     void signingIn.then(setRefusal);
   }, [signingIn]);
-  const { told, state } = useStream("/product/api/stream", parts);
-  const now = told.signed_in;
+  const { latest, state } = useStream("/product/api/stream", parts);
+  const now = latest.signed_in;
   return (
     <div className="product">
       <title>{now?.as ? `${now.as.name} · Acme Cloud` : "Acme Cloud"}</title>

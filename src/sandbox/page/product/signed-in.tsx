@@ -1,10 +1,10 @@
 // What the product shows to the person who is signed in, and that an actor is signed in as somebody else.
 import type { SignedIn } from "../../contract/product.js";
-import { timeOfDay, timeWithSeconds } from "../text/moment.js";
+import { timeOfDay, timeWithSeconds } from "../text/slack-time.js";
 
 type Here = Extract<SignedIn, { over: unknown }>;
 
-export function SignedInPage({ now: { as, over, tokenDiesAt } }: { now: Here }) {
+export function SignedInPage({ now: { as, over, tokenExpiresAt } }: { now: Here }) {
   return (
     <>
       {as.actorName !== null && (
@@ -12,7 +12,7 @@ export function SignedInPage({ now: { as, over, tokenDiesAt } }: { now: Here }) 
           {as.actorName} {over === null ? "is" : "was"} signed in as {as.name}
         </p>
       )}
-      {over !== null && <Over over={over} tokenDiesAt={tokenDiesAt} />}
+      {over !== null && <Over over={over} tokenExpiresAt={tokenExpiresAt} />}
       {over === null && (
         <section>
           <h1>Welcome, {as.name}</h1>
@@ -36,14 +36,14 @@ const endings: Readonly<Record<string, string>> = {
   removed: "Signed out",
 };
 
-function Over({ over, tokenDiesAt }: { over: string; tokenDiesAt: number | null }) {
+function Over({ over, tokenExpiresAt }: { over: string; tokenExpiresAt: number | null }) {
   return (
     <section className="refusal" role="alert">
       <h1>{endings[over] ?? "The session is over"}</h1>
       <p>
         Clerk says the session is <code>{over}</code>.
-        {tokenDiesAt !== null &&
-          ` A product that checks its token without asking Clerk could go on until ${timeWithSeconds(tokenDiesAt)}.`}
+        {tokenExpiresAt !== null &&
+          ` A product that checks its token without asking Clerk could go on until ${timeWithSeconds(tokenExpiresAt)}.`}
       </p>
     </section>
   );

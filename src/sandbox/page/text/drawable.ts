@@ -1,6 +1,6 @@
 // Rich text as the library draws it right: of a date it loses the fallback and the link.
 import type { Inline, RichTextPart } from "../../slack/block-kit/rich-text.js";
-import { isMoment, slackDate } from "./moment.js";
+import { isValidTime, slackDate } from "./slack-time.js";
 
 export function drawable(part: RichTextPart, nowMs: number): RichTextPart {
   if (part.type !== "rich_text_list") return { ...part, elements: part.elements.map((each) => drawn(each, nowMs)) };
@@ -13,6 +13,6 @@ function drawn(element: Inline, nowMs: number): Inline {
   const { timestamp, format, url, fallback, style } = element;
   const ms = timestamp * 1_000;
   const styled = style === undefined ? {} : { style };
-  if (!isMoment(ms)) return { type: "text", text: fallback ?? format, ...styled };
+  if (!isValidTime(ms)) return { type: "text", text: fallback ?? format, ...styled };
   return url === undefined ? element : { type: "link", url, text: slackDate(format, ms, nowMs), ...styled };
 }

@@ -5,9 +5,9 @@ import type { RichTextPart } from "../../slack/block-kit/rich-text.js";
 import type { AnyText } from "../../slack/block-kit/text.js";
 import { nowFor, personIn, useSeen } from "../workspace/seen.js";
 import { drawable } from "./drawable.js";
-import { slackDate } from "./moment.js";
 import { richTextOf } from "./mrkdwn.js";
 import { isSafe } from "./safe-address.js";
+import { slackDate } from "./slack-time.js";
 
 export function RichText({ parts }: { parts: readonly RichTextPart[] }) {
   const seen = useSeen();
@@ -34,7 +34,7 @@ export function RichText({ parts }: { parts: readonly RichTextPart[] }) {
             return <>{sign === emoji.name ? `:${emoji.name}:` : sign}</>;
           },
           date: ({ timestamp, format }) => (
-            <Moment ms={Number(timestamp) * 1_000} format={format} nowMs={nowFor(seen)} />
+            <DateToken ms={Number(timestamp) * 1_000} format={format} nowMs={nowFor(seen)} />
           ),
           link: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
         }}
@@ -58,7 +58,7 @@ function Mention({ me = false, children }: { me?: boolean; children: ReactNode }
   return <span className={me ? "mention me" : "mention"}>{children}</span>;
 }
 
-function Moment({ ms, format, nowMs }: { ms: number; format: string; nowMs: number }) {
+function DateToken({ ms, format, nowMs }: { ms: number; format: string; nowMs: number }) {
   return <time dateTime={new Date(ms).toISOString()}>{slackDate(format, ms, nowMs)}</time>;
 }
 

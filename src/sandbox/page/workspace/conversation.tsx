@@ -8,7 +8,7 @@ import { Message } from "./message.js";
 import { useIsApp, useSeen } from "./seen.js";
 
 /** So far from its end a conversation still counts as read to the end. */
-const nearlyPx = 60;
+const nearEndPx = 60;
 
 export function Conversation({ conversation }: { conversation: ShownConversation }) {
   const { id, name, kind, messages, unread, members, closed } = conversation;
@@ -22,8 +22,8 @@ export function Conversation({ conversation }: { conversation: ShownConversation
   useLayoutEffect(() => {
     const { current } = log;
     if (current === null) return;
-    // A reader who has scrolled up is left there.
-    const wasAtEnd = heightBefore.current - current.scrollTop - current.clientHeight < nearlyPx;
+    // Whoever reads further up is left there.
+    const wasAtEnd = heightBefore.current - current.scrollTop - current.clientHeight < nearEndPx;
     if (wasAtEnd) current.scrollTop = current.scrollHeight;
     heightBefore.current = current.scrollHeight;
   }, [messages]);

@@ -3,8 +3,8 @@ import type { ShownMessage } from "../../contract/workspace.js";
 import { Blocks } from "../block-kit/blocks.js";
 import { Place } from "../block-kit/place.js";
 import { Icon } from "../icons.js";
-import { timeOfDay } from "../text/moment.js";
 import { Mrkdwn } from "../text/rich-text.js";
+import { timeOfDay } from "../text/slack-time.js";
 import { PersonMark } from "./person-mark.js";
 import { personIn, useSeen } from "./seen.js";
 

@@ -1,4 +1,4 @@
-// What a person's actions work on, and how the sandbox finds the element they mean.
+// What a person's hands work on, and the ways in which the sandbox looks for what they mean.
 import { InvalidAction } from "../../invalid-action.js";
 import { type Block, elementsOf } from "../block-kit/blocks.js";
 import type { Element } from "../block-kit/elements.js";

@@ -70,8 +70,8 @@ function split(line: string): [string, string] {
   return gap < 0 ? [trimmed, ""] : [trimmed.slice(0, gap), trimmed.slice(gap).trim()];
 }
 
-/** The client's own notice to a person when the app did not respond properly. */
+/** What the client itself tells a person when the app did not do its part. */
 export function notice({ state }: ActionContext, { id }: PersonRecord, text: string, channel?: string): void {
   state.notices.push({ person: id, text, ts: state.ids.ts(), ...(channel !== undefined && { channel }) });
-  state.journal.tell({ kind: "notice", person: id, text });
+  state.journal.emit({ kind: "notice", person: id, text });
 }

@@ -143,7 +143,7 @@ function follow(view: View, body: unknown, { state }: ActionContext): Followed |
   }
 }
 
-/** Cancel closes this view; the X, with `all`, closes the whole stack and reports its root. */
+/** Cancel closes this view; the X, with `all`, the whole stack, and tells of its root. */
 export async function close(
   userId: string,
   view: View,
@@ -154,9 +154,9 @@ export async function close(
   const person = present(userId, state);
   if (view.surface.type !== "modal") throw new InvalidAction("a home tab cannot be closed");
   const cleared = all || view.surface.clear_on_close;
-  const told = cleared ? (state.views.find(view.rootId) ?? view) : view;
-  const payload = closedPayload(person, told, cleared, state);
+  const closed = cleared ? (state.views.find(view.rootId) ?? view) : view;
+  const payload = closedPayload(person, closed, cleared, state);
   state.views.close(view.id, { all: cleared });
-  if (told.surface.type !== "modal" || !told.surface.notify_on_close) return;
+  if (closed.surface.type !== "modal" || !closed.surface.notify_on_close) return;
   await dispatcher.send({ type: "interactive", payload, acceptsResponse: false });
 }

@@ -1,7 +1,7 @@
 // Searching in an external select: the query goes to the app, which answers with options.
 import { z } from "zod";
 import { InvalidAction } from "../../invalid-action.js";
-import { leastLetters } from "../block-kit/elements.js";
+import { minLetters } from "../block-kit/elements.js";
 import { type Option, option, optionGroup } from "../block-kit/text.js";
 import { suggestionPayload } from "../delivery/payloads.js";
 import { type ActionContext, find, present, type Target } from "./action-context.js";
@@ -26,7 +26,7 @@ export async function search(
   const { block, element } = find("view" in place ? place.view.surface.blocks : place.message.blocks, target);
   if (element.type !== "external_select")
     throw new InvalidAction(`${JSON.stringify(target)} is no menu that can be searched`);
-  if (query.length < leastLetters(element)) return [];
+  if (query.length < minLetters(element)) return [];
   const names = { blockId: block.block_id, actionId: element.action_id };
   const payload = suggestionPayload(query, names, person, where, state);
   const delivered = await dispatcher.send({ type: "interactive", payload, acceptsResponse: true });

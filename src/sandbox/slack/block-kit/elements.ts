@@ -95,7 +95,7 @@ export type Fillable = z.infer<typeof fillable>;
 export type Element = Pressable | Fillable;
 
 /** How much has to be typed into an external select before the app is asked; Slack's own number where it names none. */
-export const leastLetters = ({ min_query_length: least = 3 }: z.infer<typeof externalSelect>): number => least;
+export const minLetters = ({ min_query_length: least = 3 }: z.infer<typeof externalSelect>): number => least;
 
 type Offer = z.infer<typeof option>;
 /** Every option of a select, in a group or not. */

@@ -1,7 +1,7 @@
 // Sends each payload over the transport that the app uses now, and keeps the record of what became of it.
 
 import type { SlackState } from "../state/state.js";
-import type { Delivered, Envelope, Transport } from "./envelope.js";
+import type { DeliveryResult, Envelope, Transport } from "./envelope.js";
 import { HttpDelivery } from "./http.js";
 import type { SocketMode } from "./socket-mode.js";
 
@@ -24,17 +24,17 @@ export class Dispatcher {
     this.#transport = url === undefined ? this.#sockets : new HttpDelivery(url, this.#signingSecret, this.#state.clock);
   }
 
-  async send(envelope: Envelope): Promise<Delivered> {
+  async send(envelope: Envelope): Promise<DeliveryResult> {
     const { journal, settings, manifest } = this.#state;
     const named = envelope.payload.type ?? envelope.payload.command;
     const type = typeof named === "string" ? named : envelope.type;
     if (envelope.type === "interactive" && !manifest.interactivity) return { kind: "undeliverable", ackMs: 0 };
     this.#sent += 1;
     const delivery = this.#sent;
-    journal.tell({ kind: "payload_sent", delivery, type, payload: envelope.payload });
+    journal.emit({ kind: "payload_sent", delivery, type, payload: envelope.payload });
     const delivered = await this.#transport.deliver(envelope, settings.ackPatienceMs);
     const body = delivered.kind === "acknowledged" ? { body: delivered.body } : {};
-    journal.tell({
+    journal.emit({
       kind: "payload_answered",
       delivery,
       type,

@@ -9,14 +9,14 @@ export interface Envelope {
   acceptsResponse: boolean;
 }
 
-export type Delivered =
+export type DeliveryResult =
   /** `body` is undefined for an empty acknowledgement. */
   | { kind: "acknowledged"; body: unknown; ackMs: number }
   | { kind: "timed_out"; ackMs: number }
   | { kind: "undeliverable"; ackMs: number };
 
 export interface Transport {
-  deliver(envelope: Envelope, patienceMs: number): Promise<Delivered>;
+  deliver(envelope: Envelope, patienceMs: number): Promise<DeliveryResult>;
 }
 
 /** An empty object is an empty acknowledgement: the Node client always sends one. */

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../../impersonation/ports/clock.js";
 import { jsonOrText } from "../http/args.js";
-import { ackBody, type Delivered, type Envelope, type Transport } from "./envelope.js";
+import { ackBody, type DeliveryResult, type Envelope, type Transport } from "./envelope.js";
 
 /** `v0=` and the HMAC-SHA256 over timestamp and raw body. */
 export function signature(signingSecret: string, timestampS: number, body: string): string {
@@ -20,7 +20,7 @@ export class HttpDelivery implements Transport {
     this.#clock = clock;
   }
 
-  async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<Delivered> {
+  async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<DeliveryResult> {
     const body = type === "slash_commands" ? fields(payload) : fields({ payload: JSON.stringify(payload) });
     // Real time, whatever the workspace's clock says: the receiver compares it with the machine's.
     const timestampS = Math.floor(Date.now() / 1000);

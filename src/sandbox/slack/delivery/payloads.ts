@@ -13,7 +13,7 @@ const channelName = ({ kind, name }: ChannelRecord) =>
 
 const wireUser = ({ id, name, teamId }: PersonRecord) => ({ id, username: name, name, team_id: teamId });
 
-function senderFields(person: PersonRecord, { directory: { team, bot } }: SlackState) {
+function commonFields(person: PersonRecord, { directory: { team, bot } }: SlackState) {
   const enterprise = team.enterprise ?? null;
   return {
     team: {
@@ -73,7 +73,7 @@ export function messageActionPayload(
   const purpose = { userId: person.id, channel: channel.id, originalTs: message.ts };
   return {
     type: "block_actions",
-    ...senderFields(person, state),
+    ...commonFields(person, state),
     container: { type: "message", message_ts: message.ts, channel_id: channel.id, is_ephemeral: isEphemeral },
     trigger_id: state.triggers.issue({ userId: person.id }),
     channel: { id: channel.id, name: channelName(channel) },
@@ -93,7 +93,7 @@ export function viewActionPayload(
   const shown = wireView(view, state.directory);
   return {
     type: "block_actions",
-    ...senderFields(person, state),
+    ...commonFields(person, state),
     container: { type: "view", view_id: view.id },
     trigger_id: state.triggers.issue({ userId: person.id, viewId: view.id }),
     view: shown,
@@ -111,7 +111,7 @@ export function suggestionPayload(
 ) {
   const base = {
     type: "block_suggestion",
-    ...senderFields(person, state),
+    ...commonFields(person, state),
     action_id: actionId,
     block_id: blockId,
     value,
@@ -131,7 +131,7 @@ export function suggestionPayload(
 export function submissionPayload(person: PersonRecord, view: View, state: SlackState) {
   return {
     type: "view_submission",
-    ...senderFields(person, state),
+    ...commonFields(person, state),
     trigger_id: state.triggers.issue({ userId: person.id, viewId: view.id }),
     view: wireView(view, state.directory),
     response_urls: [],
@@ -141,7 +141,7 @@ export function submissionPayload(person: PersonRecord, view: View, state: Slack
 export function closedPayload(person: PersonRecord, view: View, isCleared: boolean, state: SlackState) {
   return {
     type: "view_closed",
-    ...senderFields(person, state),
+    ...commonFields(person, state),
     view: wireView(view, state.directory),
     is_cleared: isCleared,
   };

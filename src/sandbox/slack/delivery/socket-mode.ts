@@ -5,12 +5,12 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import type { Clock } from "../../../impersonation/ports/clock.js";
-import { systemClock } from "../../../runtime/system-clock.js";
-import type { Tells } from "../../journal.js";
+import { systemClock } from "../../../system-clock.js";
+import type { EventSink } from "../../journal.js";
 import { jsonOrText } from "../http/args.js";
-import { ackBody, type Delivered, type Envelope, type Transport } from "./envelope.js";
+import { ackBody, type DeliveryResult, type Envelope, type Transport } from "./envelope.js";
 
-const mostSockets = 10;
+const maxSockets = 10;
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown() });
 
 /** A half-open connection: registered and given its share of the payloads, but nobody is at its other end. */
@@ -27,12 +27,12 @@ export class SocketMode implements Transport {
   delayMs = 0;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Set<string>();
-  readonly #pending = new Map<string, { acknowledge: (body: unknown) => void; giveUp: () => void }>();
+  readonly #pending = new Map<string, { acknowledge: (body: unknown) => void; abandon: () => void }>();
   readonly #appId: string;
   readonly #clock: Clock;
-  readonly #journal: Tells<SocketEvent>;
+  readonly #journal: EventSink<SocketEvent>;
   readonly #random: (() => number) | undefined;
-  readonly #callsOff = new Set<() => void>();
+  readonly #cancels = new Set<() => void>();
   #registered: Registered[] = [];
   #turn = 0;
   #duplicates = 0;
@@ -40,7 +40,7 @@ export class SocketMode implements Transport {
   #refusing = false;
 
   /** Sockets take turns, or are drawn with `random` where it is given. */
-  constructor(appId: string, clock: Clock, journal: Tells<SocketEvent>, random: (() => number) | undefined) {
+  constructor(appId: string, clock: Clock, journal: EventSink<SocketEvent>, random: (() => number) | undefined) {
     this.#appId = appId;
     this.#clock = clock;
     this.#journal = journal;
@@ -68,19 +68,19 @@ export class SocketMode implements Transport {
       );
       return;
     }
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#welcome(socket));
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#accept(socket));
   }
 
-  #welcome(socket: WebSocket): void {
-    // A peer that disconnects without a handshake needs no handling; "close" follows.
+  #accept(socket: WebSocket): void {
+    // A peer that breaks off without a handshake is no concern of ours; "close" follows.
     socket.on("error", () => {});
-    if (this.open >= mostSockets) {
-      this.#sayGoodbye(socket, "too_many_websockets");
+    if (this.open >= maxSockets) {
+      this.#disconnect(socket, "too_many_websockets");
       return;
     }
     this.#registered.push(socket);
     socket.on("close", () => this.#forget(socket));
-    socket.on("message", (frame) => this.#take(String(frame)));
+    socket.on("message", (frame) => this.#receive(String(frame)));
     socket.send(
       JSON.stringify({
         type: "hello",
@@ -89,10 +89,10 @@ export class SocketMode implements Transport {
         connection_info: { app_id: this.#appId },
       }),
     );
-    this.#journal.tell({ kind: "sockets", open: this.open });
+    this.#journal.emit({ kind: "sockets", open: this.open });
   }
 
-  async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<Delivered> {
+  async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<DeliveryResult> {
     const startMs = performance.now();
     const ackMs = () => performance.now() - startMs;
     if (this.open === 0) return { kind: "undeliverable", ackMs: 0 };
@@ -110,7 +110,7 @@ export class SocketMode implements Transport {
           limit();
           resolve({ kind: "acknowledged", body: acceptsResponse ? ackBody(body) : undefined, ackMs: ackMs() });
         },
-        giveUp: () => resolve({ kind: "undeliverable", ackMs: ackMs() }),
+        abandon: () => resolve({ kind: "undeliverable", ackMs: ackMs() }),
       });
       const send = () => {
         for (let copy = 0; copy < copies; copy += 1) this.#sendToOne(frame);
@@ -126,7 +126,7 @@ export class SocketMode implements Transport {
     if (socket !== undefined && socket !== ghost) socket.send(frame);
   }
 
-  #take(frame: string): void {
+  #receive(frame: string): void {
     const parsed = acknowledgement.safeParse(jsonOrText(frame));
     if (!parsed.success) return;
     if (this.#acksToLose > 0) {
@@ -142,13 +142,13 @@ export class SocketMode implements Transport {
   refresh(count = Number.POSITIVE_INFINITY): void {
     for (const socket of this.#real().slice(0, count)) {
       this.#forget(socket);
-      this.#sayGoodbye(socket, "refresh_requested");
+      this.#disconnect(socket, "refresh_requested");
     }
   }
 
   /** The notice that comes some ten seconds before a close. */
   warn(): void {
-    for (const socket of this.#real()) socket.send(goodbye("warning"));
+    for (const socket of this.#real()) socket.send(disconnectFrame("warning"));
   }
 
   /** Breaks every connection without a word. */
@@ -158,13 +158,13 @@ export class SocketMode implements Transport {
 
   addGhost(): void {
     this.#registered.push(ghost);
-    this.#journal.tell({ kind: "sockets", open: this.open });
+    this.#journal.emit({ kind: "sockets", open: this.open });
   }
 
   /** Slack lets half-open sockets go after some hours. */
   removeGhosts(): void {
     this.#registered = this.#real();
-    this.#journal.tell({ kind: "sockets", open: this.open });
+    this.#journal.emit({ kind: "sockets", open: this.open });
   }
 
   /** The next payload is sent twice, to another socket where there is one. */
@@ -182,8 +182,8 @@ export class SocketMode implements Transport {
   }
 
   close(): void {
-    for (const callOff of this.#callsOff) callOff();
-    for (const { giveUp } of this.#pending.values()) giveUp();
+    for (const cancel of this.#cancels) cancel();
+    for (const { abandon } of this.#pending.values()) abandon();
     for (const socket of this.#server.clients) socket.terminate();
     this.#server.close();
   }
@@ -195,29 +195,29 @@ export class SocketMode implements Transport {
   #forget(socket: WebSocket): void {
     if (!this.#registered.includes(socket)) return;
     this.#registered = this.#registered.filter((each) => each !== socket);
-    this.#journal.tell({ kind: "sockets", open: this.open });
+    this.#journal.emit({ kind: "sockets", open: this.open });
   }
 
-  #sayGoodbye(socket: WebSocket, reason: string): void {
-    socket.send(goodbye(reason));
+  #disconnect(socket: WebSocket, reason: string): void {
+    socket.send(disconnectFrame(reason));
     socket.close(1000);
   }
 
   /** Returns what calls it off; `close` does so too. */
   #wakeAt(clock: Clock, ms: number, act: () => void): () => void {
-    const forget = () => this.#callsOff.delete(callOff);
+    const forget = () => this.#cancels.delete(cancel);
     const disarm = clock.wakeAt(clock.now() + ms, () => {
       forget();
       act();
     });
-    const callOff = () => {
+    const cancel = () => {
       forget();
       disarm();
     };
-    this.#callsOff.add(callOff);
-    return callOff;
+    this.#cancels.add(cancel);
+    return cancel;
   }
 }
 
-const goodbye = (reason: string) =>
+const disconnectFrame = (reason: string) =>
   JSON.stringify({ type: "disconnect", reason, debug_info: { host: "applink-sandbox" } });

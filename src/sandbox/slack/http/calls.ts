@@ -1,5 +1,5 @@
 // The record of every request that the bot made: Web API methods, and posts to a response_url under that name.
-import type { Tells } from "../../journal.js";
+import type { EventSink } from "../../journal.js";
 
 export interface Call {
   method: string;
@@ -24,22 +24,22 @@ export interface CallEvent {
 
 export class Calls {
   readonly all: Call[] = [];
-  readonly #journal: Tells<CallEvent>;
+  readonly #journal: EventSink<CallEvent>;
 
-  constructor(journal: Tells<CallEvent>) {
+  constructor(journal: EventSink<CallEvent>) {
     this.#journal = journal;
   }
 
   begin(method: string, args: Record<string, unknown>, at: number): Call {
     const call: Call = { method, args, at };
     this.all.push(call);
-    this.#journal.tell({ kind: "call_received", call });
+    this.#journal.emit({ kind: "call_received", call });
     return call;
   }
 
   end(call: Call, result: Pick<Call, "durationMs" | "status" | "response" | "lost">): void {
     if (call.durationMs !== undefined) return;
     Object.assign(call, result);
-    this.#journal.tell({ kind: "call_answered", call });
+    this.#journal.emit({ kind: "call_answered", call });
   }
 }

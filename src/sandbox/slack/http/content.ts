@@ -10,7 +10,7 @@ import { refuse, refuseWith } from "./refusal.js";
 
 /** A post longer than this is cut, without an error. */
 const longestText = 40_000;
-const mostAttachments = 100;
+const maxAttachments = 100;
 
 const flat = z.record(z.string(), z.unknown());
 const metadataShape = z.object({ event_type: z.string().min(1), event_payload: flat });
@@ -49,7 +49,7 @@ function readMetadata(sent: unknown): { metadata?: unknown } {
 /** Refused rather than quietly left out, so that nobody takes it for shown. */
 function refuseWhatIsNotEmulated(args: Args): void {
   const attachments = args.any("attachments");
-  if (Array.isArray(attachments) && attachments.length > mostAttachments) refuse("too_many_attachments");
+  if (Array.isArray(attachments) && attachments.length > maxAttachments) refuse("too_many_attachments");
   for (const name of ["attachments", "markdown_text"]) {
     const value = args.any(name);
     if (value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) continue;

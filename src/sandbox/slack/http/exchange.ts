@@ -39,28 +39,28 @@ export class Exchanges {
     });
     const fault = this.#state.faults.take(method, shown);
     if (fault !== undefined) call.fault = fault.how.kind;
-    const lose = () => {
+    const drop = () => {
       end({ lost: "dropped" });
       response.destroy();
     };
-    if ((await this.checkpoints.pass(call, "arrived")) === "is lost") return lose();
+    if ((await this.checkpoints.pass(call, "arrived")) === "is lost") return drop();
     if (this.latencyMs > 0) await this.#wait(this.latencyMs);
     const lateMs = fault?.how.kind === "delay" ? fault.how.ms : 0;
     if (fault?.when !== "after") await this.#wait(lateMs);
     if (this.#closing.signal.aborted) return;
-    const met = fault === undefined || fault.how.kind === "delay" ? undefined : fault.how;
-    const reply = met === undefined || fault?.when === "after" ? run() : undefined;
+    const injected = fault === undefined || fault.how.kind === "delay" ? undefined : fault.how;
+    const reply = injected === undefined || fault?.when === "after" ? run() : undefined;
     if (fault?.when === "after") await this.#wait(lateMs);
-    const answer = met === undefined ? reply : await this.#troubled(met);
+    const answer = injected === undefined ? reply : await this.#faultReply(injected);
     const fate = await this.checkpoints.pass(call, "done");
-    if (answer === undefined || fate === "is lost") return lose();
+    if (answer === undefined || fate === "is lost") return drop();
     end({ status: answer.status, response: answer.body });
     send(response, answer);
     await this.checkpoints.pass(call, "answered");
   }
 
   /** The answer that a fault gives; undefined: none, the connection is dropped. */
-  async #troubled(how: FaultKind): Promise<Reply | undefined> {
+  async #faultReply(how: FaultKind): Promise<Reply | undefined> {
     switch (how.kind) {
       case "rate_limit":
         return {
@@ -69,7 +69,7 @@ export class Exchanges {
           body: { ok: false, error: "ratelimited" },
         };
       case "status":
-        return { status: how.status, body: "upstream trouble" };
+        return { status: how.status, body: "upstream error" };
       case "error":
         return { status: 200, body: { ok: false, error: how.error } };
       case "nonsense":

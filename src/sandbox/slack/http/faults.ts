@@ -24,22 +24,22 @@ export interface Fault {
 }
 
 export class Faults {
-  #ordered: { fault: Fault; left: number }[] = [];
+  #faults: { fault: Fault; left: number }[] = [];
 
-  order(fault: Fault): void {
-    this.#ordered.push({ fault, left: fault.times ?? 1 });
+  add(fault: Fault): void {
+    this.#faults.push({ fault, left: fault.times ?? 1 });
   }
 
   clear(): void {
-    this.#ordered = [];
+    this.#faults = [];
   }
 
   /** The fault that this call meets, oldest order first. */
   take(method: string, args: Record<string, unknown>): Fault | undefined {
-    const order = this.#ordered.find(
+    const hit = this.#faults.find(
       ({ fault, left }) => left > 0 && [method, "*"].includes(fault.method) && (fault.match?.(args) ?? true),
     );
-    if (order !== undefined) order.left -= 1;
-    return order?.fault;
+    if (hit !== undefined) hit.left -= 1;
+    return hit?.fault;
   }
 }

@@ -1,6 +1,6 @@
 // The workspace's HTTP side on 127.0.0.1: Web API, response URLs and the way up to a WebSocket.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { foreign, headerIn } from "../../own-origin.js";
+import { headerIn, originProblem } from "../../own-origin.js";
 import type { SocketMode } from "../delivery/socket-mode.js";
 import type { SlackState } from "../state/state.js";
 import { answerCall, type Tokens } from "../web-api/call.js";
@@ -8,7 +8,7 @@ import { Args } from "./args.js";
 import { bodyOf, type Exchanges } from "./exchange.js";
 import { answerResponseUrl } from "./response-url-post.js";
 
-export interface Served {
+export interface ServerContext {
   state: SlackState;
   exchanges: Exchanges;
   sockets: SocketMode;
@@ -18,11 +18,11 @@ export interface Served {
 const api = "/api/";
 
 /** Resolves once it listens, with its origin (`http://127.0.0.1:PORT`). */
-export async function listen(served: Served, wantedPort: number): Promise<{ server: Server; origin: string }> {
+export async function listen(served: ServerContext, wantedPort: number): Promise<{ server: Server; origin: string }> {
   let origin = "";
   let port = 0;
   const server = createServer((request, response) => {
-    const why = foreign(headerIn(request.headers), port);
+    const why = originProblem(headerIn(request.headers), port);
     if (why !== undefined) {
       response.writeHead(403, { "content-type": "text/plain" }).end(why);
       return;
@@ -33,7 +33,7 @@ export async function listen(served: Served, wantedPort: number): Promise<{ serv
   server.on("upgrade", (request, socket, head) => {
     // A peer that disconnects while it is refused needs no handling.
     socket.on("error", () => {});
-    if (foreign(headerIn(request.headers), port) === undefined) served.sockets.upgrade(request, socket, head);
+    if (originProblem(headerIn(request.headers), port) === undefined) served.sockets.upgrade(request, socket, head);
     else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
   });
   await new Promise<void>((resolve, reject) => {
@@ -48,7 +48,7 @@ export async function listen(served: Served, wantedPort: number): Promise<{ serv
 }
 
 async function route(
-  { state, exchanges, sockets, tokens }: Served,
+  { state, exchanges, sockets, tokens }: ServerContext,
   origin: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -76,13 +76,13 @@ async function route(
   }
   const method = pathname.slice(api.length);
   const token = bearer(request.headers.authorization) ?? args.text("token");
-  const reach = {
+  const context = {
     state,
     url: `${origin}/`,
     openConnection: () =>
       `${origin.replace("http", "ws")}/link/?ticket=${sockets.newTicket()}&app_id=${state.directory.bot.appId}`,
   };
-  await exchanges.serve(response, { method, args, run: () => answerCall(method, token, args, tokens, reach) });
+  await exchanges.serve(response, { method, args, run: () => answerCall(method, token, args, tokens, context) });
 }
 
 const bearer = (header: string | undefined) => /^Bearer (.*)$/i.exec(header ?? "")?.[1];

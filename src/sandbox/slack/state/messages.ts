@@ -1,5 +1,5 @@
 // The messages of the workspace, ephemeral and deleted ones included, and each of their changes.
-import type { Tells } from "../../journal.js";
+import type { EventSink } from "../../journal.js";
 import type { Block } from "../block-kit/blocks.js";
 import type { Directory } from "./directory.js";
 import type { Ids } from "./ids.js";
@@ -31,9 +31,9 @@ export class Messages {
   readonly all: Message[] = [];
   readonly #directory: Directory;
   readonly #ids: Ids;
-  readonly #journal: Tells<MessageEvent>;
+  readonly #journal: EventSink<MessageEvent>;
 
-  constructor(directory: Directory, ids: Ids, journal: Tells<MessageEvent>) {
+  constructor(directory: Directory, ids: Ids, journal: EventSink<MessageEvent>) {
     this.#directory = directory;
     this.#ids = ids;
     this.#journal = journal;
@@ -42,7 +42,7 @@ export class Messages {
   post(draft: Draft): Message {
     const message: Message = { ...draft, ts: this.#ids.ts(), deleted: false };
     this.all.push(message);
-    this.#journal.tell({ kind: "message_posted", message: snapshot(message) });
+    this.#journal.emit({ kind: "message_posted", message: snapshot(message) });
     return message;
   }
 
@@ -55,12 +55,12 @@ export class Messages {
     // An edit that brings blocks shows no "(edited)" mark.
     if (blocks.length === 0) message.edited = { user: message.user, ts: this.#ids.ts() };
     else delete message.edited;
-    this.#journal.tell({ kind: "message_edited", message: snapshot(message), before });
+    this.#journal.emit({ kind: "message_edited", message: snapshot(message), before });
   }
 
   remove(message: Message): void {
     message.deleted = true;
-    this.#journal.tell({ kind: "message_deleted", message: snapshot(message) });
+    this.#journal.emit({ kind: "message_deleted", message: snapshot(message) });
   }
 
   find(channel: string, ts: string): Message | undefined {

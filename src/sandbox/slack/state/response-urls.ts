@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../impersonation/ports/clock.js";
 import { refuse } from "../http/refusal.js";
 
-const mostUses = 5;
+const maxUses = 5;
 const lifetimeMs = 30 * 60 * 1000;
 
 export interface ResponseUrl {
@@ -39,7 +39,7 @@ export class ResponseUrls {
   spend(path: string): ResponseUrl {
     const url = this.#issued.get(path) ?? refuse("invalid_url");
     if (this.#clock.now() - url.atMs > lifetimeMs) refuse("expired_url");
-    if (url.uses >= mostUses) refuse("used_url");
+    if (url.uses >= maxUses) refuse("used_url");
     url.uses += 1;
     return url;
   }

@@ -54,7 +54,7 @@ export interface SlackState {
   notices: Notice[];
 }
 
-export interface Furnishing {
+export interface StateOptions {
   clock: Clock;
   manifest: string;
   seed: Seed;
@@ -70,7 +70,7 @@ export function newState({
   random,
   ackPatienceMs,
   mentionLabels,
-}: Furnishing): SlackState {
+}: StateOptions): SlackState {
   const manifest = readManifest(text);
   const ids = new Ids(clock, random);
   const journal = new Journal<SlackEvent>();

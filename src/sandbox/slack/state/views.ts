@@ -1,5 +1,5 @@
 // The views that people have open: stacks of modals at most three deep, home tabs, and what is filled in in them.
-import type { Tells } from "../../journal.js";
+import type { EventSink } from "../../journal.js";
 import { Filled } from "../block-kit/form-state.js";
 import { nameParts } from "../block-kit/name-parts.js";
 import type { Surface } from "../block-kit/surfaces.js";
@@ -18,9 +18,9 @@ export class Views {
   readonly #stacks = new Map<string, View[][]>();
   readonly #homes = new Map<string, View>();
   readonly #ids: Ids;
-  readonly #journal: Tells<ViewEvent>;
+  readonly #journal: EventSink<ViewEvent>;
 
-  constructor(ids: Ids, journal: Tells<ViewEvent>) {
+  constructor(ids: Ids, journal: EventSink<ViewEvent>) {
     this.#ids = ids;
     this.#journal = journal;
   }
@@ -29,7 +29,7 @@ export class Views {
     this.#keepExternalIdUnique(surface);
     const view = this.#make(userId, surface, null);
     this.#stacks.set(userId, [...(this.#stacks.get(userId) ?? []), [view]]);
-    this.#journal.tell({ kind: "view_opened", view: seen(view) });
+    this.#journal.emit({ kind: "view_opened", view: seen(view) });
     return view;
   }
 
@@ -41,7 +41,7 @@ export class Views {
     this.#keepExternalIdUnique(surface);
     const view = this.#make(top.userId, surface, top);
     stack.push(view);
-    this.#journal.tell({ kind: "view_opened", view: seen(view) });
+    this.#journal.emit({ kind: "view_opened", view: seen(view) });
     return view;
   }
 
@@ -50,7 +50,7 @@ export class Views {
     view.surface = this.#named(surface);
     view.hash = this.#newHash();
     view.errors = {};
-    this.#journal.tell({ kind: "view_updated", view: seen(view) });
+    this.#journal.emit({ kind: "view_updated", view: seen(view) });
     return view;
   }
 
@@ -62,13 +62,13 @@ export class Views {
     }
     const view = this.#make(userId, surface, null);
     this.#homes.set(userId, view);
-    this.#journal.tell({ kind: "view_opened", view: seen(view) });
+    this.#journal.emit({ kind: "view_opened", view: seen(view) });
     return view;
   }
 
   showErrors(view: View, errors: Record<string, string>): void {
     view.errors = errors;
-    this.#journal.tell({ kind: "view_updated", view: seen(view) });
+    this.#journal.emit({ kind: "view_updated", view: seen(view) });
   }
 
   /** Closes one view, or with `all` the whole stack that it is in. Closing a view that is gone does nothing. */
@@ -82,7 +82,7 @@ export class Views {
           userId,
           stacks.map((each) => (each === stack ? staying : each)).filter((each) => each.length > 0),
         );
-        for (const view of going) this.#journal.tell({ kind: "view_closed", view: seen(view) });
+        for (const view of going) this.#journal.emit({ kind: "view_closed", view: seen(view) });
       }
     }
   }

@@ -2,7 +2,7 @@
 import type { Args } from "../http/args.js";
 import { Refusal, refuse } from "../http/refusal.js";
 import type { Reply } from "../http/reply.js";
-import type { Method, Reach } from "./method.js";
+import type { Method, MethodContext } from "./method.js";
 import { methods } from "./methods.js";
 import { needScope } from "./scopes.js";
 
@@ -11,15 +11,21 @@ export interface Tokens {
   app: string;
 }
 
-export function answerCall(name: string, token: string | undefined, args: Args, tokens: Tokens, reach: Reach): Reply {
-  const granted = token === tokens.app ? ["connections:write"] : reach.state.manifest.scopes;
+export function answerCall(
+  name: string,
+  token: string | undefined,
+  args: Args,
+  tokens: Tokens,
+  context: MethodContext,
+): Reply {
+  const granted = token === tokens.app ? ["connections:write"] : context.state.manifest.scopes;
   const headers = { "x-oauth-scopes": granted.join(","), "x-accepted-oauth-scopes": "" };
   try {
     const method = methods.get(name) ?? refuse("unknown_method");
     checkToken(method, token, tokens);
-    for (const scope of method.scopes) needScope(scope, reach.state);
+    for (const scope of method.scopes) needScope(scope, context.state);
     headers["x-accepted-oauth-scopes"] = method.scopes.join(",");
-    return { status: 200, headers, body: { ok: true, ...method.run(args, reach) } };
+    return { status: 200, headers, body: { ok: true, ...method.run(args, context) } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { status: 200, headers, body: { ok: false, error: error.error, ...error.extra } };

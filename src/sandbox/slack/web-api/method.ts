@@ -1,8 +1,8 @@
-// The shape of an emulated Web API method, and what each of them may reach.
+// The shape of an emulated Web API method, and what each of them may context.
 import type { Args } from "../http/args.js";
 import type { SlackState } from "../state/state.js";
 
-export interface Reach {
+export interface MethodContext {
   state: SlackState;
   /** A fresh single-use WebSocket address. */
   openConnection(): string;
@@ -14,5 +14,5 @@ export interface Method {
   token: "bot" | "app";
   /** Scopes that are all needed; those that depend on what is asked for are checked in `run`. */
   scopes: readonly string[];
-  run(args: Args, reach: Reach): Record<string, unknown>;
+  run(args: Args, context: MethodContext): Record<string, unknown>;
 }

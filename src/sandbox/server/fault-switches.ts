@@ -4,13 +4,13 @@ import type { ClerkInstance } from "../clerk/instance.js";
 import type { Backstage } from "../contract/backstage.js";
 import type { SlackWorkspace } from "../slack/workspace.js";
 
-type ClerkFaultName = Backstage["fault"]["clerk"];
-type SlackFaultName = Backstage["fault"]["slack"];
+type ClerkFaultName = Backstage["faults"]["clerk"];
+type SlackFaultName = Backstage["faults"]["slack"];
 
 const slowMs = 4_000;
 const retryAfterS = 5;
 
-const clerkFaults: Readonly<Record<ClerkFaultName, ClerkFault | undefined>> = {
+const injected: Readonly<Record<ClerkFaultName, ClerkFault | undefined>> = {
   none: undefined,
   slow: undefined,
   plan: { operation: "actor_tokens.create", when: "before", how: planLacksImpersonation },
@@ -30,19 +30,19 @@ export class FaultSwitches {
     this.#clerk = clerk;
   }
 
-  setClerk(name: ClerkFaultName): void {
-    this.clerk = name;
+  setClerk(fault: ClerkFaultName): void {
+    this.clerk = fault;
     this.#clerk.clearFaults();
-    this.#clerk.latencyMs = name === "slow" ? slowMs : 0;
-    const fault = clerkFaults[name];
-    if (fault !== undefined) this.#clerk.fail(fault);
+    this.#clerk.latencyMs = fault === "slow" ? slowMs : 0;
+    const clerkFault = injected[fault];
+    if (clerkFault !== undefined) this.#clerk.fail(clerkFault);
   }
 
-  setSlack(name: SlackFaultName): void {
-    this.slack = name;
+  setSlack(fault: SlackFaultName): void {
+    this.slack = fault;
     this.#slack.clearFaults();
-    this.#slack.sockets.loseAcks(name === "acks_lost" ? Number.POSITIVE_INFINITY : 0);
-    if (name !== "rate_limited") return;
+    this.#slack.sockets.loseAcks(fault === "acks_lost" ? Number.POSITIVE_INFINITY : 0);
+    if (fault !== "rate_limited") return;
     for (const method of ["chat.postMessage", "chat.update"]) {
       this.#slack.fail({ method, times: Number.POSITIVE_INFINITY, how: { kind: "rate_limit", retryAfterS } });
     }

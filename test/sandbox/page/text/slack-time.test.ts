@@ -1,6 +1,6 @@
 // Slack's date tokens, as they read in the zone of whoever reads.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { isMoment, slackDate, timeOfDay, timeWithSeconds } from "../../../../src/sandbox/page/text/moment.js";
+import { isValidTime, slackDate, timeOfDay, timeWithSeconds } from "../../../../src/sandbox/page/text/slack-time.js";
 
 const at = Date.parse("2014-02-18T14:39:42Z");
 const muchLater = Date.parse("2026-11-23T12:00:00Z");
@@ -94,6 +94,6 @@ describe("what is no token stays", () => {
 });
 
 test("a time that no calendar has is no moment", () => {
-  expect([0, at, 8.64e15].map(isMoment)).toEqual([true, true, true]);
-  expect([1e17, -1e17, Number.NaN].map(isMoment)).toEqual([false, false, false]);
+  expect([0, at, 8.64e15].map(isValidTime)).toEqual([true, true, true]);
+  expect([1e17, -1e17, Number.NaN].map(isValidTime)).toEqual([false, false, false]);
 });

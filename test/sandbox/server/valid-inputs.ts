@@ -1,6 +1,6 @@
 // One flawless question for each action. The compiler asks for another one as soon as there is another action.
 import { ids } from "../../../src/sandbox/cast.js";
-import { type ActionName, actions, isAction, type Takes } from "../../../src/sandbox/contract/actions.js";
+import { type ActionInput, type ActionName, actions, isAction } from "../../../src/sandbox/contract/actions.js";
 
 const element = {
   as: ids.alice,
@@ -9,7 +9,7 @@ const element = {
   actionId: "action",
 };
 
-export const questions: { readonly [Name in ActionName]: Takes<Name> } = {
+export const validInputs: { readonly [Name in ActionName]: ActionInput<Name> } = {
   type: { as: ids.alice, channel: ids.general, line: "hello" },
   press: element,
   choose: { ...element, value: "value" },
@@ -17,7 +17,7 @@ export const questions: { readonly [Name in ActionName]: Takes<Name> } = {
   submit: { as: ids.alice, viewId: "V1", values: { reason: "because" } },
   close: { as: ids.alice, viewId: "V1", all: false },
   read: { as: ids.alice, channel: ids.general, ts: "1.000001" },
-  fault: { clerk: "plan", slack: "acks_lost" },
+  faults: { clerk: "plan", slack: "acks_lost" },
   sockets: { what: "drop" },
   bot: { what: "kill" },
   advance: { ms: 1_000 },

@@ -1,6 +1,6 @@
 // Times told by how far they are from now: today and its neighbours, and how long ago.
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { slackDate } from "../../../../src/sandbox/page/text/moment.js";
+import { slackDate } from "../../../../src/sandbox/page/text/slack-time.js";
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -6,7 +6,7 @@ import type { SeenMessage } from "../slack/person.js";
 
 type Player = "alice" | "carol" | "dave";
 
-export class Teller {
+export class Narrator {
   constructor(
     private readonly sandbox: Sandbox,
     private readonly print: (text: string) => void,

@@ -1,13 +1,13 @@
 // The headers by which other web pages show, for a server on 127.0.0.1 with this port.
 
-export interface Stranger {
+export interface OriginHeaders {
   readonly who: string;
   readonly headers: (port: number) => Readonly<Record<string, string>>;
 }
 
 const here = (port: number) => ({ host: `127.0.0.1:${port}` });
 
-export const strangers: readonly Stranger[] = [
+export const foreignOrigins: readonly OriginHeaders[] = [
   { who: "a foreign name that was pointed at this machine", headers: (port) => ({ host: `evil.example:${port}` }) },
   { who: "a name that begins like ours", headers: (port) => ({ host: `localhost.evil.example:${port}` }) },
   { who: "our address on another port", headers: (port) => ({ host: `127.0.0.1:${port === 1 ? 2 : 1}` }) },
@@ -25,7 +25,7 @@ export const strangers: readonly Stranger[] = [
 ];
 
 /** Whoever may come: a page of ours by either name, the address bar, and what is no browser. */
-export const friends: readonly Stranger[] = [
+export const ownOrigins: readonly OriginHeaders[] = [
   { who: "a program", headers: here },
   { who: "the address bar", headers: (port) => ({ ...here(port), "sec-fetch-site": "none" }) },
   {

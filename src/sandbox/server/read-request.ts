@@ -3,7 +3,7 @@ import type { HonoRequest } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { z } from "zod";
 
-const mostBytes = 300_000;
+const maxBytes = 300_000;
 
 export async function readJson(request: HonoRequest): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(request.header("content-type") ?? "")) {
@@ -12,7 +12,7 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
   // A body without a length comes in pieces, and no browser sends one.
   const length = Number(request.header("content-length"));
   if (!Number.isInteger(length)) throw new HTTPException(411, { message: "Say how long the body is." });
-  if (length > mostBytes) throw new HTTPException(413, { message: `At most ${mostBytes} bytes, please.` });
+  if (length > maxBytes) throw new HTTPException(413, { message: `At most ${maxBytes} bytes, please.` });
   try {
     return await request.json();
   } catch {
@@ -21,7 +21,7 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
 }
 
 /** Refuses with 400 what is of another shape, naming the first thing that is wrong. */
-export function understand<T>(shape: z.ZodType<T>, asked: unknown): T {
+export function parseInput<T>(shape: z.ZodType<T>, asked: unknown): T {
   const read = shape.safeParse(asked);
   if (read.success) return read.data;
   const [issue] = read.error.issues;

@@ -32,8 +32,8 @@ function dateInNumbers(ms: number): string {
 
 /** "today", "yesterday" and "tomorrow", by the reader's calendar; otherwise what `usual` writes. */
 function pretty(ms: number, nowMs: number, usual: (ms: number) => string): string {
-  const day = (moment: number) => {
-    const date = new Date(moment);
+  const day = (time: number) => {
+    const date = new Date(time);
     return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
   };
   const name = new Map([
@@ -58,14 +58,14 @@ function ago(ms: number, nowMs: number): string {
 }
 
 /** Whether a calendar reaches that far. */
-export const isMoment = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime());
+export const isValidTime = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime());
 
 /**
  * Fills in `{date_short_pretty} at {time}` and the like; an unknown token stays as it is. `ms` is a time.
  * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
 export function slackDate(format: string, ms: number, nowMs: number): string {
-  const withWeekday = (moment: number) => `${weekday(moment)}, ${longDate(moment)}`;
+  const withWeekday = (time: number) => `${weekday(time)}, ${longDate(time)}`;
   const tokens = new Map(
     Object.entries({
       date_num: () => dateInNumbers(ms),

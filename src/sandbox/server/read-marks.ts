@@ -1,7 +1,7 @@
 // How far each person has read in each conversation, and what that leaves unread.
 import type { Message } from "../slack/state/messages.js";
 
-export class Reading {
+export class ReadMarks {
   readonly #upTo = new Map<string, string>();
 
   /** Marks never go back. */
