@@ -1,4 +1,4 @@
-// What a customer's administrator, or time, does to users and sessions behind the bot's back.
+// Changes to users and sessions that do not come from the bot: by an administrator, or by time.
 import { newId } from "./ids.js";
 import { type SeedUser, userFrom } from "./seed.js";
 import type { Session, State, User } from "./state.js";
@@ -14,13 +14,13 @@ export class Administration {
 
   addUser(seed: SeedUser): User {
     const user = userFrom(seed, this.#state.clock.now());
-    if (this.#state.users.has(user.id)) throw new Error(`there is a user ${user.id} already`);
+    if (this.#state.users.has(user.id)) throw new Error(`user ${user.id} already exists`);
     this.#state.users.set(user.id, user);
     this.#state.journal.emit({ kind: "user_added", user });
     return user;
   }
 
-  /** With the user go all their sessions. */
+  /** Also deletes the user's sessions. */
   deleteUser(id: string): void {
     const user = this.#user(id);
     this.#state.users.delete(id);
@@ -28,7 +28,7 @@ export class Administration {
     this.#state.journal.emit({ kind: "user_deleted", user });
   }
 
-  /** A ban revokes the user's sessions and lets nobody sign in as them; a lock does only the latter. */
+  /** A ban revokes the user's sessions and blocks sign-ins; a lock only blocks sign-ins. */
   setBanned(id: string, banned: boolean): void {
     this.#change(id, { banned });
     if (banned) for (const session of this.#sessionsOf(id)) this.#state.end(session, "revoked");

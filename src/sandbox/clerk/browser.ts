@@ -1,5 +1,4 @@
-// A person's browser with the customer's product in it: it opens the link, uses the session, and signs out.
-
+// A person's browser with the customer's product: opens the link, uses the session, signs out.
 import { notFound, Refusal, refusal } from "./backend-api/refusal.js";
 import { newId } from "./ids.js";
 import { ticketIn } from "./landing.js";
@@ -15,7 +14,7 @@ export type Opened =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: false; readonly status: number; readonly code: string };
 
-/** What the product's backend reads from the session token; `act` is the whole actor. */
+/** The session token's claims; `act` is the whole actor. */
 export interface Claims {
   readonly sub: string;
   readonly sid: string;
@@ -46,12 +45,12 @@ export class Browser {
     this.#options = options;
   }
 
-  /** Follows a sign-in link, as the product's sign-in page does once the person is there. A refusal spends nothing. */
+  /** Follows a sign-in link, as the product's sign-in page does. A refusal does not use up the ticket. */
   open(url: string): Opened {
     return this.signInWith(ticketIn(url, this.#frontend.baseUrl));
   }
 
-  /** What the product's sign-in page does with the ticket that it was given. */
+  /** Signs in with a ticket, as the product's sign-in page does. */
   signInWith(ticket: string | undefined): Opened {
     try {
       const actorToken = this.#usable(ticket);
@@ -62,7 +61,7 @@ export class Browser {
     }
   }
 
-  /** The session of this browser, also once it is over; undefined after a sign-out. */
+  /** This browser's session, even after it ended; undefined after a sign-out. */
   get session(): Session | undefined {
     return this.#sessionId === undefined ? undefined : this.#frontend.state.session(this.#sessionId);
   }
@@ -78,14 +77,14 @@ export class Browser {
     return this.#begin(user.id, null, ownSessionMs, 0);
   }
 
-  /** Uses the product, which keeps the session from idling out; returns what the product sees. */
+  /** Uses the product, which restarts the idle timeout; returns the claims. */
   visit(): Claims | undefined {
     const session = this.#current();
     if (session !== undefined) this.#frontend.state.touch(session);
     return this.claims();
   }
 
-  /** Clerk's sign-out takes the session off the client: `removed`. An `ended` one would stay there. */
+  /** Clerk's sign-out removes the session from the client, so its status is `removed`, not `ended`. */
   signOut(): void {
     const session = this.#current();
     if (session !== undefined) this.#frontend.state.end(session, "removed");
@@ -93,7 +92,7 @@ export class Browser {
     this.#token = undefined;
   }
 
-  /** What a product that checks the token offline believes: up to 60 s old, renewed only while the session lives. */
+  /** The claims that pass offline verification: up to 60 s old, renewed only while the session is live. */
   claims(): Claims | undefined {
     const now = this.#frontend.state.clock.now();
     if (this.#token === undefined || now >= this.#token.expiresAt) {
@@ -104,7 +103,7 @@ export class Browser {
     return this.#token.claims;
   }
 
-  /** What the product read last, which it remembers when the token has expired. */
+  /** The last claims, even if the token has expired. */
   get lastClaims(): Claims | undefined {
     return this.#token?.claims;
   }

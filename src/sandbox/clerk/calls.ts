@@ -1,4 +1,4 @@
-// The record of every request that reached the Backend API, without the key.
+// Records every request to the Backend API, without the key.
 import type { EventSink } from "../journal.js";
 import type { Operation } from "./faults.js";
 
@@ -6,19 +6,19 @@ export interface Call {
   readonly method: string;
   /** With `/v1`, without the query. */
   readonly path: string;
-  /** A name that comes more than once carries all its values. */
+  /** A repeated name has all its values. */
   readonly query: Readonly<Record<string, string | string[]>>;
-  /** Parsed JSON, the text when it is none, undefined when there was none. */
+  /** Parsed JSON, or the text if it is not JSON; undefined if empty. */
   readonly body: unknown;
   /** Lower case, without `authorization`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Missing where the sandbox has no such path. */
+  /** Missing for an unknown path. */
   readonly operation?: Operation;
   /** On the instance's clock. */
   readonly at: number;
-  /** Real milliseconds; missing while the call is under way. */
+  /** Real milliseconds; missing while the call is in progress. */
   durationMs?: number;
-  /** Missing while the call is under way, and where no answer was sent. */
+  /** Missing while the call is in progress, and if no answer was sent. */
   status?: number;
   /** How it ended without an answer. */
   lost?: "dropped" | "abandoned_by_caller";
@@ -44,7 +44,7 @@ export class Calls {
     this.#journal.emit({ kind: "call_received", call });
   }
 
-  /** The first ending counts. */
+  /** Only the first end counts. */
   end(call: Call, result: Pick<Call, "status" | "lost">): void {
     const startedAt = this.#startedAt.get(call);
     if (startedAt === undefined) return;

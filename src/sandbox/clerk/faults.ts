@@ -1,4 +1,4 @@
-// Faults on demand: which operation fails next, how, and whether its effect still happens.
+// Fault injection: which operation fails, how, and before or after its effect.
 
 export type Operation =
   | "actor_tokens.create"
@@ -11,7 +11,7 @@ export type Operation =
   | "users.get";
 
 export type How =
-  /** That status with a body that is not Clerk's, as a proxy in between answers. */
+  /** This status with an HTML body, as a proxy in between would answer. */
   | { readonly kind: "status"; readonly status: number }
   | {
       readonly kind: "clerk_error";
@@ -24,14 +24,14 @@ export type How =
   /** Never answers, or after `ms` drops the connection. */
   | { readonly kind: "hang"; readonly ms?: number }
   | { readonly kind: "drop" }
-  /** Status 200 and a body that is no JSON. */
+  /** Status 200 with a body that is not JSON. */
   | { readonly kind: "nonsense" }
-  /** `before`: carried out so much later, even if the caller has gone. `after`: only the answer is late. */
+  /** `before`: carried out after `ms`, even if the caller has left. `after`: only the answer is late. */
   | { readonly kind: "delay"; readonly ms: number };
 
 export interface Fault {
   readonly operation: Operation | "*";
-  /** Until cleared, when not given. */
+  /** Default: until cleared. */
   readonly times?: number;
   /** `after`: the effect happens, and its answer is lost. */
   readonly when: "before" | "after";
@@ -49,7 +49,7 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** The fault that hits this call, used up by one. */
+  /** The oldest fault that applies to this call, used up by one. */
   take(operation: Operation): Fault | undefined {
     const hit = this.#faults.find(
       ({ fault, left }) => left > 0 && (fault.operation === "*" || fault.operation === operation),
@@ -59,7 +59,7 @@ export class Faults {
   }
 }
 
-/** Impersonation is not on the plan. */
+/** The plan does not include impersonation. */
 export const planLacksImpersonation = {
   kind: "clerk_error",
   status: 402,
@@ -68,7 +68,7 @@ export const planLacksImpersonation = {
   meta: { unsupported_features: ["impersonation"] },
 } as const satisfies How;
 
-/** The month's impersonations are used up; a free plan has five. */
+/** The monthly impersonation limit is reached; it is five on the free plan. */
 export const impersonationLimitReached = {
   kind: "clerk_error",
   status: 422,

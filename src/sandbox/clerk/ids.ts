@@ -1,4 +1,4 @@
-// Makes Clerk-shaped ids and the secrets that look like its tickets.
+// Generates ids and tickets in Clerk's format.
 import { randomBytes } from "node:crypto";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -8,7 +8,7 @@ export function newId(prefix: string): string {
   return `${prefix}_2${Array.from(randomBytes(26), (byte) => alphabet[byte % alphabet.length]).join("")}`;
 }
 
-/** Three parts, as the JWT that Clerk's ticket is; nobody but Clerk reads them. */
+/** Three parts, like the JWT of Clerk's ticket; opaque to everyone but Clerk. */
 export function newTicket(): string {
   return ["eyJhbGciOiJSUzI1NiJ9", ...[48, 32].map((bytes) => randomBytes(bytes).toString("base64url"))].join(".");
 }

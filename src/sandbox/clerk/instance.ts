@@ -1,4 +1,4 @@
-// An emulated Clerk instance: the Backend API on loopback, and ways to act on it and watch it.
+// An emulated Clerk instance: the Backend API on loopback, with control and inspection for tests and the page.
 import { setMaxListeners } from "node:events";
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/ports/clock.js";
@@ -18,13 +18,13 @@ export type ClerkEvent = CallEvent | StateEvent;
 export interface ClerkOptions {
   readonly clock: Clock;
   readonly users?: readonly SeedUser[];
-  /** Any free one, unless given. */
+  /** Default: any free one. */
   readonly port?: number;
   /** `sk_test_…` makes it a development instance, `sk_live_…` a production one. */
   readonly secretKey?: string;
-  /** Requests in ten seconds, or false for no limit. As Clerk has it for the key's kind of instance, unless given. */
+  /** Requests in ten seconds, or false for no limit. Default: Clerk's limit for the key's kind of instance. */
   readonly rateLimit?: number | boolean;
-  /** The product's sign-in page; without one, a link leads to a page of Clerk's that leads nowhere. */
+  /** The product's sign-in page; without one, a link leads to a static page of Clerk's. */
   readonly signInUrl?: string;
 }
 
@@ -37,11 +37,11 @@ export class ClerkInstance {
   /** The base, without `/v1`. */
   readonly url: string;
   readonly secretKey: string;
-  /** Sessions show only `sub` and `iss` of the actor; session tokens carry all of it. */
+  /** Sessions show only the actor's `sub` and `iss`; session tokens have the whole actor. */
   keepOnlyActorSubAndIss = false;
-  /** Listings show a session only this long after its link was opened. */
+  /** Delay until a new session appears in lists. */
   sessionsAppearAfterMs = 0;
-  /** Each answer of the Backend API takes this much longer, in real time. */
+  /** Added to each answer of the Backend API, in real time. */
   latencyMs = 0;
   readonly #server: Server;
   readonly #closing = new AbortController();
@@ -60,7 +60,7 @@ export class ClerkInstance {
     this.url = url;
     this.secretKey = secretKey;
     this.#server = server;
-    // One listener for each call that waits, however many.
+    // One listener per waiting call, without a limit.
     setMaxListeners(0, this.#closing.signal);
     this.#state = new State(clock, this.#journal);
     this.#administration = new Administration(this.#state);
@@ -80,7 +80,7 @@ export class ClerkInstance {
     serve(server, api, this.#calls, this.#checkpoints);
   }
 
-  /** Drops whatever is still open. */
+  /** Drops all open connections. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#state.close();
@@ -90,7 +90,7 @@ export class ClerkInstance {
     await closed;
   }
 
-  /** Oldest first, as the other three are. What is read stays true: the objects change with the instance. */
+  /** Oldest first, like the other three. The objects are live: they change with the instance. */
   get users(): readonly User[] {
     return [...this.#state.users.values()];
   }
@@ -140,7 +140,7 @@ export class ClerkInstance {
     this.#administration.setEmailVerified(id, address, verified);
   }
 
-  /** A session without a link: the user's own, or another operator's. Seven days long by default. */
+  /** Starts a session without a link: the user's own, or another operator's. Default duration: seven days. */
   startSession(
     userId: string,
     start: Partial<Pick<Session, "actor" | "status" | "createdAt" | "expireAt">> = {},
@@ -148,22 +148,22 @@ export class ClerkInstance {
     return this.#administration.startSession(userId, start);
   }
 
-  /** Ends a session as somebody at Clerk would. */
+  /** Revokes a session, as in Clerk's dashboard. */
   revokeSession(id: string): void {
     this.#administration.revokeSession(id);
   }
 
-  /** A list that is behind: it leaves the session out for so long, as it does with new ones. */
+  /** Omits the session from lists for `forMs`, as a stale list would. */
   hideSession(id: string, forMs: number): void {
     this.#administration.hideSession(id, forMs);
   }
 
-  /** Clerk cleans old sessions up: it is listed no more, and 404 by its id. */
+  /** Removes an old session, as Clerk's cleanup does: no longer listed, and 404 by its id. */
   forgetSession(id: string): void {
     this.#administration.forgetSession(id);
   }
 
-  /** Drops all that is over: calls, actor tokens that are spent or revoked, and sessions that have ended. */
+  /** Drops calls, used and revoked actor tokens, and ended sessions. */
   forget(): void {
     this.#calls.all.length = 0;
     for (const { id, status } of this.actorTokens) if (status !== "pending") this.#state.actorTokens.delete(id);
@@ -178,17 +178,17 @@ export class ClerkInstance {
     this.#faults.clear();
   }
 
-  /** Returns a function that stops it. */
+  /** Called on every event. Returns an unsubscribe function. */
   on(listener: (event: ClerkEvent) => void): () => void {
     return this.#journal.on(listener);
   }
 
-  /** Holds each call up wherever `watcher` wants to. Returns a function that ends it. */
+  /** Lets `watcher` pause or drop calls. Returns an unsubscribe function. */
   watch(watcher: Watcher<Call>): () => void {
     return this.#checkpoints.watch(watcher);
   }
 
-  /** Waits for a value that is neither undefined, null nor false, looking again whenever something happens here. */
+  /** Waits until `look` returns a value; see Journal.until. */
   until<T>(description: string, look: Look<T>, timeoutMs = 10_000): Promise<T> {
     return this.#journal.until(description, look, timeoutMs, () => this.#lastSeen());
   }
@@ -196,7 +196,7 @@ export class ClerkInstance {
   #lastSeen(): string {
     const calls = this.calls
       .slice(-5)
-      .map((call) => `${call.method} ${call.path} ${call.status ?? call.lost ?? "under way"}`);
+      .map((call) => `${call.method} ${call.path} ${call.status ?? call.lost ?? "in progress"}`);
     const actorTokens = this.actorTokens.map(({ id, status }) => `${id} ${status}`);
     const sessions = this.sessions.map(({ id, status }) => `${id} ${status}`);
     const list = (name: string, items: string[]) => `${name}: ${items.join(", ") || "none"}`;

@@ -1,14 +1,14 @@
-// Where a sign-in link leads before anyone has signed in: a page that spends nothing.
+// The landing page of a sign-in link; fetching it does not use up the ticket.
 
 export const landingPath = "/v1/tickets/accept";
 
-/** The same for every ticket, known or not. What consumes one is the product's sign-in page, run by a browser. */
+/** The same for every ticket, known or not. Only the product's sign-in page uses a ticket up. */
 export const landingPage =
   "<!doctype html><title>Signing in…</title><p>Open this link in a browser of the sandbox.</p>";
 
 /**
- * Where Clerk sends a browser on: the product's own sign-in page, with the ticket in its address under the names that
- * an invitation's has: https://clerk.com/docs/guides/users/inviting
+ * The redirect target: the product's sign-in page, with the ticket in the same query parameters as an invitation's:
+ * https://clerk.com/docs/guides/users/inviting
  */
 export function signInPage(signInUrl: string, ticket: string): string {
   const page = new URL(signInUrl);

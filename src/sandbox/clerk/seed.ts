@@ -1,4 +1,4 @@
-// How a user is named to the instance before it knows them.
+// The initial data of a user.
 import { newId } from "./ids.js";
 import type { User } from "./state.js";
 
@@ -9,7 +9,7 @@ export interface SeedUser {
   readonly lastName?: string;
   /** The primary address. */
   readonly email?: string;
-  /** True unless said otherwise. */
+  /** Default: true. */
   readonly emailVerified?: boolean;
   readonly otherEmails?: readonly { readonly address: string; readonly verified: boolean }[];
   readonly publicMetadata?: Readonly<Record<string, unknown>>;

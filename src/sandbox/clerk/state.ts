@@ -1,4 +1,4 @@
-// What the emulated Clerk knows: users, actor tokens and sessions, and how sessions end by the clock.
+// The state of the emulated Clerk: users, actor tokens and sessions, which end by the clock.
 import type { Clock } from "../../impersonation/ports/clock.js";
 import type { EventSink } from "../journal.js";
 import { newId } from "./ids.js";
@@ -25,7 +25,7 @@ export interface User {
   locked: boolean;
 }
 
-/** At least `sub`; whatever else was given is kept. */
+/** At least `sub`; other fields are kept. */
 export type Actor = Readonly<Record<string, unknown>> & { readonly sub: string };
 
 export interface ActorToken {
@@ -37,7 +37,7 @@ export interface ActorToken {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly sessionMaxSeconds: number;
-  /** There is no `expired`: a token that nobody used in time stays `pending`. */
+  /** Clerk has no `expired`: a token that expired unused stays `pending`. */
   status: "pending" | "accepted" | "revoked";
   updatedAt: number;
 }
@@ -67,7 +67,7 @@ export interface Session {
   readonly actor: Actor | null;
   readonly createdAt: number;
   readonly expireAt: number;
-  /** Not listed before this time: a new session appears a little later. */
+  /** Not listed before this time: Clerk lists a new session with a delay. */
   listedFrom: number;
   readonly activity: Activity | null;
   status: SessionStatus;
@@ -81,18 +81,18 @@ export type StateEvent =
       readonly kind: "actor_token_created" | "actor_token_accepted" | "actor_token_revoked";
       readonly actorToken: ActorToken;
     }
-  /** `session_over`: its status says how. */
+  /** `session_over`: see its status. */
   | {
       readonly kind: "session_started" | "session_touched" | "session_over" | "session_forgotten";
       readonly session: Session;
     }
   | { readonly kind: "user_added" | "user_changed" | "user_deleted"; readonly user: User }
-  /** Something fetched a sign-in link's page: a person's browser, or a crawler. */
+  /** A sign-in link was fetched, by a person's browser or a crawler. */
   | { readonly kind: "landed"; readonly userAgent: string };
 
 /** An impersonation session ends after ten idle minutes: https://clerk.com/docs/guides/users/impersonation */
 const idleMs = 600_000;
-/** One's own is abandoned only after a month. */
+/** A user's own session is abandoned only after a month. */
 const ownIdleMs = 30 * 24 * 3_600_000;
 
 export function isLive(session: Session): boolean {
@@ -112,14 +112,14 @@ export class State {
     this.journal = journal;
   }
 
-  /** The session as it is by now: what the clock has ended is over. */
+  /** The session with its current status: expired or abandoned if its time is over. */
   session(id: string): Session | undefined {
     const session = this.sessions.get(id);
     if (session !== undefined) this.#age(session);
     return session;
   }
 
-  /** In the order they were started. */
+  /** In the order in which they started. */
   allSessions(): Session[] {
     return [...this.sessions.keys()].flatMap((id) => this.session(id) ?? []);
   }
@@ -137,7 +137,7 @@ export class State {
     return session;
   }
 
-  /** Its user did something: the idle clock restarts. */
+  /** Restarts the idle timeout. */
   touch(session: Session): void {
     if (!isLive(session)) return;
     session.lastActiveAt = this.clock.now();
@@ -147,7 +147,7 @@ export class State {
     this.journal.emit({ kind: "session_touched", session });
   }
 
-  /** One that is over already keeps the status that it ended with. */
+  /** A session that has ended keeps its status. */
   end(session: Session, status: SessionStatus, at = this.clock.now()): void {
     if (!isLive(session)) return;
     this.#disarm(session.id);

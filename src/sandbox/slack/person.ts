@@ -1,4 +1,4 @@
-// One person's hands and eyes in the workspace: what they can type, press and fill in, and what they see.
+// One person in the workspace: what they can type, press and fill in, and what they see.
 import { InvalidAction } from "../invalid-action.js";
 import type { ActionContext, Target } from "./actions/action-context.js";
 import { present } from "./actions/action-context.js";
@@ -12,14 +12,14 @@ import { type Readable, readable } from "./readable.js";
 import { type Message, snapshot } from "./state/messages.js";
 import { type OpenView, seen, type View } from "./state/view-shapes.js";
 
-/** A message as somebody saw it: a copy that later edits do not change. */
+/** A snapshot of a message, unaffected by later edits. */
 export type SeenMessage = Readonly<Message>;
 
 export interface Forgery {
   actionId: string;
   value?: string;
   blockId?: string;
-  /** Replace fields of the payload's `user` and `team`. */
+  /** Override fields of the payload's `user` and `team`. */
   user?: Record<string, unknown>;
   team?: Record<string, unknown>;
 }
@@ -33,7 +33,7 @@ export class Person {
     this.#context = context;
   }
 
-  /** Resolves with the acknowledgement, or with what the person sees in its place. */
+  /** Resolves with the acknowledgement, or with the error that the person sees. */
   types(channelId: string, line: string): Promise<CommandOutcome> {
     return typeCommand(this.id, channelId, line, this.#context);
   }
@@ -43,7 +43,7 @@ export class Person {
     say(this.id, channelId, text, this.#context);
   }
 
-  /** Presses a button that is there now; in a confirmation dialog the person says yes unless `confirms` is false. */
+  /** Presses a visible button, and accepts its confirmation dialog unless `confirms` is false. */
   async clicks(where: SeenMessage | OpenView, target: Target, { confirms = true } = {}): Promise<ClickOutcome> {
     return press(this.id, this.#place(where), target, { confirms }, this.#context);
   }
@@ -58,12 +58,12 @@ export class Person {
     return choose(this.id, this.#place(where), target, wanted, this.#context);
   }
 
-  /** What an external select offers for a query. */
+  /** The options of an external select for a query. */
   async searches(where: SeenMessage | OpenView, target: Target, query: string): Promise<Option[]> {
     return search(this.id, this.#place(where), target, query, this.#context);
   }
 
-  /** A press that no client would send: any action, any value, any claimed user. The message need not be visible. */
+  /** A press that no client would send: any action, value or user. The message need not be visible. */
   async forges(copy: SeenMessage, { actionId, value, blockId, user, team }: Forgery): Promise<ClickOutcome> {
     const { state } = this.#context;
     const person = state.directory.person(this.id);
@@ -89,7 +89,7 @@ export class Person {
     return close(this.id, this.#open(view), { all }, this.#context);
   }
 
-  /** The topmost modal that is open before this person. */
+  /** This person's topmost open modal. */
   modal(): OpenView | undefined {
     return this.modals().at(-1);
   }
@@ -103,7 +103,7 @@ export class Person {
     return home && seen(home);
   }
 
-  /** Oldest first; nothing in a conversation that this person is not in. */
+  /** Oldest first; empty if this person is not in the conversation. */
   messages(channelId: string): SeenMessage[] {
     return this.#context.state.messages.seenBy(this.id, channelId).map(snapshot);
   }
@@ -118,7 +118,7 @@ export class Person {
     return readable(what, this.#context.state.directory);
   }
 
-  /** The client's own notices to this person: failed commands, warning triangles, a form that failed. */
+  /** Notices by the client itself: failed commands, warning triangles, form errors. */
   notices(): string[] {
     return this.#context.state.notices.filter((each) => each.person === this.id).map((each) => each.text);
   }

@@ -18,7 +18,7 @@ export function readable(what: Readable, directory: Directory): string {
     return lines([what.title, ...body, buttons.join(" ")]);
   }
   const blocks = "blocks" in what ? what.blocks : what;
-  // Blocks are shown in place of the text, which is then for notifications and screen readers.
+  // Blocks replace the text, which is then only for notifications and screen readers.
   if ("text" in what && blocks.length === 0) return readMrkdwn(what.text, directory);
   return lines(blocks.map((each) => readBlock(each, directory)));
 }
@@ -108,7 +108,7 @@ function readInline(element: Inline, directory: Directory): string {
   }
 }
 
-/** Control sequences and entities resolved, `*bold*` marks and the like left standing. */
+/** Resolves control sequences and entities, but keeps marks such as `*bold*`. */
 export function readMrkdwn(text: string, directory: Directory): string {
   return decode(text.replace(/<([^<>]+)>/g, (_, inside: string) => readSequence(inside, directory)));
 }

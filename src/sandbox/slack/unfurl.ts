@@ -1,4 +1,4 @@
-// Slack's link crawler: it fetches each URL in the text of a post that did not switch both unfurls off.
+// Slack's link crawler: fetches each URL in a post, unless both unfurl flags are false.
 import type { EventSink } from "../journal.js";
 import type { Block } from "./block-kit/blocks.js";
 import type { Inline } from "./block-kit/rich-text.js";
@@ -30,7 +30,7 @@ export function unfurl(message: Message, args: Args, { journal, unfurled }: Craw
     const found = { url, channel: message.channel, ts: message.ts };
     unfurled.push(found);
     journal.emit({ kind: "unfurled", ...found });
-    // Only loopback is really fetched: the emulated workspace never speaks to the outside.
+    // Only loopback is fetched: the emulated workspace makes no outside requests.
     if (isLoopback(url)) void crawl(url);
   }
 }
@@ -63,6 +63,6 @@ async function crawl(url: string): Promise<void> {
     const answer = await fetch(url, { headers: { "user-agent": "Slackbot-LinkExpanding 1.0" } });
     await answer.body?.cancel();
   } catch {
-    // A crawler that finds nothing reports nothing.
+    // A crawler ignores failed fetches.
   }
 }

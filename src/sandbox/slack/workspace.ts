@@ -1,4 +1,4 @@
-// The emulated Slack workspace: started, furnished, recentCalls what happened in it, troubled on purpose, and closed.
+// The emulated Slack workspace: setup, inspection, fault injection, shutdown.
 import type { Server } from "node:http";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import { systemClock } from "../../runtime/system-clock.js";
@@ -35,13 +35,13 @@ export interface SlackOptions {
   manifest: string;
   seed: Seed;
   clock?: Clock;
-  /** Default: a free one. */
+  /** Default: any free one. */
   port?: number;
-  /** Milliseconds of `clock`; default 3000, as Slack has it. */
+  /** Milliseconds of `clock`; default 3000, as in Slack. */
   ackPatienceMs?: number;
   /** Default true: a typed mention arrives as `<@U1|name>`. */
   mentionLabels?: boolean;
-  /** From 0 to below 1, for ids and for the socket that a payload goes to; without it, sockets take turns. */
+  /** 0 to below 1, for ids and for picking a payload's socket; by default sockets take turns. */
   random?: () => number;
 }
 
@@ -75,7 +75,7 @@ export class SlackWorkspace {
   readonly url: string;
   readonly sockets: SocketMode;
   readonly settings: Settings;
-  /** The whole state behind this; for reading. */
+  /** For reading only. */
   readonly state: SlackState;
   readonly #context: ActionContext;
   readonly #internals: Internals;
@@ -97,17 +97,17 @@ export class SlackWorkspace {
     return this.state.directory.bot;
   }
 
-  /** Every request that the bot made, oldest first. */
+  /** Every request by the bot, oldest first. */
   get calls(): readonly Call[] {
     return this.state.calls.all;
   }
 
-  /** URLs that Slack's crawler fetched from posts without both unfurl flags set to false. */
+  /** URLs that Slack's crawler would fetch, see unfurl.ts. */
   get unfurled(): readonly Unfurled[] {
     return this.state.unfurled;
   }
 
-  /** Every message there ever was, with deleted and ephemeral ones. */
+  /** Every message ever posted, including deleted and ephemeral ones. */
   get messages(): SeenMessage[] {
     return this.state.messages.all.map(snapshot);
   }
@@ -121,7 +121,7 @@ export class SlackWorkspace {
     return this.as(userId).clicksStale(copy, target);
   }
 
-  /** Any payload at all, unchanged. */
+  /** Sends any payload unchanged. */
   sendRaw(type: PayloadType, payload: Record<string, unknown>) {
     return this.#context.dispatcher.send({ type, payload, acceptsResponse: payload.type !== "block_actions" });
   }
@@ -188,7 +188,7 @@ export class SlackWorkspace {
     this.state.faults.clear();
   }
 
-  /** Drops all that was recorded, messages too, so that a long run costs no more at its end than at its beginning. */
+  /** Drops everything recorded, including messages, so that a long run does not slow down. */
   forget(): void {
     const { calls, messages, notices, unfurled, triggers, responseUrls } = this.state;
     for (const records of [calls.all, messages.all, notices, unfurled]) records.length = 0;
@@ -197,7 +197,7 @@ export class SlackWorkspace {
     this.#context.chosen.clear();
   }
 
-  /** Real milliseconds before each call of the bot is looked at. */
+  /** Real milliseconds before each call of the bot is handled. */
   get latencyMs(): number {
     return this.#internals.exchanges.latencyMs;
   }
@@ -206,27 +206,27 @@ export class SlackWorkspace {
     this.#internals.exchanges.latencyMs = ms;
   }
 
-  /** HTTP mode: payloads are posted, signed, to this address; undefined goes back to Socket Mode. */
+  /** Switches to HTTP mode at this address; undefined switches back to Socket Mode. */
   deliverTo(url: string | undefined): void {
     this.#context.dispatcher.deliverTo(url);
   }
 
-  /** Hears of everything that happens from now on. Returns a function that ends it. */
+  /** Called on every event. Returns an unsubscribe function. */
   on(listener: (event: SlackEvent) => void): () => void {
     return this.state.journal.on(listener);
   }
 
-  /** Holds each call up wherever `watcher` wants to. Returns a function that ends it. */
+  /** Lets `watcher` pause or drop calls. Returns an unsubscribe function. */
   watch(watcher: Watcher<Call>): () => void {
     return this.#internals.exchanges.checkpoints.watch(watcher);
   }
 
-  /** Waits, without sleeping, until `look` gives a value; see Journal.until. */
+  /** Waits until `look` returns a value; see Journal.until. */
   until<T>(description: string, look: Look<T>, timeoutMs = 10_000): Promise<T> {
     return this.state.journal.until(description, look, timeoutMs, () => this.#lastSeen());
   }
 
-  /** Breaks off everything at once. */
+  /** Drops all connections at once. */
   async close(): Promise<void> {
     const { server, exchanges, sockets } = this.#internals;
     this.state.journal.close();
@@ -252,7 +252,7 @@ export class SlackWorkspace {
     const recentCalls = calls.all
       .slice(-8)
       .map((each) =>
-        `  ${each.method} ${each.fault ?? ""} ${JSON.stringify(each.response) ?? each.lost ?? "under way"}`.slice(
+        `  ${each.method} ${each.fault ?? ""} ${JSON.stringify(each.response) ?? each.lost ?? "in progress"}`.slice(
           0,
           160,
         ),

@@ -1,5 +1,4 @@
-// Reads the body of an actor token's creation as strictly as Clerk's description of it.
-
+// Validates the body of POST /actor_tokens as strictly as Clerk's API description.
 import type { Actor } from "../state.js";
 import { paramInvalid, paramMissing, paramUnknown, unprocessable } from "./parameters.js";
 import { bodyInvalid, type ClerkError } from "./refusal.js";
@@ -11,10 +10,10 @@ export interface ActorTokenOrder {
   readonly sessionMaxSeconds: number;
 }
 
-// The last is let through by its literal name: some clients made from the description send it.
+// Some generated clients send a literal `additionalProperties`, so it is accepted.
 const known = ["user_id", "actor", "expires_in_seconds", "session_max_duration_in_seconds", "additionalProperties"];
 
-/** 400 for a body that is no object, 422 naming each parameter that is wrong. */
+/** Throws a Refusal: 400 for a body that is not an object, 422 naming each invalid parameter. */
 export function readActorTokenBody(body: unknown): ActorTokenOrder {
   if (!isObject(body)) throw bodyInvalid();
   const errors: ClerkError[] = Object.keys(body)
@@ -45,11 +44,11 @@ function text(value: unknown, name: string, errors: ClerkError[]): string {
   return "";
 }
 
-function seconds(value: unknown, name: string, usual: number, errors: ClerkError[]): number {
-  if (value === undefined) return usual;
+function seconds(value: unknown, name: string, fallback: number, errors: ClerkError[]): number {
+  if (value === undefined) return fallback;
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
   errors.push(paramInvalid(name, `${name} must be a positive integer.`));
-  return usual;
+  return fallback;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

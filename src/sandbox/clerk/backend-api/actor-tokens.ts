@@ -10,7 +10,7 @@ import { actorTokenJson } from "./wire.js";
 
 export function createActorToken(state: State, body: unknown, baseUrl: string) {
   const { userId, actor, expiresInSeconds, sessionMaxSeconds } = readActorTokenBody(body);
-  // The description has no 404 here, and Clerk's error index has this 422 for a parameter that refers to nothing.
+  // The API description has no 404 here; Clerk's error index has this 422 for a parameter that refers to nothing.
   if (!state.users.has(userId)) throw unprocessable(paramWithoutResource("user_id"));
   const now = state.clock.now();
   const ticket = newTicket();
@@ -31,7 +31,7 @@ export function createActorToken(state: State, body: unknown, baseUrl: string) {
   return actorTokenJson(actorToken, "with_ticket");
 }
 
-/** One that ran out unused is still `pending`, so it can be revoked. */
+/** A token that expired unused is still `pending`, so it can be revoked. */
 export function revokeActorToken(state: State, id: string) {
   const actorToken = state.actorTokens.get(id);
   if (actorToken === undefined) throw notFound(`No actor token was found with id ${id}.`);

@@ -1,4 +1,4 @@
-// One request's way through the Backend API, in Clerk's order: key, rate limit, route, fault, effect.
+// Handles a Backend API request in Clerk's order: key, rate limit, route, fault, effect.
 import type { Call } from "../calls.js";
 import type { Faults } from "../faults.js";
 import type { State } from "../state.js";
@@ -12,13 +12,13 @@ export interface BackendApi {
   readonly faults: Faults;
   readonly baseUrl: string;
   readonly secretKey: string;
-  /** The product's sign-in page, to which a link leads on. */
+  /** The product's sign-in page, to which a link redirects. */
   readonly signInUrl: string | undefined;
-  /** Missing where the limit is switched off. */
+  /** Undefined if the limit is switched off. */
   readonly rateLimit: RateLimit | undefined;
   latencyMs(): number;
   onlySubAndIss(): boolean;
-  /** Real milliseconds, since a network is slow on the caller's clock. Rejects when the instance closes. */
+  /** Waits in real time, since network latency is real time for the caller. Rejects when the instance closes. */
   wait(ms: number): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface ApiRequest {
   readonly bodyText: string;
 }
 
-/** What to answer; undefined to drop the connection. */
+/** The answer; undefined to drop the connection. */
 export async function answer(api: BackendApi, request: ApiRequest): Promise<Reply | undefined> {
   const { method, path } = request.call;
   if (api.latencyMs() > 0) await api.wait(api.latencyMs());
@@ -55,8 +55,8 @@ async function withFaults(api: BackendApi, route: Route, perform: () => Reply): 
 function perform(api: BackendApi, route: Route, { query, bodyText }: ApiRequest): Reply {
   const { state, baseUrl } = api;
   try {
-    const asked = { state, baseUrl, onlySubAndIss: api.onlySubAndIss(), id: route.id, query };
-    return json(200, route.run({ ...asked, body: parsed(bodyText) }));
+    const context = { state, baseUrl, onlySubAndIss: api.onlySubAndIss(), id: route.id, query };
+    return json(200, route.run({ ...context, body: parsed(bodyText) }));
   } catch (error) {
     if (error instanceof Refusal) return refused(error);
     throw error;

@@ -1,4 +1,4 @@
-// The part of a list that was asked for, and its other parameters.
+// Paging and boolean parameters of a list.
 import { paramInvalid, queryValueInvalid, unprocessable } from "./parameters.js";
 
 export interface Page {
@@ -6,7 +6,7 @@ export interface Page {
   readonly offset: number;
 }
 
-/** `limit` 1–500, 10 unless given; `offset` from 0. */
+/** `limit` 1–500, default 10; `offset` from 0. */
 export function pageOf(query: URLSearchParams): Page {
   return {
     limit: integer(query, "limit", 10, { least: 1, most: 500 }),
@@ -18,7 +18,7 @@ export function cut<T>(rows: readonly T[], { limit, offset }: Page): T[] {
   return rows.slice(offset, offset + limit);
 }
 
-/** Undefined when it was not given. */
+/** Undefined if not given. */
 export function flagOf(query: URLSearchParams, name: string): boolean | undefined {
   const value = query.get(name);
   if (value === null) return undefined;
@@ -26,9 +26,14 @@ export function flagOf(query: URLSearchParams, name: string): boolean | undefine
   return value === "true";
 }
 
-function integer(query: URLSearchParams, name: string, usual: number, range: { least: number; most: number }): number {
+function integer(
+  query: URLSearchParams,
+  name: string,
+  fallback: number,
+  range: { least: number; most: number },
+): number {
   const text = query.get(name);
-  if (text === null) return usual;
+  if (text === null) return fallback;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= range.least && value <= range.most) return value;
   throw unprocessable(paramInvalid(name, `${name} must be an integer from ${range.least} to ${range.most}.`));

@@ -1,4 +1,4 @@
-// What Clerk says of a parameter that is missing, unknown or wrong.
+// Clerk's errors for a parameter that is missing, unknown or invalid.
 import { type ClerkError, Refusal } from "./refusal.js";
 
 export function paramMissing(name: string): ClerkError {
@@ -13,7 +13,7 @@ export function paramInvalid(name: string, longMessage: string): ClerkError {
   return about(name, "form_param_value_invalid", "is invalid", longMessage);
 }
 
-/** The parameter is well formed, and names something that is not there. */
+/** The parameter is well formed, but its resource does not exist. */
 export function paramWithoutResource(name: string): ClerkError {
   const reason = `The resource associated with the supplied ${name} was not found.`;
   return about(name, "form_resource_not_found", "is missing", reason);

@@ -1,9 +1,9 @@
-// Clerk's rate limit: so many requests in ten seconds for the whole instance.
+// Clerk's rate limit: requests in ten seconds for the whole instance.
 import type { Clock } from "../../../impersonation/ports/clock.js";
 
 const windowMs = 10_000;
 
-/** For a production instance 1000 requests, for a development instance 100. */
+/** 1000 requests for a production instance, 100 for a development instance. */
 export function defaultRateLimit(secretKey: string): number {
   return secretKey.startsWith("sk_live_") ? 1000 : 100;
 }
@@ -18,7 +18,7 @@ export class RateLimit {
     this.#most = most;
   }
 
-  /** Whole seconds to wait, 0 when the request may pass. */
+  /** Whole seconds to wait; 0 if the request may pass. */
   take(): number {
     const now = this.#clock.now();
     this.#times = this.#times.filter((at) => now - at < windowMs);

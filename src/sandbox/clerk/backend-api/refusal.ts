@@ -1,4 +1,4 @@
-// The errors of both APIs: a status, and a list of codes with their sentences.
+// The errors of both APIs: a status, and a list of codes with their messages.
 import { newTraceId } from "../ids.js";
 
 export interface ClerkError {
@@ -54,12 +54,12 @@ export function cannotBeRevoked(status: string): Refusal {
   return refusal(400, "actor_token_cannot_be_revoked_code", "cannot revoke", reason);
 }
 
-/** Asked by a web page that is not the sandbox's own. */
+/** For a request from a web page that is not the sandbox's own. */
 export function originInvalid(why: string): Refusal {
   return refusal(403, "origin_invalid", "Invalid origin", why);
 }
 
-/** Clerk has this and the sandbox has not: an answer that nothing can take for Clerk's. */
+/** For what Clerk has and the sandbox does not emulate; cannot be mistaken for Clerk's answer. */
 export function notEmulated(what: string): Refusal {
   return refusal(501, "not_emulated", "not emulated", `The sandbox does not emulate ${what}.`);
 }

@@ -1,4 +1,4 @@
-// What goes back over HTTP, and what a fault makes of it.
+// HTTP responses, real and faulty.
 import type { How } from "../faults.js";
 import { Refusal, rateLimited } from "./refusal.js";
 
@@ -9,7 +9,7 @@ export interface Reply {
 }
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
-  // The content type alone: the official SDK parses JSON only where nothing follows it.
+  // Without a charset: the official SDK parses JSON only for exactly this content type.
   return { status, headers: { "Content-Type": "application/json", ...headers }, text: JSON.stringify(body) };
 }
 
@@ -25,7 +25,7 @@ export function refused(refusal: Refusal): Reply {
   return json(refusal.status, refusal.body(), refusal.headers);
 }
 
-/** The answer that a fault puts in place of the real one; undefined where none comes. */
+/** The answer that a fault puts in place of the real one; undefined for none. */
 export function faultReply(how: How): Reply | undefined {
   switch (how.kind) {
     case "status":

@@ -1,5 +1,4 @@
-// Which operation of the Backend API a method and path mean.
-
+// Maps a method and path to an operation of the Backend API.
 import type { Operation } from "../faults.js";
 import type { State } from "../state.js";
 import { createActorToken, revokeActorToken } from "./actor-tokens.js";
@@ -10,7 +9,7 @@ export interface RouteContext {
   readonly state: State;
   readonly baseUrl: string;
   readonly onlySubAndIss: boolean;
-  /** The id in the path, empty where it has none. */
+  /** The id in the path; empty if it has none. */
   readonly id: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
@@ -19,7 +18,7 @@ export interface RouteContext {
 export interface Route {
   readonly operation: Operation;
   readonly id: string;
-  /** What it returns is answered with 200; it throws a Refusal otherwise. */
+  /** Returns the body of a 200; throws a Refusal otherwise. */
   readonly run: (context: RouteContext) => unknown;
 }
 

@@ -1,4 +1,4 @@
-// The HTTP side of the emulated Clerk: reads a request, records it, sends what the front api answers.
+// The HTTP server of the emulated Clerk: reads a request, records it, sends the answer.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +11,7 @@ import { originInvalid } from "./refusal.js";
 import { html, type Reply, redirect, refused } from "./reply.js";
 import { routeOf } from "./routes.js";
 
-/** Loopback only; port 0 means any free one. */
+/** Listens on loopback; port 0 means any free one. */
 export async function listen(port: number): Promise<{ server: Server; url: string }> {
   const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -20,7 +20,7 @@ export async function listen(port: number): Promise<{ server: Server; url: strin
   return { server, url: `http://127.0.0.1:${address.port}` };
 }
 
-/** Answers every request of `server` from now on. */
+/** Starts answering the requests of `server`. */
 export function serve(server: Server, api: BackendApi, calls: Calls, checkpoints: Checkpoints<Call>): void {
   server.on("request", (request, response) => {
     respond(request, response, api, calls, checkpoints).catch(() => response.destroy());
@@ -52,7 +52,7 @@ async function respond(
     const onwards = signInUrl !== undefined && ticket !== null;
     return send(response, onwards ? redirect(signInPage(signInUrl, ticket)) : html(200, landingPage));
   }
-  // A browser that was sent here asks for it by itself; it is no call of the bot's.
+  // Browsers request it by themselves; not a call of the bot.
   if (url.pathname === "/favicon.ico") return send(response, html(404, ""));
   const call = recordOf(request, url, bodyText, api.state.clock.now());
   calls.begin(call);

@@ -6,7 +6,7 @@ import { queryMissing, queryValueInvalid } from "./parameters.js";
 import { notFound } from "./refusal.js";
 import { sessionJson } from "./wire.js";
 
-// There is no `pending` among the filters, though a session can be pending.
+// Clerk has no `pending` filter, though a session can be pending.
 const filters = ["abandoned", "active", "ended", "expired", "removed", "replaced", "revoked"];
 
 /** Newest first: an array, or `{ data, total_count }` with `paginated=true`. */
@@ -28,7 +28,7 @@ export function listSessions(state: State, query: URLSearchParams, onlySubAndIss
         (status === null || session.status === status) &&
         session.listedFrom <= now,
     )
-    // Of two of the same millisecond the later one comes first.
+    // Later first within the same millisecond, too.
     .reverse()
     .sort((a, b) => b.createdAt - a.createdAt);
   const data = cut(found, page).map((session) => sessionJson(session, onlySubAndIss));
@@ -39,7 +39,7 @@ export function getSession(state: State, id: string, onlySubAndIss: boolean) {
   return sessionJson(existing(state, id), onlySubAndIss);
 }
 
-/** A session that was over keeps its status: revoking is no way to rewrite how it ended. */
+/** A session that has ended keeps its status. */
 export function revokeSession(state: State, id: string, onlySubAndIss: boolean) {
   const session = existing(state, id);
   state.end(session, "revoked");

@@ -1,5 +1,4 @@
-// Which users a query of the Backend API means.
-
+// Filters users by the query of a Backend API request.
 import type { User } from "../state.js";
 import { flagOf } from "./page.js";
 import { paramInvalid, unprocessable } from "./parameters.js";
@@ -7,8 +6,8 @@ import { notEmulated } from "./refusal.js";
 
 const maxValues = 100;
 
-// Ways to ask that Clerk has and the instance has not: better no answer than one that left a filter out.
-const unanswered = [
+// Clerk's filters that are not emulated; refused, because ignoring one would give wrong results.
+const notEmulatedFilters = [
   "phone_number",
   "external_id",
   "web3_wallet",
@@ -26,10 +25,10 @@ const unanswered = [
   "starting_after",
 ];
 
-/** Those of `users` that meet every filter of the query, in the order given. */
+/** The users that match every filter of the query, in the requested order. */
 export function matching(users: readonly User[], query: URLSearchParams): User[] {
-  const tooNew = unanswered.find((name) => query.has(name));
-  if (tooNew !== undefined) throw notEmulated(`the users' ${tooNew} filter`);
+  const unsupported = notEmulatedFilters.find((name) => query.has(name));
+  if (unsupported !== undefined) throw notEmulated(`the users' ${unsupported} filter`);
   const orderBy = query.get("order_by") ?? "-created_at";
   if (!["-created_at", "+created_at", " created_at", "created_at"].includes(orderBy)) {
     throw notEmulated(`the users' order by ${orderBy}`);
@@ -42,7 +41,7 @@ export function matching(users: readonly User[], query: URLSearchParams): User[]
 function filtersOf(query: URLSearchParams): ((user: User) => boolean)[] {
   const emails = several(query, "email_address").map((address) => address.toLowerCase());
   const usernames = several(query, "username").map((name) => name.toLowerCase());
-  // A leading + arrives as a space where the client did not escape it.
+  // An unescaped leading + arrives as a space.
   const ids = several(query, "user_id").map((id) => id.replace(/^[+ ]/, ""));
   const wanted = ids.filter((id) => !id.startsWith("-"));
   const unwanted = ids.filter((id) => id.startsWith("-")).map((id) => id.slice(1));

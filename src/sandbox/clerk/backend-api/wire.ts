@@ -1,7 +1,7 @@
-// How the emulated Clerk writes its resources down, in the shapes of the Backend API's description.
+// Serializes Clerk's resources in the shapes of the Backend API description.
 import type { ActorToken, EmailAddress, Session, User } from "../state.js";
 
-/** The ticket is returned once, by its creation: the description promises it in no other answer. */
+/** Only the answer to the creation has the ticket: the API description does not promise it anywhere else. */
 export function actorTokenJson(actorToken: ActorToken, show: "with_ticket" | "without_ticket") {
   return {
     object: "actor_token",
@@ -44,12 +44,12 @@ export function sessionJson(session: Session, onlySubAndIss: boolean) {
   };
 }
 
-// Clerk documents `sub`, `iss` and `sid`; whether more of the actor reaches a session is not stated.
+// Clerk documents `sub`, `iss` and `sid`; it does not say whether a session keeps the actor's other fields.
 function subAndIss(actor: Session["actor"]) {
   return actor && Object.fromEntries(Object.entries(actor).filter(([key]) => key === "sub" || key === "iss"));
 }
 
-/** What the sandbox has no use for is shown switched off or empty, so that every required field is there. */
+/** Required fields that the sandbox does not use are off or empty. */
 export function userJson(user: User) {
   return {
     object: "user",

@@ -1,4 +1,4 @@
-// What a person's hands work on, and the ways in which the sandbox looks for what they mean.
+// What the actions of people work on, and how the element that a person means is found.
 import { InvalidAction } from "../../invalid-action.js";
 import { type Block, elementsOf } from "../block-kit/blocks.js";
 import type { Element } from "../block-kit/elements.js";
@@ -11,7 +11,7 @@ export interface ActionContext {
   state: SlackState;
   dispatcher: Dispatcher;
   origin: string;
-  /** What a person chose in a message's selects, by person and message. */
+  /** Choices in a message's selects, by person and message. */
   chosen: Map<string, Filled>;
 }
 
@@ -23,14 +23,14 @@ export interface Found<E extends Element = Element> {
   element: E;
 }
 
-/** Deactivated people have no client to press anything in. */
+/** Throws for a deactivated person, who cannot use Slack. */
 export function present(userId: string, { directory }: SlackState): PersonRecord {
   const person = directory.person(userId);
   if (person.deleted) throw new InvalidAction(`${person.name} is deactivated and cannot use Slack`);
   return person;
 }
 
-/** The same, in a conversation that they are in. */
+/** Also throws if the person is not in the conversation. */
 export function presentIn(channelId: string, userId: string, state: SlackState) {
   const person = present(userId, state);
   const channel = state.directory.channel(channelId);
@@ -38,7 +38,7 @@ export function presentIn(channelId: string, userId: string, state: SlackState) 
   return { person, channel };
 }
 
-/** The one element that is meant; throws, listing what there is, when there is none or several. */
+/** The one matching element; throws, listing the elements, if none or several match. */
 export function find(blocks: readonly Block[], target: Target): Found {
   const all = blocks.flatMap((block) => elementsOf(block).map((element) => ({ block, element })));
   const hits = all.filter((each) => matches(each, target));

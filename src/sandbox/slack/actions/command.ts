@@ -1,4 +1,4 @@
-// Typing a slash command: what is sent, and what the person sees of its acknowledgement.
+// Typing a slash command: what is sent, and what the person sees after the acknowledgement.
 import { InvalidAction } from "../../invalid-action.js";
 import { escapeTyped } from "../delivery/escaping.js";
 import { commandPayload } from "../delivery/payloads.js";
@@ -40,7 +40,7 @@ export async function type(
   return { kind, ackMs };
 }
 
-/** False where the acknowledgement holds something that Slack cannot post. */
+/** False if the acknowledgement holds something that Slack cannot post. */
 function showReply(
   body: unknown,
   person: PersonRecord,
@@ -70,7 +70,7 @@ function split(line: string): [string, string] {
   return gap < 0 ? [trimmed, ""] : [trimmed.slice(0, gap), trimmed.slice(gap).trim()];
 }
 
-/** What the client itself tells a person when the app did not do its part. */
+/** A notice by the Slack client itself, when the app failed to respond. */
 export function notice({ state }: ActionContext, { id }: PersonRecord, text: string, channel?: string): void {
   state.notices.push({ person: id, text, ts: state.ids.ts(), ...(channel !== undefined && { channel }) });
   state.journal.emit({ kind: "notice", person: id, text });

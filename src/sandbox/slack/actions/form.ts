@@ -17,9 +17,9 @@ export type FormValues = Record<string, string | Option | null>;
 
 export type SubmitOutcome =
   | { kind: "acknowledged"; form: "closed" | "cleared" | "updated" | "pushed"; ackMs: number }
-  /** The app's messages next to the fields, by block id. The form stays open. */
+  /** The app's error for each field, by block id. The form stays open. */
   | { kind: "errors"; errors: Record<string, string>; ackMs: number }
-  /** The client did not send it: required fields are empty, or texts too short or long; by block id. */
+  /** Not sent by the client: required fields are empty, or texts too short or long; by block id. */
   | { kind: "incomplete"; errors: Record<string, string> }
   /** "We had some trouble connecting. Try again?" The form stays open. */
   | { kind: "trouble_connecting"; ackMs: number };
@@ -33,7 +33,7 @@ export async function submit(
   const person = present(userId, context.state);
   if (view.surface.type !== "modal" || view.surface.submit === undefined)
     throw new InvalidAction("there is nothing to submit");
-  // All are looked at before any is filled in: what cannot be done changes nothing.
+  // All values are checked before any is filled in, so that an invalid action changes nothing.
   const fillings = await Promise.all(
     Object.entries(values).map(([name, value]) => filling(userId, view, name, value, context)),
   );
@@ -66,7 +66,7 @@ async function filling(
       return { type: field.type, selected_user: chosen === null ? null : context.state.directory.person(chosen).id };
     }
     if (wanted === null) return { type: field.type, selected_option: null };
-    // What an app once offered to a search is not kept, so such an option is taken as it is given.
+    // Search results are not kept, so such an option is accepted as given.
     if (typeof wanted !== "string" && field.type === "external_select") {
       return { type: field.type, selected_option: wanted };
     }
@@ -109,7 +109,7 @@ type Followed =
   | { kind: "acknowledged"; form: "closed" | "cleared" | "updated" | "pushed" }
   | { kind: "errors"; errors: Record<string, string> };
 
-/** Does what the acknowledgement says; undefined where it says nothing that Slack understands. */
+/** Applies the acknowledgement; undefined if Slack would not accept it. */
 function follow(view: View, body: unknown, { state }: ActionContext): Followed | undefined {
   if (body === undefined) {
     state.views.close(view.id, { all: false });
@@ -143,7 +143,7 @@ function follow(view: View, body: unknown, { state }: ActionContext): Followed |
   }
 }
 
-/** Cancel closes this view; the X, with `all`, the whole stack, and tells of its root. */
+/** Cancel closes this view; the X (`all`) closes the whole stack and reports its root. */
 export async function close(
   userId: string,
   view: View,

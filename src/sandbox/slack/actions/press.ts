@@ -11,14 +11,14 @@ import { type ActionContext, find, present, type Target } from "./action-context
 import { notice } from "./command.js";
 
 export interface ClickOutcome {
-  /** `dismissed`: the person said no in the button's confirmation dialog, nothing was sent. */
+  /** `dismissed`: the person declined the confirmation dialog, and nothing was sent. */
   kind: "acknowledged" | "warning_triangle" | "dismissed";
   ackMs: number;
-  /** Where the button leads, besides the payload that it sends. */
+  /** The button's URL, opened in addition to the payload that is sent. */
   opens?: string;
 }
 
-/** Where a press lands: a message as this person sees it (or an old copy of one), or an open view. */
+/** The target of a press: a message as this person sees it (or an old copy of one), or an open view. */
 export type Place = { message: Message } | { view: View };
 
 const blocksOf = (place: Place) => ("view" in place ? place.view.surface.blocks : place.message.blocks);
@@ -56,11 +56,11 @@ export async function choose(
   const person = present(userId, context.state);
   const { block, element } = find(blocksOf(place), target);
   const held = chosen(element, wanted);
-  // Only people of the workspace are offered; anybody else is refused here.
+  // Throws for an id that is not in the workspace.
   if (held.type === "users_select") context.state.directory.person(wanted);
   const filled = filledOf(userId, place, context);
   if (held.type !== "overflow") filled.put(block.block_id, element.action_id, held);
-  // Changes of a form's fields are sent only when it asks for that.
+  // A form's field sends a payload only with dispatch_action.
   if (block.type === "input" && !block.dispatch_action) return { kind: "acknowledged", ackMs: 0 };
   return send({ ...held, action_id: element.action_id, block_id: block.block_id }, person, place, context);
 }
@@ -82,7 +82,7 @@ function chosen(element: Element, wanted: string): Chosen {
   }
 }
 
-/** What the person has chosen in this place so far. */
+/** The person's choices in this place so far. */
 function filledOf(userId: string, place: Place, { chosen }: ActionContext): Filled {
   if ("view" in place) return place.view.filled;
   const key = `${userId} ${place.message.channel} ${place.message.ts}`;
@@ -91,7 +91,7 @@ function filledOf(userId: string, place: Place, { chosen }: ActionContext): Fill
   return filled;
 }
 
-/** Sends any action as a press in this place, whether or not there is such a button. */
+/** Sends any action as a press in this place, even if there is no such button. */
 export async function send(
   action: Record<string, unknown>,
   person: PersonRecord,

@@ -1,11 +1,11 @@
-// Writing an ordinary message, which Slack escapes like the text of a command.
+// Writing an ordinary message, which Slack escapes like a command's text.
 import { InvalidAction } from "../../invalid-action.js";
 import { escapeTyped } from "../delivery/escaping.js";
 import type { ChannelRecord } from "../state/seed.js";
 import type { SlackState } from "../state/state.js";
 import { type ActionContext, presentIn } from "./action-context.js";
 
-/** A person's mention always comes without its name: that is how a message keeps it. */
+/** Messages store a mention of a person without a label. */
 const asMessagesHaveIt = { mentionLabels: false };
 
 export function say(userId: string, channelId: string, text: string, { state }: ActionContext): void {
@@ -17,7 +17,7 @@ export function say(userId: string, channelId: string, text: string, { state }: 
   messages.post({ channel: channelId, user: userId, text: escapeTyped(text, directory, asMessagesHaveIt), blocks: [] });
 }
 
-/** Why nobody can write in a conversation, as the client says it below; undefined where they can. */
+/** Why nobody can write in a conversation, in the client's words; undefined if people can. */
 export function closedBecause(
   { isArchived, name, kind, members }: ChannelRecord,
   { directory, manifest }: SlackState,

@@ -1,4 +1,4 @@
-// Searching in an external select: the query goes to the app, which answers with options.
+// Searching in an external select: the app answers the query with options.
 import { z } from "zod";
 import { InvalidAction } from "../../invalid-action.js";
 import { minLetters } from "../block-kit/elements.js";
@@ -12,7 +12,7 @@ const answer = z.union([
   z.object({ option_groups: z.array(optionGroup).max(100) }),
 ]);
 
-/** What the menu then shows; empty when the app was late, gave something else, or the query is too short to be sent. */
+/** The options; empty if the app is late or answers wrongly, or the query is too short to be sent. */
 export async function search(
   userId: string,
   place: Place,

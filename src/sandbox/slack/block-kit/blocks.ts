@@ -77,7 +77,7 @@ export const blockList = (most: 50 | 100) =>
       }
     });
 
-/** Whatever a person can press, choose or fill in within a block. */
+/** The interactive elements of a block. */
 export function elementsOf(each: Block): Element[] {
   switch (each.type) {
     case "actions":

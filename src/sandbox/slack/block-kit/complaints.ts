@@ -1,4 +1,4 @@
-// Turns what a schema found wrong into the sentences that Slack puts into response_metadata.messages.
+// Turns zod issues into the sentences of Slack's response_metadata.messages.
 import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;

@@ -94,7 +94,7 @@ export type Pressable = z.infer<typeof pressable>;
 export type Fillable = z.infer<typeof fillable>;
 export type Element = Pressable | Fillable;
 
-/** How much has to be typed into an external select before the app is asked; Slack's own number where it names none. */
+/** How many letters an external select needs before it queries the app; Slack's default is 3. */
 export const minLetters = ({ min_query_length: least = 3 }: z.infer<typeof externalSelect>): number => least;
 
 type Offer = z.infer<typeof option>;

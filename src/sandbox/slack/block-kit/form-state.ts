@@ -1,4 +1,4 @@
-// What a form's elements hold: their initial values, what a person chose since, and the `state.values` that Slack sends.
+// The values of a form's elements: initial, chosen since, and as the `state.values` that Slack sends.
 import { z } from "zod";
 import { type Block, elementsOf } from "./blocks.js";
 import { type Element, offered } from "./elements.js";
@@ -25,7 +25,7 @@ export class Filled {
     return held?.type === element.type ? held : initially(element);
   }
 
-  /** The `values` of a payload's state; what was typed into a field that is gone is left out. */
+  /** The `values` of a payload's state, without those of removed fields. */
   values(blocks: readonly Block[]): FormState {
     const values: FormState = {};
     for (const block of blocks) {
@@ -52,7 +52,7 @@ function initially(element: Element): Held | undefined {
   }
 }
 
-/** The option of a static select that a person means by its text or value. */
+/** The option of a static select with this text or value. */
 export function offeredAs(element: Element, wanted: string): Option | undefined {
   if (element.type !== "static_select" && element.type !== "overflow") return undefined;
   return offered(element).find((each) => each.text.text === wanted || each.value === wanted);

@@ -1,4 +1,4 @@
-// The rich_text block: text whose formatting is data, so that nothing a person typed is read as markup.
+// The rich_text block: formatting as data, so that user input is never parsed as markup.
 import { z } from "zod";
 import { filled, optionalName } from "./text.js";
 

@@ -1,10 +1,10 @@
-// The text objects of Block Kit, and the pieces that every block and element shares.
+// The text objects of Block Kit, and what all blocks and elements share.
 import { z } from "zod";
 
-/** A string of 1 to `max` characters. Slack refuses an empty one everywhere. */
+/** A string of 1 to `max` characters; Slack always refuses an empty one. */
 export const filled = (max: number) => z.string().min(1).max(max);
 
-/** A name an app may give (255 characters); left out, the workspace makes one up, see name-parts.ts. */
+/** A name of at most 255 characters; if omitted, the workspace generates one, see name-parts.ts. */
 export const optionalName = filled(255).default("");
 
 export const plainText = (max: number) =>

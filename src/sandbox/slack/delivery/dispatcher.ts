@@ -1,5 +1,4 @@
-// Sends each payload over the transport that the app uses now, and keeps the record of what became of it.
-
+// Sends each payload over the app's current transport, and publishes the outcome.
 import type { SlackState } from "../state/state.js";
 import type { DeliveryResult, Envelope, Transport } from "./envelope.js";
 import { HttpDelivery } from "./http.js";
@@ -19,7 +18,7 @@ export class Dispatcher {
     this.#transport = sockets;
   }
 
-  /** HTTP mode to this endpoint, or with undefined back to Socket Mode. */
+  /** Switches to HTTP mode at this endpoint, or with undefined back to Socket Mode. */
   deliverTo(url: string | undefined): void {
     this.#transport = url === undefined ? this.#sockets : new HttpDelivery(url, this.#signingSecret, this.#state.clock);
   }

@@ -1,11 +1,11 @@
-// How a payload reaches the bot, whichever the transport, and what became of it.
+// A payload on its way to the bot, over either transport, and the outcome.
 
 export type PayloadType = "slash_commands" | "interactive" | "events_api";
 
 export interface Envelope {
   type: PayloadType;
   payload: Record<string, unknown>;
-  /** False: whatever the acknowledgement carries is ignored. */
+  /** False: the acknowledgement's body is ignored. */
   acceptsResponse: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Transport {
   deliver(envelope: Envelope, patienceMs: number): Promise<DeliveryResult>;
 }
 
-/** An empty object is an empty acknowledgement: the Node client always sends one. */
+/** Treats an empty object as an empty acknowledgement: the Node client always sends one. */
 export function ackBody(body: unknown): unknown {
   const text = JSON.stringify(body);
   return text === undefined || text === "{}" || text === '""' || text === "null" ? undefined : body;

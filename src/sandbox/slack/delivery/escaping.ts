@@ -1,9 +1,9 @@
-// How Slack rewrites what a person typed: in every message, and behind a command when the manifest says should_escape.
+// How Slack rewrites typed text: in every message, and in a command's text with should_escape.
 import type { Directory } from "../state/directory.js";
 
 const email = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
 const url = String.raw`https?:\/\/[^\s<>]*[^\s<>.,;:!?)]`;
-// Slack knows every top-level domain; these few tell "see clerk.com" from "e.g." well enough.
+// Slack knows every top-level domain; these few suffice to tell "see clerk.com" from "e.g.".
 const domain = String.raw`(?<![\w@.])(?:[\w-]+\.)+(?:com|net|org|io|dev|co|app|ai|de|uk|eu)(?:\/[^\s<>]*)?(?![\w.-]*\w)`;
 const tokens = new RegExp(
   `(?<url>${url})|(?<email>${email})|(?<domain>${domain})|(?<![\\w])(?<at>@[\\w.-]*\\w)|(?<![\\w])(?<hash>#[\\w-]+)`,
@@ -37,7 +37,7 @@ function replaced({ 0: typed, groups }: RegExpExecArray, directory: Directory, l
   const name = typed.slice(1);
   if (groups?.hash !== undefined) {
     const channel = directory.channelNamed(name);
-    // A private channel's name is kept back.
+    // A private channel's name is withheld.
     return channel && `<#${channel.id}|${channel.kind === "private" ? "" : channel.name}>`;
   }
   const person = directory.personNamed(name);

@@ -1,4 +1,4 @@
-// HTTP mode: payloads as signed POSTs to the app's own endpoint, whose answer is the acknowledgement.
+// HTTP mode: payloads as signed POSTs to the app's endpoint, whose response is the acknowledgement.
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../../impersonation/ports/clock.js";
 import { jsonOrText } from "../http/args.js";
@@ -22,17 +22,17 @@ export class HttpDelivery implements Transport {
 
   async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<DeliveryResult> {
     const body = type === "slash_commands" ? fields(payload) : fields({ payload: JSON.stringify(payload) });
-    // Real time, whatever the workspace's clock says: the receiver compares it with the machine's.
+    // Real time, not the workspace's clock: the receiver compares it with the machine's.
     const timestampS = Math.floor(Date.now() / 1000);
     const startMs = performance.now();
     const ackMs = () => performance.now() - startMs;
     const late = new AbortController();
-    const onTime = this.#clock.wakeAt(this.#clock.now() + patienceMs, () => late.abort());
+    const cancelTimeout = this.#clock.wakeAt(this.#clock.now() + patienceMs, () => late.abort());
     try {
       const answer = await fetch(this.#url, {
         method: "POST",
         headers: {
-          // Exactly this: with a charset behind it, Bolt takes the body for JSON.
+          // Without a charset: with one, Bolt parses the body as JSON.
           "content-type": "application/x-www-form-urlencoded",
           "x-slack-request-timestamp": String(timestampS),
           "x-slack-signature": signature(this.#signingSecret, timestampS, body),
@@ -47,7 +47,7 @@ export class HttpDelivery implements Transport {
     } catch {
       return { kind: late.signal.aborted ? "timed_out" : "undeliverable", ackMs: ackMs() };
     } finally {
-      onTime();
+      cancelTimeout();
     }
   }
 }

@@ -5,7 +5,7 @@ import type { ChannelRecord, PersonRecord } from "../state/seed.js";
 import type { SlackState } from "../state/state.js";
 import { type View, wireView } from "../state/view-shapes.js";
 
-/** A verification token from before signatures; present in every payload, and worth nothing. */
+/** The deprecated verification token, still present in every payload. */
 const legacyToken = "sandbox-verification-token";
 
 const channelName = ({ kind, name }: ChannelRecord) =>
@@ -59,7 +59,7 @@ export function commandPayload(
   };
 }
 
-/** `message` may be an older copy: its blocks and text are then what the payload carries. */
+/** `message` may be an older copy; the payload then carries its blocks and text. */
 export function messageActionPayload(
   action: Record<string, unknown>,
   person: PersonRecord,

@@ -1,4 +1,4 @@
-// Socket Mode: tickets, up to ten open sockets, envelopes to any one of them, and their acknowledgements.
+// Socket Mode: tickets, up to ten open sockets, envelopes to one of them each, and acknowledgements.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -13,7 +13,7 @@ import { ackBody, type DeliveryResult, type Envelope, type Transport } from "./e
 const maxSockets = 10;
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown() });
 
-/** A half-open connection: registered and given its share of the payloads, but nobody is at its other end. */
+/** A half-open connection: registered and sent its share of payloads, but without a peer. */
 const ghost = Symbol("ghost");
 type Registered = WebSocket | typeof ghost;
 
@@ -23,7 +23,7 @@ export interface SocketEvent {
 }
 
 export class SocketMode implements Transport {
-  /** Real milliseconds for which a payload is held back before it is sent. */
+  /** Delay before a payload is sent, in real milliseconds. */
   delayMs = 0;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Set<string>();
@@ -39,7 +39,7 @@ export class SocketMode implements Transport {
   #acksToLose = 0;
   #refusing = false;
 
-  /** Sockets take turns, or are drawn with `random` where it is given. */
+  /** Sockets take turns, or are picked with `random` if given. */
   constructor(appId: string, clock: Clock, journal: EventSink<SocketEvent>, random: (() => number) | undefined) {
     this.#appId = appId;
     this.#clock = clock;
@@ -47,7 +47,7 @@ export class SocketMode implements Transport {
     this.#random = random;
   }
 
-  /** Open sockets, ghosts included, as `hello` counts them. */
+  /** Open sockets including ghosts, as counted in `hello`. */
   get open(): number {
     return this.#registered.length;
   }
@@ -72,7 +72,7 @@ export class SocketMode implements Transport {
   }
 
   #accept(socket: WebSocket): void {
-    // A peer that breaks off without a handshake is no concern of ours; "close" follows.
+    // A peer may drop the connection without a handshake; "close" follows.
     socket.on("error", () => {});
     if (this.open >= maxSockets) {
       this.#disconnect(socket, "too_many_websockets");
@@ -133,7 +133,7 @@ export class SocketMode implements Transport {
       this.#acksToLose -= 1;
       return;
     }
-    // One acknowledgement per envelope: a second one finds nothing.
+    // Only the first acknowledgement of an envelope counts.
     this.#pending.get(parsed.data.envelope_id)?.acknowledge(parsed.data.payload);
     this.#pending.delete(parsed.data.envelope_id);
   }
@@ -146,12 +146,12 @@ export class SocketMode implements Transport {
     }
   }
 
-  /** The notice that comes some ten seconds before a close. */
+  /** Sends the warning that comes about ten seconds before a close. */
   warn(): void {
     for (const socket of this.#real()) socket.send(disconnectFrame("warning"));
   }
 
-  /** Breaks every connection without a word. */
+  /** Drops every connection without a close frame. */
   drop(): void {
     for (const socket of this.#real()) socket.terminate();
   }
@@ -161,13 +161,13 @@ export class SocketMode implements Transport {
     this.#journal.emit({ kind: "sockets", open: this.open });
   }
 
-  /** Slack lets half-open sockets go after some hours. */
+  /** As Slack drops half-open sockets after some hours. */
   removeGhosts(): void {
     this.#registered = this.#real();
     this.#journal.emit({ kind: "sockets", open: this.open });
   }
 
-  /** The next payload is sent twice, to another socket where there is one. */
+  /** Sends the next payload twice, to different sockets if there are several. */
   duplicateNext(): void {
     this.#duplicates = 1;
   }
@@ -176,7 +176,7 @@ export class SocketMode implements Transport {
     this.#acksToLose = count;
   }
 
-  /** While true, new connections are answered with 503. */
+  /** While true, new connections get a 503. */
   refuse(refusing: boolean): void {
     this.#refusing = refusing;
   }
@@ -203,7 +203,7 @@ export class SocketMode implements Transport {
     socket.close(1000);
   }
 
-  /** Returns what calls it off; `close` does so too. */
+  /** Returns a cancel function; `close` also cancels. */
   #wakeAt(clock: Clock, ms: number, act: () => void): () => void {
     const forget = () => this.#cancels.delete(cancel);
     const disarm = clock.wakeAt(clock.now() + ms, () => {

@@ -1,9 +1,9 @@
-// The arguments of a call or of a message that the bot sends, read one by one; unknown ones are never looked at.
+// The arguments of a call or message by the bot, read one by one; unknown ones are ignored.
 import { z } from "zod";
 import { refuseWith } from "./refusal.js";
 
 const record = z.record(z.string(), z.unknown());
-/** Arguments that come as JSON text inside a form. */
+/** Arguments that are JSON inside a form. */
 const nested = new Set(["blocks", "view", "metadata", "attachments"]);
 
 export class Args {
@@ -13,7 +13,7 @@ export class Args {
     this.all = all;
   }
 
-  /** From a request body; undefined where it is neither a form nor a JSON object. */
+  /** From a request body; undefined if it is neither a form nor a JSON object. */
   static fromBody(contentType: string, body: string): Args | undefined {
     if (contentType.startsWith("application/json")) {
       const parsed = record.safeParse(jsonOrText(body));
@@ -25,7 +25,7 @@ export class Args {
     return new Args(all);
   }
 
-  /** An argument that is absent, or empty, is undefined. */
+  /** Undefined if absent or empty. */
   text(name: string): string | undefined {
     const value = this.all[name];
     if (typeof value === "number") return String(value);

@@ -1,17 +1,17 @@
-// The record of every request that the bot made: Web API methods, and posts to a response_url under that name.
+// Records every request by the bot: Web API methods, and posts to a response_url under that name.
 import type { EventSink } from "../../journal.js";
 
 export interface Call {
   method: string;
   /** The arguments as parsed, without tokens. */
   args: Record<string, unknown>;
-  /** On the workspace's clock. */
+  /** By the workspace's clock. */
   at: number;
-  /** Missing while the call is under way. */
+  /** Missing while the call is in progress. */
   durationMs?: number;
   status?: number;
   response?: unknown;
-  /** What was injected: rate_limit, hang and so on. */
+  /** The kind of the injected fault: rate_limit, hang and so on. */
   fault?: string;
   /** How it ended without an answer. */
   lost?: "dropped" | "abandoned_by_caller";

@@ -1,4 +1,4 @@
-// What a message is made of, read from what the bot sent: text, blocks and metadata, each within Slack's limits.
+// Reads a message's content as sent by the bot: text, blocks and metadata, within Slack's limits.
 import { z } from "zod";
 import type { Block } from "../block-kit/blocks.js";
 import { complaints } from "../block-kit/complaints.js";
@@ -8,7 +8,7 @@ import type { SlackState } from "../state/state.js";
 import type { Args } from "./args.js";
 import { refuse, refuseWith } from "./refusal.js";
 
-/** A post longer than this is cut, without an error. */
+/** Longer texts are cut without an error. */
 const longestText = 40_000;
 const maxAttachments = 100;
 
@@ -46,7 +46,7 @@ function readMetadata(sent: unknown): { metadata?: unknown } {
   return parsed.success ? { metadata: parsed.data } : refuse("invalid_metadata_format");
 }
 
-/** Refused rather than quietly left out, so that nobody takes it for shown. */
+/** Refused rather than silently dropped, so that no test takes it for shown. */
 function refuseWhatIsNotEmulated(args: Args): void {
   const attachments = args.any("attachments");
   if (Array.isArray(attachments) && attachments.length > maxAttachments) refuse("too_many_attachments");

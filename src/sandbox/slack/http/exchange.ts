@@ -1,4 +1,4 @@
-// One HTTP request of the bot from its record to its answer, with the latency and the fault that were ordered for it.
+// Serves one HTTP request by the bot, with the configured latency and faults.
 import { setMaxListeners } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,7 +12,7 @@ import type { Reply } from "./reply.js";
 export interface Exchange {
   method: string;
   args: Args;
-  /** Carries the request out; called once, or never when a fault comes before. */
+  /** Carries out the request; called once, or never if a fault comes first. */
   run: () => Reply;
 }
 
@@ -24,7 +24,7 @@ export class Exchanges {
 
   constructor(state: SlackState) {
     this.#state = state;
-    // One listener for each call that waits, however many.
+    // One listener per waiting call, without a limit.
     setMaxListeners(0, this.#closing.signal);
   }
 
@@ -59,7 +59,7 @@ export class Exchanges {
     await this.checkpoints.pass(call, "answered");
   }
 
-  /** The answer that a fault gives; undefined: none, the connection is dropped. */
+  /** The fault's answer; undefined if the connection is dropped. */
   async #faultReply(how: FaultKind): Promise<Reply | undefined> {
     switch (how.kind) {
       case "rate_limit":
@@ -86,7 +86,7 @@ export class Exchanges {
     try {
       await pause(ms, undefined, { signal: this.#closing.signal });
     } catch {
-      // The workspace closes: waiting callers are released.
+      // The workspace is closing.
     }
   }
 

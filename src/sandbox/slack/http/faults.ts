@@ -1,21 +1,21 @@
-// Faults to order: what the next calls of a method meet instead of a plain answer, or after their effect.
+// Fault injection: what the next calls of a method get instead of their answer, before or after their effect.
 
 export type FaultKind =
   | { kind: "rate_limit"; retryAfterS: number }
   | { kind: "status"; status: number }
-  /** No answer for `ms`, then the connection is dropped; without `ms`, for as long as the caller waits. */
+  /** No answer for `ms`, then the connection is dropped; without `ms`, no answer at all. */
   | { kind: "hang"; ms?: number }
   | { kind: "drop" }
   | { kind: "error"; error: string }
-  /** Status 200 and a body that is no JSON. */
+  /** Status 200 with a body that is not JSON. */
   | { kind: "nonsense" }
-  /** `before`: carried out only after `ms`, even if the caller has gone. `after`: only the answer is late. */
+  /** `before`: carried out after `ms`, even if the caller has left. `after`: only the answer is late. */
   | { kind: "delay"; ms: number };
 
 export interface Fault {
-  /** A Web API method, `response_url`, or `*` for each of them. */
+  /** A Web API method, `response_url`, or `*` for all. */
   method: string;
-  /** How many calls meet it; 1 when left out, Infinity for all. */
+  /** How many calls are affected; default 1, Infinity for all. */
   times?: number;
   how: FaultKind;
   /** `after`: the call takes effect, only its answer is lost. Default `before`. */
@@ -34,7 +34,7 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** The fault that this call meets, oldest order first. */
+  /** The oldest fault that applies to this call, used up by one. */
   take(method: string, args: Record<string, unknown>): Fault | undefined {
     const hit = this.#faults.find(
       ({ fault, left }) => left > 0 && [method, "*"].includes(fault.method) && (fault.match?.(args) ?? true),

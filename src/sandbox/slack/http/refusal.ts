@@ -1,4 +1,4 @@
-// The way the workspace says no: an error name of Slack's, and what its response carries besides.
+// A refused call: Slack's error code, and the extra fields of its response.
 
 export class Refusal extends Error {
   readonly error: string;

@@ -1,4 +1,4 @@
-// An HTTP answer of the emulated workspace before it is sent.
+// An HTTP response of the emulated workspace.
 export interface Reply {
   status: number;
   headers?: Record<string, string>;

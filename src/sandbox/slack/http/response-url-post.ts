@@ -1,5 +1,4 @@
-// What a post to a response_url does: a new message, or the change of the one whose button was pressed.
-
+// Handles a post to a response_url: a new message, or a change of the message whose button was pressed.
 import type { ResponseUrl } from "../state/response-urls.js";
 import type { SlackState } from "../state/state.js";
 import { unfurl } from "../unfurl.js";
@@ -14,7 +13,7 @@ export function answerResponseUrl(path: string, args: Args, state: SlackState): 
     return { status: 200, body: { ok: true } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    // Also for a spent one the status says that all is well: the least that a bot can rely on.
+    // Even a used-up URL gets status 200, so that a bot must not rely on the status.
     return {
       status: error.error === "invalid_url" ? 404 : 200,
       body: { ok: false, error: error.error, ...error.extra },
@@ -35,7 +34,7 @@ function respond(url: ResponseUrl, args: Args, state: SlackState): void {
   }
 }
 
-/** A message to the person who pressed or typed, or with `in_channel` to everyone; membership is not asked for. */
+/** A message to the person who pressed or typed, or with `in_channel` to everyone; needs no membership. */
 export function postReply({ channel, userId }: Omit<ResponseUrl, "originalTs">, args: Args, state: SlackState): void {
   const threadTs = args.text("thread_ts");
   const message = state.messages.post({
@@ -48,7 +47,7 @@ export function postReply({ channel, userId }: Omit<ResponseUrl, "originalTs">, 
   unfurl(message, args, state);
 }
 
-/** A typed command cannot be replaced or deleted; the error's name is not verified against Slack. */
+/** A typed command cannot be replaced or deleted; the error code is not verified against Slack. */
 function original({ channel, originalTs }: ResponseUrl, { messages }: SlackState) {
   return messages.find(channel, originalTs ?? refuse("cant_update_message")) ?? refuse("message_not_found");
 }

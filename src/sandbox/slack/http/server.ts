@@ -1,4 +1,4 @@
-// The workspace's HTTP side on 127.0.0.1: Web API, response URLs and the way up to a WebSocket.
+// The workspace's HTTP server on 127.0.0.1: Web API, response URLs and WebSocket upgrades.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { headerIn, originProblem } from "../../own-origin.js";
 import type { SocketMode } from "../delivery/socket-mode.js";
@@ -17,7 +17,7 @@ export interface ServerContext {
 
 const api = "/api/";
 
-/** Resolves once it listens, with its origin (`http://127.0.0.1:PORT`). */
+/** Resolves once it listens; `origin` is `http://127.0.0.1:PORT`. */
 export async function listen(served: ServerContext, wantedPort: number): Promise<{ server: Server; origin: string }> {
   let origin = "";
   let port = 0;
@@ -27,11 +27,11 @@ export async function listen(served: ServerContext, wantedPort: number): Promise
       response.writeHead(403, { "content-type": "text/plain" }).end(why);
       return;
     }
-    // A request that is cut off while it is read has nobody left to answer.
+    // The client disconnected while its request was being read.
     route(served, origin, request, response).catch(() => response.destroy());
   });
   server.on("upgrade", (request, socket, head) => {
-    // A peer that disconnects while it is refused needs no handling.
+    // The peer may disconnect while it is being refused.
     socket.on("error", () => {});
     if (originProblem(headerIn(request.headers), port) === undefined) served.sockets.upgrade(request, socket, head);
     else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");

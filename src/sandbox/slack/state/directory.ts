@@ -1,4 +1,4 @@
-// Who and what is in the workspace: its team, people, channels and user groups, all open to change while it runs.
+// The workspace's team, people, channels and user groups; they can change while it runs.
 import { InvalidAction } from "../../invalid-action.js";
 import type { Ids } from "./ids.js";
 import type {
@@ -19,7 +19,7 @@ export interface BotIdentity {
   name: string;
 }
 
-/** Who speaks for Slack itself. */
+/** Slack's own account. */
 export const slackbot = "USLACKBOT";
 
 export class Directory {
@@ -78,7 +78,7 @@ export class Directory {
     return group;
   }
 
-  /** Throws `InvalidAction`, naming the id; for what people ask, not for what the bot asks. */
+  /** Throws `InvalidAction` with the id; for actions of people, not for calls of the bot. */
   person(id: string): PersonRecord {
     return this.people.get(id) ?? absent(`nobody in the workspace has the id ${id}`);
   }
@@ -87,7 +87,7 @@ export class Directory {
     return this.channels.get(id) ?? absent(`the workspace has no channel ${id}`);
   }
 
-  /** The direct conversation of two people, opened when there is none. */
+  /** The direct conversation of two people, created if missing. */
   direct(one: string, other: string): ChannelRecord {
     for (const channel of this.channels.values()) {
       if (channel.kind === "im" && channel.members.includes(one) && channel.members.includes(other)) return channel;
@@ -105,7 +105,7 @@ export class Directory {
     return channel;
   }
 
-  /** Slackbot's conversation with a person, where posts under another name or icon end up. */
+  /** Slackbot's conversation with a person, which receives posts under another name or icon. */
   slackbotDirect(userId: string): ChannelRecord {
     return this.direct(userId, slackbot);
   }

@@ -1,5 +1,4 @@
-// What can happen in the emulated workspace, as events.
-
+// The events of the emulated workspace.
 import type { SocketEvent } from "../delivery/socket-mode.js";
 import type { CallEvent } from "../http/calls.js";
 import type { UnfurlEvent } from "../unfurl.js";
@@ -12,7 +11,7 @@ export type SlackEvent =
   | ViewEvent
   | SocketEvent
   | UnfurlEvent
-  /** `delivery` relates an answer to its payload. */
+  /** `delivery` links an answer to its payload. */
   | { kind: "payload_sent"; delivery: number; type: string; payload: unknown }
   | { kind: "payload_answered"; delivery: number; type: string; outcome: string; ackMs: number; body?: unknown }
   | { kind: "notice"; person: string; text: string }

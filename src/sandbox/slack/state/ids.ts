@@ -1,4 +1,4 @@
-// Makes the ids of the workspace (V…, T…, D…) and its message timestamps, unique and increasing.
+// Generates the workspace's ids (V…, T…, D…) and its message timestamps, unique and increasing.
 import type { Clock } from "../../../impersonation/ports/clock.js";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -14,7 +14,7 @@ export class Ids {
     this.#random = random;
   }
 
-  /** `prefix` and ten letters or digits, never the same twice. */
+  /** `prefix` and ten letters or digits, unique. */
   next(prefix: string): string {
     let id = prefix;
     while (id.length < prefix.length + 10) id += letters[Math.floor(this.#random() * letters.length)] ?? "0";
@@ -23,7 +23,7 @@ export class Ids {
     return id;
   }
 
-  /** A message's timestamp in its channel, `seconds.micros`; it increases even if the clock stops or is moved back. */
+  /** A message's id in its channel, `seconds.micros`; increases even if the clock stands still or moves back. */
   ts(): string {
     this.#lastMicros = Math.max(this.#lastMicros + 1, this.#clock.now() * 1000);
     const seconds = Math.floor(this.#lastMicros / 1_000_000);

@@ -1,4 +1,4 @@
-// What the workspace takes from the app's manifest: the rights of its token, its commands, its tabs.
+// Reads the app's manifest: scopes, commands, tabs.
 import { parse } from "yaml";
 import { z } from "zod";
 
@@ -46,12 +46,12 @@ export interface Manifest {
   commands: readonly Command[];
   homeTab: boolean;
   messagesTab: boolean;
-  /** People can read the bot's messages there, and write none. */
+  /** People can read the bot's messages there, but not write. */
   messagesTabReadOnly: boolean;
   interactivity: boolean;
 }
 
-/** Reads the text of a manifest.yml; throws where it is not one. */
+/** Parses a manifest.yml; throws if it is invalid. */
 export function readManifest(text: string): Manifest {
   const manifest = fromYaml.parse(parse(text));
   const { app_home, bot_user, slash_commands } = manifest.features;

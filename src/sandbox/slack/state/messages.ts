@@ -1,4 +1,4 @@
-// The messages of the workspace, ephemeral and deleted ones included, and each of their changes.
+// The workspace's messages, including ephemeral and deleted ones, and their changes.
 import type { EventSink } from "../../journal.js";
 import type { Block } from "../block-kit/blocks.js";
 import type { Directory } from "./directory.js";
@@ -7,14 +7,14 @@ import type { Ids } from "./ids.js";
 export interface Message {
   channel: string;
   ts: string;
-  /** Whose message it is: the bot's user id, or the person who typed a command that is shown. */
+  /** The author: the bot's user id, or a person's. */
   user: string;
   text: string;
   blocks: Block[];
   /** Set: only this person sees it. */
   ephemeralFor?: string;
   threadTs?: string;
-  /** Present when people see "(edited)". */
+  /** Present if the message is shown as "(edited)". */
   edited?: { user: string; ts: string };
   metadata?: unknown;
   deleted: boolean;
@@ -50,7 +50,7 @@ export class Messages {
     const before = snapshot(message);
     message.text = text;
     message.blocks = blocks;
-    // Left out, metadata stays; an empty object clears it.
+    // Metadata stays if omitted; an empty object clears it.
     if (metadata !== undefined) message.metadata = metadata;
     // An edit that brings blocks shows no "(edited)" mark.
     if (blocks.length === 0) message.edited = { user: message.user, ts: this.#ids.ts() };
@@ -67,7 +67,7 @@ export class Messages {
     return this.all.find((each) => each.channel === channel && each.ts === ts && !each.deleted);
   }
 
-  /** What a person sees in a channel, oldest first: nothing where they are no member. */
+  /** What a person sees in a channel, oldest first; empty if they are no member. */
   seenBy(userId: string, channel: string): Message[] {
     if (!this.#directory.isMember(channel, userId)) return [];
     return this.all.filter(
@@ -79,7 +79,7 @@ export class Messages {
 
 export const snapshot = (message: Message): Message => structuredClone(message);
 
-/** The message object as responses and payloads carry it. */
+/** The message object in responses and payloads. */
 export function wireMessage(message: Message, directory: Directory) {
   return {
     type: "message",

@@ -1,4 +1,4 @@
-// Response URLs: made with a payload, good for five posts within thirty minutes.
+// Response URLs: issued with a payload, valid for five posts within thirty minutes.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../impersonation/ports/clock.js";
 import { refuse } from "../http/refusal.js";
@@ -30,12 +30,12 @@ export class ResponseUrls {
     return path;
   }
 
-  /** None that was issued is known any more. */
+  /** Forgets all issued URLs. */
   forget(): void {
     this.#issued.clear();
   }
 
-  /** Counts one use; throws a Refusal once it is spent. The error names are not verified against Slack. */
+  /** Counts one use; throws a Refusal if used up or expired. The error codes are not verified against Slack. */
   spend(path: string): ResponseUrl {
     const url = this.#issued.get(path) ?? refuse("invalid_url");
     if (this.#clock.now() - url.atMs > lifetimeMs) refuse("expired_url");

@@ -1,4 +1,4 @@
-// What a workspace starts with, and the records made from it.
+// The initial contents of a workspace, and the records made from them.
 
 export interface Team {
   id: string;
@@ -10,7 +10,7 @@ export interface Team {
 
 export interface PersonRecord {
   id: string;
-  /** What follows the @ in a mention. */
+  /** The handle after the @ in a mention. */
   name: string;
   realName: string;
   email?: string | undefined;
@@ -22,7 +22,7 @@ export interface PersonRecord {
   isStranger: boolean;
   /** False: users.info answers user_not_visible. */
   visible: boolean;
-  /** Another team's id for someone who comes in through Slack Connect. */
+  /** Another team's id for someone from Slack Connect. */
   teamId: string;
   /** On Enterprise Grid: the teams this person belongs to. */
   enterpriseTeams?: string[] | undefined;
@@ -36,7 +36,7 @@ export interface ChannelRecord {
   kind: "public" | "private" | "im";
   isArchived: boolean;
   isExtShared: boolean;
-  /** User ids, the bot's among them where it was invited. */
+  /** User ids, including the bot's if it was invited. */
   members: string[];
 }
 

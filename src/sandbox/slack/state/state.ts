@@ -1,4 +1,4 @@
-// The workspace's whole state: the single source for what people, the bot and a browser page are shown.
+// The workspace's whole state, the single source for people, the bot and the page.
 import type { Clock } from "../../../impersonation/ports/clock.js";
 import { Journal } from "../../journal.js";
 import { Calls } from "../http/calls.js";
@@ -15,22 +15,22 @@ import { Triggers } from "./triggers.js";
 import { Views } from "./views.js";
 
 export interface Settings {
-  /** How long, by the workspace's clock, the bot has for an acknowledgement. */
+  /** How long the bot has to acknowledge, by the workspace's clock. */
   ackPatienceMs: number;
   /** Whether a typed mention arrives as `<@U1|name>` (as captured) or as `<@U1>` (as documented). */
   mentionLabels: boolean;
-  /** The most that a list comes with at once, whatever the limit asked for. */
+  /** Maximum page size of a list, whatever `limit` says. */
   itemsPerPage: number;
   userGroupsNeedPaidPlan: boolean;
-  /** Messages older than this can no longer be edited; undefined: always. */
+  /** Messages older than this can no longer be edited; undefined: no limit. */
   editWindowMs: number | undefined;
 }
 
-/** The client's own notice to a person. */
+/** A notice by the Slack client itself. */
 interface Notice {
   person: string;
   text: string;
-  /** Where it appears, for one that replaces a command's answer. */
+  /** The channel, for a notice in place of a command's answer. */
   channel?: string;
   /** Its place among the messages. */
   ts: string;

@@ -1,4 +1,4 @@
-// Trigger ids: each opens one view, once, within three seconds of the press that brought it.
+// Trigger ids: each opens one view, once, within three seconds.
 import type { Clock } from "../../../impersonation/ports/clock.js";
 import { refuse } from "../http/refusal.js";
 
@@ -6,7 +6,7 @@ const lifetimeMs = 3000;
 
 export interface Trigger {
   userId: string;
-  /** The view in which the press was made, if it was one. */
+  /** The view in which the press was made, if any. */
   viewId?: string;
 }
 
@@ -27,7 +27,7 @@ export class Triggers {
     return id;
   }
 
-  /** None that was issued is known any more. */
+  /** Forgets all issued triggers. */
   forget(): void {
     this.#issued.clear();
   }

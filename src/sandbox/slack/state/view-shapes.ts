@@ -1,4 +1,4 @@
-// A view as the store keeps it, as a person sees it, and as responses and payloads carry it.
+// A view as stored, as a person sees it, and as sent in responses and payloads.
 import type { Block } from "../block-kit/blocks.js";
 import type { Filled } from "../block-kit/form-state.js";
 import type { Surface } from "../block-kit/surfaces.js";
@@ -12,7 +12,7 @@ export interface View {
   rootId: string;
   previousId: string | null;
   filled: Filled;
-  /** The messages next to the inputs after `response_action: errors`, by block id. */
+  /** The errors shown after `response_action: errors`, by block id. */
   errors: Record<string, string>;
 }
 
@@ -48,7 +48,7 @@ export function seen({ id, userId, surface, hash, errors }: View): OpenView {
   });
 }
 
-/** The view object as responses and payloads carry it. */
+/** The view object in responses and payloads. */
 export function wireView({ id, surface, hash, rootId, previousId, filled }: View, { team, bot }: Directory) {
   const modal = surface.type === "modal" ? surface : undefined;
   return {

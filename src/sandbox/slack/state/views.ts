@@ -1,4 +1,4 @@
-// The views that people have open: stacks of modals at most three deep, home tabs, and what is filled in in them.
+// Open views: stacks of modals, at most three deep, and home tabs, with their field values.
 import type { EventSink } from "../../journal.js";
 import { Filled } from "../block-kit/form-state.js";
 import { nameParts } from "../block-kit/name-parts.js";
@@ -33,7 +33,7 @@ export class Views {
     return view;
   }
 
-  /** Puts a view on the stack in which `below` is. */
+  /** Pushes a view onto the stack that contains `below`. */
   push(below: string, surface: Surface): View {
     const stack = this.#stackOf(below) ?? refuse("not_found");
     const top = stack.at(-1) ?? refuse("not_found");
@@ -71,7 +71,7 @@ export class Views {
     this.#journal.emit({ kind: "view_updated", view: seen(view) });
   }
 
-  /** Closes one view, or with `all` the whole stack that it is in. Closing a view that is gone does nothing. */
+  /** Closes one view, or with `all` its whole stack. Does nothing if the view is already closed. */
   close(viewId: string, { all }: { all: boolean }): void {
     for (const [userId, stacks] of this.#stacks) {
       for (const stack of stacks) {

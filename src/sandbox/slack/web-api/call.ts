@@ -1,4 +1,4 @@
-// One call of the Web API: the token, the scopes, the method, and the answer in Slack's envelope.
+// One call of the Web API: token, scopes, method, and the answer in Slack's format.
 import type { Args } from "../http/args.js";
 import { Refusal, refuse } from "../http/refusal.js";
 import type { Reply } from "../http/reply.js";

@@ -1,4 +1,4 @@
-// Which conversation a posting method means, and whether the bot may act in it.
+// Finds the conversation of a posting method, and checks whether the bot may act in it.
 import { refuse } from "../http/refusal.js";
 import type { ChannelRecord } from "../state/seed.js";
 import type { SlackState } from "../state/state.js";
@@ -12,7 +12,7 @@ export function channelForPost(id: string, state: SlackState, { as }: { as: "bot
   return as === "bot" ? directory.direct(id, directory.bot.userId) : directory.slackbotDirect(id);
 }
 
-/** A conversation in which the bot is: throws channel_not_found, not_in_channel, is_archived, messages_tab_disabled. */
+/** A conversation that the bot is in; throws channel_not_found, not_in_channel, is_archived, messages_tab_disabled. */
 function postable(id: string, state: SlackState): ChannelRecord {
   const { directory } = state;
   const channel = directory.channels.get(id) ?? refuse("channel_not_found");
@@ -28,7 +28,7 @@ function postable(id: string, state: SlackState): ChannelRecord {
 /** A conversation whose messages the bot may change; a user id is not one. */
 export function channelForChange(id: string, { directory }: SlackState): ChannelRecord {
   const channel = directory.channels.get(id) ?? refuse("channel_not_found");
-  // What Slack says of a public channel that the bot has left is not published; this is its answer for the others.
+  // Slack does not document its answer for a public channel that the bot has left; this is the one for the others.
   if (!directory.isMember(id, directory.bot.userId)) refuse("channel_not_found");
   return channel;
 }

@@ -55,7 +55,7 @@ export const update: Method = {
     const { editWindowMs } = state.settings;
     const postedAtMs = Number(message.ts) * 1000;
     if (editWindowMs !== undefined && state.clock.now() - postedAtMs > editWindowMs) refuse("edit_window_closed");
-    // Blocks that are not sent again are removed.
+    // An edit without blocks removes them.
     state.messages.edit(message, readContent(args, state));
     unfurl(message, args, state);
     const { channel, ts, text } = message;
@@ -73,7 +73,7 @@ export const remove: Method = {
   },
 };
 
-/** The bot's own message that is meant; an ephemeral one is not found, it can only be changed by its response_url. */
+/** The bot's own message; an ephemeral one is not found, since only its response_url can change it. */
 function own(args: Args, state: SlackState, notOwn: string): Message {
   const { id, isArchived } = channelForChange(args.required("channel"), state);
   const message = state.messages.find(id, args.required("ts"));

@@ -1,4 +1,4 @@
-// auth.test and apps.connections.open: who the app is, and its way into Socket Mode.
+// auth.test and apps.connections.open: the app's identity, and its Socket Mode address.
 import type { Method } from "./method.js";
 
 export const authTest: Method = {

@@ -42,7 +42,7 @@ export const history: Method = {
     }
     needScope(historyScopes[channel.kind], state);
     const { since, until } = range(args);
-    // Newest first, and nothing that only one person was shown.
+    // Newest first, without ephemeral messages.
     const found = state.messages.all
       .filter((each) => each.channel === channel.id && !each.deleted && each.ephemeralFor === undefined)
       .filter((each) => since(Number(each.ts)) && until(Number(each.ts)))
@@ -57,7 +57,7 @@ export const history: Method = {
   },
 };
 
-/** `oldest` and `latest` are left out themselves unless `inclusive` is said. */
+/** `oldest` and `latest` are exclusive unless `inclusive` is set. */
 function range(args: Args): Record<"since" | "until", (ts: number) => boolean> {
   const bound = (name: string) => {
     const ts = args.text(name);
@@ -73,7 +73,7 @@ function range(args: Args): Record<"since" | "until", (ts: number) => boolean> {
   };
 }
 
-/** A page may hold fewer than were asked for; only an empty cursor means the end. */
+/** A page may be smaller than requested; only an empty cursor means the end. */
 function pageOf<T>(all: readonly T[], args: Args, { most, given }: { most: number; given: number }) {
   const limit = Number(args.text("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > most) refuse("invalid_limit");

@@ -1,4 +1,4 @@
-// The table of emulated methods; whatever is not in it is answered with unknown_method.
+// The emulated methods; any other is answered with unknown_method.
 import * as chat from "./chat.js";
 import { authTest, connectionsOpen } from "./connection.js";
 import * as conversations from "./conversations.js";

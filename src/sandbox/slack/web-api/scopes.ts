@@ -1,4 +1,4 @@
-// Refuses what the app's manifest asked no right for.
+// Checks the scopes in the app's manifest.
 import { refuse } from "../http/refusal.js";
 import type { SlackState } from "../state/state.js";
 

@@ -20,7 +20,7 @@ export const lookupByEmail: Method = {
   run: (args, { state }) => {
     const email = args.required("email").toLowerCase();
     const person = [...state.directory.people.values()].find((each) => each.email?.toLowerCase() === email);
-    // A deactivated account is not found by its address.
+    // A deactivated account is not found by email.
     if (person === undefined || person.deleted) return refuse("users_not_found");
     return { user: wirePerson(person, state) };
   },
