@@ -1,4 +1,4 @@
-// What can be written behind `npm run sandbox --`.
+// Command-line arguments of `npm run sandbox --`.
 import { parseArgs } from "node:util";
 
 export const usage = `npm run sandbox                 the workspace in a browser, at an address that is printed
@@ -13,7 +13,7 @@ export type Mode =
   | { readonly show: "story" }
   | { readonly show: "help" };
 
-/** Throws an error with a sentence for what it does not know. */
+/** Throws an Error with a readable message for an unknown or malformed argument. */
 export function readArguments(given: readonly string[]): Mode {
   const { values } = parseArgs({
     args: [...given],

@@ -1,4 +1,4 @@
-// Who is in the emulated workspace and who uses the emulated product.
+// The people of the emulated workspace and the users of the emulated product.
 
 export const team = { id: "T0ACME", name: "Acme", domain: "acme" } as const;
 const otherTeamId = "T0OTHER";
@@ -15,7 +15,7 @@ export const ids = {
   managers: "S0MANAGERS",
 } as const;
 
-/** alice asks, carol and dave decide, eve has no part in it, gus is a guest, mallory is from another organisation. */
+/** alice asks, carol and dave approve, eve must be refused, gus is a guest, mallory is from another organisation. */
 export const people = [
   { id: ids.alice, name: "alice", realName: "Alice Archer", email: "alice@acme.example" },
   { id: ids.carol, name: "carol", realName: "Carol Clark", email: "carol@acme.example" },
@@ -25,7 +25,7 @@ export const people = [
   { id: ids.mallory, name: "mallory", realName: "Mallory Moss", email: "mallory@other.example", teamId: otherTeamId },
 ];
 
-/** What each of them is here for, in a few words. */
+/** Each person's role, as shown in the person switch. */
 export const parts: Readonly<Record<string, string>> = {
   [ids.alice]: "support, asks for access",
   [ids.carol]: "manager, approves",
@@ -48,7 +48,7 @@ export const channels = [
 
 export const userGroups = [{ id: ids.managers, handle: "managers", name: "Managers", members: [ids.carol, ids.dave] }];
 
-/** The product's users: the staff have accounts of their own, bob and beth are customers. */
+/** The product's users: staff accounts, and the customers bob and beth. */
 export const productUsers = [
   { id: "user_2alice", firstName: "Alice", lastName: "Archer", email: "alice@acme.example" },
   { id: "user_2carol", firstName: "Carol", lastName: "Clark", email: "carol@acme.example" },

@@ -1,4 +1,4 @@
-// A clock that runs like the real one and can be moved on: lapse, expiry and end without the wait.
+// A clock that runs like the real one and can be moved, so that deadlines pass without waiting.
 import type { Clock } from "../impersonation/ports/clock.js";
 import { machine, SystemClock } from "../runtime/system-clock.js";
 
@@ -16,12 +16,12 @@ export class MovableClock implements Clock {
     return this.#clock.now();
   }
 
-  /** How far it was moved on, in all. */
+  /** Total offset from the real clock, in milliseconds. */
   get aheadMs(): number {
     return this.#aheadMs;
   }
 
-  /** Reports every move, so that a clock in another process can follow. Returns a function that ends it. */
+  /** Reports every move, so that a clock in another process can follow. Returns an unsubscribe function. */
   onMoved(watcher: (aheadMs: number) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -31,12 +31,12 @@ export class MovableClock implements Clock {
     return this.#clock.wakeAt(atMs, wake);
   }
 
-  /** Whether a wake-up is set for a time at most `ms` ahead, and more than `afterMs` ahead. */
+  /** Whether a timer is due more than `afterMs` and at most `ms` from now. */
   expects(ms: number, afterMs = 0): boolean {
     return this.#clock.leftMs.some((leftMs) => leftMs <= ms && leftMs > afterMs);
   }
 
-  /** Moves the clock on by `ms`, or, as an operator may, back; whatever is due then rings at once. */
+  /** Moves the clock forward by `ms`, or back if negative; timers that are now due fire at once. */
   advance(ms: number): void {
     this.#aheadMs += ms;
     this.#clock.rearm();

@@ -1,6 +1,6 @@
-// Something that no person could do in the workspace: press what they don't see, write where they are not.
+// An action that no person could take in the workspace: pressing what they can't see, writing where they are no member.
 
-/** `message` says what and why, for whoever tried. */
+/** `message` says what is not possible and why. */
 export class InvalidAction extends Error {
   override readonly name = "InvalidAction";
 }

@@ -1,14 +1,14 @@
-// Everything that happens in an emulated service, as events, and a way to wait for one.
+// The events of an emulated service: publishing them, and waiting for a condition.
 
-/** What a part of a service needs to tell of its own events. */
+/** What a part of a service needs to publish its events. */
 export interface EventSink<Event> {
   emit(event: Event): void;
 }
 
 export type Look<T> = () => T | undefined | null | false | Promise<T | undefined | null | false>;
 
-// A condition may also hang on the clock or on something outside the service, which no event announces.
-const pulseMs = 50;
+// A condition may also depend on the clock or on something outside the service, which no event announces.
+const pollIntervalMs = 50;
 
 export class Journal<Event> implements EventSink<Event> {
   readonly #listeners = new Set<(event: Event) => void>();
@@ -31,7 +31,7 @@ export class Journal<Event> implements EventSink<Event> {
       const finish = () => {
         finished = true;
         off();
-        clearInterval(pulse);
+        clearInterval(poll);
         clearTimeout(limit);
         this.#waits.delete(fail);
       };
@@ -52,14 +52,14 @@ export class Journal<Event> implements EventSink<Event> {
         }
       };
       const off = this.on(() => void check());
-      const pulse = setInterval(() => void check(), pulseMs);
+      const poll = setInterval(() => void check(), pollIntervalMs);
       const limit = setTimeout(() => fail(`After ${timeoutMs} ms`), timeoutMs);
       this.#waits.add(fail);
       void check();
     });
   }
 
-  /** Ends every wait, so that nothing keeps a closed service's process alive. */
+  /** Rejects every wait, so that nothing keeps the process alive. */
   close(): void {
     for (const fail of [...this.#waits]) fail("The sandbox was closed");
     this.#listeners.clear();

@@ -1,4 +1,4 @@
-// `npm run sandbox`: the workspace in a browser, or with `--story` its story in the terminal.
+// `npm run sandbox`: the workspace in a browser, or with `--story` a scripted story in the terminal.
 import { type Mode, readArguments, usage } from "./arguments.js";
 
 const say = (text: string) => process.stdout.write(text);
@@ -20,7 +20,7 @@ async function show(mode: Mode): Promise<void> {
   if (mode.show === "help") {
     say(usage);
   } else if (mode.show === "story") {
-    // Loaded only when it is shown: the page is to be there soon.
+    // Loaded only when needed, so that the page starts quickly.
     const { showStory } = await import("./story/show-story.js");
     await showStory(say);
   } else {

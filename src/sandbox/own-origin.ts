@@ -1,12 +1,12 @@
-// Keeps other web pages out: one that is open in a browser on this machine could otherwise act in the sandbox.
+// Keeps other web pages out: one open in a browser on this machine could otherwise act in the sandbox.
 
 /** A header by its lower-case name. */
 type HeaderOf = (name: string) => string | undefined;
 
 /**
- * Why a request is foreign, in a sentence; undefined for one of our own. A foreign page shows by its Origin, or by
- * Sec-Fetch-Site where none is sent; a foreign name that was pointed at this machine (DNS rebinding) by its Host.
- * `navigation`: whether people may come here by a link from elsewhere.
+ * Why a request does not come from the sandbox's own pages, as a sentence; undefined if it does. A foreign page is
+ * recognised by its Origin, or by Sec-Fetch-Site if there is none; DNS rebinding by its Host.
+ * `navigation`: whether a link on another site may lead here.
  */
 export function originProblem(header: HeaderOf, port: number, { navigation = false } = {}): string | undefined {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
@@ -21,7 +21,7 @@ export function originProblem(header: HeaderOf, port: number, { navigation = fal
     : "Pages of another origin have no business here.";
 }
 
-/** For a header object of Node's, where a name that comes twice holds a list. */
+/** For Node's header object, in which a repeated name holds a list. */
 export const headerIn =
   (headers: Readonly<Record<string, string | string[] | undefined>>): HeaderOf =>
   (name) => {

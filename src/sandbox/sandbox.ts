@@ -1,4 +1,4 @@
-// The emulated workspace and the emulated Clerk with the real bot between them: what people run, and what tests use.
+// The emulated Slack and Clerk with the real bot between them, for people to run and for tests to use.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,17 +15,17 @@ import { type SlackWorkspace, startSlack } from "./slack/workspace.js";
 const maxLogLines = 100_000;
 
 export interface SandboxOptions {
-  /** On top of the settings that point the bot at the sandbox. */
+  /** Added to the settings that point the bot at the sandbox. */
   readonly settings?: Environment;
   /** HTTP mode on this port; Socket Mode otherwise. */
   readonly http?: { readonly port: number };
-  /** How long the emulated Slack waits for an acknowledgement; Slack's 3 s unless given. */
+  /** How long the emulated Slack waits for an acknowledgement; 3 s by default, as Slack does. */
   readonly ackPatienceMs?: number;
-  /** The product's sign-in page, to which Clerk redirects when a link is opened. */
+  /** The product's sign-in page, to which Clerk redirects a sign-in link. */
   readonly signInUrl?: string;
-  /** In the sandbox's own process, unless given. */
+  /** Default: in the sandbox's own process. */
   readonly runBot?: RunBot;
-  /** The bot's machine shows another time than Slack and Clerk; the same, unless given. */
+  /** For a bot whose machine shows another time than Slack and Clerk; default: the same clock. */
   readonly botClock?: MovableClock;
 }
 
@@ -33,12 +33,12 @@ export class Sandbox {
   readonly clock: MovableClock;
   readonly slack: SlackWorkspace;
   readonly clerk: ClerkInstance;
-  /** What the bot has logged; of a long life the latest part. */
+  /** The bot's log; only the latest part of a long one. */
   readonly log: string[] = [];
-  /** What the bot was started with. */
+  /** The settings that the bot starts with. */
   settings: Environment;
   readonly folder: string;
-  /** What the bot goes by: `clock`, unless it was given its own. */
+  /** The bot's clock: `clock`, unless it was given its own. */
   readonly botClock: MovableClock;
   readonly #runBot: RunBot;
   #bot: RunningBot | undefined;
@@ -57,7 +57,7 @@ export class Sandbox {
     this.folder = parts.folder;
   }
 
-  /** Starts Slack and Clerk on loopback, each on a free port. The bot comes with `startBot`. */
+  /** Starts Slack and Clerk on loopback, each on a free port. The bot starts with `startBot`. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
     const { settings = {}, http, ackPatienceMs, signInUrl, runBot = runInProcess } = options;
     const clock = new MovableClock();
@@ -115,7 +115,7 @@ export class Sandbox {
     if (this.log.length > maxLogLines) this.log.splice(0, maxLogLines / 2);
   }
 
-  /** Resolves when the process of the bot that runs now is over; undefined where it has none of its own. */
+  /** Resolves when the running bot's process exits; undefined if it has no process of its own. */
   get botEnded(): Promise<void> | undefined {
     return this.#bot?.ended;
   }
@@ -128,7 +128,7 @@ export class Sandbox {
     await this.slack.until("the bot's connections are closed", () => this.slack.sockets.open === 0);
   }
 
-  /** Only for a bot in a process of its own. One that is just starting then does not start. */
+  /** Only for a bot in its own process. Also aborts a start in progress. */
   async killBot(): Promise<void> {
     const bot = this.#bot ?? this.#starting;
     if (bot === undefined) return;
@@ -138,7 +138,7 @@ export class Sandbox {
     await this.slack.until("Slack has noticed", () => this.slack.sockets.open === 0);
   }
 
-  /** What the bot's process holds. Only for a bot in a process of its own. */
+  /** Resource use of the bot's process. Only for a bot in its own process. */
   async measureBot(): Promise<Measures> {
     if (this.#bot?.measure === undefined) throw new Error("there is no bot with a process of its own");
     return this.#bot.measure();

@@ -1,4 +1,4 @@
-// The real bot in the sandbox's own process: nothing to wait for, and nothing to kill.
+// Runs the real bot in the sandbox's own process.
 import { startBot } from "../../app.js";
 import { readConfig } from "../../config.js";
 import { createLog } from "../../runtime/log.js";

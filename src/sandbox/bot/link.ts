@@ -1,15 +1,15 @@
-// What the sandbox and a bot in a process of its own say to each other.
+// The messages between the sandbox and a bot in its own process.
 import { z } from "zod";
 
 export const toBot = z.discriminatedUnion("say", [
-  /** The clock was moved; `aheadMs` in all. */
+  /** The clock was moved; `aheadMs` is the total offset. */
   z.object({ say: z.literal("clock"), aheadMs: z.number() }),
   z.object({ say: z.literal("stop") }),
   z.object({ say: z.literal("measure") }),
 ]);
 export type ToBot = z.infer<typeof toBot>;
 
-/** What a process holds, garbage not counted. */
+/** Resource use of a process, after garbage collection. */
 const measures = z.object({ heapBytes: z.number(), residentBytes: z.number(), files: z.number(), timers: z.number() });
 export type Measures = z.infer<typeof measures>;
 
@@ -20,5 +20,5 @@ export const fromBot = z.discriminatedUnion("say", [
 ]);
 export type FromBot = z.infer<typeof fromBot>;
 
-/** Tells a new process how far the clock is ahead, in milliseconds. */
+/** Environment variable with the clock's offset in milliseconds, for a new process. */
 export const aheadVariable = "SANDBOX_CLOCK_AHEAD_MS";

@@ -1,11 +1,11 @@
-// What this process holds: memory that is in use, open files and connections, and timers.
+// Measures this process: memory in use, open files and connections, timers.
 import { readdirSync } from "node:fs";
 import { getActiveResourcesInfo } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Measures } from "./link.js";
 
-/** Needs `/proc`, and so Linux. */
+/** Linux only: reads `/proc`. */
 export function measure(): Measures {
   collectGarbage();
   const { heapUsed, external, rss } = process.memoryUsage();
@@ -21,7 +21,7 @@ function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
   if (typeof collect !== "function") return;
-  // Twice: what is let go by finalizers of the first round is collected in the second.
+  // Twice: what finalizers release in the first pass is collected in the second.
   collect();
   collect();
 }

@@ -1,4 +1,4 @@
-// The real bot in a process of its own, which can be killed at any moment.
+// Runs the real bot in its own process, which can be killed at any time.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { aheadVariable, fromBot, type Measures, type ToBot } from "./link.js";
 import type { RunBot } from "./running-bot.js";
 
-/** `message` says why, in a sentence. */
+/** `message` is a sentence that says why. */
 export class BotDidNotStart extends Error {
   override readonly name = "BotDidNotStart";
 
@@ -15,17 +15,17 @@ export class BotDidNotStart extends Error {
   }
 }
 
-/** The built file, also for tests that run the sources. */
+/** Always the built file, even when tests run from the sources. */
 const program = fileURLToPath(new URL("../../../dist/sandbox/bot/child.js", import.meta.url));
 
 export const runInOwnProcess: RunBot = async ({ settings, clock, log, onSpawn }) => {
   const env = { ...settings, [aheadVariable]: String(clock.aheadMs) };
-  // In a group of its own: Ctrl+C in a terminal is for the sandbox, which then stops the bot in its order.
+  // Its own process group: Ctrl+C reaches only the sandbox, which then stops the bot in order.
   const child = fork(program, { env, execArgv: [], detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   const exited = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
   });
-  // It may die at any moment, also between a look at the channel and the word on it; its exit is what counts.
+  // The process may exit between the `connected` check and the send; its exit event is what counts.
   child.on("error", () => {});
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on("line", (line) => log(`${line}\n`));
@@ -41,7 +41,7 @@ export const runInOwnProcess: RunBot = async ({ settings, clock, log, onSpawn })
   const stopFollowing = clock.onMoved((aheadMs) => say({ say: "clock", aheadMs }));
   child.once("exit", stopFollowing);
   await running(child);
-  // While it started, the clock may have been moved.
+  // The clock may have been moved during the start.
   say({ say: "clock", aheadMs: clock.aheadMs });
   return {
     stop: async () => {
@@ -60,7 +60,7 @@ export const runInOwnProcess: RunBot = async ({ settings, clock, log, onSpawn })
 async function measured(child: ChildProcess): Promise<Measures> {
   const [message] = await once(child, "message");
   const reply = fromBot.parse(message);
-  if (reply.say !== "measured") throw new Error(`the bot was asked for its measures and said ${reply.say}`);
+  if (reply.say !== "measured") throw new Error(`the bot was asked for its measures and sent ${reply.say}`);
   const { say: _say, ...measures } = reply;
   return measures;
 }

@@ -1,27 +1,27 @@
-// How the sandbox runs the real bot, whether in its own process or in another.
-import type { Environment } from "../../config.js";
+// The interface of a running bot, in the sandbox's process or in its own.
+import type { Environment } from "../../settings-reader.js";
 import type { MovableClock } from "../clock.js";
 import type { Measures } from "./link.js";
 
 export interface RunningBot {
-  /** As on SIGTERM: finishes what is under way. */
+  /** As on SIGTERM: finishes work in progress. */
   stop(): Promise<void>;
-  /** As on SIGKILL: finishes nothing. Missing where the bot shares the sandbox's process. */
+  /** As on SIGKILL. Missing if the bot shares the sandbox's process. */
   readonly kill?: () => Promise<void>;
-  /** Missing where the bot shares the sandbox's process. */
+  /** Missing if the bot shares the sandbox's process. */
   readonly measure?: () => Promise<Measures>;
-  /** Resolves when its process is over, for whatever reason; missing where it has none of its own. */
+  /** Resolves when its process exits, for any reason; missing if the bot shares the sandbox's process. */
   readonly ended?: Promise<void>;
 }
 
 interface BotOptions {
   readonly settings: Environment;
   readonly clock: MovableClock;
-  /** Hears every line that the bot logs. */
+  /** Called with every line that the bot logs. */
   readonly log: (line: string) => void;
-  /** Hears of its process as soon as there is one, which is before it runs. */
+  /** Called as soon as the process exists, before the bot runs. */
   readonly onSpawn?: (process: Required<Pick<RunningBot, "kill">>) => void;
 }
 
-/** Resolves once the bot runs; rejects with what kept it from starting. */
+/** Resolves once the bot runs; rejects if it cannot start. */
 export type RunBot = (options: BotOptions) => Promise<RunningBot>;

@@ -1,4 +1,4 @@
-// What the page can ask the sandbox to do. The sandbox parses the question, the page the answer.
+// The actions that the page can request. The sandbox parses the input, the page the output.
 import { z } from "zod";
 import { option } from "../slack/block-kit/text.js";
 import { clerkFaults, slackFaults } from "./backstage.js";
@@ -6,13 +6,13 @@ import { clerkFaults, slackFaults } from "./backstage.js";
 const id = z.string().min(1).max(255);
 const place = z.union([z.strictObject({ channel: id, ts: id }), z.strictObject({ viewId: id })]);
 export type ShownPlace = z.infer<typeof place>;
-/** Which of a person's windows it is, so that a form opens there alone. */
+/** Identifies one of a person's windows, so that a form opens only there. */
 const window = id.optional();
 const element = { as: id, place, blockId: id, actionId: id, window };
 
-/** What can be asked for, each at `POST /api/<name>`, and what is answered. */
+/** Input and output of each `POST /api/<name>`. */
 export const actions = {
-  /** A line from the composer: a command where it begins with a slash. */
+  /** A line from the composer; a command if it begins with a slash. */
   type: {
     input: z.strictObject({ as: id, channel: id, line: z.string().min(1).max(12_000), window }),
     output: z.object({ outcome: z.enum(["sent", "acknowledged", "operation_timeout", "dispatch_failed"]) }),
@@ -33,16 +33,16 @@ export const actions = {
     input: z.strictObject({
       as: id,
       viewId: id,
-      /** By block id: typed text, an option's value, a person's id, a found option, or null for an empty field. */
+      /** By block id: typed text, an option's value, a person's id, an option from a search, or null if empty. */
       values: z.record(id, z.union([z.string().max(50_000), option, z.null()])),
     }),
     output: z.object({
       outcome: z.enum(["acknowledged", "errors", "trouble_connecting", "incomplete"]),
-      /** Of an incomplete form, which the client did not send: what is wrong, by block id. */
+      /** For an incomplete form, which the client does not send: the error by block id. */
       incomplete: z.record(z.string(), z.string()),
     }),
   },
-  /** `all`: the X in the corner. */
+  /** `all`: the X in the corner, which closes the whole stack. */
   close: { input: z.strictObject({ as: id, viewId: id, all: z.boolean() }), output: z.object({}) },
   read: { input: z.strictObject({ as: id, channel: id, ts: id }), output: z.object({}) },
   faults: {
@@ -56,7 +56,7 @@ export const actions = {
   },
   sockets: { input: z.strictObject({ what: z.enum(["drop", "refresh"]) }), output: z.object({}) },
   bot: { input: z.strictObject({ what: z.enum(["kill", "start", "kill_and_restart"]) }), output: z.object({}) },
-  /** Moves the clock on, by a week at the most. */
+  /** Moves the clock forward, by at most a week. */
   advance: { input: z.strictObject({ ms: z.int().min(1).max(604_800_000) }), output: z.object({}) },
   reset: { input: z.strictObject({}), output: z.object({}) },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
@@ -66,5 +66,5 @@ export const isAction = (name: string): name is ActionName => Object.hasOwn(acti
 export type ActionInput<Name extends ActionName> = z.input<(typeof actions)[Name]["input"]>;
 export type ActionOutput<Name extends ActionName> = z.output<(typeof actions)[Name]["output"]>;
 
-/** The answer to whatever was refused, with a 4xx or 5xx status. */
+/** The body of every 4xx or 5xx response. */
 export const refused = z.object({ error: z.string() });

@@ -1,4 +1,4 @@
-// What the sandbox sends the page about what nobody in the workspace sees.
+// What the page shows behind the scenes, invisible to the people of the workspace.
 import { z } from "zod";
 
 export const clerkFaults = ["none", "slow", "plan", "limit", "unavailable", "answer_lost"] as const;
@@ -24,7 +24,7 @@ export const request = z.object({
   tokenId: z.string().nullable(),
   failure: z.string().nullable(),
   closing: z.string().nullable(),
-  /** When the bot next looks at it by itself. */
+  /** When the scheduler next checks it. */
   dueAt: z.number().nullable(),
   audit: z.array(auditRow),
 });
@@ -36,20 +36,20 @@ const call = z.object({
   from: z.enum(["bot", "slack"]),
   to: z.enum(["bot", "slack", "clerk"]),
   what: z.string(),
-  /** Missing while the call is under way. */
+  /** Missing while the call is in progress. */
   outcome: z.string().optional(),
   failed: z.boolean(),
   durationMs: z.number().optional(),
 });
 export type ShownCall = z.infer<typeof call>;
 
-/** What nobody in the workspace sees: the bot, its record, and Clerk. Never the link, a token, a key or a payload. */
+/** The bot, its database, and Clerk. Never the link, a token, a key or a payload. */
 export const backstage = z.object({
   bot: z.object({ state: z.enum(["running", "stopped", "changing"]), sockets: z.number() }),
   faults: z.object({ clerk: z.enum(clerkFaults), slack: z.enum(slackFaults) }),
   /** Newest first. */
   requests: z.array(request),
-  /** What was refused before there was a request, newest first. */
+  /** Refusals without a request, newest first. */
   refusals: z.array(auditRow),
   users: z.array(
     z.object({

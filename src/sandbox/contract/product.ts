@@ -1,4 +1,4 @@
-// What the product's page receives about the person who is signed in there.
+// What the product's page knows of the signed-in user.
 import { z } from "zod";
 
 export const signedIn = z.union([
@@ -9,13 +9,13 @@ export const signedIn = z.union([
       email: z.string().nullable(),
       session: z.string(),
       endsAt: z.number(),
-      /** The claim of the session token, as the product's own code reads it. */
+      /** The `act` claim of the session token, as the product's code reads it. */
       act: z.looseObject({ sub: z.string() }).nullable(),
       actorName: z.string().nullable(),
     }),
-    /** How the session ended, once it has. */
+    /** How the session ended; null while it is live. */
     over: z.string().nullable(),
-    /** Until when a product that checks the token offline would go on; null where it was dead when the session ended. */
+    /** Until when the token passes offline verification; null if it had expired before the session ended. */
     tokenExpiresAt: z.number().nullable(),
   }),
 ]);

@@ -1,4 +1,4 @@
-// What the sandbox sends the page about the workspace, as one person sees it.
+// The workspace as one person sees it, as sent to the page.
 import { z } from "zod";
 import { held } from "../slack/block-kit/form-state.js";
 
@@ -11,7 +11,7 @@ const person = z.object({
 });
 export type ShownPerson = z.infer<typeof person>;
 
-/** A block as it is; the code that draws it decides whether it knows it. */
+/** A block of any type; the renderer decides whether it knows it. */
 const anyBlock = z.looseObject({ type: z.string(), block_id: z.string() });
 export type AnyBlock = z.infer<typeof anyBlock>;
 
@@ -29,10 +29,10 @@ const conversation = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(["public", "private", "im"]),
-  /** Of a direct conversation: who is at its other end. */
+  /** In a direct conversation: the other person. */
   withPerson: z.string().optional(),
   members: z.number(),
-  /** Set where nothing can be written, and says why. */
+  /** Set if nobody can write here; says why. */
   closed: z.string().optional(),
   unread: z.number(),
   mentions: z.number(),
@@ -47,26 +47,25 @@ const modal = z.object({
   submit: z.string().optional(),
   close: z.string().optional(),
   blocks: z.array(anyBlock),
-  /** The app's message next to a field, by block id. */
+  /** The app's error for a field, by block id. */
   errors: z.record(z.string(), z.string()),
-  /** What the fields hold, by block id and action id. */
+  /** Field values, by block id and action id. */
   values: z.record(z.string(), z.record(z.string(), held)),
 });
 export type ShownModal = z.infer<typeof modal>;
 
-/** The workspace as one person sees it. */
 export const workspace = z.object({
-  /** Grows with each reset. */
+  /** Incremented by each reset. */
   run: z.number(),
   team: z.string(),
   me: z.string(),
-  /** How far the sandbox's clock is ahead of the machine's. */
+  /** Offset of the sandbox's clock from the machine's. */
   aheadMs: z.number(),
   people: z.array(person),
   userGroups: z.array(z.object({ id: z.string(), handle: z.string(), name: z.string() })),
   commands: z.array(z.object({ name: z.string(), description: z.string(), usageHint: z.string() })),
   conversations: z.array(conversation),
-  /** The stack that is open before this person, the topmost last. */
+  /** This person's open modals, the topmost last. */
   modals: z.array(modal),
 });
 export type Workspace = z.infer<typeof workspace>;

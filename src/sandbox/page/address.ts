@@ -1,4 +1,4 @@
-// Who a window is and where, kept in its address, so that two windows can be two people.
+// The window's person and conversation, kept in its URL, so that two windows can be two people.
 import { ids } from "../cast.js";
 
 export interface Address {

@@ -1,4 +1,4 @@
-// One window: who it is, what that person sees, and what goes on behind the scenes.
+// One window: its person, what they see, and what happens behind the scenes.
 import { useEffect, useState } from "react";
 import { ids, people } from "../cast.js";
 import { backstage } from "../contract/backstage.js";
@@ -14,7 +14,7 @@ import { PersonSwitch } from "./workspace/person-switch.js";
 import { Seen } from "./workspace/seen.js";
 import { Sidebar } from "./workspace/sidebar.js";
 
-/** A narrower window begins without what is behind the scenes. */
+/** A narrower window starts without the backstage panel. */
 const wideEnoughPx = 900;
 
 type Go = (where: Address) => void;
@@ -43,7 +43,7 @@ export function App() {
 function PersonWindow({ address, go }: { address: Address; go: Go }) {
   const [behindTheScenes, setBehindTheScenes] = useState(window.innerWidth > wideEnoughPx);
   const { latest, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}&window=${thisWindow}`, parts);
-  // What is still shown of the person before is not drawn as the next one's.
+  // After a switch, the previous person's view is not shown as the new one's.
   const seen = latest.workspace?.me === address.as ? latest.workspace : undefined;
   if (seen === undefined) return <p className="waiting">{state === "connected" ? "…" : "Looking for the sandbox…"}</p>;
   const open = seen.conversations.find(({ id }) => id === address.in) ?? seen.conversations[0];

@@ -1,4 +1,4 @@
-// Keeps what could not be drawn from taking everything around it along.
+// Error boundary: a part that cannot be rendered does not break the rest.
 import { Component, type ReactNode } from "react";
 
 interface BoundaryProps {
@@ -6,7 +6,7 @@ interface BoundaryProps {
   readonly children: ReactNode;
 }
 
-/** A class, because React asks one for this. The browser's console has the error. */
+/** React requires a class here. It logs the error to the console. */
 export class Boundary extends Component<BoundaryProps, { broken: boolean }> {
   override state = { broken: false };
 

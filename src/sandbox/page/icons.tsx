@@ -1,4 +1,4 @@
-// The few signs of the page, drawn here: a machine need not have a font for them.
+// The page's icons as SVG, so that no icon font is needed.
 
 const paths = {
   lock: "M5 7V5a3 3 0 0 1 6 0v2M3.5 7h9v6.5h-9z",
@@ -11,7 +11,7 @@ const paths = {
   masks: "M2 3c2 1 4 1 6 0v5c0 3-6 3-6 0zM8 6c2 1 4 1 6 0v5c0 3-6 3-6 0",
 } as const;
 
-/** Hidden from screen readers: its caller has words for what it means. */
+/** Hidden from screen readers; the surrounding element has the label. */
 export function Icon({ name }: { name: keyof typeof paths }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-// Puts the workspace on the page.
+// Entry point of the workspace page.
 import "./no-eval.js";
 import { App } from "./app.js";
 import { mount } from "./mount.js";

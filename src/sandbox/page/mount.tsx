@@ -1,4 +1,4 @@
-// Puts something on the page that the browser has open.
+// Renders into the page's root element.
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 

@@ -1,4 +1,4 @@
-// Imported first: zod makes functions out of text where it may, and a page with a content security policy may not.
+// Imported first: zod compiles schemas with `new Function` by default, which the content security policy forbids.
 import { config } from "zod";
 
 config({ jitless: true });

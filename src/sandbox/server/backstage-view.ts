@@ -1,11 +1,11 @@
-// What is shown behind the scenes, picked field by field: what is not named here cannot be shown.
+// Builds the backstage view field by field, so that nothing unnamed can leak.
 import { fullName } from "../clerk/full-name.js";
 import type { ClerkInstance } from "../clerk/instance.js";
 import type { Backstage } from "../contract/backstage.js";
 
 type ClerkSide = Pick<Backstage, "users" | "actorTokens" | "sessions">;
 
-/** Newest first, but users in the order they were added. */
+/** Newest first, except users, who keep the order in which they were added. */
 export function clerkSide(clerk: ClerkInstance): ClerkSide {
   return {
     users: clerk.users.map((user) => ({

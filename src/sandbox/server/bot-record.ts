@@ -1,4 +1,4 @@
-// The bot's database, read while the bot runs and never written to.
+// Reads the bot's database file while the bot runs; never writes to it.
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { z } from "zod";
@@ -16,7 +16,7 @@ const auditRows = z.array(
   }),
 );
 
-/** The columns under the names that the panel has for them. */
+/** Columns renamed to the panel's field names. */
 const columns = `
   id, status, reason, failure, closing, actor_slack_id as actor, subject_id as subjectId,
   subject_name as subjectName, decided_by as decidedBy, token_id as tokenId, due_at as dueAt`;
@@ -34,7 +34,7 @@ export class BotRecord {
     this.#path = path;
   }
 
-  /** Whether the bot has committed something since this was last asked. */
+  /** Whether the bot has committed anything since the last call. */
   changed(): boolean {
     const before = this.#version;
     this.#version = this.#open()?.pragma("data_version", { simple: true });
@@ -55,14 +55,14 @@ export class BotRecord {
     };
   }
 
-  /** From then on there is nothing in it: a window that still looks sees an empty record. */
+  /** Afterwards it reads as empty, for windows that are still open. */
   close(): void {
     this.#closed = true;
     this.#database?.close();
     this.#database = undefined;
   }
 
-  /** There is no file until the bot has made it, and none of its tables until it has laid them out. */
+  /** Undefined until the bot has created the file and its tables. */
   #open(): Database.Database | undefined {
     if (this.#database !== undefined) return this.#database;
     if (this.#closed || !existsSync(this.#path)) return undefined;

@@ -1,4 +1,4 @@
-// The sandbox that the page shows: started, reset, its bot killed and restarted, and watchers notified of each change.
+// The sandbox behind the page: starts, resets, kills and restarts its bot, and notifies watchers of each change.
 import { SqliteError } from "better-sqlite3";
 import { runInOwnProcess } from "../bot/own-process.js";
 import { people } from "../cast.js";
@@ -16,14 +16,14 @@ import { Traffic } from "./traffic.js";
 import { Windows } from "./windows.js";
 import { workspaceSeenBy } from "./workspace-view.js";
 
-/** The bot's commits are no event of the sandbox's, so they are looked for. */
+/** The bot's commits raise no event in the sandbox, so they are polled. */
 const pollIntervalMs = 150;
 
-/** How much a bot that ended by itself is let say. */
+/** How many of its last log lines are printed when the bot exits by itself. */
 const lastLogLines = 10;
 const say = (text: string) => process.stderr.write(text);
 
-/** What each reset replaces. */
+/** Everything that a reset replaces. */
 interface Run {
   readonly number: number;
   readonly sandbox: Sandbox;
@@ -50,7 +50,7 @@ export class LiveSandbox {
     this.#pollTimer = setInterval(() => this.#pollRecord(), pollIntervalMs);
   }
 
-  /** Opens the sandbox and starts the bot in a process of its own. */
+  /** Opens the sandbox and starts the bot in its own process. */
   static async start(signInUrl: string): Promise<LiveSandbox> {
     const live = new LiveSandbox(await newRun(1, signInUrl), signInUrl);
     try {
@@ -66,7 +66,7 @@ export class LiveSandbox {
     return this.#run.sandbox;
   }
 
-  /** Somebody of the cast: the bot's and Slackbot's windows are nobody's. Throws `InvalidAction`. */
+  /** A person of the cast, not the bot or Slackbot; throws `InvalidAction` for any other id. */
   person(id: string): Person {
     const { slack } = this.sandbox;
     if (people.every((each) => each.id !== id)) throw new InvalidAction(`nobody in the workspace has the id ${id}`);
@@ -85,7 +85,7 @@ export class LiveSandbox {
     return this.#run.faults;
   }
 
-  /** Notifies of every change, often many times in a row. Returns a function that ends it. */
+  /** Called on every change, often many times in a row. Returns an unsubscribe function. */
   onChange(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -95,7 +95,7 @@ export class LiveSandbox {
     for (const watcher of this.#watchers) watcher();
   }
 
-  /** `window`: only the forms that belong there; all of the person's where none is named. */
+  /** `window`: only the forms of that window; all of the person's forms if undefined. */
   workspaceOf(userId: string, window?: string): Workspace {
     const { number, sandbox, readMarks, windows } = this.#run;
     const { state } = sandbox.slack;
@@ -122,12 +122,12 @@ export class LiveSandbox {
     };
   }
 
-  /** Rejects with `InvalidAction` where it runs already. */
+  /** Rejects with `InvalidAction` if it is running already. */
   startBot(): Promise<void> {
     return this.#oneAtATime(() => this.#startBot());
   }
 
-  /** Rejects with `InvalidAction` where none runs. */
+  /** Rejects with `InvalidAction` if none is running. */
   killBot(): Promise<void> {
     return this.#oneAtATime(async () => {
       if (!this.sandbox.botRuns) throw new InvalidAction("there is no bot to kill");
@@ -142,7 +142,7 @@ export class LiveSandbox {
     });
   }
 
-  /** Everything from the beginning: empty channels, untouched users, a new database, the clock set right. */
+  /** Starts over: empty channels, the original users, a new database, the clock without offset. */
   reset(): Promise<void> {
     return this.#oneAtATime(async () => {
       const before = this.#run;
@@ -159,7 +159,7 @@ export class LiveSandbox {
     clearInterval(this.#pollTimer);
     this.#watchers.clear();
     await this.#work.catch(() => {});
-    // Only now: the end of that work has set it back.
+    // Only now: the end of the previous work has cleared it.
     this.#changing = true;
     await closeRun(this.#run);
   }
@@ -170,12 +170,12 @@ export class LiveSandbox {
     await sandbox.startBot();
     void sandbox.botEnded?.then(() => {
       if (!this.#changing)
-        say(["The bot ended by itself. What it said last:\n", ...sandbox.log.slice(-lastLogLines)].join("  "));
+        say(["The bot exited by itself. Its last log lines:\n", ...sandbox.log.slice(-lastLogLines)].join("  "));
       this.changed();
     });
   }
 
-  /** Two windows may ask for such things at once. An earlier failure was reported to the window that asked. */
+  /** Two windows may start such work at once. An earlier failure was reported to its own caller. */
   #oneAtATime(work: () => Promise<void>): Promise<void> {
     const done = this.#work
       .catch(() => {})
@@ -203,7 +203,7 @@ export class LiveSandbox {
     try {
       if (this.#run.record.changed()) this.changed();
     } catch (error) {
-      // A file that is just being created or deleted is looked at again next time.
+      // A file that is just being created or removed is read again at the next poll.
       if (!(error instanceof SqliteError)) throw error;
     }
   }
@@ -225,7 +225,7 @@ async function newRun(number: number, signInUrl: string): Promise<Run> {
   };
 }
 
-/** Everybody can write to everybody, and finds the bot. */
+/** So that everybody finds everybody else, and the bot, in their sidebar. */
 function openDirectConversations(slack: Sandbox["slack"]): void {
   const everybody = [slack.bot.userId, ...people.map(({ id }) => id)];
   for (const [index, one] of everybody.entries()) {
@@ -233,7 +233,7 @@ function openDirectConversations(slack: Sandbox["slack"]): void {
   }
 }
 
-/** Nothing of it is kept, so the bot is not waited for: what it is about would take as long as Clerk and Slack do. */
+/** Nothing is kept, so the bot is killed rather than stopped: a stop waits for Slack and Clerk. */
 async function closeRun({ record, sandbox }: Run): Promise<void> {
   record.close();
   try {

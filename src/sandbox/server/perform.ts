@@ -1,4 +1,4 @@
-// Carries out what the page asks for, as the person it is asked for.
+// Carries out the page's actions on behalf of the window's person.
 import type { z } from "zod";
 import { type ActionName, actions, type ShownPlace } from "../contract/actions.js";
 import { InvalidAction } from "../invalid-action.js";
@@ -26,7 +26,7 @@ const handlers: Readonly<Record<ActionName, Perform>> = {
     const { kind } = where.stale
       ? await person.clicksStale(where.message, target)
       : await person.clicks(where.now, target);
-    // A press that the person took back in a dialog never gets here.
+    // A press that was dismissed in its dialog never gets here.
     return { outcome: kind === "warning_triangle" ? kind : "acknowledged" };
   }),
 
@@ -55,7 +55,7 @@ const handlers: Readonly<Record<ActionName, Perform>> = {
   }),
 
   read: on(actions.read, async (live, { as, channel, ts }) => {
-    // The client's own notices have their place among the messages, too.
+    // The client's own notices count as messages, too.
     const shown = live.workspaceOf(live.person(as).id).conversations.find(({ id }) => id === channel);
     const there = shown?.messages.some((each) => each.ts === ts) ?? false;
     if (!there) throw new InvalidAction("there is no such message before this person");
@@ -95,7 +95,7 @@ const handlers: Readonly<Record<ActionName, Perform>> = {
   }),
 };
 
-/** Throws an HTTPException for a question of another shape, and `InvalidAction` for what no person could do. */
+/** Throws an HTTPException for malformed input, and `InvalidAction` for what no person could do. */
 export function perform(live: LiveSandbox, name: ActionName, body: unknown): Promise<unknown> {
   return handlers[name](live, body);
 }
@@ -109,7 +109,7 @@ function on<Input, Output>(
 
 type Where = { stale: false; now: SeenMessage | OpenView } | { stale: true; message: SeenMessage };
 
-/** Where a press lands: on what is there now, or on what was there when the person saw it. */
+/** The target of a press: the current message, or the version that the person saw. */
 function whereIs(live: LiveSandbox, person: Person, place: ShownPlace, blockId: string): Where {
   if ("viewId" in place) return { stale: false, now: nowAt(person, place) };
   const { channel, ts } = place;

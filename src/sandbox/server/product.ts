@@ -1,4 +1,4 @@
-// The customer's product: a site that people sign in to through Clerk, each browser by a cookie of its own.
+// The customer's product: a site that people sign in to through Clerk; a cookie identifies each browser.
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
@@ -19,7 +19,7 @@ interface ProductEnv {
 }
 
 export function productSite(starting: Promise<LiveSandbox>): Hono<ProductEnv> {
-  // A reset makes a new Clerk, which knows none of the old browsers.
+  // A reset creates a new Clerk, which knows none of the old browsers.
   const browsers = new WeakMap<LiveSandbox["sandbox"], Map<string, Browser>>();
   const browserOf = ({ sandbox }: LiveSandbox, name: string): Browser => {
     const known = browsers.get(sandbox) ?? new Map<string, Browser>();

@@ -1,4 +1,4 @@
-// What was asked, read from a request or refused with a status and a sentence.
+// Reads a request's input, or refuses it with a status and a sentence.
 import type { HonoRequest } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { z } from "zod";
@@ -9,7 +9,7 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(request.header("content-type") ?? "")) {
     throw new HTTPException(415, { message: "Send JSON, with content-type application/json." });
   }
-  // A body without a length comes in pieces, and no browser sends one.
+  // No browser sends a chunked body.
   const length = Number(request.header("content-length"));
   if (!Number.isInteger(length)) throw new HTTPException(411, { message: "Say how long the body is." });
   if (length > maxBytes) throw new HTTPException(413, { message: `At most ${maxBytes} bytes, please.` });
@@ -20,9 +20,9 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
   }
 }
 
-/** Refuses with 400 what is of another shape, naming the first thing that is wrong. */
-export function parseInput<T>(shape: z.ZodType<T>, asked: unknown): T {
-  const read = shape.safeParse(asked);
+/** Throws a 400 that names the first problem. */
+export function parseInput<T>(shape: z.ZodType<T>, input: unknown): T {
+  const read = shape.safeParse(input);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const where = issue?.path.join(".") || "the question";

@@ -1,4 +1,4 @@
-// What messages looked like a moment ago: a press that was on its way when a message changed still reaches the bot.
+// Earlier versions of messages, so that a press made just before a message changed still reaches the bot.
 
 import type { SeenMessage } from "../slack/person.js";
 import type { Message } from "../slack/state/messages.js";
@@ -16,7 +16,7 @@ export class Revisions {
     });
   }
 
-  /** The latest look of the message that a block with this id stood in. */
+  /** The latest earlier version of the message that has a block with this id. */
   withBlock(channel: string, ts: string, blockId: string): SeenMessage | undefined {
     return this.#earlier
       .get(`${channel} ${ts}`)

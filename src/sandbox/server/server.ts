@@ -1,4 +1,4 @@
-// The page's server on 127.0.0.1: its files, one event stream for each window, and the actions that a window asks for.
+// The page's server on 127.0.0.1: its files, one event stream per window, and the actions.
 import { once } from "node:events";
 import { Server } from "node:http";
 import { fileURLToPath } from "node:url";
@@ -21,15 +21,15 @@ import { streamChanges } from "./stream.js";
 export interface PageServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  /** For tests, which look behind the page. */
+  /** For tests. */
   readonly live: LiveSandbox;
   close(): Promise<void>;
 }
 
-/** Where Vite puts the page, also for tests that run the sources. */
+/** Vite's output, even when tests run from the sources. */
 const builtPage = fileURLToPath(new URL("../../../dist/sandbox/page", import.meta.url));
 
-/** `defaultPort`: another one is taken where it is not free; 0 means any. Resolves once the bot runs. */
+/** Uses another port if `defaultPort` is taken; 0 means any free one. Resolves once the bot runs. */
 export async function servePage(defaultPort: number): Promise<PageServer> {
   const server = createAdaptorServer({
     fetch: async (request: Request) => (await built).fetch(request),
@@ -37,7 +37,7 @@ export async function servePage(defaultPort: number): Promise<PageServer> {
   });
   if (!(server instanceof Server)) throw new Error("the page is served by HTTP/1.1");
   const listening = listen(server, defaultPort);
-  // A window that was open before comes back while the bot still starts: it waits.
+  // A window left open from before may reconnect while the bot is starting; it waits.
   const starting = listening.then((port) => LiveSandbox.start(`${addressOf(port)}/product/sign-in`));
   const built = listening.then((port) => site(starting, port));
   const url = addressOf(await listening);
@@ -118,7 +118,7 @@ function problem(error: Error, context: Context): Response {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
   if (error instanceof InvalidAction) return context.json({ error: error.message }, 409);
   if (error instanceof BotDidNotStart) return context.json({ error: error.message }, 503);
-  process.stderr.write(`the sandbox failed: ${error.stack ?? error.message}\n`);
+  process.stderr.write(`sandbox failed: ${error.stack ?? error.message}\n`);
   return context.json({ error: "The sandbox itself failed; its terminal says how." }, 500);
 }
 

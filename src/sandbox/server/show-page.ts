@@ -1,17 +1,17 @@
-// The page in a browser: says where it is, opens nothing, and runs until it is stopped.
-import { onShutdownSignal } from "../../runtime/shutdown-signals.js";
+// Serves the page until stopped, and prints its address.
+import { onShutdownSignal } from "../../shutdown-signals.js";
 import { servePage } from "./server.js";
 
 export async function showPage(port: number, say: (text: string) => void): Promise<void> {
   const starting = servePage(port);
   onShutdownSignal(async () => {
-    // Also one that is asked to stop while it starts takes its bot and its temporary folder away.
+    // A stop during the start also removes the bot and the temporary folder.
     await (await starting).close();
     process.exit(0);
   });
   const page = await starting.catch((error: unknown) => {
     process.stderr.write(`The sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`);
-    // Whatever stopped it is cleaned up by this time.
+    // A failed start has already cleaned up.
     process.exit(1);
   });
   if (port !== 0 && !page.url.endsWith(`:${port}`)) say(`Port ${port} is taken, so another one is used.\n`);

@@ -1,10 +1,10 @@
-// The event stream: after each change, every part of the view that differs is sent again.
+// The event stream: after a change, each part that differs from what was last sent is sent again.
 import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 
-/** What happens in one go is told once. */
+/** Changes within this time are sent together. */
 const batchMs = 25;
-/** Keeps what lies between from taking the connection for dead, and shows the server a reader that left. */
+/** Keeps proxies from closing an idle connection, and detects a reader that has left. */
 const keepAliveMs = 15_000;
 
 interface Part {
@@ -14,18 +14,18 @@ interface Part {
 
 type Watch = (changed: () => void) => () => void;
 
-/** The answer to whoever reads along. A stream that fails ends, and says so in the terminal; its window opens another. */
+/** Streams `parts` as they change. A failed stream is logged and ends; its window reconnects. */
 export function streamChanges(context: Context, watch: Watch, parts: readonly Part[]): Response {
   return streamSSE(
     context,
     (stream) => sendChanges(stream, watch, parts),
     async (error) => {
-      process.stderr.write(`a window's stream failed: ${error.stack ?? error.message}\n`);
+      process.stderr.write(`event stream failed: ${error.stack ?? error.message}\n`);
     },
   );
 }
 
-/** Sends until the reader goes. */
+/** Sends until the reader disconnects. */
 async function sendChanges(stream: SSEStreamingApi, watch: Watch, parts: readonly Part[]): Promise<void> {
   const sent = new Map<string, string>();
   let wake = () => {};
@@ -57,7 +57,7 @@ async function sendChanges(stream: SSEStreamingApi, watch: Watch, parts: readonl
   }
 }
 
-/** Resolves when it is woken, and after `atMostMs` in any case. */
+/** Resolves when woken, or after `atMostMs`. */
 function wokenWithin(atMostMs: number, onWake: (wake: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, atMostMs);

@@ -1,4 +1,4 @@
-// The calls between bot, Slack and Clerk, each by its name, its outcome and its duration: never what it carried.
+// The calls between bot, Slack and Clerk: name, outcome and duration, never their contents.
 import type { ClerkEvent, ClerkInstance } from "../clerk/instance.js";
 import type { ShownCall } from "../contract/backstage.js";
 import type { SlackEvent } from "../slack/state/events.js";
@@ -10,7 +10,7 @@ interface Ending {
   outcome: string;
   failed: boolean;
   durationMs: number | undefined;
-  /** What was injected, for a call that met an ordered fault. */
+  /** The injected fault, if there was one. */
   fault?: string | undefined;
 }
 
@@ -88,7 +88,7 @@ export class Traffic {
     if (durationMs !== undefined) shown.durationMs = durationMs;
   }
 
-  /** " → #general" or " → @alice"; nothing for a call that names no conversation. */
+  /** " → #general" or " → @alice"; empty for a call without a conversation. */
   #whereTo(channel: unknown): string {
     if (typeof channel !== "string") return "";
     const { directory } = this.#slack.state;

@@ -1,4 +1,4 @@
-// Whose window a form belongs to: as in Slack, it opens where its person pressed or typed, and in no other window of theirs.
+// Which window a form belongs to: as in Slack, it opens only in the window where the person pressed or typed.
 import type { SlackWorkspace } from "../slack/workspace.js";
 
 export class Windows {
@@ -11,12 +11,12 @@ export class Windows {
     });
   }
 
-  /** Set before the window's person acts; undefined where the window is not known. */
+  /** Called before a person acts; `window` is undefined if unknown. */
   acts(userId: string, window: string | undefined): void {
     this.#lastActing.set(userId, window);
   }
 
-  /** What nobody's window asked for is shown in all of them, and everything to a viewer that names none. */
+  /** A form without an owner shows in all windows; a viewer without a window sees every form. */
   shows(window: string | undefined, viewId: string): boolean {
     const owner = this.#owners.get(viewId);
     return window === undefined || owner === undefined || owner === window;

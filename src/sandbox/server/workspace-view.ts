@@ -1,4 +1,4 @@
-// The workspace as one person sees it: what Slack would show them, and nothing else.
+// Builds the workspace as one person sees it: what Slack would show them, and nothing else.
 import type { ShownConversation, ShownMessage, ShownModal, ShownPerson, Workspace } from "../contract/workspace.js";
 import { closedBecause } from "../slack/actions/say.js";
 import { type Directory, slackbot } from "../slack/state/directory.js";
@@ -13,7 +13,7 @@ interface Viewing {
   readonly state: SlackState;
   readonly readMarks: ReadMarks;
   readonly aheadMs: number;
-  /** Whether a form is shown in this window of the person's. */
+  /** Whether this window shows the form. */
   readonly shows: (viewId: string) => boolean;
 }
 
@@ -82,7 +82,7 @@ function shownConversation(
 
 function mentions({ text }: Message, userId: string, { userGroups }: Directory): boolean {
   const groups = [...userGroups.values()].filter(({ members }) => members.includes(userId));
-  // With or without the name that may follow the id.
+  // With or without a label after the id.
   return [`<@${userId}`, ...groups.map(({ id }) => `<!subteam^${id}`)].some(
     (mention) => text.includes(`${mention}>`) || text.includes(`${mention}|`),
   );

@@ -1,4 +1,4 @@
-// Plays a scene and narrates it: what each person types and clicks, and what they then see. Throws if a scene goes differently.
+// Plays a scene and prints it: what each person types and clicks, and what they then see. Throws if a step fails.
 import { ids } from "../cast.js";
 import type { Browser } from "../clerk/browser.js";
 import type { Sandbox } from "../sandbox.js";
@@ -29,7 +29,7 @@ export class Narrator {
     return outcome.opens;
   }
 
-  /** Fills in the form that is open, and sends it. */
+  /** Fills in the open form and submits it. */
   async submits(player: Player, values: Readonly<Record<string, string>>): Promise<void> {
     const person = this.#person(player);
     const form = await this.sandbox.slack.until(`${player} sees a form`, () => person.modal());
@@ -38,7 +38,7 @@ export class Narrator {
     await person.submits(form, values);
   }
 
-  /** The card in the approval channel, once it reads like `pattern`. */
+  /** The card in the approval channel, once it matches `pattern`. */
   async card(pattern: RegExp): Promise<SeenMessage> {
     return this.#sees(
       "carol",
@@ -49,8 +49,8 @@ export class Narrator {
     );
   }
 
-  /** Something that only this player can see, in a channel. */
-  async told(player: Player, channel: string, pattern: RegExp): Promise<SeenMessage> {
+  /** An ephemeral message to this player in a channel. */
+  async ephemeral(player: Player, channel: string, pattern: RegExp): Promise<SeenMessage> {
     const id = ids[player];
     return this.#sees(player, `${player} alone sees`, channel, pattern, (message) => message.ephemeralFor === id);
   }
@@ -61,7 +61,7 @@ export class Narrator {
     return this.#sees(player, `${player} reads a direct message`, channel, pattern, () => true);
   }
 
-  /** Opens the link in a browser, as far as the product's sign-in page. */
+  /** Opens the link in a browser, through the product's sign-in page. */
   opensLink(browser: Browser, url: string | undefined): void {
     const opened = browser.open(url ?? "");
     const claims = browser.claims();
@@ -72,14 +72,14 @@ export class Narrator {
     );
   }
 
-  /** What a message that the player saw says by now. */
+  /** The current text of a message that the player saw earlier. */
   reads(player: Player, { channel, ts }: SeenMessage): string {
     const person = this.#person(player);
     const now = person.messages(channel).find((message) => message.ts === ts);
     return now === undefined ? "" : person.reads(now);
   }
 
-  /** Says so, and ends the story where it is not so. */
+  /** Prints the sentence, or throws if it does not hold. */
   holds(sentence: string, so: boolean): void {
     if (!so) throw new Error(`not so: ${sentence}`);
     this.print(`\n✓ ${sentence}\n`);

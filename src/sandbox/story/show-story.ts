@@ -1,5 +1,5 @@
-// The story in the terminal; the process exits with 0 only if every step went as expected.
-import { onShutdownSignal } from "../../runtime/shutdown-signals.js";
+// Shows the story in the terminal; exits with 0 only if every step succeeds.
+import { onShutdownSignal } from "../../shutdown-signals.js";
 import { Sandbox } from "../sandbox.js";
 import { tellStory } from "./story.js";
 
@@ -8,7 +8,7 @@ export async function showStory(say: (text: string) => void): Promise<void> {
   let stopped = false;
   onShutdownSignal(async () => {
     stopped = true;
-    // Takes its temporary folder away.
+    // Removes its temporary folder.
     await sandbox.close();
     process.exit(130);
   });

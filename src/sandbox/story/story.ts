@@ -1,4 +1,4 @@
-// The story that `npm run sandbox -- --story` tells: the real bot between an emulated Slack and an emulated Clerk.
+// The story of `npm run sandbox -- --story`: the real bot between an emulated Slack and an emulated Clerk.
 import { ids } from "../cast.js";
 import type { Sandbox } from "../sandbox.js";
 import { Narrator } from "./narrator.js";
@@ -45,7 +45,7 @@ const scenes: Readonly<Record<string, Scene>> = {
     await narrator.types("alice", "/impersonate @beth just a quick look");
     const card = await narrator.card(/just a quick look.*\[Approve\]/s);
     await narrator.clicks("alice", card, "Approve");
-    await narrator.told("alice", ids.approvals, /You can't approve or deny your own request/);
+    await narrator.ephemeral("alice", ids.approvals, /You can't approve or deny your own request/);
     const asked = await narrator.directMessage("alice", /just a quick look.*\[Cancel request\]/s);
     await narrator.clicks("alice", asked, "Cancel request");
     await narrator.card(/@alice cancelled this request/);
@@ -66,7 +66,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
 };
 
-/** Rejects at the first step that does not go as expected. */
+/** Rejects at the first step that fails. */
 export async function tellStory(sandbox: Sandbox, print: (text: string) => void): Promise<void> {
   const narrator = new Narrator(sandbox, print);
   for (const [title, scene] of Object.entries(scenes)) {

@@ -1,4 +1,4 @@
-// One of several, as radio buttons.
+// A group of radio buttons.
 import { useId } from "react";
 
 interface ChoiceProps<Value extends string> {

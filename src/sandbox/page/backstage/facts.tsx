@@ -1,4 +1,4 @@
-// Names and values in two columns; what has no value is left out.
+// Names and values in two columns, without null values.
 
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: string | null])[] }) {
   return (

@@ -1,4 +1,4 @@
-// Behind the scenes: faults to order, the bot's database, Clerk, and the calls between them.
+// The backstage panel: controls, the bot's requests, Clerk, and the calls between them.
 import { type ComponentType, useId, useState } from "react";
 import type { Backstage } from "../../contract/backstage.js";
 import { CallsPanel } from "./calls-panel.js";

@@ -1,4 +1,4 @@
-// The bot's record: each request with its audit trail.
+// The bot's requests, each with its audit trail.
 import { useState } from "react";
 import type { Backstage, ShownRequest } from "../../contract/backstage.js";
 import { timeWithSeconds } from "../text/slack-time.js";
@@ -76,7 +76,7 @@ function Trail({ rows }: { rows: ShownRequest["audit"] }) {
   );
 }
 
-/** A Slack id as the person's name; anything else as it is. */
+/** Turns a Slack id into the person's name; leaves anything else unchanged. */
 function useNames(): (id: string) => string {
   const seen = useSeen();
   return (id) => {

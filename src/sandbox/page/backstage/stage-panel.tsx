@@ -1,4 +1,4 @@
-// What can be done to the stage: move the clock, stop the bot, order faults at Clerk and Slack, reset everything.
+// The controls: clock, bot, fault switches for Clerk and Slack, reset.
 import { useEffect, useState } from "react";
 import type { Backstage } from "../../contract/backstage.js";
 import { ConfirmDialog } from "../block-kit/confirm-dialog.js";

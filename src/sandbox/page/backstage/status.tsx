@@ -1,4 +1,4 @@
-// A status as a word with the colour that belongs to it.
+// A status with its colour.
 
 export function Status({ status }: { status: string }) {
   return (

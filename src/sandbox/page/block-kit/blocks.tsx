@@ -1,4 +1,4 @@
-// A list of blocks, as a message or a form shows them.
+// Renders the blocks of a message or form.
 import type { AnyBlock } from "../../contract/workspace.js";
 import { type Block, block as knownBlock } from "../../slack/block-kit/blocks.js";
 import type { Pressable } from "../../slack/block-kit/elements.js";
@@ -14,7 +14,7 @@ export function Blocks({ blocks }: { blocks: readonly AnyBlock[] }) {
     <div className="blocks">
       {blocks.map((each) => {
         const known = knownBlock.safeParse(each);
-        // Slack allows fields in messages too; the page draws them in forms alone.
+        // Slack allows inputs in messages too; the page renders them only in forms.
         return known.success && (inForm || known.data.type !== "input") ? (
           <OneBlock key={each.block_id} block={known.data} />
         ) : (
@@ -37,7 +37,7 @@ function OneBlock({ block }: { block: Block }) {
             {block.fields !== undefined && (
               <div className="fields">
                 {block.fields.map((field, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: fields have no name but their place
+                  // biome-ignore lint/suspicious/noArrayIndexKey: fields have no id but their position
                   <Text key={index} text={field} />
                 ))}
               </div>
@@ -52,7 +52,7 @@ function OneBlock({ block }: { block: Block }) {
       return (
         <div className="context-block">
           {block.elements.map((text, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: they have no name but their place
+            // biome-ignore lint/suspicious/noArrayIndexKey: they have no id but their position
             <Text key={index} text={text} />
           ))}
         </div>

@@ -1,4 +1,4 @@
-// A button: with a link it opens a tab as well, and in either case the app hears of the press.
+// A button; a link button opens a tab and sends the press as well.
 import { useState } from "react";
 import type { Button } from "../../slack/block-kit/elements.js";
 import { isSafe } from "../text/safe-address.js";

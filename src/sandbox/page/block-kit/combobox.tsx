@@ -1,19 +1,19 @@
-// A field that offers what fits the words typed into it; its caller supplies the options.
+// A text field that offers matching options; the caller supplies them.
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Option } from "../../slack/block-kit/text.js";
 
-/** For the option that the arrow keys have come to. */
+/** Keeps the option selected by the arrow keys visible. */
 export const intoView = (option: HTMLElement | null): void => option?.scrollIntoView({ block: "nearest" });
 
 interface ComboboxProps {
-  /** The id that a visible label points to; without one, `label` is for screen readers only. */
+  /** The id that a visible label points to; without one, `label` is only for screen readers. */
   readonly id?: string;
   readonly label: string;
   readonly chosen: Option | null;
   readonly placeholder: string;
-  /** Asked on opening with "" and at each keystroke that leaves enough letters. */
+  /** Called with "" on opening, and after each change with enough letters. */
   readonly offer: (query: string) => Option[] | Promise<Option[]>;
-  /** With fewer letters nothing is offered. */
+  /** Below this many letters nothing is offered. */
   readonly minLetters?: number;
   readonly onChoose: (option: Option) => void;
   readonly invalid?: boolean;
@@ -33,7 +33,7 @@ export function Combobox({
 }: ComboboxProps) {
   const list = useId();
   const [query, setQuery] = useState<string | undefined>();
-  /** Undefined while they are looked for. */
+  /** Undefined while searching. */
   const [options, setOptions] = useState<Option[] | undefined>();
   const [at, setAt] = useState(0);
   const open = query !== undefined;
@@ -48,7 +48,7 @@ export function Combobox({
     latest.current = words;
     if (words.length < minLetters) return;
     const found = await offer(words);
-    // A late answer, for words that have changed since.
+    // Ignore an outdated answer.
     if (latest.current === words) setOptions(found);
   };
   const choose = (option: Option | undefined) => {
@@ -56,7 +56,7 @@ export function Combobox({
     setQuery(undefined);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // What is being composed (Japanese, say) takes its Enter and arrows itself.
+    // An input method (such as Japanese) handles Enter and arrows itself.
     if (event.nativeEvent.isComposing) return;
     if (!open && event.key === "ArrowDown") void search("");
     if (!open) return;
@@ -66,7 +66,7 @@ export function Combobox({
     else if (event.key === "Enter") choose(offered[at]);
     else if (event.key === "Escape") setQuery(undefined);
     else return;
-    // The dialog around it must not close, and the form not be sent.
+    // Neither close the dialog nor submit the form.
     event.preventDefault();
     event.stopPropagation();
   };
@@ -99,7 +99,7 @@ export function Combobox({
           {enough && options === undefined && <span className="no-offers">Searching…</span>}
           {options?.length === 0 && <span className="no-offers">Nothing found</span>}
           {options?.map((option, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the field, which leads the list
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keyboard for the list
             // biome-ignore lint/a11y/useFocusableInteractive: as above
             <span
               key={option.value}
@@ -107,7 +107,7 @@ export function Combobox({
               role="option"
               aria-selected={index === at}
               ref={index === at ? intoView : undefined}
-              // Before the field loses the focus, and with it the list.
+              // Keeps the focus in the field, whose blur would close the list.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => choose(option)}
             >

@@ -1,4 +1,4 @@
-// The dialog that an element may want before it sends anything.
+// The confirmation dialog of an element.
 import { useId } from "react";
 import type { z } from "zod";
 import type { confirmDialog } from "../../slack/block-kit/text.js";

@@ -1,4 +1,4 @@
-// The menus in a message or next to a section: each choice is sent to the app at once.
+// The menus in a message or beside a section: each choice is sent to the app at once.
 import { useState } from "react";
 import { type Element, minLetters, offered } from "../../slack/block-kit/elements.js";
 import type { Option } from "../../slack/block-kit/text.js";
@@ -99,7 +99,7 @@ function Overflow({
 }) {
   const [open, setOpen] = useState(false);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons in it are what is used; it hears when all are left
+    // biome-ignore lint/a11y/noStaticElementInteractions: only the buttons are interactive; it closes when focus leaves them
     <span
       className="overflow"
       onBlur={({ currentTarget, relatedTarget }) => {
@@ -108,7 +108,7 @@ function Overflow({
       onKeyDown={(event) => {
         if (!open || event.key !== "Escape") return;
         setOpen(false);
-        // The dialog around it must not close.
+        // Do not close the surrounding dialog.
         event.preventDefault();
         event.stopPropagation();
       }}

@@ -1,4 +1,4 @@
-// A static select as the browser draws one: all its options, in their groups.
+// A static select as a native select element, with its option groups.
 import { groupsOf, type StaticSelect } from "./options.js";
 
 interface NativeSelectProps {

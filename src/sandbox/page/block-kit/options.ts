@@ -1,4 +1,4 @@
-// The options that a menu offers, wherever they come from.
+// The options of a menu: static ones and people.
 import type { ShownPerson } from "../../contract/workspace.js";
 import type { Element } from "../../slack/block-kit/elements.js";
 import type { Option } from "../../slack/block-kit/text.js";

@@ -1,4 +1,4 @@
-// Where a block is: in a message or in a form. A press in it is sent with that.
+// The place of a block, a message or a form, which is sent with each press.
 import { createContext, useContext } from "react";
 import type { ShownPlace } from "../../contract/actions.js";
 
@@ -7,6 +7,6 @@ export const Place = PlaceContext.Provider;
 
 export function usePlace(): ShownPlace {
   const place = useContext(PlaceContext);
-  if (place === undefined) throw new Error("a block stands nowhere");
+  if (place === undefined) throw new Error("usePlace outside of Place");
   return place;
 }

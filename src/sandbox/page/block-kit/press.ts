@@ -1,4 +1,4 @@
-// A press, a choice or a search on its way to the app, and what Slack shows while it waits and when no acknowledgement comes.
+// Sends presses, choices and searches to the app, with their waiting and unanswered states.
 import { useState } from "react";
 import type { ActionInput } from "../../contract/actions.js";
 import type { Option } from "../../slack/block-kit/text.js";
@@ -15,7 +15,7 @@ export interface ElementIds {
   readonly actionId: string;
 }
 
-/** Names the element as the sandbox wants it named. */
+/** The element as the sandbox's actions identify it. */
 function useElement({ blockId, actionId }: ElementIds): ActionInput<"press"> {
   const place = usePlace();
   return { as: useSeen().me, place, blockId, actionId, window: thisWindow };
@@ -37,7 +37,7 @@ export function usePress(ids: ElementIds) {
   };
 }
 
-/** What the app offers for the words typed into an external select; nothing where it does not answer. */
+/** The app's options for an external select; empty if it does not answer. */
 export function useSearch(ids: ElementIds): (query: string) => Promise<Option[]> {
   const element = useElement(ids);
   const attempt = useAttempt();

@@ -1,4 +1,4 @@
-// What Slack shows next to a button or menu when the app did not acknowledge in time.
+// The warning beside a button or menu that the app did not acknowledge in time.
 import { Icon } from "../icons.js";
 import type { PressState } from "./press.js";
 

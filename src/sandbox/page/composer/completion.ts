@@ -1,8 +1,8 @@
-// What the composer offers for the word at the cursor: a command at the very beginning, people and groups behind an @.
+// Completion in the composer: commands at the start of the line, people and groups after an @.
 import type { Workspace } from "../../contract/workspace.js";
 
 export interface Offer {
-  /** What it puts in place of the word. */
+  /** Replaces the word. */
   readonly insert: string;
   readonly name: string;
   readonly about: string;
@@ -10,12 +10,12 @@ export interface Offer {
 
 interface Completion {
   readonly offers: readonly Offer[];
-  /** Where the word begins and ends that an offer replaces. */
+  /** Start and end of the word that an offer replaces. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Undefined where nothing is offered. `cursor` counts from the beginning of the text. */
+/** Undefined if nothing is offered. `cursor` is an offset in the text. */
 export function completionAt(text: string, cursor: number, seen: Workspace): Completion | undefined {
   const before = text.slice(0, cursor);
   const to = cursor + (/^[\p{L}\p{N}._-]*/u.exec(text.slice(cursor))?.[0].length ?? 0);
@@ -45,7 +45,7 @@ function mentionsLike(typed: string, { people, userGroups }: Workspace): Offer[]
     .map(({ handle, about }) => ({ insert: `@${handle} `, name: `@${handle}`, about }));
 }
 
-/** The text in pieces, those that name a person or group here marked. */
+/** Splits the text, marking the pieces that mention a person or group of the workspace. */
 export function mentionsIn(text: string, { people, userGroups }: Workspace): { piece: string; mention: boolean }[] {
   const handles = new Set([...people.map(({ name }) => name), ...userGroups.map(({ handle }) => handle)]);
   return text

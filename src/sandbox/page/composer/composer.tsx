@@ -1,4 +1,4 @@
-// Where a person writes: messages, and commands with their help.
+// The composer for messages and commands.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { ask } from "../connection/ask.js";
@@ -23,7 +23,7 @@ export function Composer({ channel, title }: { channel: string; title: string })
   const offers = completion?.offers ?? [];
   const command = seen.commands.find(({ name }) => line.startsWith(`${name} `));
 
-  // Opening a conversation is mostly for writing in it.
+  // A newly opened conversation is ready for typing.
   useEffect(() => field.current?.focus(), []);
 
   const write = (text: string, cursorAt: number) => {
@@ -35,23 +35,23 @@ export function Composer({ channel, title }: { channel: string; title: string })
   const take = (offer: Offer | undefined) => {
     if (offer === undefined || completion === undefined) return;
     const upTo = completion.from + offer.insert.length;
-    // At once: the cursor must not move while the person goes on typing.
+    // Synchronously, so that the cursor does not jump while the person goes on typing.
     flushSync(() => write(line.slice(0, completion.from) + offer.insert + line.slice(completion.to).trimStart(), upTo));
     field.current?.focus();
     field.current?.setSelectionRange(upTo, upTo);
   };
-  /** Whether exactly that is typed already: then there is nothing to complete. */
+  /** Whether the offer is already typed in full, so that Enter sends. */
   const written = (offer: Offer | undefined) => line.slice(completion?.from, cursor) === offer?.insert.trim();
   const send = async () => {
     if (line.trim() === "") return;
     const typed = line;
     write("", 0);
     const answer = await attempt(() => ask("type", { as: seen.me, channel, line: typed, window: thisWindow }));
-    // What did not go out is not lost, unless something else was begun meanwhile.
+    // Restore a line that was not sent, unless a new one has been started.
     if (answer === undefined && draftOf(seen.me, channel) === "") setLine(typed);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // What is being composed (Japanese, say) takes its Enter and arrows itself.
+    // An input method (such as Japanese) handles Enter and arrows itself.
     if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (offers.length > 0 && step !== undefined) setAt((at + step + offers.length) % offers.length);
@@ -80,7 +80,7 @@ export function Composer({ channel, title }: { channel: string; title: string })
       <div className="composer-field">
         <div className="composer-mirror" aria-hidden>
           {mentionsIn(line, seen).map(({ piece, mention }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name but their place
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no id but their position
             <span key={index} className={mention ? "mention" : undefined}>
               {piece}
             </span>

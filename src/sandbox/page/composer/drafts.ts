@@ -1,10 +1,10 @@
-// What was begun and not sent, kept by this window while it is open: for each person and conversation.
+// Unsent drafts of this window, by person and conversation.
 import { useState } from "react";
 
 const drafts = new Map<string, string>();
 const keyOf = (personId: string, channel: string) => `${personId} ${channel}`;
 
-/** Like `useState("")`, but what was written there before is still there. */
+/** Like `useState("")`, but starts with the stored draft. */
 export function useDraft(personId: string, channel: string): [string, (text: string) => void] {
   const [text, setText] = useState(draftOf(personId, channel));
   const keep = (now: string) => {
@@ -14,5 +14,5 @@ export function useDraft(personId: string, channel: string): [string, (text: str
   return [text, keep];
 }
 
-/** What is in the composer of that conversation now, also when another one is open. */
+/** The current draft of a conversation, even if another one is open. */
 export const draftOf = (personId: string, channel: string): string => drafts.get(keyOf(personId, channel)) ?? "";

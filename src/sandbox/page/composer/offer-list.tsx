@@ -1,4 +1,4 @@
-// The list above the composer: what the word at the cursor may become.
+// The list of completions above the composer.
 import { intoView } from "../block-kit/combobox.js";
 import type { Offer } from "./completion.js";
 
@@ -13,7 +13,7 @@ export function OfferList({ id, offers, at, onTake }: OfferListProps) {
   return (
     <div role="listbox" id={id} className="offers above" aria-label="Suggestions">
       {offers.map((offer, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the composer, which leads the list
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the composer handles the keyboard for the list
         // biome-ignore lint/a11y/useFocusableInteractive: as above
         <div
           key={offer.name}

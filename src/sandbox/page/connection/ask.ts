@@ -1,8 +1,8 @@
-// Asks the sandbox to do something.
+// Calls the sandbox's actions.
 import type { z } from "zod";
 import { type ActionInput, type ActionName, type ActionOutput, actions, refused } from "../../contract/actions.js";
 
-/** The sandbox would not; `message` says why, in a sentence for the person. */
+/** The sandbox refused; `message` is a sentence for the person. */
 export class Refused extends Error {
   override readonly name = "Refused";
 
@@ -16,7 +16,7 @@ export class Refused extends Error {
 
 const answers: { readonly [Name in ActionName]: { readonly output: z.ZodType<ActionOutput<Name>> } } = actions;
 
-/** Throws `Refused` for a 4xx or 5xx, and whatever fetch throws when the sandbox is gone. */
+/** Throws `Refused` for a 4xx or 5xx, and fetch's error if the sandbox is not reachable. */
 export async function ask<Name extends ActionName>(name: Name, what: ActionInput<Name>): Promise<ActionOutput<Name>> {
   return answers[name].output.parse(await post(`/api/${name}`, what));
 }

@@ -1,14 +1,14 @@
-// Tries something with the sandbox, and shows the person when it is refused.
+// Runs a call to the sandbox, and shows the person a failure.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
 import { Icon } from "../icons.js";
 import { Refused } from "./ask.js";
 
-/** Runs the work; says so, and gives undefined, when it did not come off. */
+/** Runs the work; on failure shows a notice and resolves with undefined. */
 type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
 
 interface Attempting {
   readonly attempt: Attempt;
-  /** What did not come off last, in a sentence. */
+  /** The last failure, as a sentence. */
   readonly failure: string | undefined;
   readonly dismiss: () => void;
 }
@@ -17,13 +17,13 @@ const AttemptContext = createContext<Attempting | undefined>(undefined);
 
 function useAttempting(): Attempting {
   const attempting = useContext(AttemptContext);
-  if (attempting === undefined) throw new Error("nothing can be attempted here");
+  if (attempting === undefined) throw new Error("useAttempt outside of Attempts");
   return attempting;
 }
 
 export const useAttempt = (): Attempt => useAttempting().attempt;
 
-/** Stands on the page, and in each dialog: what lies under a dialog is out of reach. */
+/** Shown on the page and in each dialog, since a modal dialog covers the page. */
 export function FailureNotice() {
   const { failure, dismiss } = useAttempting();
   return (
@@ -42,10 +42,10 @@ export function FailureNotice() {
 
 export const sandboxUnreachable = "The sandbox does not answer. Is it still running?";
 
-/** What nobody foresaw goes to the browser's console as well. */
+/** Unexpected errors are also reported to the browser's console. */
 function sentenceFor(error: unknown): string {
   if (error instanceof Refused) return error.message;
-  // That is how fetch says that nobody was there.
+  // fetch throws a TypeError if the server is not reachable.
   if (error instanceof TypeError) return sandboxUnreachable;
   reportError(error);
   return "The sandbox gave an answer that this page could not read.";

@@ -1,4 +1,4 @@
-// The sandbox's events, as they happen. A hidden window disconnects: a browser has six connections to a host.
+// The event stream of a window. A hidden window disconnects: a browser allows six connections per host.
 import { useEffect, useState } from "react";
 import type { z } from "zod";
 
@@ -6,15 +6,15 @@ type Parts = Readonly<Record<string, z.ZodType>>;
 type Latest<P extends Parts> = { readonly [Event in keyof P]?: z.output<P[Event]> };
 
 interface Stream<P extends Parts> {
-  /** The latest of each part; missing until it came. */
+  /** The latest value of each part; missing until received. */
   readonly latest: Latest<P>;
   readonly state: "connecting" | "connected";
 }
 
-/** Where the browser itself gives up, after a refusal, it is tried again after this. */
+/** The browser does not retry after a refusal; the page does, after this time. */
 const retryMs = 1_000;
 
-/** `parts` must stay the same object from one rendering to the next. */
+/** `parts` must be the same object in every render. */
 export function useStream<P extends Parts>(url: string, parts: P): Stream<P> {
   const [latest, setLatest] = useState<Latest<P>>({});
   const [state, setState] = useState<Stream<P>["state"]>("connecting");

@@ -1,3 +1,2 @@
-// Distinguishes this window from the same person's others; a reload makes it another.
-
+// Identifies this window among those of the same person; changes with a reload.
 export const thisWindow: string = crypto.randomUUID();

@@ -1,17 +1,17 @@
-// A modal dialog of the browser's own, which keeps the focus, closes on Escape, and gives the focus back.
+// A native modal dialog: traps the focus, closes on Escape, and restores the focus.
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { FailureNotice } from "../connection/attempt.js";
 
 interface DialogProps {
   readonly labelledBy: string;
   readonly className?: string;
-  /** Changes when something else takes the place of what the dialog shows. */
+  /** Changes when the dialog's contents are replaced. */
   readonly contents?: string;
   readonly onDismiss: () => void;
   readonly children: ReactNode;
 }
 
-// The browser would begin with the button that closes it.
+// By default the browser would focus the close button.
 const firstFields = [
   '[data-focus-on-load="true"]',
   ".dialog-body :is(input, textarea, select)",
@@ -20,13 +20,13 @@ const firstFields = [
 
 export function Dialog({ labelledBy, className, contents, onDismiss, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before the element leaves the page: only then does the browser give the focus back.
+  // Close before the element is removed, or the browser does not restore the focus.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with other contents the focus starts over
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new contents reset the focus
   useLayoutEffect(() => {
     const { current: element } = dialog;
     const first = firstFields.map((each) => element?.querySelector<HTMLElement>(each)).find((each) => each != null);
@@ -38,7 +38,7 @@ export function Dialog({ labelledBy, className, contents, onDismiss, children }:
       className={className}
       aria-labelledby={labelledBy}
       onCancel={(event) => {
-        // Whether it closes is for the sandbox to say; a dialog around this one hears of it too, and is not meant.
+        // The sandbox decides whether it closes; the event must not reach an outer dialog.
         event.preventDefault();
         event.stopPropagation();
         onDismiss();

@@ -1,4 +1,4 @@
-// What is filled in in an open form: what the sandbox holds, under what was typed and chosen since.
+// The field values of an open form: the sandbox's, overridden by what was typed and chosen since.
 import { createContext, useContext } from "react";
 import type { ActionInput } from "../../contract/actions.js";
 import type { ShownModal } from "../../contract/workspace.js";
@@ -12,7 +12,7 @@ export type Values = Readonly<Record<string, Value>>;
 export interface Fields {
   readonly filled: Values;
   readonly fill: (blockId: string, value: Value) => void;
-  /** What is wrong with a field, by block id. */
+  /** The error of a field, by block id. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +21,7 @@ export const FieldsProvider = FieldsContext.Provider;
 
 export function useFields(): Fields {
   const fields = useContext(FieldsContext);
-  if (fields === undefined) throw new Error("a field stands in no form");
+  if (fields === undefined) throw new Error("useFields outside of a form");
   return fields;
 }
 
@@ -38,7 +38,7 @@ function read(value: Held): Value {
   return value.type === "users_select" ? value.selected_user : value.selected_option;
 }
 
-/** As the sandbox takes it: a field with nothing in it is empty. */
+/** The action's input: an empty text becomes null. */
 export function sent(filled: Values): ActionInput<"submit">["values"] {
   return Object.fromEntries(Object.entries(filled).map(([blockId, value]) => [blockId, value === "" ? null : value]));
 }

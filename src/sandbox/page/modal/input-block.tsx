@@ -1,4 +1,4 @@
-// A field of a form: its label, its element, its hint, and what is wrong with it.
+// A field of a form: label, element, hint and error.
 import { useId } from "react";
 import type { InputBlock as Input } from "../../slack/block-kit/blocks.js";
 import { minLetters, offered } from "../../slack/block-kit/elements.js";

@@ -1,4 +1,4 @@
-// The form that is open before this person: the topmost of its stack.
+// The person's open form, the topmost of its stack.
 import { useId, useState } from "react";
 import type { ShownModal } from "../../contract/workspace.js";
 import { Blocks } from "../block-kit/blocks.js";
@@ -18,7 +18,7 @@ export function Modal({ modal }: { modal: ShownModal }) {
   const [incomplete, setIncomplete] = useState<Readonly<Record<string, string>>>({});
   const [state, setState] = useState<"idle" | "waiting" | "failed">("idle");
 
-  // What was typed stays while its field does, also when the app puts another form in this one's place.
+  // Typed values survive an update of the form as long as their field exists.
   const there = held(modal);
   const filled = { ...there, ...Object.fromEntries(Object.entries(typed).filter(([blockId]) => blockId in there)) };
   const close = (all: boolean) => void attempt(() => ask("close", { as: me, viewId: modal.viewId, all }));

@@ -1,4 +1,4 @@
-// Puts the customer's product on its page.
+// Entry point of the product's page.
 import "../no-eval.js";
 import { mount } from "../mount.js";
 import "../style/base.css";

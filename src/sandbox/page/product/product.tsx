@@ -1,4 +1,4 @@
-// The customer's product: signs in with the ticket in its address, and shows who is signed in as whom.
+// The customer's product: signs in with the ticket in the URL, and shows who is signed in as whom.
 import { useEffect, useState } from "react";
 import { signedIn } from "../../contract/product.js";
 import { useStream } from "../connection/stream.js";
@@ -65,7 +65,7 @@ function LinkRefused({ refusal: { clerk } }: { refusal: Refusal }) {
   );
 }
 
-/** What the codes mean that Clerk refuses a ticket with. */
+/** Explanations of Clerk's error codes for a ticket. */
 const sentences: Readonly<Record<string, string>> = {
   actor_token_already_used_code: "It has been used already, and it works only once.",
   actor_token_revoked_code: "It was revoked.",

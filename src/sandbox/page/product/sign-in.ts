@@ -1,16 +1,16 @@
-// Signing in with the ticket in the address, once, as soon as the page is there.
+// Signs in with the ticket in the URL, once, when the page loads.
 import { post, Refused } from "../connection/ask.js";
 
-/** Why nobody was signed in: the code with which Clerk refused the ticket, or that nobody answered. */
+/** Why the sign-in failed: Clerk's error code, or null if the sandbox did not answer. */
 export interface Refusal {
   readonly clerk: string | null;
 }
 
-/** Undefined where the ticket was good, and where there was none. */
+/** Resolves with undefined if the sign-in succeeded or there was no ticket. */
 export async function signInByAddress(): Promise<Refusal | undefined> {
   const ticket = new URLSearchParams(location.search).get("__clerk_ticket");
   if (ticket === null) return undefined;
-  // Keeps it out of the browser's history.
+  // Keep the ticket out of the browser's history.
   history.replaceState(null, "", "/product");
   try {
     await post("/product/api/sign-in", { ticket });
@@ -20,12 +20,12 @@ export async function signInByAddress(): Promise<Refusal | undefined> {
   }
 }
 
-/** Where it does not come off, the page goes on showing that somebody is signed in. */
+/** If it fails, the page still shows the session. */
 export async function signOut(): Promise<void> {
   try {
     await post("/product/api/sign-out", {});
   } catch (error) {
-    // The stream is what shows whether the sandbox is there.
+    // The stream shows whether the sandbox is reachable.
     if (!(error instanceof TypeError || error instanceof Refused)) throw error;
   }
 }

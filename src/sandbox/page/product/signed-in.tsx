@@ -1,4 +1,4 @@
-// What the product shows to the person who is signed in, and that an actor is signed in as somebody else.
+// The product's page for a signed-in user, with a banner during impersonation.
 import type { SignedIn } from "../../contract/product.js";
 import { timeOfDay, timeWithSeconds } from "../text/slack-time.js";
 

@@ -1,4 +1,4 @@
-// Rich text as the library draws it right: of a date it loses the fallback and the link.
+// Works around the rendering library, which ignores a date's fallback and link.
 import type { Inline, RichTextPart } from "../../slack/block-kit/rich-text.js";
 import { isValidTime, slackDate } from "./slack-time.js";
 

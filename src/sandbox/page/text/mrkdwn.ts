@@ -1,5 +1,5 @@
-// Slack's mrkdwn as rich text: what was escaped stays text, and only what is unescaped acts as markup. The library
-// that draws rich text reads mrkdwn too, but takes escaped text for markup, and drops what looks like a tag.
+// Parses Slack's mrkdwn into rich text; escaped characters stay text. The rendering library parses mrkdwn too, but
+// takes escaped text for markup, and drops what looks like a tag.
 import { decode } from "../../slack/block-kit/entities.js";
 import type { Inline, RichTextPart } from "../../slack/block-kit/rich-text.js";
 
@@ -7,11 +7,11 @@ type Style = NonNullable<Extract<Inline, { type: "text" }>["style"]>;
 
 export interface Mrkdwn {
   readonly text: string;
-  /** True: no bare address, channel name or `@here` becomes a link or a mention by itself. */
+  /** True: bare URLs, channel names and `@here` stay text. */
   readonly verbatim: boolean;
 }
 
-/** `channelIds`: by name, for `#name` where the text is not verbatim. */
+/** `channelIds`: by name, for `#name` in text that is not verbatim. */
 export function richTextOf({ text, verbatim }: Mrkdwn, channelIds: ReadonlyMap<string, string>): RichTextPart[] {
   const grammar: Grammar = { verbatim, channelIds };
   return fenced(text).flatMap((piece, index) => {
@@ -22,7 +22,7 @@ export function richTextOf({ text, verbatim }: Mrkdwn, channelIds: ReadonlyMap<s
 
 const fence = "```";
 
-/** Text and fenced text, alternating. A fence that is not closed, or is around nothing, is text. */
+/** Alternates text and fenced code. An unclosed or empty fence is text. */
 function fenced(text: string): string[] {
   const pieces: string[] = [];
   let rest = text;
@@ -36,7 +36,7 @@ function fenced(text: string): string[] {
     if (inside.trim() === "") {
       plain += rest.slice(0, upTo);
     } else {
-      // The line breaks around it are the block's own.
+      // The surrounding line breaks belong to the block.
       const before = (plain + rest.slice(0, opening)).replace(/\n$/, "");
       pieces.push(pieces.length > 0 ? before.replace(/^\n/, "") : before, inside);
       plain = "";
@@ -79,8 +79,8 @@ function quotesAndLines(text: string, grammar: Grammar): RichTextPart[] {
 
 const letter = String.raw`[\p{L}\p{N}_]`;
 
-// A mark counts where a word begins or ends, as in "(*so*)", and not within one, as in "2*3*4". What is between
-// angle brackets or backticks is passed over whole.
+// A mark counts at a word boundary, as in "(*so*)", but not within a word, as in "2*3*4". Marks between angle brackets
+// or backticks are skipped.
 const marked = (mark: string) =>
   String.raw`(?<!${letter}|${mark})${mark}(?=[^\s${mark}])(?:<[^<>\n]*>|\u0060[^\u0060\n]*\u0060|\u0060(?![^\u0060\n]*\u0060)|[^${mark}\n<\u0060])*(?<=\S)${mark}(?!${letter}|${mark})`;
 const always = [
@@ -117,7 +117,7 @@ function inline(text: string, style: Style, grammar: Grammar): Inline[] {
   return found;
 }
 
-/** Undefined for what only looks like markup, and is text. */
+/** Undefined if it only looks like markup. */
 function meaning({ 0: all, groups = {} }: RegExpExecArray, style: Style, grammar: Grammar): Inline[] | undefined {
   const within = (more: Style) => inline(all.slice(1, -1), { ...style, ...more }, grammar);
   const { control, code, bold, italic, strike, emoji, url, range, channel } = groups;

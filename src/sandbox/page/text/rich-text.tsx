@@ -1,4 +1,4 @@
-// Rich text, drawn by the library, with the people, channels and times of this workspace in it.
+// Renders rich text with the library, using this workspace's people, channels and times.
 import type { ReactNode } from "react";
 import { type Block as LibraryBlock, Message } from "slack-blocks-to-jsx";
 import type { RichTextPart } from "../../slack/block-kit/rich-text.js";

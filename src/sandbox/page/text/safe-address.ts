@@ -1,3 +1,2 @@
-// Which addresses the page lets anybody follow: those that lead to a page or a letter, and none that run a script.
-
+// Which URLs the page links to: web pages and mail, but no scripts.
 export const isSafe = (address: string): boolean => /^(https?|mailto):/i.test(address);

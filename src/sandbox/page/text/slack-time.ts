@@ -1,4 +1,4 @@
-// Times as Slack writes them, in the reader's zone and calendar.
+// Times in Slack's formats, in the reader's time zone.
 
 const inEnglish = (options: Intl.DateTimeFormatOptions) => (ms: number) =>
   new Intl.DateTimeFormat("en-US", options).format(ms);
@@ -30,8 +30,8 @@ function dateInNumbers(ms: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** "today", "yesterday" and "tomorrow", by the reader's calendar; otherwise what `usual` writes. */
-function pretty(ms: number, nowMs: number, usual: (ms: number) => string): string {
+/** "today", "yesterday" and "tomorrow", by the reader's calendar; otherwise formatted by `fallback`. */
+function pretty(ms: number, nowMs: number, fallback: (ms: number) => string): string {
   const day = (time: number) => {
     const date = new Date(time);
     return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
@@ -41,12 +41,12 @@ function pretty(ms: number, nowMs: number, usual: (ms: number) => string): strin
     [0, "today"],
     [1, "tomorrow"],
   ]).get(day(ms) - day(nowMs));
-  return name ?? usual(ms);
+  return name ?? fallback(ms);
 }
 
 function ago(ms: number, nowMs: number): string {
   const seconds = (ms - nowMs) / 1_000;
-  // Rounded first: what is nearly an hour reads "1 hour", not "60 minutes".
+  // Rounded first, so that nearly an hour reads "1 hour", not "60 minutes".
   const units = [
     ["second", 1, 60],
     ["minute", 60, 60],
@@ -57,11 +57,11 @@ function ago(ms: number, nowMs: number): string {
   return new Intl.RelativeTimeFormat("en-US").format(Math.round(seconds / size), unit);
 }
 
-/** Whether a calendar reaches that far. */
+/** Whether a Date can represent it. */
 export const isValidTime = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime());
 
 /**
- * Fills in `{date_short_pretty} at {time}` and the like; an unknown token stays as it is. `ms` is a time.
+ * Fills in `{date_short_pretty} at {time}` and the like; unknown tokens stay unchanged. `ms` must be a valid time.
  * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
 export function slackDate(format: string, ms: number, nowMs: number): string {

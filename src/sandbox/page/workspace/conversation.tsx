@@ -1,4 +1,4 @@
-// The conversation that is open: its messages, and where to write.
+// The open conversation: its messages and the composer.
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { ShownConversation } from "../../contract/workspace.js";
 import { Boundary } from "../boundary.js";
@@ -7,7 +7,7 @@ import { ask } from "../connection/ask.js";
 import { Message } from "./message.js";
 import { useIsApp, useSeen } from "./seen.js";
 
-/** So far from its end a conversation still counts as read to the end. */
+/** This close to its end, the conversation counts as scrolled to the end. */
 const nearEndPx = 60;
 
 export function Conversation({ conversation }: { conversation: ShownConversation }) {
@@ -18,11 +18,11 @@ export function Conversation({ conversation }: { conversation: ShownConversation
   const heightBefore = useRef(0);
   const latest = messages.at(-1)?.ts;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what came or changed is what it follows
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the messages change
   useLayoutEffect(() => {
     const { current } = log;
     if (current === null) return;
-    // Whoever reads further up is left there.
+    // Do not scroll if the person is reading further up.
     const wasAtEnd = heightBefore.current - current.scrollTop - current.clientHeight < nearEndPx;
     if (wasAtEnd) current.scrollTop = current.scrollHeight;
     heightBefore.current = current.scrollHeight;
@@ -30,8 +30,7 @@ export function Conversation({ conversation }: { conversation: ShownConversation
 
   useEffect(() => {
     if (unread === 0 || latest === undefined) return;
-    // A conversation that is seen is read. Where the sandbox or the message is gone meanwhile, there is nothing to mark,
-    // and what is shown says so by itself.
+    // A shown conversation counts as read. Errors are ignored: the sandbox may be unreachable or the message deleted.
     ask("read", { as: me, channel: id, ts: latest }).catch(() => {});
   }, [unread, latest, id, me]);
 

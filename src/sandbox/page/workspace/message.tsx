@@ -1,4 +1,4 @@
-// One message: who, when, and what it shows to this person.
+// One message as this person sees it.
 import type { ShownMessage } from "../../contract/workspace.js";
 import { Blocks } from "../block-kit/blocks.js";
 import { Place } from "../block-kit/place.js";

@@ -1,4 +1,4 @@
-// The square that represents a person.
+// A person's avatar.
 import { Icon } from "../icons.js";
 
 const hues = [205, 340, 150, 25, 265, 95, 0, 180];

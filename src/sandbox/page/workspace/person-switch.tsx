@@ -1,4 +1,4 @@
-// Who this window is.
+// Switches the window's person.
 import { parts } from "../../cast.js";
 import type { ShownPerson } from "../../contract/workspace.js";
 import { humansIn, useSeen } from "./seen.js";

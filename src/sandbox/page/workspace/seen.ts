@@ -1,4 +1,4 @@
-// What this window's person sees, for whatever is drawn in it.
+// What this window's person sees, for all components.
 import { createContext, useContext } from "react";
 import type { ShownConversation, Workspace } from "../../contract/workspace.js";
 
@@ -7,14 +7,14 @@ export const Seen = SeenContext.Provider;
 
 export function useSeen(): Workspace {
   const seen = useContext(SeenContext);
-  if (seen === undefined) throw new Error("nothing is seen yet");
+  if (seen === undefined) throw new Error("useSeen outside of Seen");
   return seen;
 }
 
 /** Milliseconds by the sandbox's clock. */
 export const nowFor = ({ aheadMs }: Pick<Workspace, "aheadMs">): number => Date.now() + aheadMs;
 
-/** A person who has a window. */
+/** The people who can have a window. */
 export const humansIn = ({ people }: Pick<Workspace, "people">) => people.filter(({ kind }) => kind !== "bot");
 
 export const personIn = ({ people }: Workspace, id: string) => people.find((each) => each.id === id);

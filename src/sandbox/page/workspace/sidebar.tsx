@@ -1,4 +1,4 @@
-// The conversations of this person, with what is unread in them.
+// The person's conversations, with their unread counts.
 import type { ShownConversation } from "../../contract/workspace.js";
 import { Icon } from "../icons.js";
 import { PersonMark } from "./person-mark.js";
