@@ -1,12 +1,12 @@
-// Shows the workspace in a browser, or with `--story` its story in the terminal.
-import { readArguments, usage, type Wish } from "./arguments.js";
+// Shows the workspace in a browser, or with `--story` a scripted story in the terminal.
+import { type Mode, readArguments, usage } from "./arguments.js";
 
 const say = (text: string) => process.stdout.write(text);
 
-const wish = understood();
-if (wish !== undefined) await show(wish);
+const mode = parseMode();
+if (mode !== undefined) await show(mode);
 
-function understood(): Wish | undefined {
+function parseMode(): Mode | undefined {
   try {
     return readArguments(process.argv.slice(2));
   } catch (error) {
@@ -16,15 +16,15 @@ function understood(): Wish | undefined {
   }
 }
 
-async function show(wish: Wish): Promise<void> {
-  if (wish.show === "help") {
+async function show(mode: Mode): Promise<void> {
+  if (mode.show === "help") {
     say(usage);
-  } else if (wish.show === "story") {
-    // Loaded only when it is shown: the page is to be there soon.
+  } else if (mode.show === "story") {
+    // Loaded only when needed, so that the page starts quickly.
     const { showStory } = await import("./story/show-story.js");
     await showStory(say);
   } else {
     const { showPage } = await import("./server/show-page.js");
-    await showPage(wish.port, say);
+    await showPage(mode.port, say);
   }
 }

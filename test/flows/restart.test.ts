@@ -10,15 +10,15 @@ test("the log names the database's file, and warns where that is a new one", asy
   const stage = await raise();
   const lines = (pattern: RegExp) => stage.sandbox.log.filter((line) => pattern.test(line));
   expect(lines(/ info database file=/)).toEqual([expect.stringContaining(`file=${stage.sandbox.database}`)]);
-  expect(lines(/ warn the database is a new one/)).toHaveLength(1);
+  expect(lines(/ warn the database is new/)).toHaveLength(1);
   await stage.sandbox.restartBot();
   expect(lines(/ info database file=/)).toHaveLength(2);
-  expect(lines(/ warn the database is a new one/)).toHaveLength(1);
+  expect(lines(/ warn the database is new/)).toHaveLength(1);
   await stage.sandbox.stopBot();
   // What a backup that was cut off leaves.
   writeFileSync(stage.sandbox.database, "");
   await stage.sandbox.startBot();
-  expect(lines(/ warn the database is a new one/)).toHaveLength(2);
+  expect(lines(/ warn the database is new/)).toHaveLength(2);
 });
 
 test("after a restart between each two steps every click still works", async () => {

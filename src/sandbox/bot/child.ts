@@ -1,6 +1,6 @@
 // The process in which the sandbox runs the real bot: started as in main.ts, on a clock that the sandbox moves.
-import { createLog } from "../../log.js";
-import { exitOnUncaught } from "../../unhandled.js";
+import { createLog } from "../../runtime/log.js";
+import { exitOnUncaught } from "../../runtime/unhandled.js";
 import { MovableClock } from "../clock.js";
 import { runInProcess } from "./in-process.js";
 import { aheadVariable, type FromBot, toBot } from "./link.js";

@@ -1,5 +1,5 @@
 // Serves the page until stopped, and prints its address.
-import { onShutdownSignal } from "../../shutdown-signals.js";
+import { onShutdownSignal } from "../../runtime/shutdown-signals.js";
 import { servePage } from "./server.js";
 
 export async function showPage(port: number, say: (text: string) => void): Promise<void> {

@@ -1,5 +1,5 @@
 // Shows the story in the terminal; exits with 0 only if every step succeeds.
-import { onShutdownSignal } from "../../shutdown-signals.js";
+import { onShutdownSignal } from "../../runtime/shutdown-signals.js";
 import { Sandbox } from "../sandbox.js";
 import { tellStory } from "./story.js";
 

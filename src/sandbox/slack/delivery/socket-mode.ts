@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import type { Clock } from "../../../impersonation/ports/clock.js";
-import { systemClock } from "../../../system-clock.js";
+import { systemClock } from "../../../runtime/system-clock.js";
 import type { EventSink } from "../../journal.js";
 import { jsonOrText } from "../http/args.js";
 import { ackBody, type DeliveryResult, type Envelope, type Transport } from "./envelope.js";
