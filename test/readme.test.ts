@@ -63,17 +63,17 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   [
     "Slack refuses an edit permanently: token, scope, channel",
     "test/flows/messages.test.ts",
-    "a card that Slack refused to change because of a setting is right after the setting is mended and the bot started anew",
+    "a card that Slack refused to change because of a setting is right after the setting is mended and the bot restarted",
   ],
   [
     "a message may no longer be edited",
     "test/flows/messages.test.ts",
-    "a message that may no longer be edited is deleted and posted anew",
+    "a message that may no longer be edited is deleted and posted again",
   ],
   [
     "somebody deletes the card while it is needed",
     "test/flows/messages.test.ts",
-    "a card that people delete in Slack while it waits for a decision is posted anew",
+    "a card that people delete in Slack while it waits for a decision is posted again",
   ],
   ["Slack does not open a form", "test/resilience/faults/slack-answers.ts", "views.open of the request form"],
   [
@@ -105,7 +105,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   [
     "the bot is killed while a link is made",
     "test/flows/killed.deep.test.ts",
-    "killed while Clerk makes the token: after the restart nobody has a link, and the card tells the truth",
+    "killed while Clerk makes the token: after the restart nobody has a link, and the card is right",
   ],
   [
     "the bot is killed in the middle of a revoke",

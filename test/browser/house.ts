@@ -8,7 +8,7 @@ import { findChromium, howToGetOne } from "./chromium.js";
 type Person = "alice" | "carol" | "dave" | "eve" | "gus" | "mallory";
 const channels = { general: ids.general, approvals: ids.approvals } as const;
 
-/** To be called at the top of a file: what all its tests share. After each of them everything begins anew. */
+/** To be called at the top of a file: what all its tests share. After each of them everything starts over. */
 export async function openHouse(): Promise<House> {
   const house = await House.open();
   afterEach((context) => house.tidy(context));
@@ -82,7 +82,7 @@ class House {
     return context.newPage();
   }
 
-  /** After each test: no window may have met an error, and everything begins anew. */
+  /** After each test: no window may have met an error, and everything starts over. */
   async tidy({ task }: TestContext): Promise<void> {
     const windows = this.#windows.splice(0);
     if (task.result?.state === "fail") for (const window of windows) await window.describe();

@@ -36,7 +36,7 @@ test("a script in a reason, a name and a note is shown as text, to everybody who
   }
 });
 
-test("a script in the product, as the name of whoever is signed in, is text there too", async () => {
+test("a script in the product, as the name of the person who is signed in, is text there too", async () => {
   house.sandbox.clerk.addUser({ id: "user_2evil", firstName: script, email: "evil@customer.example" });
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");

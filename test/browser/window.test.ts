@@ -9,7 +9,7 @@ const house = await openHouse();
 const fromEnd =
   "(() => { const log = document.querySelector('[role=log]'); return log.scrollHeight - log.scrollTop - log.clientHeight; })()";
 
-test("a new message is followed to the end, but whoever reads further up is left there", async () => {
+test("a new message is followed to the end, but a reader who has scrolled up stays there", async () => {
   const carol = house.sandbox.slack.as(ids.carol);
   for (let line = 1; line <= 40; line += 1) carol.says(ids.general, `line ${line}`);
   const alice = await house.window("alice");

@@ -1,4 +1,4 @@
-// The audit can be added to and read, and nothing else, whoever holds the file.
+// The audit can be added to and read, and nothing else, by anybody who has the file.
 import { expect, test } from "vitest";
 import { asked, auditOf, people, scratch, t0 } from "./scratch.js";
 

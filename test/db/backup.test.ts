@@ -68,7 +68,7 @@ test("a file that takes the backup's name while it is made is not replaced, and 
   expect(readdirSync(dirname(path)).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-test("whoever waited for an answer when the backup was made is not in it", async () => {
+test("people who were waiting for an answer when the backup was made are not in it", async () => {
   const { path, store } = await scratch();
   await store.addPendingReply({ key: "k", userId: "U0ALICE", kind: "ask", viewId: null, at: 1 });
   const target = `${path}.backup`;

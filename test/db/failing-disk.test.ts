@@ -13,7 +13,7 @@ const unavailable = { name: "ImpersonationError", problem: { code: "store_unavai
 /** SQLite then says what it says of a full disk. */
 const maxPages = (database: Database, count: number) => sql.raw(`pragma max_page_count = ${count}`).execute(database);
 
-test("on a full disk nothing of a move is stored, whoever asked is told, and with room again it works", async () => {
+test("on a full disk nothing of a move is stored, the caller is told, and with room again it works", async () => {
   const path = scratchPath();
   const onFailure = vi.fn();
   const { durable: database, close } = await openDatabase(`file:${path}`, { onFailure });
@@ -40,7 +40,7 @@ test("a new version's tables that find no room end the start with one sentence",
   );
 });
 
-test("whoever else locks the database is waited for less long than Slack waits for an acknowledgement", async () => {
+test("another program that locks the database is waited for less long than Slack waits for an acknowledgement", async () => {
   const path = scratchPath();
   const store = await open(path);
   const other = plain(path);

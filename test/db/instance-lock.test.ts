@@ -29,7 +29,7 @@ test("another bot that waits has it as soon as the first lets go", async () => {
   await expect(hold(path, { patienceMs: 0 })).rejects.toBeInstanceOf(StoreError);
 });
 
-test("it holds off bots alone: the store and whoever reads the file work on", async () => {
+test("it holds off bots alone: the store and readers of the file go on", async () => {
   const path = scratchPath();
   await hold(path);
   await asked(await open(path));
@@ -52,7 +52,7 @@ test("a link that leads to the database leads to the same lock", async () => {
   await expect(hold(link, { patienceMs: 0 })).rejects.toThrow(/Another Understudy/);
 });
 
-test("whoever has to wait is told so once, and whoever has not is not", async () => {
+test("a bot that has to wait is told so once, and one that has not is not", async () => {
   const path = scratchPath();
   const onWait = vi.fn();
   const release = await hold(path, { onWait });

@@ -101,7 +101,7 @@ test("a message whose worker died is due when its claim runs out", async () => {
   expect((await store.messagesDue(until, 10)).map(({ id }) => id)).toEqual([card.id]);
 });
 
-test("once whoever held the claims is gone, their messages are due at once, and said once more later", async () => {
+test("once the holders of the claims are gone, their messages are due at once, and said once more later", async () => {
   const { store, card } = await withCard();
   await store.shown(card.id, await claimed(store, card), seen);
   const dead = await claimed(store, card, now + second, until);
@@ -210,7 +210,7 @@ test("tries are counted until one succeeds", async () => {
   expect((await theCard(store)).tries).toBe(0);
 });
 
-test("a message that was deleted has no place, and the same worker records where it stands anew", async () => {
+test("a message that was deleted has no place, and the same worker records its new place", async () => {
   const { store, card } = await withCard();
   await store.shown(card.id, await claimed(store, card), seen);
   const claim = await claimed(store, card, now + second, until);

@@ -110,7 +110,7 @@ test("messages come in the order in which the actor got them", async () => {
   expect((await store.messagesOf(request.id)).map(({ kind }) => kind)).toEqual(["card", "asked", "denied"]);
 });
 
-test("an id is given to one message only, also where that one is gone: whoever still holds it claims no other", async () => {
+test("an id is given to one message only, even when that one is gone: a late holder of it claims no other", async () => {
   const { store } = await scratch();
   const first = await asked(store, {}, ["card"]);
   await store.adopt(first.id, "card", place, now);

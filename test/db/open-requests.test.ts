@@ -19,7 +19,7 @@ test.each(openStatuses)(
   },
 );
 
-test.each(closed)("once the first is %s, it can be asked anew", async (status) => {
+test.each(closed)("once the first is %s, the actor can ask again", async (status) => {
   const { store } = await scratch();
   await brought(store, await asked(store), status);
   expect(await store.insert(wish({ id: "req_2" }), "key 2", [])).toMatchObject({

@@ -1,4 +1,4 @@
-// A move is made once, by whoever is first, and stands in the audit; whatever else happens, nothing is written.
+// A move is made once, by the first caller, and is in the audit; otherwise nothing is written.
 import { expect, test } from "vitest";
 import { isLegal, moves, statuses } from "../../src/impersonation/model/lifecycle.js";
 import { allMoves, asked, auditOf, brought, contents, minute, moved, people, scratch, t0 } from "./scratch.js";
@@ -19,7 +19,7 @@ test("of twenty approvals and denials at once one wins, and one audit row says s
   expect((await store.get(seen.id))?.decidedBy).toBe(winners[0]?.by);
 });
 
-test("whoever is late learns who decided, what and when", async () => {
+test("a late caller learns who decided, what and when", async () => {
   const { store } = await scratch();
   const seen = await asked(store);
   const decided = { decidedBy: people.carol, decidedAt: t0 + minute };

@@ -132,7 +132,7 @@ test("the form that came back with a refusal and is sent again makes a request o
   await stage.card(/Bob Brown .*\[Approve\]/s);
 });
 
-test("a click that is quicker than upkeep decides nothing after the deadline", async () => {
+test("a click that is quicker than the scheduler decides nothing after the deadline", async () => {
   const stage = await raise();
   const card = await stage.ask();
   await stage.sandbox.stopBot();

@@ -19,7 +19,7 @@ export class BotProcess {
     args: readonly string[],
     readonly settings: Environment,
   ) {
-    // Without the environment of whoever runs the tests, and away from a .env of theirs.
+    // Without the environment of the person who runs the tests, and away from their .env.
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, DOTENV_CONFIG_PATH: "/dev/null", ...settings };
     this.#child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {

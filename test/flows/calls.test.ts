@@ -90,12 +90,12 @@ test("a request, its approval, its link and its revoke make these calls and no o
     await stage.directMessage(/@carol approved it/);
   });
   expect(approving).toEqual({
-    // carol, and alice anew; the channel as it is now
+    // carol, and alice again; the channel as it is now
     "users.info": 2,
     "conversations.info": 1,
     "conversations.members": 1,
     "actor_tokens.create": 1,
-    // alice and bob anew
+    // alice and bob again
     "users.get": 2,
     // the link
     "chat.postMessage": 1,

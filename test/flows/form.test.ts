@@ -95,7 +95,7 @@ test("a form that Slack will not open is said to have failed", async () => {
   await stage.told(ids.alice, ids.general, /did not open the form/);
 });
 
-test.each(["help", "HELP", "?"])("/impersonate %s explains itself to whoever asks", async (word) => {
+test.each(["help", "HELP", "?"])("/impersonate %s explains itself to anybody", async (word) => {
   const stage = await raise();
   await stage.eve.types(ids.general, `/impersonate ${word}`);
   await stage.told(ids.eve, ids.general, /\/impersonate @user reason.*30 minutes unless you say, 2 hours at the most/s);

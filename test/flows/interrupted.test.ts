@@ -9,7 +9,7 @@ afterEach(curtain);
 
 const stage = () => raise({ runBot: runInOwnProcess });
 
-/** The bot is killed in the middle of its next call of `method`, and started anew after `meanwhile`. */
+/** The bot is killed in the middle of its next call of `method`, and restarted after `meanwhile`. */
 async function killedAt(
   on: Stage,
   method: string,

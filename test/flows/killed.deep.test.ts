@@ -10,7 +10,7 @@ afterEach(async () => {
 
 const isRunning = /understudy is running/;
 
-test("killed while Clerk makes the token: after the restart nobody has a link, and the card tells the truth", async () => {
+test("killed while Clerk makes the token: after the restart nobody has a link, and the card is right", async () => {
   const stage = await raise({ bot: "none" });
   const first = BotProcess.node(stage.sandbox.settings);
   await first.says(isRunning);

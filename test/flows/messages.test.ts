@@ -40,7 +40,7 @@ test("a card that Slack does not let be edited for a while is mended later, with
   expect(first && last && last.at - first.at).toBeLessThan(25_000);
 });
 
-test("a message that may no longer be edited is deleted and posted anew", async () => {
+test("a message that may no longer be edited is deleted and posted again", async () => {
   const stage = await raise();
   const card = await stage.ask();
   stage.slack.fail({
@@ -49,10 +49,10 @@ test("a message that may no longer be edited is deleted and posted anew", async 
     match: ({ ts }) => ts === card.ts,
   });
   await stage.carol.clicks(card, "Approve");
-  const anew = await stage.card(/@alice has the link/);
-  expect(anew.ts).not.toBe(card.ts);
+  const again = await stage.card(/@alice has the link/);
+  expect(again.ts).not.toBe(card.ts);
   expect(stage.cards()).toHaveLength(1);
-  await stage.carol.clicks(anew, "Revoke");
+  await stage.carol.clicks(again, "Revoke");
   await stage.card(/@carol revoked access/);
 });
 
@@ -76,7 +76,7 @@ test.each([
   },
 );
 
-test("a card that was deleted to be posted anew is posted once Slack takes it, and then decided on", async () => {
+test("a card that was deleted to be posted again is posted once Slack takes it, and then decided on", async () => {
   const stage = await raise();
   const card = await stage.ask();
   stage.slack.fail({ method: "chat.update", how: { kind: "error", error: "cant_update_message" } });
@@ -88,13 +88,13 @@ test("a card that was deleted to be posted anew is posted once Slack takes it, a
   await stage.carol.clicks(card, "Approve");
   await stage.slack.until("the card is gone", () => stage.cards().length === 0);
   await stage.pass(1);
-  const anew = await stage.card(/@alice has the link/);
+  const again = await stage.card(/@alice has the link/);
   expect(stage.cards()).toHaveLength(1);
-  await stage.carol.clicks(anew, "Revoke");
+  await stage.carol.clicks(again, "Revoke");
   await stage.card(/@carol revoked access/);
 });
 
-test("a card that people delete in Slack while it waits for a decision is posted anew", async () => {
+test("a card that people delete in Slack while it waits for a decision is posted again", async () => {
   const stage = await raise();
   const card = await stage.ask();
   stage.slack.fail({ method: "chat.update", how: { kind: "error", error: "message_not_found" } });
@@ -184,7 +184,7 @@ test("from the first click on no message keeps a button that does nothing any mo
   });
 });
 
-test("a card that Slack refused to change because of a setting is right after the setting is mended and the bot started anew", async () => {
+test("a card that Slack refused to change because of a setting is right after the setting is mended and the bot restarted", async () => {
   const stage = await raise();
   const card = await stage.ask();
   const asked = await stage.directMessage(/\[Cancel request\]/);
@@ -199,8 +199,8 @@ test("a card that Slack refused to change because of a setting is right after th
     () => stage.slack.calls.filter(({ fault }) => fault === "error").length === 2,
   );
   await stage.sandbox.restartBot();
-  const anew = await stage.card(/cancelled this request/);
-  expect(anew.ts).toBe(card.ts);
+  const again = await stage.card(/cancelled this request/);
+  expect(again.ts).toBe(card.ts);
   await stage.directMessage(/You cancelled it/);
 });
 
@@ -222,13 +222,13 @@ test("a card that somebody deleted after its request was over is not asked for a
   expect(edits()).toBe(2);
 });
 
-test("a click on an old copy of a card that was deleted and posted anew brings no third one", async () => {
+test("a click on an old copy of a card that was deleted and posted again brings no third one", async () => {
   const stage = await raise();
   const card = await stage.ask();
   stage.slack.fail({ method: "chat.update", how: { kind: "error", error: "message_not_found" } });
   await stage.carol.clicks(card, "Approve");
   await stage.slack.until("there is another card", () => stage.cards().length === 2);
-  const anew = await stage.card(/@alice has the link/);
+  const again = await stage.card(/@alice has the link/);
   stage.slack.fail({
     method: "chat.update",
     times: Number.POSITIVE_INFINITY,
@@ -237,7 +237,7 @@ test("a click on an old copy of a card that was deleted and posted anew brings n
   });
   await stage.slack.clickStale(ids.dave, card, "Deny");
   await stage.told(ids.dave, ids.approvals, /already approved/);
-  await stage.carol.clicks(anew, "Revoke");
+  await stage.carol.clicks(again, "Revoke");
   await stage.card(/@carol revoked access/);
   expect(stage.cards()).toHaveLength(2);
 });

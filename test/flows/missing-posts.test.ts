@@ -25,7 +25,7 @@ test("a card whose post was not answered is found, and decided on like any other
   expect(stage.cards()).toHaveLength(1);
 });
 
-test("a card whose post never reached Slack is posted anew, once", async () => {
+test("a card whose post never reached Slack is posted again, once", async () => {
   const stage = await raise();
   stage.slack.fail({ method: "chat.postMessage", how: { kind: "drop" }, match: toChannel });
   await stage.alice.types(ids.general, "/impersonate @bob ticket 4821");

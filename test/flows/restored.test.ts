@@ -159,7 +159,7 @@ test("when the older record lapses, the message of a link in use keeps its Revok
   await stage.told(ids.alice, message.channel, /at Clerk/);
 });
 
-test("alice can cancel by the record what was approved after the backup, and ask anew", async () => {
+test("alice can cancel by the record what was approved after the backup, and ask again", async () => {
   const { stage, message } = await approvedSince();
   await stage.alice.clicks(message, "Revoke");
   await stage.alice.clicks(await stage.directMessage(/\[Cancel request\]/), "Cancel request");

@@ -9,7 +9,7 @@ import { WatchedApp } from "./watched-app.js";
 
 afterEach(curtain);
 
-test("whatever is pressed by whoever may not: a word to them alone, and the request waits as before", async () => {
+test("whatever a person presses who may not: a word to them alone, and the request waits as before", async () => {
   const app = await WatchedApp.raise();
   const { stage } = app;
   const card = await stage.ask();

@@ -1,4 +1,4 @@
-// SIGTERM in the middle of something: gone within ten seconds with exit code 0, and the next start tells the truth.
+// SIGTERM in the middle of something: gone within ten seconds with exit code 0, and the next start shows what happened.
 import { afterEach, expect, test } from "vitest";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain, holdsALink, raise, type Stage } from "../flows/stage.js";
@@ -135,7 +135,7 @@ const faults = Object.entries(allFaults);
 const names = faults.map(([name]) => name).join("; ");
 
 // All at once, for each waits until the bot's patience is over.
-test(`exit 0 within ten seconds, and the truth after the next start, while ${names}`, async () => {
+test(`exit 0 within ten seconds, and everything right after the next start, while ${names}`, async () => {
   const runs = await Promise.all(faults.map(async ([name, fault]) => ({ name, fault, ...(await hung(fault)) })));
   for (const { name, fault, stage, bot, tookMs } of runs) {
     expect(tookMs, name).toBeLessThan(9_500);

@@ -18,7 +18,7 @@ const refusal = /can't write to its database|lost its database/;
 /** Real time in which the bot, for which nobody dawdles here, has done all it can. */
 const patienceMs = 600;
 const lookMs = 15;
-/** Longer than a claim, a pause of upkeep and the patience with an approval: all that may have to pass first. */
+/** Longer than a claim, a pause of the scheduler and the time limit of an approval: all that may have to pass first. */
 const healingSeconds = 180;
 const maxTries = 4;
 

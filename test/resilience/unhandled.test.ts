@@ -65,7 +65,7 @@ test("while its tables are gone, people are told a reference that the log has to
   const database = plain(stage.sandbox.database);
   database.exec("alter table messages rename to moved_away");
   stage.clock.advance(15_000);
-  await stage.slack.until("upkeep has met it", () =>
+  await stage.slack.until("the scheduler has met it", () =>
     stage.sandbox.log.some((line) => /error unhandled: scheduler, which goes on reference=\w{5} error=/.test(line)),
   );
   await stage.carol.clicks(card, "Approve");
@@ -116,7 +116,7 @@ test.each([
   },
 );
 
-// The library waits five seconds before it connects anew.
+// The library waits five seconds before it connects again.
 test.each(dose({ sample: [], all: ["invalid_auth", "account_inactive"] }))(
   "when Slack refuses to connect it again (%s), the bot ends with code 1 and says so once, for a supervisor to see",
   async (code) => {

@@ -21,7 +21,7 @@ test("each move is told as the whole way ahead, also a move back", () => {
   expect(told).toEqual([hourMs + 1_000, hourMs + 1_500, hourMs]);
 });
 
-test("whoever follows it shows the same time", () => {
+test("a clock that follows it shows the same time", () => {
   const [leader, follower] = [new MovableClock(), new MovableClock()];
   leader.onMoved((aheadMs) => follower.advance(aheadMs - follower.aheadMs));
   leader.advance(hourMs);
@@ -39,7 +39,7 @@ test("who stopped following hears of no further move", () => {
   expect(told).toEqual([1]);
 });
 
-test("a move past a moment wakes whoever waits for it, once", async () => {
+test("a move past a time wakes the waiters for it, once", async () => {
   const clock = new MovableClock();
   let rang = 0;
   const woken = new Promise<void>((resolve) => {

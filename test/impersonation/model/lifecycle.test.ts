@@ -41,7 +41,7 @@ test("revoked is reached by Clerk's confirmation alone", () => {
   expect(all.filter((move) => moves[move].to === "revoked")).toEqual(["confirm"]);
 });
 
-test("whoever may still hold access holds the place of an open request, and can be revoked or is being revoked", () => {
+test("a request that may still give access is open, and can be revoked or is being revoked", () => {
   expect(statuses.filter(isOpen)).toEqual(["pending", "approved", "issued", "active", "revoking"]);
   expect(statuses.filter(isRevocable)).toEqual(["approved", "issued", "active"]);
 });

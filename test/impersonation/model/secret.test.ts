@@ -1,4 +1,4 @@
-// A secret shows itself to nobody but whoever asks for it by name.
+// A secret shows itself only where it is revealed by name.
 import { format, inspect } from "node:util";
 import { expect, test } from "vitest";
 import { Secret } from "../../../src/impersonation/model/secret.js";
@@ -7,7 +7,7 @@ const hush = "neverToBeSeen";
 const secret = new Secret(hush);
 const holder = { link: secret, list: [secret], map: new Map([["link", secret]]) };
 
-test("it is there for whoever reveals it", () => {
+test("it is there when it is revealed", () => {
   expect(secret.reveal()).toBe(hush);
 });
 

@@ -79,7 +79,7 @@ export class Hands {
     return click.opens;
   }
 
-  /** The bot is started anew. */
+  /** The bot is restarted. */
   comesBack() {
     return this.#unlessCut(() => this.stage.sandbox.startBot());
   }

@@ -1,4 +1,4 @@
-// What must hold of whoever did something: the bot took it, so they see what came of it, or that it was cut off.
+// What must hold for people who acted: the bot took their action, so they see its outcome, or that it was interrupted.
 import { ids } from "../../../src/sandbox/cast.js";
 import type { Stage } from "../../flows/stage.js";
 

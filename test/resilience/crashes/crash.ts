@@ -1,4 +1,4 @@
-// One crash: a flow is played, the bot is killed at a point of it and started anew, and nobody clicks any more.
+// One crash: a flow is played, the bot is killed at a point of it and restarted, and nobody clicks any more.
 import { setTimeout as pause } from "node:timers/promises";
 import { accessTroubles, leftovers } from "./access.js";
 import { Hands } from "./actions.js";

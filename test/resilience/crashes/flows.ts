@@ -140,7 +140,7 @@ export const flows: readonly Flow[] = [
     },
   },
   {
-    name: "a card that may not be edited is posted anew",
+    name: "a card that may not be edited is posted again",
     given: ask,
     async play(hands) {
       const card = await hands.card(pendingCard);

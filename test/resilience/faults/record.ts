@@ -11,7 +11,7 @@ function rows<T>({ database }: Sandbox, look: (ledger: Ledger) => T[]): T[] {
 export const requestsIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.requests());
 export const messagesIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.messages());
 export const auditIn = (sandbox: Sandbox): AuditRow[] => rows(sandbox, (ledger) => ledger.audit());
-/** Whoever waits for an answer. */
+/** People who wait for an answer. */
 export const pendingRepliesIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => ledger.pendingReplies());
 
 /** How many messages are being edited, or are due to be at once. */

@@ -1,4 +1,4 @@
-// The fault table, Slack's side: what whoever typed or clicked gets back at once, answers and forms.
+// The fault table, Slack's side: what the person who typed or clicked gets back at once, answers and forms.
 import { basicFaults, slackSaysNo, unknown } from "./fault.js";
 import type { Row } from "./row.js";
 import * as scenes from "./scenes.js";

@@ -325,7 +325,7 @@ export const slackMessages: readonly Row[] = [
         healed: [["card", /In use since/]],
       },
       {
-        // It is looked for, is not there any more, and is posted anew.
+        // It is looked for, is not there any more, and is posted again.
         faults: ["drop after"],
         sees: [["alice", /In use since/]],
         recorded: { status: "active" },
@@ -356,7 +356,7 @@ export const slackMessages: readonly Row[] = [
     ],
   },
   {
-    call: "chat.postMessage of the card anew",
+    call: "chat.postMessage of the card again",
     service: "slack",
     method: "chat.postMessage",
     match: inTheChannel,
@@ -391,7 +391,7 @@ export const slackMessages: readonly Row[] = [
     ],
   },
   {
-    call: "chat.postMessage of the link's message anew, without the link",
+    call: "chat.postMessage of the link's message again, without the link",
     service: "slack",
     method: "chat.postMessage",
     match: ({ channel, text }) => String(channel).startsWith("U") && String(text).startsWith("Sign-in as"),

@@ -112,7 +112,7 @@ export class Bot {
     this.unanswered.set(handled, what);
   }
 
-  /** Finishes what runs, as on a signal; whoever calls keeps the gate moving meanwhile. */
+  /** Finishes what runs, as on a signal; the caller keeps the gate moving meanwhile. */
   async stop(): Promise<void> {
     await this.#ready;
     await Promise.all(this.unanswered.keys());

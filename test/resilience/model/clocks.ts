@@ -28,7 +28,7 @@ export class StandingClock implements Clock {
     this.#now += ms;
   }
 
-  /** Wakes whoever waits for a moment that has come; false where nobody does. */
+  /** Wakes the waiters whose time has come; false where there are none. */
   ring(): boolean {
     const due = [...this.#alarms].filter(({ atMs }) => atMs <= this.#now);
     for (const alarm of due) {

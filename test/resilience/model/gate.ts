@@ -8,7 +8,7 @@ interface Held {
 
 export class Gate {
   readonly #held: Held[] = [];
-  /** The steps let through last, for whoever reads about a failure. */
+  /** The steps let through last, for reading about a failure. */
   readonly trail: string[] = [];
   #shut = false;
 

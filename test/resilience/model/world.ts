@@ -68,7 +68,7 @@ export class World {
   wrongMs: number | undefined;
   readonly witness: Witness;
   readonly browsers: Browser[] = [];
-  /** What was done and what the bot did, for whoever reads about a failure. */
+  /** What was done and what the bot did, for reading about a failure. */
   readonly diary: string[] = [];
   /** Where messages stood that somebody removed. */
   readonly removed = new Set<string>();

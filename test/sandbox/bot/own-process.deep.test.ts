@@ -74,7 +74,7 @@ test("what it logs is heard, and holds neither token nor key", async () => {
   expect(secrets.filter((each) => log.includes(each))).toEqual([]);
 });
 
-test("it knows nothing of the environment of whoever runs the sandbox", async () => {
+test("it knows nothing of the environment of the person who runs the sandbox", async () => {
   process.env.LINK_TTL = "nonsense";
   onTestFinished(() => {
     delete process.env.LINK_TTL;

@@ -89,7 +89,7 @@ test.each([
   expect(clerk.actorTokens[0]?.status).toBe("pending");
 });
 
-test("opening the link signs out whoever was signed in in that browser", async () => {
+test("opening the link signs out the user who was signed in in that browser", async () => {
   const { clerk, create } = await raise();
   const browser = clerk.browser();
   const own = browser.signIn(alice.id);

@@ -154,7 +154,7 @@ test.each([
   expect(await listed()).toMatchObject([{ status }]);
 });
 
-test("a visit starts the ten minutes anew, but never outlives the session's maximum", async () => {
+test("a visit restarts the ten minutes, but never outlives the session's maximum", async () => {
   const { clerk, clock, create, listed } = await raise();
   const browser = clerk.browser();
   browser.open((await create()).url);

@@ -1,4 +1,4 @@
-// What whoever watches the instance sees: calls, events, and a wait that says what it waited for.
+// What a watcher of the instance sees: calls, events, and a wait that says what it waited for.
 import { expect, test } from "vitest";
 import { type ClerkEvent, startClerk } from "../../../src/sandbox/clerk/instance.js";
 import { MovableClock } from "../../../src/sandbox/clock.js";

@@ -1,4 +1,4 @@
-// The bot as a process of its own: killed for real, started anew on the same database, and on the clock that is moved.
+// The bot as a process of its own: killed for real, restarted on the same database, and on the clock that is moved.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { openPage } from "./page-client.js";
@@ -31,7 +31,7 @@ test("a start brings another one, which answers", async () => {
   expect(alice.backstage.bot.state).toBe("running");
 });
 
-test("killed and started anew, it is another process that remembers what was asked", async () => {
+test("killed and restarted, it is another process that remembers what was asked", async () => {
   const carol = await page.window(ids.carol);
   const card = await carol.message(ids.approvals, asked);
   const before = botsOf(process.pid);
@@ -68,7 +68,7 @@ test("one that dies by itself is shown as stopped, and can be started", async ()
   expect(botsOf(process.pid)).toHaveLength(1);
 });
 
-test("while it is killed and started anew, windows show that it changes", async () => {
+test("while it is killed and restarted, windows show that it changes", async () => {
   const alice = await page.window(ids.alice);
   await page.ask("bot", { what: "kill_and_restart" });
   await alice.until("a running bot", () => alice.backstage.bot.state === "running");

@@ -52,7 +52,7 @@ test.each([{ clerk: "answer_lost" }, { slack: "rate_limited" }] as const)(
     );
     const { log } = page.live.sandbox;
     await page.ask("reset", {});
-    // Whoever stops in an orderly way says so last.
+    // A process that stops in an orderly way says so last.
     expect(log.at(-1)).not.toMatch(/understudy has stopped/);
   },
 );

@@ -24,7 +24,7 @@ export const foreignOrigins: readonly OriginHeaders[] = [
   },
 ];
 
-/** Whoever may come: a page of ours by either name, the address bar, and what is no browser. */
+/** Allowed origins: our page by either name, the address bar, and clients that are no browser. */
 export const ownOrigins: readonly OriginHeaders[] = [
   { who: "a program", headers: here },
   { who: "the address bar", headers: (port) => ({ ...here(port), "sec-fetch-site": "none" }) },

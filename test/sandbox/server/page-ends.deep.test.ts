@@ -33,7 +33,7 @@ test("asked to stop while it starts, it exits with 0 and leaves nothing either",
   expect(sandbox.keeps).toEqual([]);
 });
 
-test("asked to stop while its bot is killed and started anew, it says nothing of a bot that ended", async () => {
+test("asked to stop while its bot is killed and restarted, it says nothing of a bot that ended", async () => {
   const sandbox = startSandbox("--port", "0");
   const { port } = await sandbox.address();
   const bots = botsOf(sandbox.pid);

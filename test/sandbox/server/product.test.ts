@@ -15,7 +15,7 @@ beforeEach(async () => {
   product = await ProductWindow.open(page);
 });
 
-/** Over by time, so that the next test can ask anew. */
+/** Over by time, so that the next test can ask again. */
 afterEach(async () => {
   product.close();
   await page.ask("advance", { ms: 3_600_000 });
@@ -61,7 +61,7 @@ test("a ticket that was used is refused in any browser, with Clerk's code", asyn
   await product.signIn(given.ticket);
   const other = await ProductWindow.open(page);
   expect(await other.signIn(given.ticket)).toBe("actor_token_already_used_code");
-  // Opened anew, for what it is told first is how things stand by now.
+  // Opened again: the first event is the current state.
   const later = await ProductWindow.open(page, other.cookie);
   expect(later.shows).toEqual({ as: null });
   for (const each of [other, later]) each.close();
@@ -132,7 +132,7 @@ test("at the end of its time the session shows as over", async () => {
   expect(["expired", "abandoned", "revoked"]).toContain(over);
 });
 
-test("whoever was signed in here and is no longer can sign in with another link", async () => {
+test("a user who was signed in here and is no longer can sign in with another link", async () => {
   await product.signIn(given.ticket);
   await product.until("bob", ({ as }) => as !== null);
   await page.ask("advance", { ms: 30 * 60_000 });

@@ -32,7 +32,7 @@ test("an upgrade for an address that is none is refused", async () => {
 });
 
 test.each(["", "Origin: http://evil.example\r\n"])(
-  "whoever breaks off in the middle of an upgrade (%j) is forgotten",
+  "a peer that disconnects in the middle of an upgrade (%j) is forgotten",
   async (more) => {
     const rounds = Array.from({ length: 200 }, () =>
       rudely(slackPort(), upgrade("/link/?ticket=none", slackPort(), more), { breakOff: true }),

@@ -25,7 +25,7 @@ async function unacknowledged<T extends ActionOutput<"type" | "press">>(action: 
   return outcome;
 }
 
-test("with lost acknowledgements a command times out for whoever typed it, and what it asked for comes all the same", async () => {
+test("with lost acknowledgements a command times out for the person who typed it, and its effect still comes", async () => {
   const [alice, carol] = [await page.window(ids.alice), await page.window(ids.carol)];
   await page.ask("faults", { slack: "acks_lost" });
   expect(await unacknowledged(() => alice.types(ids.general, bob.line))).toEqual({ outcome: "operation_timeout" });

@@ -71,7 +71,7 @@ test("no more is sent of the workspace than the page is told to expect", async (
   }
 });
 
-test("what the client itself says of a failed command is shown to whoever typed it, and to nobody else", async () => {
+test("what the client itself says of a failed command is shown to the person who typed it, and to nobody else", async () => {
   await page.ask("bot", { what: "kill" });
   const eve = await page.window(ids.eve);
   expect(await eve.types(ids.general, "/impersonate help")).toEqual({ outcome: "dispatch_failed" });

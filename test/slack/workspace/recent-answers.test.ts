@@ -1,4 +1,4 @@
-// Answers of the last minute: which of them will do, and which are asked for anew.
+// Answers of the last minute: which of them will do, and which are looked up again.
 import { expect, test } from "vitest";
 import { RecentAnswers } from "../../../src/slack/workspace/recent-answers.js";
 
@@ -18,7 +18,7 @@ function answers() {
   };
 }
 
-test("an answer of the last minute will do, and an older one is asked for anew", async () => {
+test("an answer of the last minute will do, and an older one is looked up again", async () => {
   const { get, pass } = answers();
   expect(await get()).toBe(1);
   pass(minute);
@@ -27,7 +27,7 @@ test("an answer of the last minute will do, and an older one is asked for anew",
   expect(await get()).toBe(2);
 });
 
-test("an answer from a time that the clock was set back from is asked for anew", async () => {
+test("an answer from a time that the clock was set back from is looked up again", async () => {
   const { get, pass } = answers();
   await get();
   pass(-30 * minute);

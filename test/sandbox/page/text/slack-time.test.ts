@@ -1,4 +1,4 @@
-// Slack's date tokens, as they read in the zone of whoever reads.
+// Slack's date tokens, as they read in the reader's zone.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isValidTime, slackDate, timeOfDay, timeWithSeconds } from "../../../../src/sandbox/page/text/slack-time.js";
 
