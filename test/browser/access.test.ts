@@ -50,14 +50,14 @@ test.each(["light", "dark"] as const)(
   },
 );
 
-test("the whole way from command to approval needs no mouse", async () => {
+test("a request and its approval need no mouse", async () => {
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
   await alice.composer.focus();
   await alice.page.keyboard.type("/impersonate");
   await alice.page.keyboard.press("Enter");
   await alice.form.waitFor();
-  // The form begins with its first field, and Tab leads through it in order.
+  // The form focuses its first field, and Tab goes through the fields in order.
   await alice.page.keyboard.type("bob@customer.example");
   await alice.page.keyboard.press("Tab");
   await alice.page.keyboard.type("ticket 4821");

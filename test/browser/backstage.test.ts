@@ -1,4 +1,4 @@
-// Behind the scenes: the record, Clerk and the calls as they happen, and nothing that opens a door.
+// The backstage panel: requests, Clerk and calls as they happen, and no secrets.
 import { expect, test } from "vitest";
 import { openHouse } from "./house.js";
 
@@ -62,7 +62,7 @@ test("a reset empties the workspace in every window", async () => {
   await alice.sees("Sign in as a user of the product");
 });
 
-test("the panel can be put away and comes back", async () => {
+test("the panel can be hidden and shown again", async () => {
   const alice = await house.window("alice");
   const toggle = alice.page.getByRole("button", { name: "Behind the scenes" });
   await toggle.click();

@@ -15,7 +15,7 @@ function client(): webApi.WebClient {
   return new webApi.WebClient(slack.botToken, { slackApiUrl: slack.url, retryConfig: { retries: 0 } });
 }
 
-/** Posts to the approval channel as any app does, and gives what carol sees of it. */
+/** Posts to the approval channel, and returns the message as carol sees it. */
 async function posted(blocks: readonly object[]): Promise<Locator> {
   const carol = await house.window("carol", "approvals");
   await client().apiCall("chat.postMessage", { channel: ids.approvals, text: "a test message", blocks });
@@ -23,7 +23,7 @@ async function posted(blocks: readonly object[]): Promise<Locator> {
   return carol.messages.first();
 }
 
-/** What the app was told, as the workspace sent it. */
+/** The payloads that the workspace sent to the app. */
 function nextAction(): Promise<unknown> {
   return new Promise((resolve) => {
     const off = house.sandbox.slack.on((event) => {
@@ -53,7 +53,7 @@ test("sections, fields, headers, contexts and dividers show what they hold", asy
   expect(await message.getByRole("separator").count()).toBe(1);
 });
 
-test("what an app escaped stays text, and only what stands unescaped is a mention or a link", async () => {
+test("escaped text stays text, and only unescaped text becomes a mention or a link", async () => {
   const message = await posted([
     {
       type: "section",
@@ -70,7 +70,7 @@ test("what an app escaped stays text, and only what stands unescaped is a mentio
   expect(await message.locator(".mention").allInnerTexts()).toEqual(["@here"]);
 });
 
-test("lists, quotes and code of a rich text stand as such", async () => {
+test("lists, quotes and code of rich text are shown as such", async () => {
   const item = (text: string) => ({ type: "rich_text_section", elements: [{ type: "text", text }] });
   const message = await posted([
     {
@@ -96,7 +96,7 @@ test("lists, quotes and code of a rich text stand as such", async () => {
   await message.getByText("@alice@managers👋:nosuch:").waitFor();
 });
 
-test("a button asks before it sends when it has to, and a No sends nothing", async () => {
+test("a button with a confirmation asks before it sends, and a No sends nothing", async () => {
   const message = await posted([
     {
       type: "actions",
@@ -133,7 +133,7 @@ test("a button asks before it sends when it has to, and a No sends nothing", asy
   });
 });
 
-test("menus tell the app what was chosen", async () => {
+test("menus send the choice to the app", async () => {
   const message = await posted([
     {
       type: "actions",
@@ -165,7 +165,7 @@ test("menus tell the app what was chosen", async () => {
   expect(await action).toMatchObject({ actions: [{ action_id: "more", selected_option: { value: "move" } }] });
 });
 
-test("a search menu asks the app with what was typed", async () => {
+test("a search menu queries the app with the typed text", async () => {
   const message = await posted([
     {
       type: "section",
@@ -182,19 +182,19 @@ test("a search menu asks the app with what was typed", async () => {
   await field.click();
   await message.getByText("Type 2 letters or more").waitFor();
   await field.pressSequentially("bo");
-  // The bot has no such menu and does not answer: there is nothing to choose.
+  // The bot has no such menu and does not answer, so there are no options.
   await message.getByText("Nothing found").waitFor();
   await expect.poll(() => queries).toEqual([expect.objectContaining({ value: "bo", action_id: "find" })]);
 });
 
-test("a block that the page does not know leaves a clear placeholder, and the others stand", async () => {
+test("an unknown block is shown as a placeholder, and the others are shown", async () => {
   const carol = await house.window("carol", "approvals");
   const { slack } = house.sandbox;
   const blocks = [
     { type: "video", block_id: "v", title: plain("x") },
     { type: "divider", block_id: "d" },
   ];
-  // The emulated Slack itself would refuse it, as it does all that it does not know.
+  // The emulated Slack would refuse it, like any unknown block.
   slack.state.messages.post({
     channel: ids.approvals,
     user: slack.bot.userId,
@@ -205,7 +205,7 @@ test("a block that the page does not know leaves a clear placeholder, and the ot
   expect(await message.getByRole("separator").count()).toBe(1);
 });
 
-test("an edit appears where the message stands, and a deletion takes it away", async () => {
+test("an edit is shown in place, and a deletion removes the message", async () => {
   const message = await posted([{ type: "section", text: plain("before") }]);
   const { ts } = house.sandbox.slack.messages.at(-1) ?? {};
   const page = message.page();
@@ -242,7 +242,7 @@ test("a link button that asks first opens nothing before a Yes", async () => {
   expect((await opened).url()).toMatch(/\/product$/);
 });
 
-test("a field in a message leaves the placeholder too, for the page draws fields in forms alone", async () => {
+test("a field in a message is a placeholder, too: the page renders fields only in forms", async () => {
   const message = await posted([
     { type: "input", block_id: "f", label: plain("Name"), element: { type: "plain_text_input", action_id: "n" } },
   ]);

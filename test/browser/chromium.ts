@@ -1,4 +1,4 @@
-// Where this machine has a Chromium or Chrome.
+// Finds a Chromium or Chrome on this machine.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
@@ -10,7 +10,7 @@ const usualPlaces = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** The path of its program: `CHROMIUM` where that is set, else the first that is found. Undefined where none is. */
+/** Its executable: `CHROMIUM` if set, else the first one found; undefined if there is none. */
 export function findChromium(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   if (environment.CHROMIUM) return [environment.CHROMIUM].find(canRun);
   const folders = (environment.PATH ?? "").split(delimiter).filter((folder) => folder !== "");

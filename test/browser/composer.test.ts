@@ -16,7 +16,7 @@ function nextCommand(): Promise<string> {
   });
 }
 
-test("a slash brings the command with its help, and behind it stands what it takes", async () => {
+test("a slash offers the command with its help, then shows its parameters", async () => {
   const alice = await house.window("alice");
   await alice.composer.pressSequentially("/im");
   const offer = alice.page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
@@ -26,7 +26,7 @@ test("a slash brings the command with its help, and behind it stands what it tak
   await alice.page.getByText("/impersonate @user [for 30m] reason · or: help").waitFor();
 });
 
-test("an @ brings people, the arrow keys choose one, and it goes out as a mention", async () => {
+test("an @ offers people, the arrow keys choose one, and it is sent as a mention", async () => {
   const alice = await house.window("alice");
   await alice.composer.pressSequentially("/impersonate @");
   expect(await alice.page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").allInnerTexts()).toEqual([
@@ -68,7 +68,7 @@ test("an unknown command is refused, and what was typed is still there", async (
   await expect.poll(() => alice.composer.inputValue()).toBe("/imposter @bob");
 });
 
-test("what is no command is a message, which everybody in the channel reads and nobody else does", async () => {
+test("a line that is no command is a message, which only people in the channel can read", async () => {
   const alice = await house.window("alice");
   const eve = await house.window("eve");
   await alice.types("hello @eve, *see* <b>this</b>");
@@ -82,7 +82,7 @@ test("what is no command is a message, which everybody in the channel reads and 
   expect(JSON.stringify(house.page.live.workspaceOf(ids.eve))).not.toContain("between us");
 });
 
-test("Shift and Enter begin a new line", async () => {
+test("Shift and Enter start a new line", async () => {
   const alice = await house.window("alice");
   await alice.composer.pressSequentially("one");
   await alice.composer.press("Shift+Enter");

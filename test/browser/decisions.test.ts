@@ -25,7 +25,7 @@ test("carol denies with a note, and alice and the channel read it", async () => 
   expect(house.sandbox.clerk.actorTokens).toEqual([]);
 });
 
-test("alice's own approval is refused, before her alone, and the card goes on waiting", async () => {
+test("alice's own approval is refused, visible only to her, and the card still waits", async () => {
   const alice = await house.window("alice", "approvals");
   const carol = await house.window("carol", "approvals");
   await alice.types("/impersonate @beth just a quick look");
@@ -39,7 +39,7 @@ test("alice's own approval is refused, before her alone, and the card goes on wa
   await carol.message("just a quick look").getByRole("button", { name: "Approve" }).waitFor();
 });
 
-test("of two who decide at once one wins, the other is told who did, and there is one link", async () => {
+test("of two who decide at once one wins, the other sees who did, and there is one link", async () => {
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
   const dave = await house.window("dave", "approvals");

@@ -7,7 +7,7 @@ const house = await openHouse();
 test.each([
   [/^402/, "impersonation is not part of your Clerk plan. Nothing was started."],
   [/^422/, "your plan's impersonation limit is used up. Nothing was started."],
-] as const)("with Clerk's %s the card says why, and once it is off Retry brings the link", async (fault, words) => {
+] as const)("with Clerk's %s the card says why, and once it is off Retry makes the link", async (fault, words) => {
   const { alice, carol } = await house.asked();
   await carol.chooses(fault);
   await carol.presses("Approve");
@@ -19,7 +19,7 @@ test.each([
   await alice.sees("You can sign in as Bob Brown");
 });
 
-test("with 503 for everything no link is made and carol is told so, and once it is off Retry brings it", async () => {
+test("with 503 for everything no link is made and carol sees so, and once it is off Retry makes it", async () => {
   const { carol } = await house.asked();
   await carol.chooses(/^503/);
   await carol.presses("Approve");
@@ -48,7 +48,7 @@ test("when Clerk makes the token and its answer is lost, the card says that a li
   expect(house.sandbox.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
 });
 
-test("while Slack limits the rate of messages the card waits, and comes once it no longer does", async () => {
+test("while Slack rate-limits messages the card waits, and arrives afterwards", async () => {
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
   await carol.chooses(/^Rate-limits/);
@@ -86,7 +86,7 @@ test("with the bot killed a command and a click fail at once, and after a restar
   await carol.sees("has the link, not used yet");
 });
 
-test("killed and restarted in one go, the bot finds its requests again", async () => {
+test("killed and restarted at once, the bot finds its requests again", async () => {
   const { carol } = await house.asked();
   const stage = await carol.backstage("Stage");
   const restarted = carol.page.waitForResponse("**/api/bot");

@@ -1,10 +1,10 @@
-// The request form in a browser: what it asks for, what it will not take, and how it is closed.
+// The request form in a browser: its fields, its errors, and how it is closed.
 import { expect, test } from "vitest";
 import { openHouse } from "./house.js";
 
 const house = await openHouse();
 
-test("what is wrong stands beside its field, and what is right is sent", async () => {
+test("errors are shown beside their field, and valid input is sent", async () => {
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
   await alice.types("/impersonate");
@@ -17,7 +17,7 @@ test("what is wrong stands beside its field, and what is right is sent", async (
   const reason = alice.form.getByRole("textbox", { name: "Reason" });
   expect(await reason.getAttribute("aria-invalid")).toBe("true");
 
-  // What the app finds wrong stands beside the field that it means.
+  // The app's error is shown beside its field.
   await reason.fill("ticket 4821");
   await alice.presses("Ask", alice.form);
   const who = alice.form.getByRole("textbox", { name: "User" });
@@ -30,7 +30,7 @@ test("what is wrong stands beside its field, and what is right is sent", async (
   await carol.sees(/asks to sign in as Bob Brown .* for 1 hour/);
 });
 
-test("a mention typed with the command is the person that the form begins with, and another can be found", async () => {
+test("a mention typed with the command preselects that person, and another can be found", async () => {
   const alice = await house.window("alice");
   await alice.types("/impersonate @dave");
   const person = alice.form.getByRole("combobox", { name: "User" });
@@ -42,7 +42,7 @@ test("a mention typed with the command is the person that the form begins with, 
 
 test("Close, the X and Escape each close it, and nothing is asked", async () => {
   const alice = await house.window("alice");
-  // The X closes a whole stack of forms, the others the topmost alone.
+  // The X closes a whole stack of forms, the others only the topmost.
   const closings = [
     { all: false, close: () => alice.presses("Close", alice.form) },
     { all: true, close: () => alice.presses("Close the form", alice.form) },
@@ -59,7 +59,7 @@ test("Close, the X and Escape each close it, and nothing is asked", async () => 
   expect(house.sandbox.slack.messages).toEqual([]);
 });
 
-test("where the app does not answer, the form stays as it is and says that it could not connect", async () => {
+test("if the app does not answer, the form stays as it is and shows a connection error", async () => {
   const alice = await house.window("alice");
   await alice.types("/impersonate @dave");
   await alice.form.waitFor();

@@ -1,4 +1,4 @@
-// The sandbox's page in a real browser: windows that are people, and what they do and see in them.
+// The sandbox's page in a real browser, with a window per person.
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, expect, type TestContext } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
@@ -8,7 +8,7 @@ import { findChromium, howToGetOne } from "./chromium.js";
 type Person = "alice" | "carol" | "dave" | "eve" | "gus" | "mallory";
 const channels = { general: ids.general, approvals: ids.approvals } as const;
 
-/** To be called at the top of a file: what all its tests share. After each of them everything starts over. */
+/** Call at the top of a test file; shared by its tests. The sandbox is reset after each of them. */
 export async function openHouse(): Promise<House> {
   const house = await House.open();
   afterEach((context) => house.tidy(context));
@@ -33,7 +33,7 @@ class House {
     const [browser, page] = await Promise.all([
       chromium.launch({
         executablePath,
-        // Nothing of the browser's own may look for the network, and Debian's runs as root only without its sandbox.
+        // No background traffic; and Chromium runs as root only without its sandbox.
         args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
       }),
       servePage(0),
@@ -45,7 +45,7 @@ class House {
     return this.page.live.sandbox;
   }
 
-  /** A window with a browser profile of its own. */
+  /** A window in a new browser profile. */
   async window(person: Person, where: keyof typeof channels = "general", options: BrowserContextOptions = {}) {
     const context = await this.#browser.newContext({ viewport: { width: 1300, height: 900 }, ...options });
     context.setDefaultTimeout(15_000);
@@ -76,13 +76,13 @@ class House {
     return { alice, carol, message };
   }
 
-  /** An empty page of a profile of its own. */
+  /** An empty page in a new browser profile. */
   async stranger(): Promise<Page> {
     const context = await this.#browser.newContext();
     return context.newPage();
   }
 
-  /** After each test: no window may have met an error, and everything starts over. */
+  /** After each test: no window may have errors; resets the sandbox. */
   async tidy({ task }: TestContext): Promise<void> {
     const windows = this.#windows.splice(0);
     if (task.result?.state === "fail") for (const window of windows) await window.describe();
@@ -99,7 +99,7 @@ class House {
 }
 
 class PersonWindow {
-  /** What went wrong in the page itself; what the server refused is in there only as the browser reports it. */
+  /** Errors in the page itself, except refused requests. */
   readonly errors: string[] = [];
   readonly page: Page;
   readonly id: string;
@@ -109,7 +109,7 @@ class PersonWindow {
     this.id = id;
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
-      // A refusal is part of some stories; a script that breaks or a resource that is missing is part of none.
+      // Some tests expect refusals; none expects a script error or a missing resource.
       if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) this.errors.push(message.text());
     });
   }
@@ -122,7 +122,7 @@ class PersonWindow {
     return this.page.getByRole("log").getByRole("article");
   }
 
-  /** The latest message that reads so. */
+  /** The latest message with this text. */
   message(text: string | RegExp): Locator {
     return this.messages.filter({ hasText: text }).last();
   }
@@ -155,7 +155,7 @@ class PersonWindow {
     await within.getByRole("button", { name, exact: true }).last().click();
   }
 
-  /** Presses the link's button in the direct message, and gives the tab that it opens. */
+  /** Presses the link's button in the direct message, and returns the tab that it opens. */
   async opensLink(within: Locator = this.messages.last()): Promise<Page> {
     const opened = this.page.context().waitForEvent("page");
     await within.getByRole("link", { name: /^Open as / }).click();
@@ -171,7 +171,7 @@ class PersonWindow {
     const panel = await this.backstage("Stage");
     const button = panel.getByRole("radio", { name: radio });
     await button.click();
-    // The sandbox says which one is on.
+    // Checked only once the sandbox confirms it.
     await expect.poll(() => button.isChecked()).toBe(true);
   }
 

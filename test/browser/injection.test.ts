@@ -1,4 +1,4 @@
-// Hostile text and hostile pages: what somebody typed is shown as text, and a page from elsewhere gets nowhere.
+// Hostile text is shown as text, and a page from elsewhere can neither read nor act.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { afterAll, expect, test } from "vitest";
@@ -36,7 +36,7 @@ test("a script in a reason, a name and a note is shown as text, to everybody who
   }
 });
 
-test("a script in the product, as the name of the person who is signed in, is text there too", async () => {
+test("a script in the signed-in person's name is shown as text in the product, too", async () => {
   house.sandbox.clerk.addUser({ id: "user_2evil", firstName: script, email: "evil@customer.example" });
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
@@ -81,7 +81,7 @@ test("a page from elsewhere can neither read the sandbox nor act in it", async (
       as: ids.alice,
     },
   );
-  // What a browser lets out without asking ("opaque") was refused by the sandbox.
+  // "Opaque" requests are sent by the browser, but refused by the sandbox.
   expect(got).toEqual({
     readsStream: "blocked",
     readsPage: "blocked",
@@ -98,7 +98,7 @@ test("a page from elsewhere can neither read the sandbox nor act in it", async (
   await stranger.context().close();
 });
 
-test("the page asks for nothing from elsewhere, and cannot be framed", async () => {
+test("the page requests nothing from elsewhere, and cannot be framed", async () => {
   const alice = await house.window("alice");
   const asked: string[] = [];
   alice.page.on("request", (request) => asked.push(new URL(request.url()).origin));

@@ -18,7 +18,7 @@ test.each(["light", "dark"] as const)(
     const carol = await house.window("carol", "approvals", options);
     for (const { page } of [alice, carol]) await page.getByRole("button", { name: "Behind the scenes" }).click();
     const picture = async (name: string, message: Locator) => {
-      // Away from the message, which a mouse above it would colour.
+      // Away from the message, which is highlighted under the mouse.
       await message.page().mouse.move(0, 0);
       await message.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, animations: "disabled" });
     };

@@ -1,4 +1,4 @@
-// Ends the run with one line where no browser is there to run it.
+// Ends the run with one line if there is no browser.
 import { findChromium, howToGetOne } from "./chromium.js";
 
 export function setup(): void {

@@ -10,7 +10,7 @@ test("alice asks, carol approves, alice works as bob and revokes, and dave sees 
   const dave = await house.window("dave", "approvals");
 
   await alice.types("/impersonate @bob ticket 4821, cannot see invoices");
-  // The command itself is nobody's message, and its answer is for alice alone.
+  // The command itself is not a message, and its answer is only for alice.
   const answer = await alice.sees("Only visible to you");
   expect(await answer.innerText()).toMatch(/understudy/);
   await carol
@@ -53,7 +53,7 @@ test("alice asks, carol approves, alice works as bob and revokes, and dave sees 
   expect(await dave.messages.last().getByRole("button").count()).toBe(0);
 });
 
-test("a link that was used is refused the second time, in Clerk's own words", async () => {
+test("a link is refused the second time, with Clerk's error code", async () => {
   const { alice, message } = await house.issued();
   const link = await message.getByRole("link", { name: "Open as Bob Brown" }).getAttribute("href");
   const product = await alice.opensLink(message);

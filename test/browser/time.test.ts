@@ -1,10 +1,10 @@
-// The clock, moved on by hand: what lapses, expires and ends, and dates in each reader's own zone.
+// The clock, moved by hand: what lapses, expires and ends, and dates in each reader's time zone.
 import { expect, test } from "vitest";
 import { openHouse } from "./house.js";
 
 const house = await openHouse();
 
-test("a request lapses, a link expires and a session ends when the clock is moved on", async () => {
+test("a request lapses, a link expires and a session ends when the clock is moved", async () => {
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
   const moves = async (words: string) => carol.presses(words, await carol.backstage("Stage"));

@@ -1,4 +1,4 @@
-// A window over time: where it is scrolled to, where the focus goes, and what it does while the sandbox is away.
+// A window over time: its scroll position, its focus, and what it shows while the sandbox is unreachable.
 import { expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { openHouse } from "./house.js";
@@ -9,7 +9,7 @@ const house = await openHouse();
 const fromEnd =
   "(() => { const log = document.querySelector('[role=log]'); return log.scrollHeight - log.scrollTop - log.clientHeight; })()";
 
-test("a new message is followed to the end, but a reader who has scrolled up stays there", async () => {
+test("a new message scrolls to the end, unless the person is reading further up", async () => {
   const carol = house.sandbox.slack.as(ids.carol);
   for (let line = 1; line <= 40; line += 1) carol.says(ids.general, `line ${line}`);
   const alice = await house.window("alice");
@@ -37,7 +37,7 @@ test("the composer has the focus when a conversation opens, and again when a for
   await expect.poll(focused).toBe("Message #general");
 });
 
-test("a window that is refused once comes back by itself", async () => {
+test("a window that is refused once reconnects by itself", async () => {
   const alice = await house.window("alice");
   let asked = 0;
   await alice.page.route("**/api/stream*", (route) => {
@@ -47,11 +47,11 @@ test("a window that is refused once comes back by itself", async () => {
   await alice.page.goto(`${house.page.url}/?as=${ids.alice}`);
   await alice.page.getByRole("navigation", { name: "Conversations" }).waitFor();
   expect(asked).toBe(2);
-  // The refusal that this test made is the only thing that went wrong.
+  // The only error is the refusal that this test caused.
   expect(alice.errors.splice(0)).toEqual([expect.stringContaining("503")]);
 });
 
-test("what the sandbox would not do is told within the form, too", async () => {
+test("a refusal by the sandbox is shown within the form, too", async () => {
   const alice = await house.window("alice");
   await alice.types("/impersonate");
   await alice.form.waitFor();
@@ -60,7 +60,7 @@ test("what the sandbox would not do is told within the form, too", async () => {
   await alice.form.getByRole("alert").getByText("not this time").waitFor();
 });
 
-test("a mark of what was read also counts where the client itself said the last word", async () => {
+test("a read mark also counts if the last message is a notice by the client", async () => {
   const alice = await house.window("alice");
   const carol = house.sandbox.slack.as(ids.carol);
   await house.page.live.killBot();
@@ -73,7 +73,7 @@ test("a mark of what was read also counts where the client itself said the last 
   await alice.page.locator(".unread").waitFor({ state: "detached" });
 });
 
-test("what was begun is still there after a look at another conversation, and after having been somebody else", async () => {
+test("a draft is still there after a look at another conversation or as another person", async () => {
   const alice = await house.window("alice");
   await alice.composer.fill("half a thought");
   await alice.opens("dave");
@@ -108,7 +108,7 @@ test("a long text scrolls within the composer, which leaves room for the message
   expect(await alice.page.getByRole("button", { name: "Send" }).isVisible()).toBe(true);
 });
 
-test.each([400, 800, 1_300])("nothing stands outside a window of %i pixels", async (width) => {
+test.each([400, 800, 1_300])("nothing overflows a window of %i pixels", async (width) => {
   const alice = await house.window("alice", "general", { viewport: { width, height: 800 } });
   expect(await alice.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
   for (const control of [

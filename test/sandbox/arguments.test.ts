@@ -1,18 +1,18 @@
-// What can be written behind `npm run sandbox --`, and what is said of anything else.
+// Command-line arguments of `npm run sandbox --`, and the errors for anything else.
 import { expect, test } from "vitest";
 import { readArguments, usage } from "../../src/sandbox/arguments.js";
 import { startSandbox } from "./server/sandbox-process.js";
 
 test.each([
-  { given: [], wish: { show: "page", port: 4800 } },
-  { given: ["--port", "4900"], wish: { show: "page", port: 4900 } },
-  { given: ["--port=0"], wish: { show: "page", port: 0 } },
-  { given: ["--port", "65535"], wish: { show: "page", port: 65_535 } },
-  { given: ["--story"], wish: { show: "story" } },
-  { given: ["--help"], wish: { show: "help" } },
-  { given: ["-h", "--story"], wish: { show: "help" } },
-])("$given shows $wish.show", ({ given, wish }) => {
-  expect(readArguments(given)).toEqual(wish);
+  { given: [], mode: { show: "page", port: 4800 } },
+  { given: ["--port", "4900"], mode: { show: "page", port: 4900 } },
+  { given: ["--port=0"], mode: { show: "page", port: 0 } },
+  { given: ["--port", "65535"], mode: { show: "page", port: 65_535 } },
+  { given: ["--story"], mode: { show: "story" } },
+  { given: ["--help"], mode: { show: "help" } },
+  { given: ["-h", "--story"], mode: { show: "help" } },
+])("$given shows $mode.show", ({ given, mode }) => {
+  expect(readArguments(given)).toEqual(mode);
 });
 
 const unknown = [

@@ -1,4 +1,4 @@
-// Calls that are held up on their way: nothing comes of one before it is let go, and nothing at all of one that is lost.
+// Calls that a watcher pauses or drops: a paused call waits until it is released, a lost one gets no answer.
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Checkpoint, Fate } from "../../src/sandbox/checkpoints.js";
@@ -6,9 +6,9 @@ import { actor, bob, raise } from "./clerk/product.js";
 import { acme } from "./slack/acme.js";
 
 const post = { channel: "COPEN", text: "hi" };
-const order = { user_id: bob.id, actor, expires_in_seconds: 600, session_max_duration_in_seconds: 1_800 };
+const tokenRequest = { user_id: bob.id, actor, expires_in_seconds: 600, session_max_duration_in_seconds: 1_800 };
 
-/** Each service with a call that changes something, how often it did, and whether the caller got an answer. */
+/** A service, a call that changes something, and how often it did; the call resolves with whether it was answered. */
 async function slackCall() {
   const { slack, web } = await acme();
   const call = () =>
@@ -22,7 +22,7 @@ async function slackCall() {
 async function clerkCall() {
   const { clerk, post: send } = await raise();
   const call = () =>
-    send("/actor_tokens", order).then(
+    send("/actor_tokens", tokenRequest).then(
       () => true,
       () => false,
     );
@@ -35,7 +35,7 @@ const services = [
 ] as const;
 
 test.each(services)(
-  "a call of %s passes on pendingReply, after its effect, and after its answer",
+  "a call of %s passes a checkpoint on arrival, after its effect, and after its answer",
   async (_name, raised) => {
     const { service, call, effects } = await raised();
     const passed: string[] = [];
@@ -44,7 +44,7 @@ test.each(services)(
       return "goes on";
     });
     expect(await call()).toBe(true);
-    await service.until("it has passed the last one", () => passed.length === 3);
+    await service.until("it has passed the last checkpoint", () => passed.length === 3);
     expect(passed).toEqual(["arrived: 0", "done: 1", "answered: 1"]);
   },
 );
@@ -54,36 +54,33 @@ test.each(
     { name, raised, where: "arrived", before: 0 } as const,
     { name, raised, where: "done", before: 1 } as const,
   ]),
-)(
-  "a call of $name that is held where it is $where stands still until it is let go",
-  async ({ raised, where, before }) => {
-    const { service, call, effects, last } = await raised();
-    let letGo = (_fate: Fate) => {};
-    const held = new Promise<void>((resolve) => {
-      service.watch((_call: unknown, at: Checkpoint) => {
-        if (at !== where) return "goes on";
-        resolve();
-        return new Promise<Fate>((release) => {
-          letGo = release;
-        });
+)("a call of $name that is paused when it is $where waits until it is released", async ({ raised, where, before }) => {
+  const { service, call, effects, last } = await raised();
+  let release = (_fate: Fate) => {};
+  const held = new Promise<void>((resolve) => {
+    service.watch((_call: unknown, at: Checkpoint) => {
+      if (at !== where) return "goes on";
+      resolve();
+      return new Promise<Fate>((resolveFate) => {
+        release = resolveFate;
       });
     });
-    const answer = call();
-    await held;
-    expect(await Promise.race([answer, pause(30, "nothing yet")])).toBe("nothing yet");
-    expect([effects(), last()?.durationMs]).toEqual([before, undefined]);
-    letGo("goes on");
-    expect(await answer).toBe(true);
-    expect(effects()).toBe(1);
-  },
-);
+  });
+  const answer = call();
+  await held;
+  expect(await Promise.race([answer, pause(30, "nothing yet")])).toBe("nothing yet");
+  expect([effects(), last()?.durationMs]).toEqual([before, undefined]);
+  release("goes on");
+  expect(await answer).toBe(true);
+  expect(effects()).toBe(1);
+});
 
 test.each(
   services.flatMap(([name, raised]) => [
     { name, raised, where: "arrived", after: 0 } as const,
     { name, raised, where: "done", after: 1 } as const,
   ]),
-)("a call of $name that is lost where it is $where gets no answer", async ({ raised, where, after }) => {
+)("a call of $name that is lost when it is $where gets no answer", async ({ raised, where, after }) => {
   const { service, call, effects, last } = await raised();
   const stop = service.watch((_call: unknown, at: Checkpoint) => (at === where ? "is lost" : "goes on"));
   expect(await call()).toBe(false);

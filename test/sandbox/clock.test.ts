@@ -1,24 +1,24 @@
-// The clock that can be moved: who is told of a move, and what rings.
+// The movable clock: who is notified of a move, and which timers fire.
 import { expect, test } from "vitest";
 import { systemClock } from "../../src/runtime/system-clock.js";
 import { MovableClock } from "../../src/sandbox/clock.js";
 
 const hourMs = 3_600_000;
 
-test("a clock that begins ahead shows that", () => {
+test("a clock that starts ahead shows it", () => {
   const clock = new MovableClock(hourMs);
   expect(clock.aheadMs).toBe(hourMs);
   expect(clock.now() - systemClock.now()).toBeGreaterThan(hourMs - 1_000);
 });
 
-test("each move is told as the whole way ahead, also a move back", () => {
+test("each move is reported as the total offset, also a move back", () => {
   const clock = new MovableClock(hourMs);
-  const told: number[] = [];
-  clock.onMoved((aheadMs) => told.push(aheadMs));
+  const offsets: number[] = [];
+  clock.onMoved((aheadMs) => offsets.push(aheadMs));
   clock.advance(1_000);
   clock.advance(500);
   clock.advance(-1_500);
-  expect(told).toEqual([hourMs + 1_000, hourMs + 1_500, hourMs]);
+  expect(offsets).toEqual([hourMs + 1_000, hourMs + 1_500, hourMs]);
 });
 
 test("a clock that follows it shows the same time", () => {
@@ -29,22 +29,22 @@ test("a clock that follows it shows the same time", () => {
   expect(follower.aheadMs).toBe(leader.aheadMs);
 });
 
-test("who stopped following hears of no further move", () => {
+test("a watcher that unsubscribed is not notified of further moves", () => {
   const clock = new MovableClock();
-  const told: number[] = [];
-  const stop = clock.onMoved((aheadMs) => told.push(aheadMs));
+  const offsets: number[] = [];
+  const stop = clock.onMoved((aheadMs) => offsets.push(aheadMs));
   clock.advance(1);
   stop();
   clock.advance(1);
-  expect(told).toEqual([1]);
+  expect(offsets).toEqual([1]);
 });
 
-test("a move past a time wakes the waiters for it, once", async () => {
+test("a move past a timer's time fires it once", async () => {
   const clock = new MovableClock();
-  let rang = 0;
+  let fired = 0;
   const woken = new Promise<void>((resolve) => {
     clock.wakeAt(clock.now() + hourMs, () => {
-      rang += 1;
+      fired += 1;
       resolve();
     });
   });
@@ -52,17 +52,17 @@ test("a move past a time wakes the waiters for it, once", async () => {
   await woken;
   clock.advance(hourMs);
   await new Promise<void>((resolve) => clock.wakeAt(clock.now(), resolve));
-  expect(rang).toBe(1);
+  expect(fired).toBe(1);
 });
 
-test("who called it off is not woken", async () => {
+test("a cancelled timer does not fire", async () => {
   const clock = new MovableClock();
-  let rang = false;
-  const callOff = clock.wakeAt(clock.now() + hourMs, () => {
-    rang = true;
+  let fired = false;
+  const cancel = clock.wakeAt(clock.now() + hourMs, () => {
+    fired = true;
   });
-  callOff();
+  cancel();
   clock.advance(2 * hourMs);
   await new Promise<void>((resolve) => clock.wakeAt(clock.now(), resolve));
-  expect(rang).toBe(false);
+  expect(fired).toBe(false);
 });

@@ -1,4 +1,4 @@
-// A bot in a process of its own: what becomes of it when it cannot start, and when it is stopped.
+// A bot in its own process: failed starts, kills and stops.
 import { expect, onTestFinished, test } from "vitest";
 import { runInOwnProcess } from "../../../src/sandbox/bot/own-process.js";
 import { ids } from "../../../src/sandbox/cast.js";
@@ -16,15 +16,12 @@ test.each([
   { name: "APPROVAL_CHANNEL", value: "", words: /^the bot did not start: APPROVAL_CHANNEL/ },
   { name: "SLACK_BOT_TOKEN", value: "xoxb-wrong", words: /^the bot did not start: .*invalid_auth/ },
   { name: "DATABASE_URL", value: "file:/dev/null/no.db", words: /^the bot did not start: .*database/ },
-])(
-  "with a $name that is no good it does not start, says why, and leaves no process",
-  async ({ name, value, words }) => {
-    const sandbox = await open({ settings: { [name]: value } });
-    await expect(sandbox.startBot()).rejects.toThrow(words);
-    expect(sandbox.botRuns).toBe(false);
-    await sandbox.slack.until("it is gone", () => botsOf(process.pid).length === 0);
-  },
-);
+])("with an invalid $name it does not start, says why, and leaves no process", async ({ name, value, words }) => {
+  const sandbox = await open({ settings: { [name]: value } });
+  await expect(sandbox.startBot()).rejects.toThrow(words);
+  expect(sandbox.botRuns).toBe(false);
+  await sandbox.slack.until("it is gone", () => botsOf(process.pid).length === 0);
+});
 
 test("a kill while it starts ends the start, leaves no process, and the next start succeeds", async () => {
   const sandbox = await open();
@@ -41,7 +38,7 @@ test("a kill while it starts ends the start, leaves no process, and the next sta
   expect(sandbox.botRuns).toBe(true);
 });
 
-test("after a start that failed a better one succeeds", async () => {
+test("after a failed start the next one succeeds", async () => {
   const sandbox = await open({ settings: { LINK_TTL: "soon" } });
   await expect(sandbox.startBot()).rejects.toThrow(/LINK_TTL/);
   sandbox.settings = { ...sandbox.settings, LINK_TTL: "5m" };
@@ -49,7 +46,7 @@ test("after a start that failed a better one succeeds", async () => {
   expect(sandbox.botRuns).toBe(true);
 });
 
-test("a stop lets it finish what is under way", async () => {
+test("a stop lets it finish work in progress", async () => {
   const sandbox = await open();
   const { slack, clerk } = sandbox;
   await sandbox.startBot();
@@ -63,7 +60,7 @@ test("a stop lets it finish what is under way", async () => {
   expect(botsOf(process.pid)).toEqual([]);
 });
 
-test("what it logs is heard, and holds neither token nor key", async () => {
+test("its log is captured, and contains neither token nor key", async () => {
   const sandbox = await open();
   await sandbox.startBot();
   const log = await sandbox.slack.until(
@@ -74,7 +71,7 @@ test("what it logs is heard, and holds neither token nor key", async () => {
   expect(secrets.filter((each) => log.includes(each))).toEqual([]);
 });
 
-test("it knows nothing of the environment of the person who runs the sandbox", async () => {
+test("it does not inherit the sandbox's environment", async () => {
   process.env.LINK_TTL = "nonsense";
   onTestFinished(() => {
     delete process.env.LINK_TTL;
@@ -84,7 +81,7 @@ test("it knows nothing of the environment of the person who runs the sandbox", a
   expect(sandbox.botRuns).toBe(true);
 });
 
-test("a clock that was moved before the start is the bot's from the start", async () => {
+test("a clock that was moved before the start applies to the bot from the start", async () => {
   const sandbox = await open();
   sandbox.clock.advance(86_400_000);
   await sandbox.startBot();

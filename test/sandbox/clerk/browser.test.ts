@@ -1,8 +1,8 @@
-// What a person meets in a browser: the link, the session it makes, the token that outlives it a little.
+// Sign-in in a person's browser: the link, its session, and the token that briefly outlives it.
 import { expect, test } from "vitest";
 import { actor, alice, bob, raise } from "./product.js";
 
-test("fetching the link lands on a page and spends nothing, however often", async () => {
+test("fetching the link shows a page and does not use it up, however often", async () => {
   const { clerk, create } = await raise();
   const { url } = await create();
   for (const method of ["GET", "HEAD", "GET"]) {
@@ -13,7 +13,7 @@ test("fetching the link lands on a page and spends nothing, however often", asyn
   expect(clerk.browser().open(url)).toMatchObject({ ok: true });
 });
 
-test("the landing page is the same for a ticket that nobody made", async () => {
+test("the landing page is the same for an unknown ticket", async () => {
   const { clerk, create } = await raise();
   const { url } = await create();
   const pages = [url, `${clerk.url}/v1/tickets/accept?ticket=made-up`].map(async (one) => (await fetch(one)).text());
@@ -89,7 +89,7 @@ test.each([
   expect(clerk.actorTokens[0]?.status).toBe("pending");
 });
 
-test("opening the link signs out the user who was signed in in that browser", async () => {
+test("opening the link signs out the person who was signed in in that browser", async () => {
   const { clerk, create } = await raise();
   const browser = clerk.browser();
   const own = browser.signIn(alice.id);

@@ -39,7 +39,7 @@ test("the actor keeps its extra keys, also the one that the official SDK sends l
   expect((await create({ actor: rich })).actor).toEqual(rich);
 });
 
-test("the literal key additionalProperties is let through beside the actor too", async () => {
+test("the literal key additionalProperties is also accepted beside the actor", async () => {
   const { create } = await raise();
   expect((await create({ additionalProperties: {} })).status).toBe("pending");
 });

@@ -1,4 +1,4 @@
-// The contract table for what every call can meet: key, rate limit, unknown paths, bodies that are no JSON.
+// The contract table for errors of every call: key, rate limit, unknown paths, bodies that are not JSON.
 import { expect, test } from "vitest";
 import { bob, raise } from "./product.js";
 

@@ -124,7 +124,7 @@ test("a revoked session is answered with, and stays, revoked", async () => {
   expect(await listed()).toMatchObject([{ id, status: "revoked" }]);
 });
 
-test("a session that was over keeps how it ended when it is revoked", async () => {
+test("a session that has ended keeps its status when it is revoked", async () => {
   const { clerk, post } = await raise();
   const { id } = clerk.startSession(bob.id, { status: "removed" });
   expect(await post(`/sessions/${id}/revoke`)).toMatchObject({ status: 200, json: { status: "removed" } });
@@ -136,7 +136,7 @@ test.each(["/sessions/sess_2none", "/sessions/sess_2none/revoke"])("%s is 404 re
   expect({ status, code: errors[0]?.code }).toEqual({ status: 404, code: "resource_not_found" });
 });
 
-test("an old session that was cleaned up is in no list, and 404", async () => {
+test("an old session that was cleaned up is in no list, and answers 404", async () => {
   const { clerk, get, listed, post } = await raise();
   const { id } = clerk.startSession(bob.id);
   clerk.forgetSession(id);
@@ -154,7 +154,7 @@ test.each([
   expect(await listed()).toMatchObject([{ status }]);
 });
 
-test("a visit restarts the ten minutes, but never outlives the session's maximum", async () => {
+test("a visit restarts the ten minutes, but not beyond the session's maximum", async () => {
   const { clerk, clock, create, listed } = await raise();
   const browser = clerk.browser();
   browser.open((await create()).url);
@@ -183,7 +183,7 @@ test("when an impersonated user is banned, their sessions are revoked; a lock le
   expect(await listed()).toMatchObject([{ status: "revoked" }]);
 });
 
-test("with a deleted user go their sessions", async () => {
+test("deleting a user deletes their sessions", async () => {
   const { clerk, listed } = await raise();
   clerk.startSession(bob.id);
   clerk.deleteUser(bob.id);

@@ -1,4 +1,4 @@
-// The contract table for users: who is found by what, in which portions.
+// The contract table for users: filters and paging.
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { alice, bob, raise } from "./product.js";
@@ -71,7 +71,7 @@ test("a user has what the bot reads of one", async () => {
   });
 });
 
-test("what an administrator changes shows at the next look", async () => {
+test("an administrator's change shows in the next answer", async () => {
   const { clerk, get } = await raise();
   clerk.ban(bob.id);
   clerk.lock(bob.id);
@@ -120,7 +120,7 @@ test("more than 100 addresses in one question are refused", async () => {
 });
 
 test.each(["phone_number=1", "starting_after=user_2bob", "order_by=username"])(
-  "%s, which the sandbox does not know, is no silent success",
+  "%s, which the sandbox does not emulate, is refused",
   async (query) => {
     const { get, refusal } = await raise();
     const { status, errors } = await refusal(get(`/users?${query}`));

@@ -1,4 +1,4 @@
-// Faults on demand: what the caller meets, and whether the effect still happened.
+// Fault injection: what the caller gets, and whether the effect happened.
 import { expect, test } from "vitest";
 import { type How, impersonationLimitReached, planLacksImpersonation } from "../../../src/sandbox/clerk/faults.js";
 import { actor, bob, raise } from "./product.js";
@@ -64,7 +64,7 @@ test.each([
   ]);
 });
 
-test("a call that hangs ends when its caller gives up, and that is on record", async () => {
+test("a call that hangs ends when its caller gives up, and is recorded as abandoned", async () => {
   const { clerk } = await raise();
   clerk.fail({ operation: "users.list", when: "before", how: { kind: "hang" } });
   const patience = new AbortController();
@@ -92,7 +92,7 @@ test("a delayed call is carried out late, or answered late", async () => {
   expect((await answeredLate).status).toBe(200);
 });
 
-test("a fault meets only its operation, as many times as ordered, in that order", async () => {
+test("a fault affects only its operation, as many times as requested, in order", async () => {
   const { clerk, get } = await raise();
   clerk.fail({ operation: "users.get", times: 2, when: "before", how: { kind: "status", status: 500 } });
   clerk.fail({ operation: "*", times: 1, when: "before", how: { kind: "status", status: 502 } });

@@ -1,11 +1,11 @@
-// Where a sign-in link leads: on to the product's own sign-in page, where the instance knows one.
+// Where a sign-in link leads: to the product's sign-in page, if the instance knows one.
 import { expect, test } from "vitest";
 import { signInPage } from "../../../src/sandbox/clerk/landing.js";
 import { bob, raise } from "./product.js";
 
 const signInUrl = "http://127.0.0.1:4800/product/sign-in";
 
-/** What a browser gets that follows the link, without following any further. */
+/** The link's response, without following its redirect. */
 const visit = (url: string, method = "GET") => fetch(url, { method, redirect: "manual" });
 
 test("a link leads on to the product's sign-in page, with its ticket", async () => {
@@ -18,7 +18,7 @@ test("a link leads on to the product's sign-in page, with its ticket", async () 
   expect(location.searchParams.get("__clerk_status")).toBe("sign_in");
 });
 
-test.each(["GET", "HEAD"])("%s of a link spends nothing, however often", async (method) => {
+test.each(["GET", "HEAD"])("%s of a link does not use it up, however often", async (method) => {
   const instance = await raise({ signInUrl });
   const { url } = await instance.create();
   for (let time = 1; time <= 3; time += 1) expect((await visit(url, method)).status).toBe(303);
@@ -26,7 +26,7 @@ test.each(["GET", "HEAD"])("%s of a link spends nothing, however often", async (
   expect(instance.clerk.browser().open(url).ok).toBe(true);
 });
 
-test("a ticket that nobody made leads there too: the page says nothing of which ones there are", async () => {
+test("an unknown ticket leads there too, so that nobody learns which ones exist", async () => {
   const { clerk } = await raise({ signInUrl });
   const { status, headers } = await visit(`${clerk.url}/v1/tickets/accept?ticket=made-up`);
   expect(status).toBe(303);

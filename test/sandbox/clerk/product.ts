@@ -1,4 +1,4 @@
-// The emulated Clerk as these tests see it: alice and bob as users, a clock to move, and plain fetch.
+// The emulated Clerk for these tests: alice and bob as users, a movable clock, and plain fetch.
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { type ClerkOptions, startClerk } from "../../../src/sandbox/clerk/instance.js";
@@ -18,7 +18,7 @@ export const bob = {
   lastName: "Brown",
   email: "bob@customer.example",
 };
-/** What the bot stamps on an impersonation of bob by alice. */
+/** The actor of an impersonation of bob by alice, as the bot sends it. */
 export const actor = { sub: alice.id, iss: "understudy", request_id: "req_1" };
 
 const token = z.looseObject({ id: z.string(), status: z.string(), url: z.string(), token: z.string() });
@@ -60,7 +60,7 @@ export async function raise(options: Partial<ClerkOptions> = {}) {
     call,
     get,
     post,
-    /** An actor token for bob, in alice's name. */
+    /** Creates an actor token for bob by alice. */
     async create(more: Record<string, unknown> = {}) {
       return token.parse((await post("/actor_tokens", { user_id: bob.id, actor, ...more })).json);
     },
@@ -68,7 +68,7 @@ export async function raise(options: Partial<ClerkOptions> = {}) {
     async listed(query = `user_id=${bob.id}`) {
       return z.array(session).parse((await get(`/sessions?${query}`)).json);
     },
-    /** The status and Clerk's errors of an answer that refuses. */
+    /** Status and Clerk's errors of a refusal. */
     async refusal(answer: Promise<{ status: number; json: unknown }>) {
       const { status, json } = await answer;
       return { status, ...errorBody.parse(json) };

@@ -1,4 +1,4 @@
-// What a watcher of the instance sees: calls, events, and a wait that says what it waited for.
+// Watching the instance: calls, events, and waits that say what they waited for.
 import { expect, test } from "vitest";
 import { type ClerkEvent, startClerk } from "../../../src/sandbox/clerk/instance.js";
 import { MovableClock } from "../../../src/sandbox/clock.js";
@@ -24,7 +24,7 @@ test("a call is recorded as it came and as it was answered, without the key", as
   expect(JSON.stringify(call)).not.toContain(clerk.secretKey);
 });
 
-test("a link that is opened, used and left tells its story in events", async () => {
+test("a link that is opened, used and left is visible in events", async () => {
   const { clerk, clock, create } = await raise();
   const events: ClerkEvent["kind"][] = [];
   const off = clerk.on(({ kind }) => {
@@ -65,7 +65,7 @@ test("a wait in vain says what did not come, what the look last said, and what t
   );
 });
 
-test("closing ends the waits and the calls that are under way", async () => {
+test("closing ends the waits and the calls in progress", async () => {
   const clerk = await startClerk({ clock: new MovableClock() });
   clerk.fail({ operation: "*", when: "before", how: { kind: "hang" } });
   const call = fetch(`${clerk.url}/v1/users`, { headers: { authorization: `Bearer ${clerk.secretKey}` } });

@@ -1,4 +1,4 @@
-// Behind the scenes everything is shown that happened, and nothing that would let somebody else do it.
+// The backstage panel shows everything that happened, but no secret.
 import { beforeAll, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import type { ShownRequest } from "../../../src/sandbox/contract/backstage.js";
@@ -13,7 +13,7 @@ page.slack.on((event) => {
 });
 let alice: OpenWindow;
 
-/** The whole story, used and revoked; then one that fails, and a refusal. */
+/** The whole story, used and revoked; then a request that fails, and a refusal. */
 beforeAll(async () => {
   const story = await inUseFor(page);
   alice = story.alice;
@@ -51,8 +51,8 @@ test.each<{ what: string; values: () => readonly string[] }>([
   expect(values().filter((each) => text.includes(each))).toEqual([]);
 });
 
-test("none of it was there at any moment before either", () => {
-  const everSent = alice.stream.told.filter(({ event }) => event === "backstage").map(({ data }) => data);
+test("none of it was there at any earlier time", () => {
+  const everSent = alice.stream.events.filter(({ event }) => event === "backstage").map(({ data }) => data);
   expect(everSent.length).toBeGreaterThan(5);
   const telling = ["ticket=", "xoxb-", "xapp-", "sk_test_", "trigger_id", "/actions/", "/commands/"];
   expect(telling.filter((each) => everSent.some((text) => text.includes(each)))).toEqual([]);
@@ -77,11 +77,11 @@ test("it shows the request as it ended: who asked, for whom, why, and who decide
   });
 });
 
-test("it shows the one that failed, and why", () => {
+test("it shows the failed request, and why it failed", () => {
   expect(requestFor("user_2beth")).toMatchObject({ status: "failed", failure: "clerk_plan", tokenId: null });
 });
 
-test("it shows each step of a request in its order, with who took it and how it came out", () => {
+test("it shows each step of a request in order, with its actor and outcome", () => {
   const { audit } = requestFor("user_2bob");
   expect(audit.map(({ id }) => id)).toEqual(audit.map(({ id }) => id).toSorted((one, other) => one - other));
   const steps = audit.map(({ by, action, outcome }) => `${by} ${action} ${outcome}`).join("\n");
@@ -89,11 +89,11 @@ test("it shows each step of a request in its order, with who took it and how it 
   expect(audit.length).toBeGreaterThan(6);
 });
 
-test("it shows what was refused before there was a request", () => {
+test("it shows refusals without a request", () => {
   expect(alice.backstage.refusals.map(({ by }) => by)).toEqual([ids.gus]);
 });
 
-test("it shows Clerk's tokens and sessions, and what became of them", () => {
+test("it shows Clerk's tokens and sessions with their status", () => {
   const { actorTokens, sessions } = alice.backstage;
   expect(actorTokens.map(({ status, subject, actor }) => [status, subject, actor])).toEqual([
     ["accepted", "user_2bob", "user_2alice"],

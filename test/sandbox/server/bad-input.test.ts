@@ -1,4 +1,4 @@
-// What the server is asked in a shape that it does not know: each time a 4xx, a sentence, and nothing changed.
+// Malformed requests: each gets a 4xx and a sentence, and changes nothing.
 import { expect, test } from "vitest";
 import { actions, refused } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
@@ -38,7 +38,7 @@ async function refusal(raw: RawRequest) {
   return { status, sentence: refused.parse(JSON.parse(text)).error };
 }
 
-test.each(actionNames)("the question that the tables spoil is one that %s takes", (name) => {
+test.each(actionNames)("the input that the tables alter is valid for %s", (name) => {
   expect(actions[name].input.safeParse(validInputs[name]).success).toBe(true);
 });
 
@@ -69,7 +69,7 @@ test.each([
 
 const paths = [...actionNames.map((name) => `/api/${name}`), "/product/api/sign-in"];
 
-test.each(paths)("%s with something that is no JSON is refused", async (path) => {
+test.each(paths)("%s with something that is not JSON is refused", async (path) => {
   expect(await refusal(jsonRequest(path, '{"as":'))).toEqual({ status: 400, sentence: "This is no JSON." });
 });
 
@@ -112,6 +112,6 @@ test.each(actionNames.flatMap((name) => ["GET", "PUT", "DELETE"].map((method) =>
   },
 );
 
-test.each(["/nowhere", "/product/api/nowhere", "/assets/../../server/server.js"])("%s is nothing", async (path) => {
+test.each(["/nowhere", "/product/api/nowhere", "/assets/../../server/server.js"])("%s does not exist", async (path) => {
   expect((await refusal({ path })).status).toBe(404);
 });

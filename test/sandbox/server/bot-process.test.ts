@@ -1,4 +1,4 @@
-// The bot as a process of its own: killed for real, restarted on the same database, and on the clock that is moved.
+// The bot in its own process: killed, restarted on the same database, and on the clock that is moved.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { openPage } from "./page-client.js";
@@ -24,14 +24,14 @@ test("a kill ends it: its process and connections are gone, and a command reache
   expect(await alice.types(ids.general, "/impersonate @bob hello?")).toEqual({ outcome: "dispatch_failed" });
 });
 
-test("a start brings another one, which answers", async () => {
+test("a start runs another process, which answers", async () => {
   await page.ask("bot", { what: "start" });
   expect(botsOf(process.pid)).toHaveLength(1);
   const { alice } = await askedFor(page);
   expect(alice.backstage.bot.state).toBe("running");
 });
 
-test("killed and restarted, it is another process that remembers what was asked", async () => {
+test("killed and restarted, it is another process that remembers the request", async () => {
   const carol = await page.window(ids.carol);
   const card = await carol.message(ids.approvals, asked);
   const before = botsOf(process.pid);
@@ -45,7 +45,7 @@ test("killed and restarted, it is another process that remembers what was asked"
   await carol.message(ids.approvals, /denied/);
 });
 
-test("a kill lets it finish nothing: a link that was being made reaches nobody", async () => {
+test("a kill stops it at once: a link that was being made reaches nobody", async () => {
   const { alice, carol, card } = await askedFor(page, beth);
   await page.ask("faults", { clerk: "slow" });
   await carol.press(ids.approvals, card, "Approve");
@@ -59,7 +59,7 @@ test("a kill lets it finish nothing: a link that was being made reaches nobody",
   expect(alice.everything).not.toContain("ticket=");
 });
 
-test("one that dies by itself is shown as stopped, and can be started", async () => {
+test("a bot that exits by itself is shown as stopped, and can be started", async () => {
   const alice = await page.window(ids.alice);
   for (const bot of botsOf(process.pid)) process.kill(bot, "SIGKILL");
   await alice.until("a stopped bot", () => alice.backstage.bot.state === "stopped");
@@ -68,11 +68,11 @@ test("one that dies by itself is shown as stopped, and can be started", async ()
   expect(botsOf(process.pid)).toHaveLength(1);
 });
 
-test("while it is killed and restarted, windows show that it changes", async () => {
+test("while it is killed and restarted, windows show that it is changing", async () => {
   const alice = await page.window(ids.alice);
   await page.ask("bot", { what: "kill_and_restart" });
   await alice.until("a running bot", () => alice.backstage.bot.state === "running");
-  const states = alice.stream.told.flatMap(({ data }) => /"bot":{"state":"(\w+)"/.exec(data)?.[1] ?? []);
+  const states = alice.stream.events.flatMap(({ data }) => /"bot":{"state":"(\w+)"/.exec(data)?.[1] ?? []);
   expect(new Set(states)).toEqual(new Set(["running", "changing"]));
 });
 
@@ -82,7 +82,7 @@ test("the clock reaches it while it runs: a request that nobody decides lapses",
   await carol.message(ids.approvals, /Nobody decided by/);
 });
 
-test("the clock reaches one that starts later", async () => {
+test("the clock reaches a bot that starts later", async () => {
   const { carol, card } = await askedFor(page, beth);
   await page.ask("bot", { what: "kill" });
   await page.ask("advance", { ms: 3_600_000 });
@@ -91,12 +91,12 @@ test("the clock reaches one that starts later", async () => {
   await carol.becomes(ids.approvals, card, /Nobody decided by/);
 });
 
-test.each(["drop", "refresh"] as const)("a %s takes its connections, not its life", async (what) => {
+test.each(["drop", "refresh"] as const)("a %s closes its connections, but does not stop it", async (what) => {
   await page.ask("bot", { what: "kill_and_restart" });
   const alice = await page.window(ids.alice);
   await alice.until("both connections", () => alice.backstage.bot.sockets === 2);
   const bots = botsOf(process.pid);
   await page.ask("sockets", { what });
-  await alice.until("fewer connections", () => alice.stream.told.some(({ data }) => /"sockets":[01]}/.test(data)));
+  await alice.until("fewer connections", () => alice.stream.events.some(({ data }) => /"sockets":[01]}/.test(data)));
   expect(botsOf(process.pid)).toEqual(bots);
 });

@@ -1,4 +1,4 @@
-// The fault switch for Clerk: what people see while it is on, and that "none" puts it right.
+// The fault switch for Clerk: what people see while it is on, and after "none".
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import type { ShownCall } from "../../../src/sandbox/contract/backstage.js";
@@ -15,7 +15,7 @@ function latestCall({ backstage }: OpenWindow, what: string): ShownCall | undefi
   return backstage.calls.find((each) => each.to === "clerk" && each.what === what);
 }
 
-/** Ends the request that was made, so that the next test can make one. */
+/** Ends the request, so that the next test can make one. */
 async function revoke(alice: OpenWindow) {
   const message = await alice.fromBot(linkReady);
   await alice.press(alice.withBot.id, message, "Revoke");
@@ -43,7 +43,7 @@ test.each([
   await revoke(alice);
 });
 
-test("with unavailable nobody can be asked for, and after none they can", async () => {
+test("with unavailable no user can be requested, and after none they can", async () => {
   const alice = await page.window(ids.alice);
   await page.ask("faults", { clerk: "unavailable" });
   await alice.types(ids.general, beth.line);

@@ -12,14 +12,14 @@ afterEach(() => page.closeWindows());
 
 const says = (line: string) => page.ask("type", { as: ids.carol, channel: ids.general, line });
 
-test("a window that opens is sent the workspace as it is, and what is behind it, once each", async () => {
+test("a window that opens is sent the current workspace and backstage, once each", async () => {
   await says("before anybody looked");
   const eve = await page.window(ids.eve);
   expect(eve.conversation(ids.general).messages.map(({ text }) => text)).toEqual(["before anybody looked"]);
-  expect(eve.stream.told.map(({ event }) => event)).toEqual(["workspace", "backstage"]);
+  expect(eve.stream.events.map(({ event }) => event)).toEqual(["workspace", "backstage"]);
 });
 
-test("no part is sent a second time while it reads the same", async () => {
+test("no part is sent again while it is unchanged", async () => {
   const eve = await page.window(ids.eve);
   await says("one");
   await says("two");
@@ -27,39 +27,39 @@ test("no part is sent a second time while it reads the same", async () => {
   await page.ask("faults", { clerk: "plan" });
   await eve.until("the fault", () => eve.backstage.faults.clerk === "plan");
   for (const part of ["workspace", "backstage"]) {
-    const sent = eve.stream.told.filter(({ event }) => event === part).map(({ data }) => data);
+    const sent = eve.stream.events.filter(({ event }) => event === part).map(({ data }) => data);
     expect(sent.every((data, index) => data !== sent[index - 1])).toBe(true);
   }
 });
 
-test("what changes behind the scenes alone leaves the workspace unsent", async () => {
+test("a change only behind the scenes does not send the workspace", async () => {
   await page.ask("faults", { clerk: "none" });
   const eve = await page.window(ids.eve);
   await page.ask("faults", { clerk: "limit" });
   await eve.until("the fault", () => eve.backstage.faults.clerk === "limit");
-  expect(eve.stream.told.filter(({ event }) => event === "workspace")).toHaveLength(1);
+  expect(eve.stream.events.filter(({ event }) => event === "workspace")).toHaveLength(1);
 });
 
-test("what somebody else alone can see leaves a person's workspace unsent", async () => {
+test("a change that only somebody else can see does not send a person's workspace", async () => {
   const eve = await page.window(ids.eve);
   await page.ask("type", { as: ids.carol, channel: ids.approvals, line: "among approvers" });
   await says("for everybody");
   await eve.message(ids.general, /for everybody/);
-  const sent = eve.stream.told.filter(({ event }) => event === "workspace");
+  const sent = eve.stream.events.filter(({ event }) => event === "workspace");
   expect(sent).toHaveLength(2);
 });
 
-test("many changes in one go are told together", async () => {
+test("many changes at once are sent together", async () => {
   const eve = await page.window(ids.eve);
   const carol = page.slack.as(ids.carol);
   for (let line = 1; line <= 50; line += 1) carol.says(ids.general, `line ${line}.`);
   await eve.message(ids.general, /line 50\./);
-  expect(eve.stream.told.filter(({ event }) => event === "workspace").length).toBeLessThan(5);
+  expect(eve.stream.events.filter(({ event }) => event === "workspace").length).toBeLessThan(5);
 });
 
-test("what the bot writes down without asking anybody shows too", async () => {
+test("what the bot writes to its database without a call shows, too", async () => {
   const eve = await page.window(ids.eve);
-  // As the bot's own commits are: no call goes with it that Slack or Clerk could tell of.
+  // Like the bot's own commits, without a call to Slack or Clerk.
   const database = new Database(page.live.sandbox.database);
   database
     .prepare("insert into audit (at, by, action, outcome, detail) values (0, 'understudy', 'noted', 'done', '{}')")
@@ -76,14 +76,14 @@ test("a second window of the same person is sent the same", async () => {
   expect(other.stream.latest("workspace")).toBe(one.stream.latest("workspace"));
 });
 
-test("a window that was closed takes nothing from the others", async () => {
+test("closing a window does not affect the others", async () => {
   const [one, other] = [await page.window(ids.alice), await page.window(ids.alice)];
   one.close();
   await says("still there?");
   await other.message(ids.general, /still there\?/);
 });
 
-test("each line that is written keeps its place and its text, whatever is in it", async () => {
+test("each written line keeps its order and its text, whatever it contains", async () => {
   const line = 'a "quoted" line\nwith a second one, data: none, émoji 🎭 and </script>';
   const eve = await page.window(ids.eve);
   await says(line);
@@ -91,14 +91,14 @@ test("each line that is written keeps its place and its text, whatever is in it"
   expect(text).toBe(line.replace("</script>", "&lt;/script&gt;"));
 });
 
-test.each(["U0NOBODY", "", "__proto__", "alice"])("nobody looks in as %j", async (as) => {
+test.each(["U0NOBODY", "", "__proto__", "alice"])("nobody can open a window as %j", async (as) => {
   const headers = { host: `127.0.0.1:${page.port}` };
   const { status, text } = await answerTo(page.port, { path: `/api/stream?as=${as}`, headers });
   expect(status).toBe(409);
   expect(refused.parse(JSON.parse(text)).error).toMatch(/nobody in the workspace/);
 });
 
-test("nobody looks in without saying as whom", async () => {
+test("nobody can open a window without naming a person", async () => {
   const headers = { host: `127.0.0.1:${page.port}` };
   expect((await answerTo(page.port, { path: "/api/stream", headers })).status).toBe(400);
 });

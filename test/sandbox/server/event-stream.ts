@@ -1,49 +1,49 @@
-// An event stream, read as a browser reads it: each event by its name, with the text that came with it.
+// Reads an event stream as a browser does: each event with its name and data.
 import { Journal } from "../../../src/sandbox/journal.js";
 
-export interface Told {
+export interface StreamEvent {
   readonly event: string;
   readonly data: string;
 }
 
 export class EventStream {
-  /** Everything that came, oldest first. */
-  readonly told: Told[] = [];
-  readonly #journal = new Journal<Told>();
-  readonly #leaving: AbortController;
+  /** All events, oldest first. */
+  readonly events: StreamEvent[] = [];
+  readonly #journal = new Journal<StreamEvent>();
+  readonly #aborting: AbortController;
 
-  private constructor(leaving: AbortController) {
-    this.#leaving = leaving;
+  private constructor(aborting: AbortController) {
+    this.#aborting = aborting;
   }
 
   static async open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<EventStream> {
-    const leaving = new AbortController();
-    const response = await fetch(url, { headers, signal: leaving.signal });
+    const aborting = new AbortController();
+    const response = await fetch(url, { headers, signal: aborting.signal });
     if (response.status !== 200 || response.body === null) {
       throw new Error(`the stream is refused with ${response.status}: ${await response.text()}`);
     }
-    const stream = new EventStream(leaving);
+    const stream = new EventStream(aborting);
     stream.#read(response.body).catch(() => stream.#journal.close());
     return stream;
   }
 
   latest(event: string): string | undefined {
-    return this.told.findLast((each) => each.event === event)?.data;
+    return this.events.findLast((each) => each.event === event)?.data;
   }
 
-  /** Waits, without sleeping, until `look` gives a value. */
+  /** Waits until `look` returns a value. */
   until<T>(description: string, look: () => T | undefined | null | false, timeoutMs = 10_000): Promise<T> {
-    return this.#journal.until(description, look, timeoutMs, () => this.#lastTold());
+    return this.#journal.until(description, look, timeoutMs, () => this.#lastEvents());
   }
 
   close(): void {
-    this.#leaving.abort();
+    this.#aborting.abort();
     this.#journal.close();
   }
 
-  #lastTold(): string {
-    const last = this.told.slice(-3).map(({ event, data }) => `  ${event}: ${data.slice(0, 300)}`);
-    return [`${this.told.length} events came, at last`, ...last].join("\n");
+  #lastEvents(): string {
+    const last = this.events.slice(-3).map(({ event, data }) => `  ${event}: ${data.slice(0, 300)}`);
+    return [`${this.events.length} events received, the last ones:`, ...last].join("\n");
   }
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
@@ -53,14 +53,14 @@ export class EventStream {
       rest += decoder.decode(chunk, { stream: true });
       const whole = rest.split("\n\n");
       rest = whole.pop() ?? "";
-      for (const each of whole) this.#take(each);
+      for (const each of whole) this.#receive(each);
     }
   }
 
-  #take(text: string): void {
+  #receive(text: string): void {
     const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, "m").exec(text)?.[1] ?? "";
-    const told = { event: field("event"), data: field("data") };
-    this.told.push(told);
-    this.#journal.emit(told);
+    const received = { event: field("event"), data: field("data") };
+    this.events.push(received);
+    this.#journal.emit(received);
   }
 }

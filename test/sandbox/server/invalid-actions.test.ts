@@ -1,4 +1,4 @@
-// What no person could do in the workspace: refused with 409 and a sentence, and nothing is changed by the attempt.
+// What no person could do in the workspace: refused with 409 and a sentence, without any change.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { type ActionName, refused } from "../../../src/sandbox/contract/actions.js";
@@ -11,7 +11,7 @@ const alice = await page.window(ids.alice);
 const carol = await page.window(ids.carol);
 
 await alice.types(ids.general, "/impersonate @bob ticket 4821, cannot see invoices");
-// The bot has said its last word on it: what comes later would count as changed by an attempt.
+// Wait for the bot's last message: a later one would count as a change.
 await alice.message(ids.general, /^Asked /);
 const card = await carol.message(ids.approvals, /asks to sign in as Bob Brown/);
 const approve = carol.pressOn(ids.approvals, card, "Approve");
@@ -145,7 +145,7 @@ test("somebody who was deactivated can neither write nor press", async () => {
   expect(await refusal("press", { ...approve, as: ids.dave })).toMatch(/dave is deactivated/);
 });
 
-test("nobody can kill the bot that does not run", async () => {
+test("a bot that is not running cannot be killed", async () => {
   await page.ask("bot", { what: "kill" });
   expect(await refusal("bot", { what: "kill" })).toMatch(/no bot to kill/);
 });

@@ -1,4 +1,4 @@
-// Whose window ever holds the sign-in link: alice's, in her conversation with the bot, for as long as it works.
+// Only alice's window ever has the sign-in link, in her conversation with the bot, while it is valid.
 import { beforeEach, expect, test } from "vitest";
 import { ids, people } from "../../../src/sandbox/cast.js";
 import type { OpenWindow } from "./open-window.js";
@@ -32,7 +32,7 @@ test.each<{ how: string; end: () => Promise<{ alice: OpenWindow; ticket: string 
   for (const { window } of await windows()) expect(window.everything).not.toContain(ticket);
 });
 
-/** Ended at last, so that alice can ask for bob again. */
+/** Ended, so that alice can ask for bob again. */
 async function usedAndRevoked() {
   const inUse = await inUseFor(page);
   expect(inUse.alice.everything).not.toContain(inUse.ticket);

@@ -1,4 +1,4 @@
-// Questions that the page itself never asks, and smaller things that a window shows.
+// Requests that the page itself never makes, and details of a window.
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { backstage } from "../../../src/sandbox/contract/backstage.js";
@@ -25,7 +25,7 @@ test("a command that is refused leaves unread what was unread", async () => {
   await changesNothing(page, () => page.post("/api/type", { as: ids.alice, channel: ids.general, line: "/dance" }));
 });
 
-test("a form with one field that is not there is not filled in by half", async () => {
+test("a form with one unknown field is not partly filled in", async () => {
   const alice = await page.window(ids.alice);
   await alice.types(ids.general, "/impersonate");
   const { viewId } = await alice.modal("Ask to impersonate");
@@ -35,7 +35,7 @@ test("a form with one field that is not there is not filled in by half", async (
   await page.ask("close", { as: ids.alice, viewId, all: true });
 });
 
-test("nobody chooses a person who does not exist", async () => {
+test("a person who does not exist cannot be chosen", async () => {
   const carol = await page.window(ids.carol);
   await carol.types(ids.general, "/impersonate @alice");
   const { viewId, blocks } = await carol.modal("Ask to impersonate");
@@ -50,18 +50,18 @@ test("nobody chooses a person who does not exist", async () => {
   expect((await page.post("/api/choose", choice)).status).toBe(409);
 });
 
-test("nobody has read further than there are messages", async () => {
+test("nobody can read beyond the last message", async () => {
   await page.post("/api/read", { as: ids.dave, channel: ids.general, ts: "zzz" });
   await page.ask("type", { as: ids.carol, channel: ids.general, line: "dave?" });
   expect(unread(ids.dave)).toBeGreaterThan(0);
 });
 
-test.each([() => page.slack.bot.userId, () => "USLACKBOT"])("nobody sits before a bot's window", async (bot) => {
+test.each([() => page.slack.bot.userId, () => "USLACKBOT"])("a bot has no window", async (bot) => {
   expect((await page.post("/api/type", { as: bot(), channel: ids.approvals, line: "hello" })).status).toBe(409);
   await expect(page.window(bot())).rejects.toThrow(/refused/);
 });
 
-test("no more is sent behind the scenes than the page is told to expect", async () => {
+test("nothing is sent behind the scenes beyond the contract", async () => {
   const { alice } = await askedFor(page);
   await alice.until("the record", () => alice.backstage.requests.length > 0);
   const sent: unknown = JSON.parse(alice.stream.latest("backstage") ?? "");

@@ -1,4 +1,4 @@
-// Whatever is asked for at once, and whatever becomes of it: there is one bot at the most, and windows show how it is.
+// Whatever is requested at once: there is at most one bot, and windows show its state.
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { openPage } from "./page-client.js";
@@ -42,7 +42,7 @@ test("a start while everything is reset leaves one bot", async () => {
 });
 
 test.each([{ clerk: "answer_lost" }, { slack: "rate_limited" }] as const)(
-  "a reset does not wait for what a bot under %j still wants to finish",
+  "a reset does not wait for the unfinished work of a bot under %j",
   async (faults) => {
     const { carol, card } = await askedFor(page);
     await page.ask("faults", faults);
@@ -52,7 +52,7 @@ test.each([{ clerk: "answer_lost" }, { slack: "rate_limited" }] as const)(
     );
     const { log } = page.live.sandbox;
     await page.ask("reset", {});
-    // A process that stops in an orderly way says so last.
+    // An orderly stop would log so last.
     expect(log.at(-1)).not.toMatch(/understudy has stopped/);
   },
 );

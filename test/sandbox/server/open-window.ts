@@ -1,4 +1,4 @@
-// A window in which one person looks at the workspace and, beside it, behind the scenes; what they see, and their hands.
+// One person's window on the workspace and the backstage panel: what they see and do.
 import { z } from "zod";
 import type { ActionOutput } from "../../../src/sandbox/contract/actions.js";
 import { backstage } from "../../../src/sandbox/contract/backstage.js";
@@ -25,7 +25,7 @@ export class OpenWindow {
     this.#stream = stream;
   }
 
-  /** Resolves once both parts are there. */
+  /** Resolves once both parts have arrived. */
   static async open(page: PageClient, as: string): Promise<OpenWindow> {
     const stream = await EventStream.open(`${page.url}/api/stream?as=${as}`);
     await stream.until("both parts are there", () => stream.latest("workspace") && stream.latest("backstage"));
@@ -44,12 +44,12 @@ export class OpenWindow {
     return backstage.parse(this.#json("backstage"));
   }
 
-  /** Both parts, as text: whatever is in it reached this window. */
+  /** Both parts as JSON text: everything that reached this window. */
   get everything(): string {
     return `${this.#stream.latest("workspace")}\n${this.#stream.latest("backstage")}`;
   }
 
-  /** Throws where this person is in no such conversation. */
+  /** Throws if this person is not in the conversation. */
   conversation(id: string): ShownConversation {
     const found = this.workspace.conversations.find((each) => each.id === id);
     if (found === undefined) throw new Error(`${this.#as} sees no conversation ${id}`);
@@ -60,12 +60,12 @@ export class OpenWindow {
     return this.conversation(this.#page.slack.dmBetween(this.#as, this.#page.slack.bot.userId));
   }
 
-  /** The message as it is now; undefined where it is gone. */
+  /** The current version of the message; undefined if deleted. */
   now(channel: string, { ts }: Pick<ShownMessage, "ts">): ShownMessage | undefined {
     return this.conversation(channel).messages.find((each) => each.ts === ts);
   }
 
-  /** Waits until this very message reads like `pattern`. */
+  /** Waits until this message matches `pattern`. */
   becomes(channel: string, message: Pick<ShownMessage, "ts">, pattern: RegExp, timeoutMs?: number) {
     const look = () => {
       const now = this.now(channel, message);
@@ -78,13 +78,13 @@ export class OpenWindow {
     return this.#stream.until(`${this.#as} sees ${description}`, look, timeoutMs);
   }
 
-  /** Waits for the newest message of a conversation that reads like `pattern`. */
+  /** Waits for a message that matches `pattern`; the newest if there are several. */
   message(channel: string, pattern: RegExp, timeoutMs?: number): Promise<ShownMessage> {
     const look = () => this.conversation(channel).messages.findLast(({ text }) => pattern.test(text));
     return this.until(`a message like ${pattern}`, look, timeoutMs);
   }
 
-  /** The same in the conversation with the bot. */
+  /** Waits for a message in the conversation with the bot. */
   fromBot(pattern: RegExp, timeoutMs?: number): Promise<ShownMessage> {
     return this.message(this.withBot.id, pattern, timeoutMs);
   }
@@ -101,7 +101,7 @@ export class OpenWindow {
     return this.#page.ask("press", this.pressOn(channel, message, label));
   }
 
-  /** What a press of the button with this label asks of the server. */
+  /** The action's input for a press of this button. */
   pressOn(channel: string, message: ShownMessage, label: string) {
     const { blockId, actionId } = buttonIn(message, label);
     return { as: this.#as, place: { channel, ts: message.ts }, blockId, actionId };
@@ -116,7 +116,7 @@ export class OpenWindow {
   }
 }
 
-/** The button with this label; throws, naming the message, where there is none. */
+/** The button with this label; throws if there is none. */
 export function buttonIn(message: ShownMessage, label: string) {
   for (const block of message.blocks) {
     const { elements, accessory } = holder.parse(block);

@@ -1,4 +1,4 @@
-// The headers by which other web pages show, for a server on 127.0.0.1 with this port.
+// Request headers of other web pages and of the sandbox's own, for a server on 127.0.0.1 with this port.
 
 export interface OriginHeaders {
   readonly who: string;
@@ -24,16 +24,16 @@ export const foreignOrigins: readonly OriginHeaders[] = [
   },
 ];
 
-/** Allowed origins: our page by either name, the address bar, and clients that are no browser. */
+/** Allowed: our own page by either host name, the address bar, and non-browsers. */
 export const ownOrigins: readonly OriginHeaders[] = [
   { who: "a program", headers: here },
   { who: "the address bar", headers: (port) => ({ ...here(port), "sec-fetch-site": "none" }) },
   {
-    who: "a page of ours",
+    who: "our own page",
     headers: (port) => ({ ...here(port), origin: `http://127.0.0.1:${port}`, "sec-fetch-site": "same-origin" }),
   },
   {
-    who: "a page of ours by its name",
+    who: "our own page by its name",
     headers: (port) => ({
       host: `localhost:${port}`,
       origin: `http://localhost:${port}`,

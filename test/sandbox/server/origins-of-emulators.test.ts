@@ -25,7 +25,7 @@ function backendApi(method: string, path: string): RawRequest {
   return { method, path: `/v1/${path}`, headers: { authorization: `Bearer ${page.clerk.secretKey}` } };
 }
 
-/** Path and query of an address at which one WebSocket can be opened. */
+/** Path and query of a single-use WebSocket URL. */
 async function socketPath(): Promise<string> {
   const { text } = await answerTo(slackPort, webApi("apps.connections.open", page.slack.appToken));
   const { pathname, search } = new URL(opened.parse(JSON.parse(text)).url);
@@ -54,7 +54,7 @@ test.each(ownOrigins)("Slack's Web API is open to $who", async ({ headers }) => 
   expect(JSON.parse(text)).toMatchObject({ ok: true, user: "understudy" });
 });
 
-test.each(foreignOrigins)("no WebSocket to Slack is opened by $who, and the ticket stays good", async ({ headers }) => {
+test.each(foreignOrigins)("$who cannot open a WebSocket to Slack, and the ticket stays valid", async ({ headers }) => {
   const before = page.slack.sockets.open;
   const path = await socketPath();
   expect(await statusOf(slackPort, { path, headers: { ...handshake, ...headers(slackPort) } })).toBe(403);

@@ -1,4 +1,4 @@
-// Other web pages get nothing from the page's server and do nothing there, whichever route they try.
+// Other web pages can neither read from the page's server nor act there, by any route.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { refused } from "../../../src/sandbox/contract/actions.js";
@@ -67,7 +67,7 @@ test("no form on another site is posted to the product's sign-in page", async ()
   expect(await statusOf(page.port, post)).toBe(403);
 });
 
-test("an own page cannot be put into a frame, nor its answers be read by another", async () => {
+test("the page cannot be framed, nor can another page read its answers", async () => {
   const { headers } = await answerTo(page.port, { path: "/", headers: { host: `127.0.0.1:${page.port}` } });
   expect(headers["x-frame-options"]).toBe("DENY");
   expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");

@@ -1,4 +1,4 @@
-// The page's server as its windows meet it, without a browser: opened once for a file, asked over HTTP, closed at its end.
+// The page's server without a browser: opened once per test file, called over HTTP, closed at its end.
 import { afterAll } from "vitest";
 import type { z } from "zod";
 import {
@@ -14,7 +14,7 @@ import { OpenWindow } from "./open-window.js";
 
 const answers: { readonly [Name in ActionName]: { readonly output: z.ZodType<ActionOutput<Name>> } } = actions;
 
-/** To be called at the top of a file. Serves the page on a free port, with the bot running. */
+/** Call at the top of a test file. Serves the page on a free port, with the bot running. */
 export async function openPage(): Promise<PageClient> {
   const { url, live, close } = await servePage(0);
   const page = new PageClient(url, live);
@@ -50,10 +50,10 @@ export class PageClient {
     return this.live.sandbox.clerk;
   }
 
-  /** Throws where the page is refused. */
+  /** Throws if the action is refused. */
   async ask<Name extends ActionName>(name: Name, body: ActionInput<Name>): Promise<ActionOutput<Name>> {
     const { status, json } = await this.post(`/api/${name}`, body);
-    if (status !== 200) throw new Error(`${name} is refused with ${status}: ${refused.parse(json).error}`);
+    if (status !== 200) throw new Error(`${name} was refused with ${status}: ${refused.parse(json).error}`);
     return answers[name].output.parse(json);
   }
 
@@ -66,7 +66,7 @@ export class PageClient {
     return { status: response.status, json: await response.json() };
   }
 
-  /** A window in which this person looks at the workspace. */
+  /** Opens a window of this person. */
   async window(as: string): Promise<OpenWindow> {
     const window = await OpenWindow.open(this, as);
     this.#windows.push(window);

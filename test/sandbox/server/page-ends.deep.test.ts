@@ -1,4 +1,4 @@
-// `npm run sandbox` when it ends: nothing of it is left.
+// `npm run sandbox` leaves nothing behind when it ends.
 import { expect, test } from "vitest";
 import { botsOf, childrenOf, isAlive } from "./processes.js";
 import { jsonRequest, statusOf } from "./raw-http.js";
@@ -33,12 +33,12 @@ test("asked to stop while it starts, it exits with 0 and leaves nothing either",
   expect(sandbox.keeps).toEqual([]);
 });
 
-test("asked to stop while its bot is killed and restarted, it says nothing of a bot that ended", async () => {
+test("asked to stop while its bot is killed and restarted, it does not report a bot that exited", async () => {
   const sandbox = startSandbox("--port", "0");
   const { port } = await sandbox.address();
   const bots = botsOf(sandbox.pid);
-  const question = jsonRequest("/api/bot", { what: "kill_and_restart" }, { host: `127.0.0.1:${port}` });
-  const answer = statusOf(Number(port), question).catch(() => "cut off");
+  const restart = jsonRequest("/api/bot", { what: "kill_and_restart" }, { host: `127.0.0.1:${port}` });
+  const answer = statusOf(Number(port), restart).catch(() => "cut off");
   await expect.poll(() => bots.filter(isAlive), { timeout: 10_000, interval: 5 }).toEqual([]);
   sandbox.kill("SIGTERM");
   expect(await sandbox.exited).toBe(0);

@@ -1,7 +1,7 @@
-// The processes of this machine as /proc shows them: whose children they are, and where they listen.
+// The machine's processes as in /proc: their children, and where they listen.
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** Undefined where the process is gone by now. */
+/** Undefined if the process is gone. */
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
@@ -17,17 +17,17 @@ export function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
-/** The bots that this process or another one has started. */
+/** The bot processes among a process's children. */
 export function botsOf(pid: number): number[] {
   return childrenOf(pid).filter((child) => read(`/proc/${child}/cmdline`)?.includes("dist/sandbox/bot/child.js"));
 }
 
-/** False also for one that has ended and waits for its parent to take note. */
+/** False for a zombie, too. */
 export function isAlive(pid: number): boolean {
   return !["Z", "X", undefined].includes(statOf(String(pid))?.[0]);
 }
 
-/** The addresses at which a process listens, as `/proc/net/tcp` writes them: `0100007F:1F90`, the address backwards. */
+/** The addresses at which a process listens, as in `/proc/net/tcp`: `0100007F:1F90`, with the bytes reversed. */
 export function listensAt(pid: number): string[] {
   const inodes = new Set(readdirSync(`/proc/${pid}/fd`).flatMap((fd) => inodeOf(`/proc/${pid}/fd/${fd}`)));
   return ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((table) =>
@@ -49,5 +49,5 @@ function inodeOf(link: string): string[] {
 
 const parentOf = (pid: string) => statOf(pid)?.[1];
 
-/** State, parent and so on: what follows the name in parentheses, which may hold anything. */
+/** State, parent and so on: the fields after the name in parentheses, which may contain anything. */
 const statOf = (pid: string) => read(`/proc/${pid}/stat`)?.split(") ").at(-1)?.split(" ");

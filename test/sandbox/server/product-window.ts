@@ -1,4 +1,4 @@
-// One browser that has the customer's product open: it keeps the product's cookie, as browsers do.
+// A browser with the customer's product open; it keeps the product's cookie.
 import { refused } from "../../../src/sandbox/contract/actions.js";
 import { type SignedIn, signedIn } from "../../../src/sandbox/contract/product.js";
 import { EventStream } from "./event-stream.js";
@@ -15,7 +15,7 @@ export class ProductWindow {
     this.#stream = stream;
   }
 
-  /** In a browser that was never there, unless its cookie is given. */
+  /** In a new browser, unless a cookie is given. */
   static async open(page: PageClient, cookie?: string): Promise<ProductWindow> {
     const own = cookie ?? (await newCookie(page));
     const stream = await EventStream.open(`${page.url}/product/api/stream`, { cookie: own });
@@ -31,7 +31,7 @@ export class ProductWindow {
     return signedIn.parse(JSON.parse(this.#stream.latest("signed_in") ?? "null"));
   }
 
-  /** "signed in", or the code with which Clerk refuses the ticket. */
+  /** "signed in", or Clerk's error code for the ticket. */
   async signIn(ticket: string): Promise<string> {
     const { status, json } = await this.#page.post("/product/api/sign-in", { ticket }, { cookie: this.#cookie });
     return status === 200 ? "signed in" : refused.parse(json).error;
@@ -50,7 +50,7 @@ export class ProductWindow {
   }
 }
 
-/** What a first visit leaves in a browser. */
+/** The cookie of a first visit. */
 async function newCookie(page: PageClient): Promise<string> {
   const response = await fetch(`${page.url}/product/api/sign-out`, { method: "POST" });
   const [cookie = ""] = response.headers.getSetCookie();

@@ -9,13 +9,13 @@ const page = await openPage();
 let given: Awaited<ReturnType<typeof approvedFor>>;
 let product: ProductWindow;
 
-/** alice has a link, and a browser that has never been at the product. */
+/** alice has a link, and a new browser. */
 beforeEach(async () => {
   given = await approvedFor(page);
   product = await ProductWindow.open(page);
 });
 
-/** Over by time, so that the next test can ask again. */
+/** Ends the request by time, so that the next test can make one. */
 afterEach(async () => {
   product.close();
   await page.ask("advance", { ms: 3_600_000 });
@@ -27,7 +27,7 @@ test("before the link is opened nobody is signed in", () => {
   expect(product.shows).toEqual({ as: null });
 });
 
-test("with a good ticket bob is signed in, and the product knows on whose behalf", async () => {
+test("with a valid ticket bob is signed in, and the product knows the actor", async () => {
   expect(await product.signIn(given.ticket)).toBe("signed in");
   await product.until("bob", ({ as }) => as !== null);
   const [session] = page.clerk.sessions.slice(-1);
@@ -45,7 +45,7 @@ test("with a good ticket bob is signed in, and the product knows on whose behalf
   });
 });
 
-test("its token dies within a minute, and the session in half an hour", async () => {
+test("its token expires within a minute, and the session in half an hour", async () => {
   await product.signIn(given.ticket);
   await product.until("bob", ({ as }) => as !== null);
   const { shows } = product;
@@ -61,7 +61,7 @@ test("a ticket that was used is refused in any browser, with Clerk's code", asyn
   await product.signIn(given.ticket);
   const other = await ProductWindow.open(page);
   expect(await other.signIn(given.ticket)).toBe("actor_token_already_used_code");
-  // Opened again: the first event is the current state.
+  // In a new window, whose first event is the current state.
   const later = await ProductWindow.open(page, other.cookie);
   expect(later.shows).toEqual({ as: null });
   for (const each of [other, later]) each.close();
@@ -70,11 +70,11 @@ test("a ticket that was used is refused in any browser, with Clerk's code", asyn
 test("a ticket that was revoked is refused with Clerk's code", async () => {
   const { alice, message, ticket } = given;
   await alice.press(alice.withBot.id, message, "Revoke");
-  await alice.until("a dead token", () => alice.backstage.actorTokens[0]?.status === "revoked");
+  await alice.until("a revoked token", () => alice.backstage.actorTokens[0]?.status === "revoked");
   expect(await product.signIn(ticket)).toBe("actor_token_revoked_code");
 });
 
-test("a ticket that nobody was given is refused with Clerk's code, and spends nothing", async () => {
+test("an unknown ticket is refused with Clerk's code, and changes nothing", async () => {
   expect(await product.signIn("made-up")).toBe("ticket_invalid_code");
   expect(await product.signIn(given.ticket)).toBe("signed in");
 });
@@ -110,7 +110,7 @@ test("a sign-out signs bob out, and the session is over at Clerk", async () => {
   expect(page.clerk.sessions.at(-1)?.status).toBe("removed");
 });
 
-test("a revoke shows as such, and goes on showing when the token is dead too", async () => {
+test("a revoke is shown, and still is when the token has expired", async () => {
   const { alice, message, ticket } = given;
   await product.signIn(ticket);
   await alice.press(alice.withBot.id, message, "Revoke");
@@ -132,7 +132,7 @@ test("at the end of its time the session shows as over", async () => {
   expect(["expired", "abandoned", "revoked"]).toContain(over);
 });
 
-test("a user who was signed in here and is no longer can sign in with another link", async () => {
+test("after a session has ended, another link works in the same browser", async () => {
   await product.signIn(given.ticket);
   await product.until("bob", ({ as }) => as !== null);
   await page.ask("advance", { ms: 30 * 60_000 });
@@ -143,7 +143,7 @@ test("a user who was signed in here and is no longer can sign in with another li
   await product.until("bob again", (shown) => shown.as !== null && shown.over === null);
 });
 
-test("what is shown behind the scenes tells which session it is, and whose", async () => {
+test("behind the scenes shows which session it is, and whose", async () => {
   await product.signIn(given.ticket);
   await given.alice.until("the session", () => given.alice.backstage.sessions[0]?.status === "active");
   expect(given.alice.backstage.sessions[0]).toMatchObject({ user: "user_2bob", actor: "user_2alice" });

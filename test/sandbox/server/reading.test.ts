@@ -6,7 +6,7 @@ import { askedFor, beth } from "./story.js";
 
 const page = await openPage();
 
-/** Each test begins with everything read. */
+/** Each test starts with everything read. */
 beforeEach(async () => {
   page.closeWindows();
   for (const { id } of people) {
@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 const says = (as: string, line: string, channel: string = ids.general) => page.ask("type", { as, channel, line });
 
-/** `[unread, mentions]` of a person in a conversation, now. */
+/** `[unread, mentions]` of a person in a conversation. */
 function counts(as: string, channel: string = ids.general) {
   const found = page.live.workspaceOf(as).conversations.find(({ id }) => id === channel);
   return [found?.unread, found?.mentions];
@@ -64,7 +64,7 @@ test("reading as far as one line leaves those after it unread", async () => {
   expect(counts(ids.alice)).toEqual([1, 0]);
 });
 
-test("what was read stays read when a window that is behind says less", async () => {
+test("what was read stays read when an outdated window reports less", async () => {
   await says(ids.carol, "one");
   const first = latest(ids.alice);
   await says(ids.carol, "two");
@@ -73,7 +73,7 @@ test("what was read stays read when a window that is behind says less", async ()
   expect(counts(ids.alice)).toEqual([0, 0]);
 });
 
-test("another window of the same person is told that it was read", async () => {
+test("another window of the same person shows that it was read", async () => {
   const other = await page.window(ids.alice);
   await says(ids.carol, "good morning");
   await other.until("one unread", () => other.conversation(ids.general).unread === 1);

@@ -1,4 +1,4 @@
-// A reset: everything from the beginning, for every window, whatever else is going on.
+// A reset starts everything over, for every window, whatever else is going on.
 import { existsSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
@@ -31,7 +31,7 @@ test("it empties everything: messages, forms, requests, tokens, sessions and fau
   });
 });
 
-test("it sets the clock right", async () => {
+test("it resets the clock", async () => {
   await page.ask("advance", { ms: 86_400_000 });
   await page.ask("reset", {});
   const { workspace } = await page.window(ids.alice);
@@ -40,7 +40,7 @@ test("it sets the clock right", async () => {
   expect(Number(card.ts) * 1_000).toBeLessThan(Date.now() + 60_000);
 });
 
-test("windows that are open go on, and show what happens in the new run", async () => {
+test("open windows stay open, and show the new run", async () => {
   const [alice, carol] = [await page.window(ids.alice), await page.window(ids.carol)];
   const { run } = alice.workspace;
   await page.ask("reset", {});
@@ -53,7 +53,7 @@ test("windows that are open go on, and show what happens in the new run", async 
   await alice.until("the request", () => alice.backstage.requests.length === 1);
 });
 
-test("the database of the run before is gone, and the new one is another file", async () => {
+test("the previous run's database is deleted, and the new one is another file", async () => {
   const { database: before, folder } = page.live.sandbox;
   expect(existsSync(before)).toBe(true);
   await page.ask("reset", {});
@@ -61,21 +61,21 @@ test("the database of the run before is gone, and the new one is another file", 
   expect(existsSync(page.live.sandbox.database)).toBe(true);
 });
 
-test("a press on a message of the run before is refused", async () => {
+test("a press on a message of the previous run is refused", async () => {
   const { carol, card } = await askedFor(page);
   const press = carol.pressOn(ids.approvals, card, "Approve");
   await page.ask("reset", {});
   expect((await page.post("/api/press", press)).status).toBe(409);
 });
 
-test("a link of the run before opens nothing", async () => {
+test("a link of the previous run opens nothing", async () => {
   const { ticket } = await approvedFor(page);
   await page.ask("reset", {});
   expect((await page.post("/product/api/sign-in", { ticket })).status).toBe(422);
   expect(page.clerk.sessions).toEqual([]);
 });
 
-test("what was read in the run before does not count as read in the new one", async () => {
+test("what was read in the previous run does not count as read in the new one", async () => {
   await page.ask("type", { as: ids.carol, channel: ids.general, line: "before" });
   const seen = page.slack.as(ids.alice).messages(ids.general).at(-1);
   await page.ask("read", { as: ids.alice, channel: ids.general, ts: seen?.ts ?? "" });
@@ -94,7 +94,7 @@ test("two resets at once end with one bot, in the last run", async () => {
   await askedFor(page);
 });
 
-test("after a kill it brings the bot back", async () => {
+test("after a kill it restarts the bot", async () => {
   await page.ask("bot", { what: "kill" });
   await page.ask("reset", {});
   expect((await page.window(ids.alice)).backstage.bot.state).toBe("running");

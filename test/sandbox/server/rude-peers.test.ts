@@ -1,4 +1,4 @@
-// Peers that behave badly on the wire cost nobody else anything.
+// Misbehaving clients do not affect others.
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
@@ -9,7 +9,7 @@ const page = await openPage();
 const upgrade = (path: string, port: number, more = "") =>
   `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${more}\r\n`;
 
-/** Sends it, and resolves when the peer has answered and closed, or when it was broken off. */
+/** Sends it, and resolves with the answer when the connection has closed. */
 function rudely(port: number, text: string, { breakOff = false } = {}): Promise<string> {
   return new Promise((resolve) => {
     let answer = "";
@@ -27,12 +27,12 @@ function rudely(port: number, text: string, { breakOff = false } = {}): Promise<
 
 const slackPort = () => Number(new URL(page.slack.url).port);
 
-test("an upgrade for an address that is none is refused", async () => {
+test("an upgrade for an invalid address is refused", async () => {
   expect(await rudely(slackPort(), upgrade("//", slackPort()))).toMatch(/^HTTP\/1\.1 401/);
 });
 
 test.each(["", "Origin: http://evil.example\r\n"])(
-  "a peer that disconnects in the middle of an upgrade (%j) is forgotten",
+  "a client that disconnects in the middle of an upgrade (%j) is forgotten",
   async (more) => {
     const rounds = Array.from({ length: 200 }, () =>
       rudely(slackPort(), upgrade("/link/?ticket=none", slackPort(), more), { breakOff: true }),
@@ -44,7 +44,7 @@ test.each(["", "Origin: http://evil.example\r\n"])(
   },
 );
 
-test("a command that is under way when everything is reset is answered", async () => {
+test("a command in progress during a reset is answered", async () => {
   await page.ask("faults", { slack: "acks_lost" });
   const typed = page.ask("type", { as: ids.alice, channel: ids.general, line: "/impersonate @beth x" });
   await page.slack.until("the command is under way", () =>

@@ -1,4 +1,4 @@
-// `npm run sandbox` as people start it: the built program in a process of its own, in a temporary folder of its own.
+// `npm run sandbox` as people start it: the built program in its own process and temporary folder.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Ends with the test. */
+/** Killed when the test ends. */
 export function startSandbox(...args: readonly string[]): SandboxProcess {
   const sandbox = new SandboxProcess(...args);
   onTestFinished(() => sandbox.close());
@@ -17,7 +17,7 @@ export function startSandbox(...args: readonly string[]): SandboxProcess {
 }
 
 export class SandboxProcess {
-  /** What it printed, on both streams. */
+  /** Its stdout and stderr so far. */
   out = "";
   err = "";
   readonly exited: Promise<number | null>;
@@ -38,12 +38,12 @@ export class SandboxProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** What it keeps in the temporary folder now. */
+  /** The current contents of its temporary folder. */
   get keeps(): string[] {
     return readdirSync(this.#folder);
   }
 
-  /** Resolves when what it has printed matches, with what matched. */
+  /** Resolves with the match once its stdout matches. */
   says(pattern: RegExp, timeoutMs = 10_000): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const fail = () => reject(new Error(`never said ${pattern}:\n${this.out}${this.err}`));
@@ -60,7 +60,7 @@ export class SandboxProcess {
     });
   }
 
-  /** Where it says the sandbox is. */
+  /** The sandbox's URL, as printed. */
   async address(): Promise<URL> {
     const [, address = ""] = await this.says(/^The sandbox is at (\S+)\n.*\n$/m);
     return new URL(address);

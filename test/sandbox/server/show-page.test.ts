@@ -13,7 +13,7 @@ afterAll(() => sandbox.close());
 const port = Number((await sandbox.address()).port);
 const own = { host: `127.0.0.1:${port}` };
 
-test("it prints its address and one explanation, and no more", () => {
+test("it prints its address and one explanation, and nothing else", () => {
   expect(sandbox.out).toMatch(
     /^The sandbox is at http:\/\/127\.0\.0\.1:\d+\nAn emulated Slack .* Ctrl\+C ends it\.\n$/,
   );
@@ -38,7 +38,7 @@ const elsewhere = Object.values(networkInterfaces())
   .filter(({ internal, family }) => !internal && family === "IPv4")
   .map(({ address }) => address);
 
-test.each(["127.0.0.2", ...elsewhere])("nobody gets in at %s", async (host) => {
+test.each(["127.0.0.2", ...elsewhere])("nothing listens at %s", async (host) => {
   await expect(once(connect({ host, port }), "connect")).rejects.toThrow(/ECONNREFUSED/);
 });
 
@@ -50,7 +50,7 @@ test("it keeps one folder, also after a reset, and then another one", async () =
   expect(sandbox.keeps).not.toEqual(before);
 });
 
-test("where its port is taken it says so, and takes another one", async () => {
+test("if its port is taken it says so, and uses another one", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");

@@ -1,4 +1,4 @@
-// The fault switch for Slack: what people see while it is on, and that "none" puts it right.
+// The fault switch for Slack: what people see while it is on, and after "none".
 import { beforeEach, expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import type { ActionOutput } from "../../../src/sandbox/contract/actions.js";
@@ -9,8 +9,8 @@ const page = await openPage();
 
 beforeEach(() => page.closeWindows());
 
-/** Slack's patience runs on the sandbox's clock, which is moved on as soon as the bot has what was sent. */
-async function unacknowledged<T extends ActionOutput<"type" | "press">>(action: () => Promise<T>): Promise<T> {
+/** Slack's timeout runs on the sandbox's clock, which is moved once the bot has received the payload. */
+async function unacknowledged<T extends ActionOutput<"type" | "press">>(deed: () => Promise<T>): Promise<T> {
   const sent = new Promise<void>((resolve) => {
     const stop = page.slack.on(({ kind }) => {
       if (kind !== "payload_sent") return;
@@ -25,7 +25,7 @@ async function unacknowledged<T extends ActionOutput<"type" | "press">>(action: 
   return outcome;
 }
 
-test("with lost acknowledgements a command times out for the person who typed it, and its effect still comes", async () => {
+test("with lost acknowledgements a command times out for the person who typed it, but its request is made", async () => {
   const [alice, carol] = [await page.window(ids.alice), await page.window(ids.carol)];
   await page.ask("faults", { slack: "acks_lost" });
   expect(await unacknowledged(() => alice.types(ids.general, bob.line))).toEqual({ outcome: "operation_timeout" });
@@ -33,7 +33,7 @@ test("with lost acknowledgements a command times out for the person who typed it
   await carol.message(ids.approvals, asked);
 });
 
-test("with lost acknowledgements a button shows a warning, and its press counts all the same", async () => {
+test("with lost acknowledgements a button shows a warning, but its press counts", async () => {
   const carol = await page.window(ids.carol);
   const card = await carol.message(ids.approvals, asked);
   expect(await unacknowledged(() => carol.press(ids.approvals, card, "Approve"))).toEqual({
@@ -50,7 +50,7 @@ test("after none, commands and buttons are acknowledged again", async () => {
   expect(await carol.press(ids.approvals, card, "Revoke")).toEqual({ outcome: "acknowledged" });
 });
 
-test("with a rate limit no message comes, and after none the one that waited does", async () => {
+test("with a rate limit no message arrives, and after none the waiting one does", async () => {
   const [alice, carol] = [await page.window(ids.alice), await page.window(ids.carol)];
   await page.ask("faults", { slack: "rate_limited" });
   await alice.types(ids.general, beth.line);
@@ -64,7 +64,7 @@ test("with a rate limit no message comes, and after none the one that waited doe
   await carol.message(ids.approvals, /asks to sign in as Beth Blake/);
 });
 
-test("with a rate limit a card keeps its old look, and after none it gets the new one", async () => {
+test("with a rate limit a card is not updated, and after none it is", async () => {
   const { carol, card } = await askedFor(page);
   await page.ask("faults", { slack: "rate_limited" });
   await carol.press(ids.approvals, card, "Deny");

@@ -1,4 +1,4 @@
-// A press that was on its way when the message changed: it reaches the bot, which says what happened meanwhile.
+// A press made just before the message changed still reaches the bot, which answers with what happened.
 import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { openPage } from "./page-client.js";
@@ -11,10 +11,10 @@ const daves = dave.pressOn(ids.approvals, card, "Approve");
 await carol.press(ids.approvals, card, "Approve");
 await dave.message(ids.approvals, /has the link/);
 
-test("dave presses Approve after carol did, and is told that she was first; there is one link", async () => {
+test("dave presses Approve after carol did, and sees that she was first; there is one link", async () => {
   expect(await page.ask("press", daves)).toEqual({ outcome: "acknowledged" });
-  const told = await dave.message(ids.approvals, /<@U0CAROL> already approved this/);
-  expect(told.onlyForYou).toBe(true);
+  const answer = await dave.message(ids.approvals, /<@U0CAROL> already approved this/);
+  expect(answer.onlyForYou).toBe(true);
   expect(page.clerk.actorTokens).toHaveLength(1);
 });
 

@@ -1,4 +1,4 @@
-// The story as the windows of its people show it: who asks, who approves, and the link that comes of it.
+// The story as seen in people's windows: alice asks, carol approves, and the link is used.
 import { ids } from "../../../src/sandbox/cast.js";
 import type { ShownRequest } from "../../../src/sandbox/contract/backstage.js";
 import { buttonIn, type OpenWindow } from "./open-window.js";
@@ -7,7 +7,7 @@ import type { PageClient } from "./page-client.js";
 export const asked = /asks to sign in as/;
 export const linkReady = /The link is for you alone and works once/;
 
-/** Whom alice asks for. While a request for one is open, the next one is for the other. */
+/** The subjects of alice's requests. While a request for one is open, the next is for the other. */
 export const bob = { name: "Bob Brown", line: "/impersonate @bob ticket 4821, cannot see invoices" };
 export const beth = { name: "Beth Blake", line: "/impersonate beth@customer.example cannot log in" };
 
@@ -28,7 +28,7 @@ export async function askedFor(page: PageClient, { line, name } = bob) {
   const card = await carol.until(`a new card for ${name}`, () =>
     carol.conversation(ids.approvals).messages.find(({ ts, text }) => isCard(text) && !earlier.includes(ts)),
   );
-  // The bot's last word on it: from now on it rests.
+  // The bot's last message; afterwards it is idle.
   await alice.until("that it was asked", () =>
     alice.conversation(ids.general).messages.some(({ ts, text }) => /^Asked /.test(text) && !earlier.includes(ts)),
   );

@@ -1,4 +1,4 @@
-// One flawless question for each action. The compiler asks for another one as soon as there is another action.
+// A valid input for each action; the compiler demands one for every new action.
 import { ids } from "../../../src/sandbox/cast.js";
 import { type ActionInput, type ActionName, actions, isAction } from "../../../src/sandbox/contract/actions.js";
 

@@ -1,4 +1,4 @@
-// Each person's window shows what Slack would show that person, and nothing of anybody else's.
+// Each person's window shows what Slack would show that person, and nothing else.
 import { beforeEach, expect, test } from "vitest";
 import { ids, people } from "../../../src/sandbox/cast.js";
 import { workspace } from "../../../src/sandbox/contract/workspace.js";
@@ -37,7 +37,7 @@ test("what two people write to each other is in no third person's window", async
   expect(saw.map(({ name }) => name)).toEqual(["alice", "carol"]);
 });
 
-test("an ephemeral answer is shown to the one it is for, marked as only for them, and to nobody else", async () => {
+test("an ephemeral answer is shown only to its recipient, marked as only visible to them", async () => {
   const alice = await page.window(ids.alice);
   await alice.types(ids.general, "/impersonate help");
   const answer = await alice.message(ids.general, /\/impersonate @user/);
@@ -55,7 +55,7 @@ test("a line that everybody can read is not marked as only for anybody", async (
   }
 });
 
-test("a form is open before the one who asked for it, and before nobody else", async () => {
+test("a form is open only for the person who opened it", async () => {
   const alice = await page.window(ids.alice);
   await alice.types(ids.general, "/impersonate");
   const { viewId } = await alice.modal("Ask to impersonate");
@@ -64,19 +64,19 @@ test("a form is open before the one who asked for it, and before nobody else", a
   await page.ask("close", { as: ids.alice, viewId, all: true });
 });
 
-test("no more is sent of the workspace than the page is told to expect", async () => {
+test("nothing is sent of the workspace beyond the contract", async () => {
   for (const { window } of await windows()) {
     const sent: unknown = JSON.parse(window.stream.latest("workspace") ?? "");
     expect(workspace.parse(sent)).toEqual(sent);
   }
 });
 
-test("what the client itself says of a failed command is shown to the person who typed it, and to nobody else", async () => {
+test("the client's notice of a failed command is shown only to the person who typed it", async () => {
   await page.ask("bot", { what: "kill" });
   const eve = await page.window(ids.eve);
   expect(await eve.types(ids.general, "/impersonate help")).toEqual({ outcome: "dispatch_failed" });
-  const told = await eve.message(ids.general, /failed with the error "dispatch_failed"/);
-  expect(told).toMatchObject({ user: "USLACKBOT", onlyForYou: true });
+  const notice = await eve.message(ids.general, /failed with the error "dispatch_failed"/);
+  expect(notice).toMatchObject({ user: "USLACKBOT", onlyForYou: true });
   const saw = (await windows()).filter(({ window }) => window.everything.includes("failed with the error"));
   expect(saw.map(({ name }) => name)).toEqual(["eve"]);
 });

@@ -1,4 +1,4 @@
-// The workspace that the contract is tried in, and plain Slack clients for it.
+// The workspace of the contract tests, and plain Slack clients for it.
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { type Logger, LogLevel, SocketModeClient } from "@slack/socket-mode";
@@ -21,7 +21,7 @@ const everyScope = [
   "groups:read",
 ];
 
-export interface Wishes extends Partial<Omit<SlackOptions, "manifest" | "seed" | "clock">> {
+export interface AcmeOptions extends Partial<Omit<SlackOptions, "manifest" | "seed" | "clock">> {
   scopes?: string[];
   shouldEscape?: boolean;
   messagesTab?: boolean;
@@ -35,7 +35,7 @@ export function manifest({
   messagesTab = true,
   homeTab = true,
   interactivity = true,
-}: Wishes) {
+}: AcmeOptions) {
   return stringify({
     display_information: { name: "Understudy" },
     features: {
@@ -70,12 +70,12 @@ export interface Acme {
   web: WebClient;
 }
 
-/** Open until the test that asked for it is over. */
-export async function acme(wishes: Wishes = {}): Promise<Acme> {
+/** Closed when the test ends. */
+export async function acme(options: AcmeOptions = {}): Promise<Acme> {
   const clock = new MovableClock();
   const slack = await startSlack({
     clock,
-    manifest: manifest(wishes),
+    manifest: manifest(options),
     seed: {
       people: [
         { id: "UALICE", name: "alice", realName: "Alice Adams", email: "alice@acme.test" },
@@ -93,7 +93,7 @@ export async function acme(wishes: Wishes = {}): Promise<Acme> {
       ],
       userGroups: [{ id: "SMANAGERS", handle: "managers", members: ["UCAROL", "UBOB"] }],
     },
-    ...wishes,
+    ...options,
   });
   onTestFinished(() => slack.close());
   return { slack, clock, web: new WebClient(slack.botToken, clientOptions(slack)) };
@@ -101,7 +101,7 @@ export async function acme(wishes: Wishes = {}): Promise<Acme> {
 
 export const client = (slack: SlackWorkspace, token: string) => new WebClient(token, clientOptions(slack));
 
-/** The error that Slack names, and its complaints; "accepted" when there was none. */
+/** Slack's error code and messages; "accepted" if there was none. */
 export async function refusal(call: Promise<unknown>): Promise<{ error: string; messages: string[] }> {
   try {
     await call;
@@ -112,7 +112,7 @@ export async function refusal(call: Promise<unknown>): Promise<{ error: string; 
   }
 }
 
-const envelope = z.object({
+const socketEvent = z.object({
   ack: z.custom<(answer?: unknown) => Promise<void>>((value) => typeof value === "function"),
   type: z.string(),
   accepts_response_payload: z.boolean(),
@@ -123,11 +123,11 @@ const lastBody = z.object({
   trigger_id: z.string().default(""),
   response_url: z.string().default(""),
 });
-export type Received = z.infer<typeof envelope>;
+export type Received = z.infer<typeof socketEvent>;
 
 const acknowledge: (got: Received) => unknown = ({ ack }) => ack();
 
-/** A bare app on Socket Mode: it keeps what it gets, and acknowledges with whatever `answer` says. */
+/** A bare app on Socket Mode: it records what it receives, and acknowledges with `answer`. */
 export async function connect(slack: SlackWorkspace, options: { clientPingTimeout?: number } = {}) {
   const socket = new SocketModeClient({
     appToken: slack.appToken,
@@ -143,7 +143,7 @@ export async function connect(slack: SlackWorkspace, options: { clientPingTimeou
     last: () => lastBody.parse(received.at(-1)?.body ?? {}),
   };
   socket.on("slack_event", async (event: unknown) => {
-    const got = envelope.parse(event);
+    const got = socketEvent.parse(event);
     received.push(got);
     await app.answer(got);
   });
@@ -161,7 +161,7 @@ export const buttons = (...elements: Record<string, unknown>[]) => ({
 export const plain = (text: string) => ({ type: "plain_text" as const, text });
 export const approve = buttons({ text: plain("Approve"), action_id: "approve", value: "r1" });
 
-/** The address at which an app takes Slack's requests over HTTP. Open until the test that asked for it is over. */
+/** The URL of an app's HTTP endpoint. Closed when the test ends. */
 export async function eventsAt(server: Server): Promise<string> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,4 +1,4 @@
-// What a person sees of an app that acknowledges late, wrongly or not at all.
+// What a person sees if an app acknowledges late, wrongly or not at all.
 import { describe, expect, test } from "vitest";
 import { type Acme, acme, approve, connect, plain, section } from "./acme.js";
 
@@ -17,7 +17,7 @@ const modal = {
   ],
 };
 
-/** alice has a form of the app's before her. */
+/** alice has a form of the app open. */
 async function withForm({ slack, web }: Acme) {
   const app = await connect(slack);
   const alice = slack.as("UALICE");
@@ -36,7 +36,7 @@ async function withCard({ slack, web }: Acme) {
   return { alice, card };
 }
 
-/** Does something while the app says nothing and the clock moves on by `ms`; the app may then still acknowledge. */
+/** Does something while the app does not respond and the clock moves by `ms`; the app may acknowledge afterwards. */
 async function waiting<T>({ slack, clock }: Acme, app: Awaited<ReturnType<typeof connect>>, ms: number, act: () => T) {
   const before = app.received.length;
   app.answer = () => {};
@@ -66,7 +66,7 @@ describe("three seconds without an acknowledgement", () => {
     expect(alice.notices()).toEqual([expect.stringContaining("⚠")]);
   });
 
-  test("and a form stays, as it could not connect; pressed again, it is sent again", async () => {
+  test("and a form stays open with a connection error; submitted again, it is sent again", async () => {
     const there = await acme();
     const { app, alice, form } = await withForm(there);
     const { outcome } = await waiting(there, app, 3_000, () => alice.submits(form, { reason: "ticket" }));
@@ -88,7 +88,7 @@ test("an acknowledgement within the three seconds is in time, and none is waited
   expect(alice.notices()).toEqual([]);
 });
 
-test("an acknowledgement after the three seconds changes nothing any more", async () => {
+test("an acknowledgement after the three seconds changes nothing", async () => {
   const there = await acme();
   const { app, alice, form } = await withForm(there);
   const { outcome, ack } = await waiting(there, app, 3_000, () => alice.submits(form, { reason: "ticket" }));
@@ -131,27 +131,27 @@ describe("a form's acknowledgement", () => {
       2,
     ],
     [
-      "errors stand beside their field",
+      "errors are shown beside their field",
       { response_action: "errors", errors: { reason: "too short" } },
       { kind: "errors", errors: { reason: "too short" } },
       1,
     ],
     [
-      "errors for a field that is not there are a failed connection",
+      "errors for an unknown field are a connection error",
       { response_action: "errors", errors: { who: "?" } },
       { kind: "trouble_connecting" },
       1,
     ],
     [
-      "errors for nothing are a failed connection",
+      "errors for nothing are a connection error",
       { response_action: "errors", errors: {} },
       { kind: "trouble_connecting" },
       1,
     ],
-    ["an unknown action is a failed connection", { response_action: "explode" }, { kind: "trouble_connecting" }, 1],
-    ["a message is a failed connection", { text: "thanks" }, { kind: "trouble_connecting" }, 1],
+    ["an unknown action is a connection error", { response_action: "explode" }, { kind: "trouble_connecting" }, 1],
+    ["a message is a connection error", { text: "thanks" }, { kind: "trouble_connecting" }, 1],
     [
-      "an update with a broken view is a failed connection",
+      "an update with an invalid view is a connection error",
       { response_action: "update", view: { type: "modal", title: plain("x".repeat(25)), blocks: [] } },
       { kind: "trouble_connecting" },
       1,

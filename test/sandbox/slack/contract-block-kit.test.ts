@@ -1,4 +1,4 @@
-// Block Kit's limits: the last value that is taken, and the first that is refused with a pointer to it.
+// Block Kit's limits: the last value that is accepted, and the first that is refused, with a pointer to it.
 import { describe, expect, test } from "vitest";
 import { acme, buttons, plain, refusal, section } from "./acme.js";
 
@@ -32,7 +32,7 @@ const rich = (...elements: Record<string, unknown>[]) => ({
   elements: [{ type: "rich_text_section", elements }],
 });
 
-describe("a list of blocks is taken up to a limit and refused beyond it", () => {
+describe("a list of blocks is accepted up to a limit and refused beyond it", () => {
   const divider = { type: "divider" };
   test.each<[string, (n: number) => unknown[], number, string]>([
     ["blocks in a message", (n) => many(n, () => divider), 50, "no more than 50 items allowed [json-pointer:/blocks]"],
@@ -244,7 +244,7 @@ describe("blocks are refused", () => {
   });
 });
 
-test("everything that is emulated is taken", async () => {
+test("everything that is emulated is accepted", async () => {
   const { web } = await acme();
   const style = { bold: true, italic: true, strike: true, code: true };
   const blocks = [

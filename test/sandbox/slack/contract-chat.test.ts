@@ -1,4 +1,4 @@
-// Posting, editing and deleting, as the plain Web API client meets them.
+// Posting, editing and deleting, with the plain Web API client.
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { acme, approve, refusal, section } from "./acme.js";
@@ -92,7 +92,7 @@ describe("a post", () => {
     expect(await web.chat.postMessage({ channel: "CGENERAL", text: "hi" })).toMatchObject({ ok: true });
   });
 
-  test("gets its own timestamp, later than the one before, while the clock stands or goes back", async () => {
+  test("gets its own timestamp, later than the one before, while the clock stands still or goes back", async () => {
     const { web, clock } = await acme();
     const stamps: number[] = [];
     for (const ms of [0, 0, -60_000, 0]) {
@@ -172,7 +172,7 @@ describe("an edit", () => {
     expect(cleared).not.toHaveProperty("message.metadata");
   });
 
-  test("of an ephemeral message finds none", async () => {
+  test("of an ephemeral message answers message_not_found", async () => {
     const { web } = await acme();
     const { message_ts = "" } = await web.chat.postEphemeral({ channel: "COPEN", user: "UALICE", text: "hi" });
     const call = web.chat.update({ channel: "COPEN", ts: message_ts, text: "new" });
@@ -241,7 +241,7 @@ describe("Slack's crawler", () => {
     expect(slack.unfurled.map((each) => each.url)).toEqual(followed ? [url] : []);
   });
 
-  test("really fetches what is on loopback, which spends a link that a GET spends", async () => {
+  test("really fetches what is on loopback, which uses up a link that a GET uses up", async () => {
     const { web, slack } = await acme();
     const visits: (string | undefined)[] = [];
     const site = createServer((request, response) => {

@@ -1,9 +1,9 @@
 // How a typed command reaches the app, with should_escape and without.
 import { describe, expect, test } from "vitest";
-import { acme, connect, type Wishes } from "./acme.js";
+import { type AcmeOptions, acme, connect } from "./acme.js";
 
-async function textOf(typed: string, wishes: Wishes = {}): Promise<string | undefined> {
-  const { slack } = await acme(wishes);
+async function textOf(typed: string, options: AcmeOptions = {}): Promise<string | undefined> {
+  const { slack } = await acme(options);
   const app = await connect(slack);
   await slack.as("UALICE").types("CGENERAL", `/impersonate ${typed}`);
   return app.last().text;

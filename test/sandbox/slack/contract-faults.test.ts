@@ -1,4 +1,4 @@
-// Slack with faults, as the plain Web API client meets it: rate limits, failures, lost and late answers.
+// Slack's faults with the plain Web API client: rate limits, failures, lost and late answers.
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -43,14 +43,14 @@ describe("a call that meets", () => {
   });
 });
 
-test("a rate limit is for one method, the others are served", async () => {
+test("a rate limit affects one method, the others are served", async () => {
   const { web, slack } = await acme();
   slack.fail({ method: "chat.postMessage", how: { kind: "rate_limit", retryAfterS: 1 } });
   expect(await web.auth.test()).toMatchObject({ ok: true });
   await expect(web.chat.postMessage(post)).rejects.toBeInstanceOf(WebAPIRateLimitedError);
 });
 
-test("an answer that is lost after the post makes a client that tries again post twice", async () => {
+test("an answer that is lost after the post makes a retrying client post twice", async () => {
   const { slack } = await acme();
   const retryConfig = { retries: 1, minTimeout: 1 };
   const web = new WebClient(slack.botToken, { slackApiUrl: slack.url, retryConfig, logger: quiet });
@@ -59,7 +59,7 @@ test("an answer that is lost after the post makes a client that tries again post
   expect(slack.messages).toHaveLength(2);
 });
 
-test("a client that has no more patience gives up, and the late post still comes", async () => {
+test("a client that gives up early still causes the late post", async () => {
   const { slack } = await acme();
   const retryConfig = { retries: 0 };
   const web = new WebClient(slack.botToken, { slackApiUrl: slack.url, retryConfig, timeout: 30, logger: quiet });
@@ -69,7 +69,7 @@ test("a client that has no more patience gives up, and the late post still comes
   await slack.until("it is posted after all", () => slack.messages.length === 1);
 });
 
-test("a fault is met as often as it was ordered, and by the calls that it was meant for", async () => {
+test("a fault affects only its calls, as often as requested", async () => {
   const { web, slack } = await acme();
   const how = { kind: "error", error: "fatal_error" } as const;
   slack.fail({ method: "*", times: 2, how, match: ({ channel }) => channel === "COPEN" });

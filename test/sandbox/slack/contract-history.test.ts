@@ -11,7 +11,7 @@ const page = z.object({
 
 const metadata = { event_type: "card", event_payload: { number: 7 } };
 
-/** Three messages of the app's in a private channel, the second one with metadata. */
+/** Three messages of the app in a private channel, the second with metadata. */
 async function written() {
   const { web, slack } = await acme({
     scopes: ["chat:write", "channels:history", "groups:history", "im:history", "im:write"],
@@ -25,7 +25,7 @@ async function written() {
   return { web, slack, read, texts };
 }
 
-test("comes newest first, with whose each message is", async () => {
+test("comes newest first, with the author of each message", async () => {
   const { slack, read } = await written();
   slack.as("UALICE").says("CCARDS", "hello");
   const { messages, has_more } = await read();
@@ -63,7 +63,7 @@ test("comes in pages that may be smaller than asked for; the last has an empty c
   });
 });
 
-test("holds neither what was deleted nor what one person alone was shown", async () => {
+test("has neither deleted nor ephemeral messages", async () => {
   const { web, texts, read } = await written();
   await web.chat.postEphemeral({ channel: "CCARDS", user: "UCAROL", text: "psst" });
   await web.chat.delete({ channel: "CCARDS", ts: (await read()).messages[0]?.ts ?? "" });

@@ -10,7 +10,7 @@ interface Post {
   body: string;
 }
 
-/** An app's endpoint that keeps what it got and answers with `status`; with 0 it never answers. */
+/** An app's endpoint that records requests and answers with `status`; with 0 it never answers. */
 async function endpoint(status: number, text = "") {
   const posts: Post[] = [];
   const server = createServer(async (request, response) => {
@@ -23,7 +23,7 @@ async function endpoint(status: number, text = "") {
 const typed = z.object({ type: z.string() });
 const triggered = z.object({ trigger_id: z.string() });
 
-/** A card and a form before alice, of an app that acknowledges everything. */
+/** A card and an open form for alice, of an app that acknowledges everything. */
 async function withForm({ slack, web }: Pick<Acme, "slack" | "web">, app: { posts: Post[] }) {
   const alice = slack.as("UALICE");
   await web.chat.postMessage({ channel: "COPEN", text: "card", blocks: [approve] });

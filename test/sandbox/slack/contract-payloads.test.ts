@@ -1,4 +1,4 @@
-// What the app is sent for each thing that a person does, field by field.
+// The payload for each action of a person, field by field.
 import { describe, expect, test } from "vitest";
 import { acme, approve, connect, plain, section } from "./acme.js";
 
@@ -219,7 +219,7 @@ describe("a form that is sent", () => {
   });
 });
 
-test("a field of a form says nothing of itself unless it asks for dispatch_action", async () => {
+test("a form's field sends nothing without dispatch_action", async () => {
   const { alice, app, modal, last } = await ready();
   const silent = await modal(field({ type: "users_select" }));
   const before = app.received.length;
@@ -230,7 +230,7 @@ test("a field of a form says nothing of itself unless it asks for dispatch_actio
   expect(last().body).toMatchObject({ type: "block_actions", actions: [{ selected_user: "UCAROL" }] });
 });
 
-test("no payload of an interaction has a name of its own, which Bolt would take for a search", async () => {
+test("no payload of an interaction has a top-level name, which Bolt would take for a search", async () => {
   const { alice, app, card, modal } = await ready();
   await alice.clicks(await card(approve), "Approve");
   await alice.submits(await modal(section("Hello")));

@@ -1,4 +1,4 @@
-// People and user groups, as the plain Web API client meets them.
+// People and user groups, with the plain Web API client.
 import { describe, expect, test } from "vitest";
 import { acme, refusal } from "./acme.js";
 
@@ -14,7 +14,7 @@ describe("users", () => {
     expect(await refusal(web.apiCall(method, args))).toMatchObject({ error });
   });
 
-  test("a deactivated person is told as such", async () => {
+  test("a deactivated person is marked as deleted", async () => {
     const { web } = await acme();
     expect((await web.users.info({ user: "UBOB" })).user).toMatchObject({ deleted: true, real_name: "Bob Brown" });
   });
@@ -100,7 +100,7 @@ describe("user groups", () => {
     });
   });
 
-  test("one that is unknown or disabled is no such subteam", async () => {
+  test("one that is unknown or disabled is answered with no_such_subteam", async () => {
     const { web, slack } = await acme();
     expect(await refusal(web.usergroups.users.list({ usergroup: "SX" }))).toMatchObject({ error: "no_such_subteam" });
     slack.updateUserGroup("SMANAGERS", { disabled: true });

@@ -66,19 +66,19 @@ test("an answer that is refused for its blocks counts as one of the five", async
   expect(await post(url, { text: "hi" })).toMatchObject({ body: { ok: false, error: "used_url" } });
 });
 
-test("an address that nobody gave is refused", async () => {
+test("an unknown response_url is refused", async () => {
   const { url } = await commanded();
   expect(await post(`${url}x`, { text: "hello" })).toMatchObject({ status: 404 });
 });
 
-test("an answer to a click stands beside the message, for the one who clicked alone", async () => {
+test("an answer to a click is a message of its own, only for the person who clicked", async () => {
   const { url, alice, carol } = await clicked();
   await post(url, { text: "not you" });
   expect(alice.messages("COPEN")).toMatchObject([{ text: "card" }, { text: "not you", ephemeralFor: "UALICE" }]);
   expect(carol.messages("COPEN")).toMatchObject([{ text: "card" }]);
 });
 
-test("a message for one person is changed by the address alone, and stays for that person", async () => {
+test("an ephemeral message can be changed only by its response_url, and stays ephemeral", async () => {
   const { url, alice, carol, web, app } = await clicked();
   await post(url, { text: "for you", blocks: [approve] });
   const [, own] = alice.messages("COPEN");
@@ -100,7 +100,7 @@ test("replace_original changes the message whose button was pressed", async () =
   expect(carol.messages("COPEN")).toMatchObject([{ text: "decided", blocks: [] }]);
 });
 
-test("delete_original takes it away", async () => {
+test("delete_original deletes it", async () => {
   const { url, carol } = await clicked();
   await post(url, { delete_original: true });
   expect(carol.messages("COPEN")).toEqual([]);

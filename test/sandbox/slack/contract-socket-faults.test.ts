@@ -1,10 +1,10 @@
-// What goes wrong with Socket Mode connections: refreshes and their gap, breaks, refusals, lost and late frames.
+// Faults of Socket Mode connections: refreshes and their gap, drops, refusals, lost and late frames.
 import { describe, expect, test } from "vitest";
 import { type Acme, acme, connect } from "./acme.js";
 
 type App = Awaited<ReturnType<typeof connect>>;
 
-/** alice asks for help; `received` is how often the app had the command by the end. */
+/** alice asks for help; `received` is how often the app received the command. */
 async function asks({ slack }: Acme, app: App) {
   const before = app.received.length;
   const { kind } = await slack.as("UALICE").types("CGENERAL", "/impersonate help");
@@ -37,7 +37,7 @@ describe("the plain client", () => {
   });
 });
 
-describe("connections that nobody is at any more", () => {
+describe("half-open connections", () => {
   test("are counted, and take their share of the payloads", async () => {
     const there = await acme();
     there.slack.sockets.addGhost();
@@ -49,7 +49,7 @@ describe("connections that nobody is at any more", () => {
     expect(await asks(there, app)).toEqual({ kind: "acknowledged", received: 1 });
   });
 
-  test("are let go in the end", async () => {
+  test("are dropped in the end", async () => {
     const there = await acme();
     there.slack.sockets.addGhost();
     there.slack.sockets.removeGhosts();
@@ -57,7 +57,7 @@ describe("connections that nobody is at any more", () => {
   });
 });
 
-test("an acknowledgement that is lost on its way leaves the person without an answer", async () => {
+test("a lost acknowledgement leaves the person without an answer", async () => {
   const there = await acme();
   const app = await connect(there.slack);
   there.slack.sockets.loseAcks(1);
@@ -68,7 +68,7 @@ test("an acknowledgement that is lost on its way leaves the person without an an
   expect(await asks(there, app)).toEqual({ kind: "acknowledged", received: 1 });
 });
 
-test("a payload that is held back takes that time from the app's three seconds", async () => {
+test("a delayed payload leaves the app less of its three seconds", async () => {
   const there = await acme({ ackPatienceMs: 40 });
   const app = await connect(there.slack);
   there.slack.sockets.delayMs = 80;
@@ -88,7 +88,7 @@ test("of two acknowledgements the first one counts", async () => {
   expect(there.slack.messages.map(({ text }) => text)).toEqual(["first", "first"]);
 });
 
-test("new connections are turned away while Slack takes none", async () => {
+test("new connections are refused while Slack accepts none", async () => {
   const there = await acme();
   there.slack.sockets.refuse(true);
   const app = connect(there.slack, { clientPingTimeout: 50 });

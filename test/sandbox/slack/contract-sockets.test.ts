@@ -1,4 +1,4 @@
-// Socket Mode as Slack speaks it, met by the plain Socket Mode client and by bare sockets.
+// Socket Mode with the plain Socket Mode client and with bare sockets.
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -17,7 +17,7 @@ async function address(slack: SlackWorkspace): Promise<string> {
   return opened.parse(await client(slack, slack.appToken).apiCall("apps.connections.open")).url;
 }
 
-/** A socket that keeps every frame, and answers none. */
+/** A socket that records every frame, and answers none. */
 async function bareSocket(url: string) {
   const socket = new WebSocket(url);
   const frames: z.infer<typeof frame>[] = [];
@@ -49,7 +49,7 @@ describe("a connection", () => {
     expect(String(pong)).toBe("are you there");
   });
 
-  test("uses its ticket up", async () => {
+  test("uses up its ticket", async () => {
     const { slack } = await acme();
     const url = await address(slack);
     await bareSocket(url);
@@ -73,12 +73,12 @@ describe("a connection", () => {
   test.each([
     ["a warning", "warning", (slack: SlackWorkspace) => slack.sockets.warn()],
     ["a refresh", "refresh_requested", (slack: SlackWorkspace) => slack.sockets.refresh()],
-  ])("is told of %s", async (_what, reason, tell) => {
+  ])("receives a disconnect for %s", async (_what, reason, tell) => {
     const { slack } = await acme();
     const { socket, frames } = await bareSocket(await address(slack));
-    const told = once(socket, "message");
+    const frame = once(socket, "message");
     tell(slack);
-    await told;
+    await frame;
     expect(frames[1]).toMatchObject({ type: "disconnect", reason });
   });
 
@@ -111,7 +111,7 @@ describe("a payload", () => {
     expect([one.received.length, other.received.length]).toEqual([2, 2]);
   });
 
-  test("comes twice when Slack is made to repeat it", async () => {
+  test("is delivered twice when Slack is made to repeat it", async () => {
     const { slack } = await acme();
     const one = await connect(slack);
     const other = await connect(slack);

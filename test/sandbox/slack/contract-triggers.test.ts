@@ -1,11 +1,11 @@
-// How long and for what a trigger is good: each opens or pushes one view, within three seconds of the press.
+// A trigger opens or pushes one view, within three seconds of the press.
 import { describe, expect, test } from "vitest";
 import { acme, approve, connect, plain, refusal } from "./acme.js";
 
 const more = { type: "actions", elements: [{ type: "button", action_id: "more", text: plain("More") }] };
 const modal = { type: "modal", title: plain("Ask"), blocks: [more] };
 
-/** A trigger of a command, of a click on a card, or of a click in a form; and the call that it is for. */
+/** A trigger from a command, a click on a card, or a click in a form, and the method that uses it. */
 async function ready(source: "command" | "card" | "form") {
   const there = await acme();
   const app = await connect(there.slack);
@@ -35,7 +35,7 @@ const sources = [
 ] as const;
 
 describe.each(sources)("a trigger that came with a %s, given to %s", (source, method) => {
-  test("is good once", async () => {
+  test("works once", async () => {
     const { redeem, alice } = await ready(source);
     const before = alice.modals().length;
     expect(await redeem(method)).toMatchObject({ error: "accepted" });
@@ -53,7 +53,7 @@ describe.each(sources)("a trigger that came with a %s, given to %s", (source, me
   });
 });
 
-test.each(["views.open", "views.push"])("%s takes no trigger that nobody gave, and none at all", async (method) => {
+test.each(["views.open", "views.push"])("%s refuses an unknown trigger, and a missing one", async (method) => {
   const { redeem, web } = await ready("form");
   expect(await redeem(method, "1.2.abc")).toMatchObject({ error: "invalid_trigger_id" });
   expect(await refusal(web.apiCall(method, { view: modal }))).toMatchObject({ error: "invalid_arguments" });

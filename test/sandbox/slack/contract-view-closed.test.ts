@@ -1,4 +1,4 @@
-// Closing a form by hand: what closes, and what the app is told when it asked to be.
+// Closing a form by hand: what closes, and what the app receives if it asked for it.
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { acme, connect, plain } from "./acme.js";
@@ -13,7 +13,7 @@ const modal = (over: Record<string, unknown>) => ({
 });
 const shown = z.object({ view: z.object({ id: z.string() }) });
 
-/** Two forms before alice, one over the other. */
+/** Two open forms of alice, one on top of the other. */
 async function stacked({ root = {}, top = {} }: { root?: Record<string, unknown>; top?: Record<string, unknown> }) {
   const { slack, web } = await acme();
   const app = await connect(slack);
@@ -27,32 +27,32 @@ async function stacked({ root = {}, top = {} }: { root?: Record<string, unknown>
   const second = alice.modal();
   if (second === undefined) throw new Error("no second form");
   const ids = { root: shown.parse(opened).view.id, top: shown.parse(pushed).view.id };
-  const told = () => app.received.flatMap(({ body }) => (body.type === "view_closed" ? [body] : []));
-  return { alice, second, ids, told };
+  const closedPayloads = () => app.received.flatMap(({ body }) => (body.type === "view_closed" ? [body] : []));
+  return { alice, second, ids, closedPayloads };
 }
 
-test("Cancel closes the topmost form, and tells of it", async () => {
-  const { alice, second, ids, told } = await stacked({});
+test("Cancel closes the topmost form, and reports it", async () => {
+  const { alice, second, ids, closedPayloads } = await stacked({});
   await alice.closes(second);
   expect(alice.modals().map(({ viewId }) => viewId)).toEqual([ids.root]);
-  expect(told()).toMatchObject([{ view: { id: ids.top, previous_view_id: ids.root }, is_cleared: false }]);
-  expect(told()[0]).not.toHaveProperty("trigger_id");
+  expect(closedPayloads()).toMatchObject([{ view: { id: ids.top, previous_view_id: ids.root }, is_cleared: false }]);
+  expect(closedPayloads()[0]).not.toHaveProperty("trigger_id");
 });
 
-test("the X closes all of them, and tells of the lowest", async () => {
-  const { alice, second, ids, told } = await stacked({});
+test("the X closes all of them, and reports the lowest", async () => {
+  const { alice, second, ids, closedPayloads } = await stacked({});
   await alice.closes(second, { all: true });
   expect(alice.modals()).toEqual([]);
-  expect(told()).toMatchObject([{ view: { id: ids.root }, is_cleared: true }]);
+  expect(closedPayloads()).toMatchObject([{ view: { id: ids.root }, is_cleared: true }]);
 });
 
 test.each([
   ["Cancel on a form that did not ask", { top: { notify_on_close: false } }, false],
   ["the X over a lowest form that did not ask", { root: { notify_on_close: false } }, true],
 ])("%s tells nothing", async (_what, views, all) => {
-  const { alice, second, told } = await stacked(views);
+  const { alice, second, closedPayloads } = await stacked(views);
   await alice.closes(second, { all });
-  expect(told()).toEqual([]);
+  expect(closedPayloads()).toEqual([]);
 });
 
 test("Cancel on a form with clear_on_close closes all of them", async () => {

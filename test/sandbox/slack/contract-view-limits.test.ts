@@ -1,4 +1,4 @@
-// A view's limits, each taken at its last value and refused beyond it, by every method that takes a view.
+// A view's limits, each accepted at its last value and refused beyond it, by every method that takes a view.
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { acme, connect, plain, refusal, section } from "./acme.js";
@@ -25,7 +25,7 @@ async function ready() {
   return { ...there, app, alice, open, home };
 }
 
-describe("a view is taken up to a limit and refused beyond it:", () => {
+describe("a view is accepted up to a limit and refused beyond it:", () => {
   test.each<[string, (n: number) => Record<string, unknown>, number, string]>([
     ["characters of its title", (n) => ({ title: plain(x(n)) }), 24, "/view/title/text"],
     ["characters of its submit", (n) => ({ submit: plain(x(n)) }), 24, "/view/submit/text"],
@@ -45,7 +45,7 @@ describe("a view is taken up to a limit and refused beyond it:", () => {
   });
 });
 
-test("a form with a field and a submit is taken", async () => {
+test("a form with a field and a submit is accepted", async () => {
   const { open, alice } = await ready();
   const field = { type: "input", label: plain("Reason"), element: { type: "plain_text_input", action_id: "text" } };
   await open(modal({ submit: plain("Send"), blocks: [field] }));

@@ -1,4 +1,4 @@
-// Views as a whole: what Slack refuses to open, push, change and publish.
+// Views: what Slack refuses to open, push, update and publish.
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type Acme, acme, connect, plain, refusal, section } from "./acme.js";
@@ -12,7 +12,7 @@ const modal = (over: Record<string, unknown> = {}) => ({
 });
 const shown = z.object({ view: z.object({ id: z.string(), hash: z.string(), root_view_id: z.string() }) });
 
-/** Types the command as alice, and gives the trigger that came with it. */
+/** Types the command as alice, and returns its trigger. */
 async function trigger({ slack }: Acme, app: Awaited<ReturnType<typeof connect>>): Promise<string> {
   await slack.as("UALICE").types("CGENERAL", "/impersonate");
   return app.last().trigger_id;
@@ -92,7 +92,7 @@ describe("an open view", () => {
     });
   });
 
-  test("takes two more on top of it, and no third", async () => {
+  test("takes two more on top of it, but no third", async () => {
     const { web, slack, app, open } = await ready();
     const alice = slack.as("UALICE");
     const more = { type: "actions", elements: [{ type: "button", action_id: "more", text: plain("More") }] };

@@ -1,4 +1,4 @@
-// Tokens, scopes and conversations, as the plain Web API client meets them.
+// Tokens, scopes and conversations, with the plain Web API client.
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { acme, client, refusal } from "./acme.js";

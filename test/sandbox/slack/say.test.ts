@@ -1,4 +1,4 @@
-// Writing an ordinary message: how Slack keeps what was typed, and where nobody can write.
+// Writing an ordinary message: how Slack stores it, and where nobody can write.
 import { expect, onTestFinished, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { InvalidAction } from "../../../src/sandbox/invalid-action.js";
@@ -10,7 +10,7 @@ async function open() {
   return sandbox.slack;
 }
 
-test("what somebody writes stands in the conversation, as theirs, for everybody there", async () => {
+test("a message is shown to everybody in the conversation, with its author", async () => {
   const slack = await open();
   slack.as(ids.alice).says(ids.general, "good morning");
   for (const id of [ids.alice, ids.carol, ids.gus]) {
@@ -21,17 +21,17 @@ test("what somebody writes stands in the conversation, as theirs, for everybody 
 test.each([
   ["a person's mention", "@carol look", "<@U0CAROL> look"],
   ["a word that is nobody's name", "@nobody look", "@nobody look"],
-  ["an address of the web", "see https://acme.example/a?b=1&c=2.", "see <https://acme.example/a?b=1&amp;c=2>."],
+  ["a web address", "see https://acme.example/a?b=1&c=2.", "see <https://acme.example/a?b=1&amp;c=2>."],
   ["an email", "write to bob@customer.example", "write to <mailto:bob@customer.example|bob@customer.example>"],
   ["what means something to Slack", "1 < 2 && <!channel>", "1 &lt; 2 &amp;&amp; &lt;!channel&gt;"],
   ["a mention spelled out", "<@U0CAROL>", "&lt;@U0CAROL&gt;"],
-])("%s is kept as Slack keeps it", async (_, typed, kept) => {
+])("%s is stored as Slack stores it", async (_, typed, kept) => {
   const slack = await open();
   slack.as(ids.alice).says(ids.general, typed);
   expect(slack.as(ids.alice).messages(ids.general).at(-1)?.text).toBe(kept);
 });
 
-test("a message that looks like nothing is refused", async () => {
+test("a blank message is refused", async () => {
   const slack = await open();
   expect(() => slack.as(ids.alice).says(ids.general, " \n\t ")).toThrow(InvalidAction);
   expect(slack.messages).toEqual([]);
@@ -40,24 +40,24 @@ test("a message that looks like nothing is refused", async () => {
 test.each([
   ["where they are no member", ids.eve, ids.approvals, /eve is not in impersonation-approvals/],
   ["where there is no channel", ids.alice, "C0NOWHERE", /no channel C0NOWHERE/],
-] as const)("nobody writes %s", async (_, who, channel, words) => {
+] as const)("nobody can write %s", async (_, who, channel, words) => {
   const slack = await open();
   expect(() => slack.as(who).says(channel, "hello")).toThrow(words);
 });
 
-test("nobody writes in a channel that was archived", async () => {
+test("nobody can write in an archived channel", async () => {
   const slack = await open();
   slack.updateChannel(ids.general, { isArchived: true });
   expect(() => slack.as(ids.alice).says(ids.general, "hello")).toThrow(/general is archived/);
 });
 
-test("nobody writes who was deactivated", async () => {
+test("a deactivated person cannot write", async () => {
   const slack = await open();
   slack.updatePerson(ids.alice, { deleted: true });
   expect(() => slack.as(ids.alice).says(ids.general, "hello")).toThrow(/alice is deactivated/);
 });
 
-test("nobody writes to the bot, whose manifest turned that off; to each other people do", async () => {
+test("nobody can write to the bot, whose manifest turned that off, but people can write to each other", async () => {
   const slack = await open();
   const toBot = slack.dmBetween(ids.alice, slack.bot.userId);
   expect(() => slack.as(ids.alice).says(toBot, "hello")).toThrow("Sending messages to this app has been turned off.");

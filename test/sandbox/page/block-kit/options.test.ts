@@ -1,4 +1,4 @@
-// The options of a menu: of its own, in groups or not, and the people of the workspace.
+// The options of a menu: its own, in groups or not, and the people of the workspace.
 import { describe, expect, test } from "vitest";
 import {
   groupsOf,
@@ -38,7 +38,7 @@ describe("the options of a menu", () => {
     ]);
   });
 
-  test("are none where it has none", () => {
+  test("are empty if it has none", () => {
     expect(groupsOf(select({}))).toEqual([]);
   });
 });
@@ -50,7 +50,7 @@ test("a person is offered by both names, and chosen by id", () => {
   });
 });
 
-describe("people fit", () => {
+describe("people match", () => {
   test.each([
     ["everybody but bots, to no text", "", ["UALICE", "UBOB", "UCAROL", "UEVE"]],
     ["everybody but bots, to spaces", "  ", ["UALICE", "UBOB", "UCAROL", "UEVE"]],

@@ -1,4 +1,4 @@
-// What the composer offers at the cursor, which stands in these lines as a bar.
+// What the composer offers at the cursor, which is written as a bar in these lines.
 import { expect, test } from "vitest";
 import { completionAt } from "../../../../src/sandbox/page/composer/completion.js";
 import { acme } from "./acme.js";
@@ -91,6 +91,6 @@ test.each([
   expect(at(line)?.offers).toEqual([offer]);
 });
 
-test("only what stands before the cursor is looked for", () => {
+test("only the text before the cursor is searched for", () => {
   expect(inserted("@al|xyz")).toEqual(["@alice "]);
 });

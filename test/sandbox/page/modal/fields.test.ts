@@ -1,4 +1,4 @@
-// What an open form holds, and what of it is sent.
+// What an open form holds, and what it sends.
 import { describe, expect, test } from "vitest";
 import { held, sent } from "../../../../src/sandbox/page/modal/fields.js";
 import type { Held } from "../../../../src/sandbox/slack/block-kit/form-state.js";
@@ -31,7 +31,7 @@ describe("a form holds", () => {
     expect(filled).toEqual({ subject: "UBOB", reason: "ticket 4821" });
   });
 
-  test("nothing where it has no fields", () => {
+  test("nothing if it has no fields", () => {
     expect(held({ values: {} })).toEqual({});
   });
 
@@ -51,7 +51,7 @@ describe("a form sends", () => {
     expect(sent({ field: filled })).toEqual({ field: value });
   });
 
-  test("what it holds, where nothing was typed", () => {
+  test("what it holds, if nothing was typed", () => {
     const reason: Held = { type: "plain_text_input", value: "ticket 4821" };
     expect(sent(held({ values: { reason: { text: reason } } }))).toEqual({ reason: "ticket 4821" });
   });

@@ -1,4 +1,4 @@
-// Addresses, channels, broadcasts and emoji without < and >, and what verbatim keeps of them.
+// URLs, channels, broadcasts and emoji without < and >, in verbatim and other text.
 import { describe, expect, test } from "vitest";
 import { elementsOf, emphasisOf, textOf } from "./reading.js";
 
@@ -58,7 +58,7 @@ describe("where the text is verbatim", () => {
     expect(elementsOf(text)).toEqual([{ type: "text", text }]);
   });
 
-  test("emphasis, emoji and what stands between < and > are read all the same", () => {
+  test("emphasis, emoji and what is between < and > are still parsed", () => {
     expect(emphasisOf("*@here* :wave: <@U1>")).toBe("[bold: @here] :wave: @U1");
   });
 });
@@ -83,7 +83,7 @@ describe.each([{ verbatim: true }, bare])("with verbatim $verbatim", (reading) =
   });
 });
 
-test("a text of everything loses nothing but its marks", () => {
+test("a text of everything loses only its marks", () => {
   const text = "*Bob* asks in #general: see https://x.example/a, @here :wave:";
   expect(textOf(text, bare)).toBe("Bob asks in #general: see https://x.example/a, @here :wave:");
 });

@@ -1,4 +1,4 @@
-// What stands between < and >: mentions, links and dates, as elements of rich text.
+// Control sequences between < and >: mentions, links and dates, as elements of rich text.
 import { describe, expect, test } from "vitest";
 import { elementsOf, emphasisOf } from "./reading.js";
 
@@ -28,7 +28,7 @@ describe.each([{ verbatim: true }, { verbatim: false }])("with verbatim $verbati
   });
 });
 
-test("a link whose label is empty has none, and shows its address", () => {
+test("a link with an empty label shows its URL", () => {
   expect(elementsOf(`<${link}|>`)[0]).not.toHaveProperty("text");
 });
 
@@ -79,7 +79,7 @@ test.each([
   expect(emphasisOf(text)).toBe(emphasis);
 });
 
-test("a mark at the end of an emphasised address does not end the emphasis", () => {
+test("a mark at the end of an emphasised URL does not end the emphasis", () => {
   expect(emphasisOf("*see <https://x.example/*>*")).toBe("[bold: see ][bold: https://x.example/*]");
 });
 

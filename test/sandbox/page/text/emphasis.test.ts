@@ -1,4 +1,4 @@
-// Bold, italic and struck text, and code, which keeps what is in it.
+// Bold, italic and struck text, and code, whose content is not parsed.
 import { expect, test } from "vitest";
 import { elementsOf, emphasisOf } from "./reading.js";
 
@@ -66,7 +66,7 @@ test.each([
   expect(elementsOf(text, { verbatim: false })).toEqual([{ type: "text", text: code, style: { code: true } }]);
 });
 
-test("code does not reach over two lines", () => {
+test("code does not extend over two lines", () => {
   expect(emphasisOf("`a\nb`")).toBe("`a\nb`");
 });
 

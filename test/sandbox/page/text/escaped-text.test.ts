@@ -1,4 +1,4 @@
-// What a person typed, and Slack escaped, reads as it was typed and does nothing.
+// Text that a person typed and Slack escaped is shown as typed, and never acts as markup.
 import { describe, expect, test } from "vitest";
 import { decode } from "../../../../src/sandbox/slack/block-kit/entities.js";
 import { escapeEntities } from "../../../../src/sandbox/slack/delivery/escaping.js";
@@ -33,15 +33,15 @@ test("an address with a label that was escaped is text", () => {
   expect(elementsOf("&lt;https://x.example|y&gt;")).toEqual([{ type: "text", text: "<https://x.example|y>" }]);
 });
 
-test("text within emphasis is decoded once, too", () => {
+test("text within emphasis is decoded only once, too", () => {
   expect(elementsOf("*&amp;lt;@U1&gt;*")).toEqual([{ type: "text", text: "&lt;@U1>", style: { bold: true } }]);
 });
 
-test("an entity behind a bare address is no part of it", () => {
+test("an entity after a bare URL is not part of it", () => {
   expect(textOf("&lt;https://x.example&gt;", { verbatim: false })).toBe("<https://x.example>");
 });
 
-/** A few hundred texts of these words, always the same ones. A line never begins with a word, which might be a quote. */
+/** A few hundred texts of these words, always the same. No line starts with one, which might begin a quote. */
 function textsOf(words: readonly string[]): string[] {
   let state = 7;
   const next = (below: number) => {
@@ -55,13 +55,13 @@ function textsOf(words: readonly string[]): string[] {
 
 const unmarked = ["<", ">", "&", "|", "lt;", "&gt;", "&amp;", " ", "\n.", "a", "@U1", "!here", "#C1", "^", "é"];
 
-test("verbatim, escaped text without marks is that text and nothing else, whatever it says", () => {
+test("verbatim, escaped text without marks is shown as that text alone", () => {
   for (const typed of textsOf([...unmarked, "https://x.example", "#general", "@here"])) {
     expect(elementsOf(escapeEntities(typed))).toEqual([{ type: "text", text: typed }]);
   }
 });
 
-test("where bare names are read, escaped text still shows as it was typed", () => {
+test("where bare names are parsed, escaped text is still shown as typed", () => {
   for (const typed of textsOf([...unmarked, "#general", "@here", "@channel", ":wave:", ":"])) {
     expect(textOf(escapeEntities(typed), { verbatim: false })).toBe(typed);
   }

@@ -1,4 +1,4 @@
-// Text that somebody wrote to break the page: it is read in time, and comes out as rich text that Slack would take.
+// Text written to break the page: it is parsed in time, into rich text that Slack would accept.
 import { describe, expect, test } from "vitest";
 import { richText } from "../../../../src/sandbox/slack/block-kit/rich-text.js";
 import { elementsOf, partsOf } from "./reading.js";
@@ -34,7 +34,7 @@ describe.each([{ verbatim: true }, { verbatim: false }])("with verbatim $verbati
     expect(block.error).toBeUndefined();
   });
 
-  // 200,000 characters: what takes a step per pair of them does not end within the test's time.
+  // 200,000 characters: a quadratic parser would time out.
   test.each(
     [
       ["*", "<", "@", "_", "~", "`", "&", ">", "#", ":", "|", "^"],
@@ -62,7 +62,7 @@ test("a link to a script stays what it says, for the page to refuse", () => {
   ]);
 });
 
-test("a date of more seconds than a number counts is rich text, too", () => {
+test("a date beyond the safe integers is rich text, too", () => {
   const elements = partsOf("<!date^99999999999999999999^{date}|x>");
   expect(richText.safeParse({ type: "rich_text", elements }).error).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// What takes whole lines: quotes and preformatted text, and the lines between them.
+// Quotes, preformatted text, and the lines between them.
 import { expect, test } from "vitest";
 import { elementsOf, linesOf, partsOf } from "./reading.js";
 
@@ -31,7 +31,7 @@ test.each([
   expect(linesOf(text)).toEqual([expect.stringMatching(/^section: /)]);
 });
 
-test("a quote is read like any text", () => {
+test("a quote is parsed like any text", () => {
   expect(elementsOf("&gt; *so*, <@U1>")).toMatchObject([
     { type: "text", text: "so", style: { bold: true } },
     { type: "text", text: ", " },
@@ -39,7 +39,7 @@ test("a quote is read like any text", () => {
   ]);
 });
 
-test("emphasis does not reach from a line into a quote", () => {
+test("emphasis does not extend from a line into a quote", () => {
   expect(linesOf("*a\n> b*")).toEqual(["section: *a", "quote: b*"]);
 });
 

@@ -1,4 +1,4 @@
-// Mrkdwn as these tests read it: its elements, what they show, and what is emphasised.
+// Parses mrkdwn for these tests: its elements, what they show, and their emphasis.
 import { richTextOf } from "../../../../src/sandbox/page/text/mrkdwn.js";
 import type { Inline, RichTextPart } from "../../../../src/sandbox/slack/block-kit/rich-text.js";
 
@@ -20,7 +20,7 @@ function inlinesOf(part: RichTextPart): Inline[] {
   return part.type === "rich_text_list" ? part.elements.flatMap(inlinesOf) : part.elements;
 }
 
-/** What stands on the page, with mentions and emoji as a person types them. */
+/** The text on the page, with mentions and emoji as a person types them. */
 export function shown(element: Inline): string {
   switch (element.type) {
     case "text":

@@ -1,4 +1,4 @@
-// Times told by how far they are from now: today and its neighbours, and how long ago.
+// Times relative to now: yesterday, today and tomorrow, and how long ago.
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { slackDate } from "../../../../src/sandbox/page/text/slack-time.js";
 
@@ -6,9 +6,9 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-function read(zone: string, format: string, moment: string, now: string): string {
+function read(zone: string, format: string, iso: string, now: string): string {
   vi.stubEnv("TZ", zone);
-  return slackDate(format, Date.parse(moment), Date.parse(now));
+  return slackDate(format, Date.parse(iso), Date.parse(now));
 }
 
 describe.each(["{date_pretty}", "{date_short_pretty}", "{date_long_pretty}"])("%s", (format) => {
@@ -17,13 +17,13 @@ describe.each(["{date_pretty}", "{date_short_pretty}", "{date_long_pretty}"])("%
     ["today", "2026-11-23T00:00Z"],
     ["today", "2026-11-23T23:59:59Z"],
     ["tomorrow", "2026-11-24T00:00Z"],
-  ])("is %s for %s", (name, moment) => {
-    expect(read("UTC", format, moment, "2026-11-23T12:00Z")).toBe(name);
+  ])("is %s for %s", (name, iso) => {
+    expect(read("UTC", format, iso, "2026-11-23T12:00Z")).toBe(name);
   });
 
-  test.each(["2026-11-21T23:59Z", "2026-11-25T00:00Z", "2025-11-23T12:00Z"])("is a date for %s", (moment) => {
+  test.each(["2026-11-21T23:59Z", "2026-11-25T00:00Z", "2025-11-23T12:00Z"])("is a date for %s", (iso) => {
     const usual = format.replace("_pretty", "");
-    expect(read("UTC", format, moment, "2026-11-23T12:00Z")).toBe(read("UTC", usual, moment, "2026-11-23T12:00Z"));
+    expect(read("UTC", format, iso, "2026-11-23T12:00Z")).toBe(read("UTC", usual, iso, "2026-11-23T12:00Z"));
   });
 });
 
@@ -35,8 +35,8 @@ test.each([
   ["Asia/Tokyo", "today", "2026-11-24T00:30Z", "2026-11-23T23:30Z"],
   ["Asia/Kolkata", "yesterday", "2026-11-23T18:29Z", "2026-11-23T18:30Z"],
   ["Pacific/Kiritimati", "tomorrow", "2026-11-23T10:00Z", "2026-11-23T09:59Z"],
-])("in the zone %s it is %s", (zone, name, moment, now) => {
-  expect(read(zone, "{date_pretty}", moment, now)).toBe(name);
+])("in the zone %s it is %s", (zone, name, iso, now) => {
+  expect(read(zone, "{date_pretty}", iso, now)).toBe(name);
 });
 
 test.each([
@@ -44,11 +44,11 @@ test.each([
   ["tomorrow, when the day has 23 hours", "tomorrow", "2026-03-29T22:00Z", "2026-03-28T23:00Z"],
   ["yesterday, over a new year", "yesterday", "2025-12-31T22:59Z", "2025-12-31T23:00Z"],
   ["tomorrow, over a leap day", "tomorrow", "2028-02-29T12:00Z", "2028-02-28T12:00Z"],
-])("in Berlin it is %s", (_what, name, moment, now) => {
-  expect(read("Europe/Berlin", "{date_short_pretty}", moment, now)).toBe(name);
+])("in Berlin it is %s", (_what, name, iso, now) => {
+  expect(read("Europe/Berlin", "{date_short_pretty}", iso, now)).toBe(name);
 });
 
-test("the day stands beside the time", () => {
+test("the day is shown with the time", () => {
   expect(read("UTC", "{date_short_pretty} at {time}", "2026-11-23T14:02Z", "2026-11-23T15:00Z")).toBe(
     "today at 2:02 PM",
   );

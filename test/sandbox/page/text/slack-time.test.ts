@@ -1,4 +1,4 @@
-// Slack's date tokens, as they read in the reader's zone.
+// Slack's date tokens, as shown in the reader's time zone.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isValidTime, slackDate, timeOfDay, timeWithSeconds } from "../../../../src/sandbox/page/text/slack-time.js";
 
@@ -42,8 +42,8 @@ test.each([
   ["2026-01-05T08:05:09Z", "12:05 AM", "12:05:09 AM"],
   ["2026-01-05T20:00:00Z", "12:00 PM", "12:00:00 PM"],
   ["2026-07-05T20:00:00Z", "1:00 PM", "1:00:00 PM"],
-])("%s is %j, with seconds %j", (moment, time, withSeconds) => {
-  expect([timeOfDay(Date.parse(moment)), timeWithSeconds(Date.parse(moment))]).toEqual([time, withSeconds]);
+])("%s is %j, with seconds %j", (iso, time, withSeconds) => {
+  expect([timeOfDay(Date.parse(iso)), timeWithSeconds(Date.parse(iso))]).toEqual([time, withSeconds]);
 });
 
 test("day and month have two digits in numbers", () => {
@@ -70,7 +70,7 @@ test.each([
   expect(slackDate("{date}", Date.UTC(2026, 0, day, 20), muchLater)).toBe(`January ${ordinal}, 2026`);
 });
 
-describe("what is no token stays", () => {
+describe("an unknown token stays", () => {
   test.each(["{nosuch}", "{DATE}", "{ time }", "{}", "{time", "time}", "{date-short}", "at noon", ""])(
     "%j",
     (format) => {
@@ -86,14 +86,14 @@ describe("what is no token stays", () => {
   });
 
   test.each(["{constructor}", "{toString}", "{hasOwnProperty}", "{__proto__}"])(
-    "also where every object has something of its name: %s",
+    "even if every object has a property of that name: %s",
     (format) => {
       expect(slackDate(format, at, muchLater)).toBe(format);
     },
   );
 });
 
-test("a time that no calendar has is no moment", () => {
+test("a time beyond the calendar is not valid", () => {
   expect([0, at, 8.64e15].map(isValidTime)).toEqual([true, true, true]);
   expect([1e17, -1e17, Number.NaN].map(isValidTime)).toEqual([false, false, false]);
 });
