@@ -10,7 +10,7 @@ const page = await openPage();
 beforeEach(() => page.closeWindows());
 
 /** Slack's timeout runs on the sandbox's clock, which is moved once the bot has received the payload. */
-async function unacknowledged<T extends ActionOutput<"type" | "press">>(deed: () => Promise<T>): Promise<T> {
+async function unacknowledged<T extends ActionOutput<"type" | "press">>(action: () => Promise<T>): Promise<T> {
   const sent = new Promise<void>((resolve) => {
     const stop = page.slack.on(({ kind }) => {
       if (kind !== "payload_sent") return;
