@@ -29,6 +29,8 @@ export class BotRecord {
   #database: Database.Database | undefined;
   #closed = false;
   #version: unknown;
+  /** What was read last, and at which version. */
+  #last: { readonly version: unknown; readonly view: RecordView } | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -37,13 +39,22 @@ export class BotRecord {
   /** Whether the bot has committed anything since the last call. */
   changed(): boolean {
     const before = this.#version;
-    this.#version = this.#open()?.pragma("data_version", { simple: true });
+    this.#version = versionOf(this.#open());
     return this.#version !== before;
   }
 
   read(): RecordView {
     const database = this.#open();
     if (database === undefined) return { requests: [], refusals: [] };
+    // Every window asks, after each call that the bot makes, and few of those follow a commit.
+    const version = versionOf(database);
+    if (this.#last === undefined || this.#last.version !== version) {
+      this.#last = { version, view: this.#read(database) };
+    }
+    return this.#last.view;
+  }
+
+  #read(database: Database.Database): RecordView {
     const newest = database.prepare(`select ${columns} from requests order by asked_at desc, id limit ?`);
     const trail = database.prepare("select * from audit where request_id = ? order by id");
     const refused = database.prepare("select * from audit where request_id is null order by id desc limit ?");
@@ -75,4 +86,9 @@ export class BotRecord {
     this.#database = database;
     return database;
   }
+}
+
+/** Changes with each commit of another connection's. */
+function versionOf(database: Database.Database | undefined): unknown {
+  return database?.pragma("data_version", { simple: true });
 }

@@ -1,6 +1,7 @@
 // The sandbox behind the page: starts, resets, kills and restarts its bot, and notifies watchers of each change.
 import { SqliteError } from "better-sqlite3";
 import { runInOwnProcess } from "../bot/own-process.js";
+import type { RunBot } from "../bot/running-bot.js";
 import { people } from "../cast.js";
 import type { Backstage } from "../contract/backstage.js";
 import type { Workspace } from "../contract/workspace.js";
@@ -40,19 +41,21 @@ export class LiveSandbox {
   #changing = false;
   #work: Promise<void> = Promise.resolve();
   readonly #signInUrl: string;
+  readonly #runBot: RunBot;
   readonly #watchers = new Set<() => void>();
   readonly #pollTimer: NodeJS.Timeout;
 
-  private constructor(run: Run, signInUrl: string) {
+  private constructor(run: Run, signInUrl: string, runBot: RunBot) {
     this.#run = run;
     this.#signInUrl = signInUrl;
+    this.#runBot = runBot;
     this.#subscribe(run);
     this.#pollTimer = setInterval(() => this.#pollRecord(), pollIntervalMs);
   }
 
-  /** Opens the sandbox and starts the bot in its own process. */
-  static async start(signInUrl: string): Promise<LiveSandbox> {
-    const live = new LiveSandbox(await newRun(1, signInUrl), signInUrl);
+  /** Opens the sandbox and starts the bot, in a process of its own by default. */
+  static async start(signInUrl: string, runBot = runInOwnProcess): Promise<LiveSandbox> {
+    const live = new LiveSandbox(await newRun(1, signInUrl, runBot), signInUrl, runBot);
     try {
       await live.startBot();
     } catch (error) {
@@ -146,7 +149,7 @@ export class LiveSandbox {
   reset(): Promise<void> {
     return this.#oneAtATime(async () => {
       const before = this.#run;
-      const run = await newRun(before.number + 1, this.#signInUrl);
+      const run = await newRun(before.number + 1, this.#signInUrl, this.#runBot);
       this.#run = run;
       this.#subscribe(run);
       this.changed();
@@ -209,8 +212,8 @@ export class LiveSandbox {
   }
 }
 
-async function newRun(number: number, signInUrl: string): Promise<Run> {
-  const sandbox = await Sandbox.open({ signInUrl, runBot: runInOwnProcess });
+async function newRun(number: number, signInUrl: string, runBot: RunBot): Promise<Run> {
+  const sandbox = await Sandbox.open({ signInUrl, runBot });
   const { slack, clerk, clock } = sandbox;
   openDirectConversations(slack);
   return {

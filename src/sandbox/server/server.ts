@@ -9,6 +9,7 @@ import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { z } from "zod";
 import { BotDidNotStart } from "../bot/own-process.js";
+import type { RunBot } from "../bot/running-bot.js";
 import { isAction } from "../contract/actions.js";
 import { InvalidAction } from "../invalid-action.js";
 import { originProblem } from "../own-origin.js";
@@ -29,8 +30,11 @@ export interface PageServer {
 /** Vite's output, even when tests run from the sources. */
 const builtPage = fileURLToPath(new URL("../../../dist/sandbox/page", import.meta.url));
 
-/** Uses another port if `defaultPort` is taken; 0 means any free one. Resolves once the bot runs. */
-export async function servePage(defaultPort: number): Promise<PageServer> {
+/**
+ * Uses another port if `defaultPort` is taken; 0 means any free one. `runBot`: in a process of its own by default. Resolves
+ * once the bot runs.
+ */
+export async function servePage(defaultPort: number, runBot?: RunBot): Promise<PageServer> {
   const server = createAdaptorServer({
     fetch: async (request: Request) => (await built).fetch(request),
     hostname: "127.0.0.1",
@@ -38,7 +42,7 @@ export async function servePage(defaultPort: number): Promise<PageServer> {
   if (!(server instanceof Server)) throw new Error("the page is served by HTTP/1.1");
   const listening = listen(server, defaultPort);
   // A window left open from before may reconnect while the bot is starting; it waits.
-  const starting = listening.then((port) => LiveSandbox.start(`${addressOf(port)}/product/sign-in`));
+  const starting = listening.then((port) => LiveSandbox.start(`${addressOf(port)}/product/sign-in`, runBot));
   const built = listening.then((port) => site(starting, port));
   const url = addressOf(await listening);
   let live: LiveSandbox;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openPage } from "../server/page-client.js";
 import { botsOf } from "../server/processes.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 
 test("the clock can be moved while the bot crashes, and the bot can be started again", async () => {
   for (let round = 0; round < 5; round += 1) {

@@ -6,7 +6,7 @@ import type { OpenWindow } from "./open-window.js";
 import { openPage } from "./page-client.js";
 import { askedFor, beth, inUseFor } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 const payloads: string[] = [];
 page.slack.on((event) => {
   if (event.kind === "payload_sent") payloads.push(JSON.stringify(event.payload));

@@ -6,7 +6,7 @@ import { answerTo, jsonRequest, type RawRequest } from "./raw-http.js";
 import { changesNothing } from "./unchanged.js";
 import { actionNames, validInputs } from "./valid-inputs.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 
 const optional = ["faults.clerk", "faults.slack"];
 

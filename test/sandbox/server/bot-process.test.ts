@@ -5,7 +5,7 @@ import { openPage } from "./page-client.js";
 import { botsOf, isAlive } from "./processes.js";
 import { asked, askedFor, beth } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 
 test("the bot is another process", async () => {
   const [bot, ...more] = botsOf(process.pid);

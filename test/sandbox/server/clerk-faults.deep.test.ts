@@ -7,7 +7,7 @@ import { hasButton } from "./open-window.js";
 import { openPage } from "./page-client.js";
 import { askedFor, beth, bob, closedFor, linkReady } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 
 beforeEach(() => page.closeWindows());
 

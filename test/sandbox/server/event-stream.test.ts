@@ -6,7 +6,7 @@ import { refused } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
 import { answerTo } from "./raw-http.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 
 afterEach(() => page.closeWindows());
 

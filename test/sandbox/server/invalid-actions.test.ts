@@ -6,7 +6,7 @@ import { openPage } from "./page-client.js";
 import { changesNothing } from "./unchanged.js";
 import { actionNames, validInputs } from "./valid-inputs.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 const alice = await page.window(ids.alice);
 const carol = await page.window(ids.carol);
 

@@ -5,7 +5,7 @@ import type { OpenWindow } from "./open-window.js";
 import { openPage } from "./page-client.js";
 import { approvedFor, beth, bob, closedFor, inUseFor } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 
 beforeEach(() => page.closeWindows());
 

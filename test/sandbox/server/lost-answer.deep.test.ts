@@ -6,7 +6,7 @@ import { hasButton } from "./open-window.js";
 import { openPage } from "./page-client.js";
 import { askedFor } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 
 const hasRetry = (card: ShownMessage | undefined) => card !== undefined && hasButton(card, "Retry") && card;
 

@@ -6,7 +6,7 @@ import { openPage } from "./page-client.js";
 import { askedFor } from "./story.js";
 import { changesNothing } from "./unchanged.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 
 beforeEach(() => page.closeWindows());
 

@@ -5,7 +5,7 @@ import { openPage } from "./page-client.js";
 import { botsOf } from "./processes.js";
 import { askedFor } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 
 beforeEach(async () => {
   page.closeWindows();

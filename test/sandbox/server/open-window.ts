@@ -18,6 +18,8 @@ export class OpenWindow {
   readonly #page: PageClient;
   readonly #as: string;
   readonly #stream: EventStream;
+  readonly #workspace = reader(workspace);
+  readonly #backstage = reader(backstage);
 
   private constructor(page: PageClient, as: string, stream: EventStream) {
     this.#page = page;
@@ -37,11 +39,11 @@ export class OpenWindow {
   }
 
   get workspace() {
-    return workspace.parse(this.#json("workspace"));
+    return this.#workspace(this.#stream.latest("workspace"));
   }
 
   get backstage() {
-    return backstage.parse(this.#json("backstage"));
+    return this.#backstage(this.#stream.latest("backstage"));
   }
 
   /** Both parts as JSON text: everything that reached this window. */
@@ -110,10 +112,15 @@ export class OpenWindow {
   close(): void {
     this.#stream.close();
   }
+}
 
-  #json(event: string): unknown {
-    return JSON.parse(this.#stream.latest(event) ?? "null");
-  }
+/** Reads what a stream sent; once where it is asked for again. */
+function reader<T>(shape: z.ZodType<T>): (sent: string | undefined) => T {
+  let last: { readonly sent: string | undefined; readonly says: T } | undefined;
+  return (sent) => {
+    if (last === undefined || last.sent !== sent) last = { sent, says: shape.parse(JSON.parse(sent ?? "null")) };
+    return last.says;
+  };
 }
 
 /** The button with this label; throws if there is none. */

@@ -7,7 +7,7 @@ import { openPage } from "./page-client.js";
 import { answerTo, type RawRequest, statusOf } from "./raw-http.js";
 import { changesNothing } from "./unchanged.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 const slackPort = Number(new URL(page.slack.url).port);
 const clerkPort = Number(new URL(page.clerk.url).port);
 

@@ -8,7 +8,7 @@ import { answerTo, jsonRequest, type RawRequest, statusOf } from "./raw-http.js"
 import { changesNothing } from "./unchanged.js";
 import { actionNames, validInputs } from "./valid-inputs.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 
 const pages: readonly RawRequest[] = ["/", "/product", "/product/sign-in", "/assets/main.js", "/favicon.svg"].map(
   (path) => ({ path }),

@@ -1,6 +1,9 @@
 // The page's server without a browser: opened once per test file, called over HTTP, closed at its end.
-import { afterAll } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
+import { getCurrentTest } from "vitest/suite";
 import type { z } from "zod";
+import { runInProcess } from "../../../src/sandbox/bot/in-process.js";
+import type { RunBot } from "../../../src/sandbox/bot/running-bot.js";
 import {
   type ActionInput,
   type ActionName,
@@ -14,9 +17,18 @@ import { OpenWindow } from "./open-window.js";
 
 const answers: { readonly [Name in ActionName]: { readonly output: z.ZodType<ActionOutput<Name>> } } = actions;
 
-/** Call at the top of a test file. Serves the page on a free port, with the bot running. */
-export async function openPage(): Promise<PageClient> {
-  const { url, live, close } = await servePage(0);
+/** At the end of a file the page kills its bot, which without a process of its own is stopped. */
+const runBeside: RunBot = async (surroundings) => {
+  const bot = await runInProcess(surroundings);
+  return { ...bot, kill: () => bot.stop() };
+};
+
+/**
+ * Call at the top of a test file. Serves the page on a free port, with the bot running: in a process of its own only where
+ * the tests need one, as a process takes more than a second of CPU to start.
+ */
+export async function openPage(bot: "in its own process" | "in this process"): Promise<PageClient> {
+  const { url, live, close } = await servePage(0, bot === "in this process" ? runBeside : undefined);
   const page = new PageClient(url, live);
   afterAll(async () => {
     page.closeWindows();
@@ -66,10 +78,12 @@ export class PageClient {
     return { status: response.status, json: await response.json() };
   }
 
-  /** Opens a window of this person. */
+  /** Opens a window of this person, until the test or, outside of any, the file ends. */
   async window(as: string): Promise<OpenWindow> {
     const window = await OpenWindow.open(this, as);
-    this.#windows.push(window);
+    // Each one that stays open is sent whatever happens in later tests.
+    if (getCurrentTest() === undefined) this.#windows.push(window);
+    else onTestFinished(() => window.close());
     return window;
   }
 

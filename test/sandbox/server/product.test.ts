@@ -5,7 +5,7 @@ import { openPage } from "./page-client.js";
 import { ProductWindow } from "./product-window.js";
 import { approvedFor, bob, closedFor } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 let given: Awaited<ReturnType<typeof approvedFor>>;
 let product: ProductWindow;
 

@@ -4,7 +4,7 @@ import { ids, people } from "../../../src/sandbox/cast.js";
 import { openPage } from "./page-client.js";
 import { askedFor, beth } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 
 /** Each test starts with everything read. */
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { openPage } from "./page-client.js";
 import { botsOf } from "./processes.js";
 import { approvedFor, askedFor, inUseFor } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 
 beforeEach(() => page.closeWindows());
 

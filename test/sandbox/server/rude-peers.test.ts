@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ids } from "../../../src/sandbox/cast.js";
 import { openPage } from "./page-client.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 
 const upgrade = (path: string, port: number, more = "") =>
   `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${more}\r\n`;

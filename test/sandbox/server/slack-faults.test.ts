@@ -5,7 +5,7 @@ import type { ActionOutput } from "../../../src/sandbox/contract/actions.js";
 import { openPage } from "./page-client.js";
 import { asked, askedFor, beth, bob } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 
 beforeEach(() => page.closeWindows());
 

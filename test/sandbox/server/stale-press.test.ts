@@ -4,7 +4,7 @@ import { ids } from "../../../src/sandbox/cast.js";
 import { openPage } from "./page-client.js";
 import { askedFor, beth } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in this process");
 const { carol, card } = await askedFor(page);
 const dave = await page.window(ids.dave);
 const daves = dave.pressOn(ids.approvals, card, "Approve");

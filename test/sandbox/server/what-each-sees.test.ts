@@ -5,7 +5,7 @@ import { workspace } from "../../../src/sandbox/contract/workspace.js";
 import { openPage } from "./page-client.js";
 import { askedFor } from "./story.js";
 
-const page = await openPage();
+const page = await openPage("in its own process");
 const { carol } = await askedFor(page);
 await carol.types(ids.approvals, "a word among approvers");
 
