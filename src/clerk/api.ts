@@ -1,4 +1,4 @@
-// Clerk's Backend API as far as the bot uses it, under Clerk's own names; the shapes on the wire live here and nowhere else.
+// The part of Clerk's Backend API that the bot uses, under Clerk's own names. Only this file knows the wire format.
 import { z } from "zod";
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import { Secret } from "../impersonation/model/secret.js";
@@ -6,12 +6,12 @@ import { type ClerkAccess, connectClerk } from "./http.js";
 import type { Refusal } from "./refusal.js";
 
 const id = z.string().min(1);
-/** Milliseconds since the Unix epoch, whole ones here whatever Clerk sends. */
+/** Milliseconds since the Unix epoch, rounded to whole ones. */
 const time = z.number().transform(Math.round);
 const optionalText = z.string().nullish().catch(null);
 
-// The ticket itself, `token`, is not read at all. Of the rest only the id has to be there: with it a token that is odd
-// in any other way can still be revoked.
+// The ticket itself, `token`, is not read. Only the id is required: with it a token that is malformed in any other way
+// can still be revoked.
 const actorToken = z.object({
   id,
   user_id: optionalText,
@@ -62,17 +62,16 @@ export interface NewActorToken {
   readonly session_max_duration_in_seconds: number;
 }
 
-/** `accepted` and `revoked` are the token's status when Clerk refuses to revoke it. */
-export type Deletion = "deleted" | "accepted" | "revoked";
+/** The two last where Clerk refuses because the token was opened or revoked before. */
+export type Revocation = "revoked" | "already_accepted" | "already_revoked";
 
 export interface ClerkApi {
   readonly actorTokens: {
     create(token: NewActorToken, timeoutMs: number): Promise<ActorToken>;
-    /** Clerk's `POST /actor_tokens/{id}/revoke`. */
-    delete(tokenId: string, timeoutMs?: number): Promise<Deletion>;
+    revoke(tokenId: string, timeoutMs?: number): Promise<Revocation>;
   };
   readonly sessions: {
-    /** One page, newest first, whatever their status. `limit` up to 500. */
+    /** One page, newest first, in any status. `limit` up to 500. */
     list(page: { userId: string; limit: number; offset: number }): Promise<readonly Session[]>;
     revoke(sessionId: string): Promise<Session>;
   };
@@ -80,7 +79,7 @@ export interface ClerkApi {
     /** Users with exactly this address, verified or not, or exactly this username; up to 500. */
     list(by: { emailAddress: string } | { username: string }): Promise<readonly User[]>;
     get(userId: string): Promise<User>;
-    /** Any one user, not returned: only whether Clerk answers matters. */
+    /** Checks that Clerk answers, by listing one user of any kind. */
     probe(timeoutMs: number): Promise<unknown>;
   };
 }
@@ -91,13 +90,13 @@ export function createClerkApi(access: ClerkAccess): ClerkApi {
     actorTokens: {
       create: async (token, timeoutMs) =>
         call({ method: "POST", path: "/v1/actor_tokens", body: { ...token }, timeoutMs, answer: actorToken }),
-      delete: async (tokenId, timeoutMs) =>
+      revoke: async (tokenId, timeoutMs) =>
         call({
           method: "POST",
           path: `/v1/actor_tokens/${segment(tokenId)}/revoke`,
           ...(timeoutMs !== undefined && { timeoutMs }),
-          answer: z.object({ status: z.literal("revoked") }).transform((): Deletion => "deleted"),
-          unless: notPending,
+          answer: z.object({ status: z.literal("revoked") }).transform((): Revocation => "revoked"),
+          onRefusal: alreadyFinal,
         }),
     },
     sessions: {
@@ -116,7 +115,7 @@ export function createClerkApi(access: ClerkAccess): ClerkApi {
         call({
           method: "GET",
           path: "/v1/users",
-          // Anybody can add an address that they never verify: with Clerk's 10 by default they could crowd a user out.
+          // Anyone can add an address that they never verify: at Clerk's default limit of 10 those could crowd a user out.
           query: {
             ...("username" in by ? { username: by.username } : { email_address: by.emailAddress }),
             limit: "500",
@@ -130,13 +129,13 @@ export function createClerkApi(access: ClerkAccess): ClerkApi {
   };
 }
 
-// Clerk names the status in a sentence only: "… because its status is accepted. Only pending tokens can be revoked."
-function notPending({ codes, longMessage }: Refusal): Deletion | undefined {
+// Clerk gives the status only in its message: "… because its status is accepted. Only pending tokens can be revoked."
+function alreadyFinal({ codes, longMessage }: Refusal): Revocation | undefined {
   if (!codes.includes("actor_token_cannot_be_revoked_code")) return undefined;
-  return /\bstatus is revoked\b/.test(longMessage) ? "revoked" : "accepted";
+  return /\bstatus is revoked\b/.test(longMessage) ? "already_revoked" : "already_accepted";
 }
 
-/** An id as part of a path. Anything else could change the path, and names nothing. */
+/** An id as a path segment. A value that could change the path is treated as an unknown id. */
 function segment(value: string): string {
   if (!/^[\w-]+$/.test(value)) throw new ImpersonationError({ code: "clerk_not_found" });
   return value;

@@ -1,4 +1,4 @@
-// One call to Clerk's Backend API: an answer that was checked, or an error that carries no secret.
+// One call to Clerk's Backend API: returns a validated answer, or throws an error that carries no secret.
 import { ofetch } from "ofetch";
 import type { z } from "zod";
 import { ImpersonationError } from "../impersonation/model/errors.js";
@@ -8,7 +8,7 @@ import type { Log } from "../runtime/log.js";
 import { clerkProblem, type Refusal, readRefusal } from "./refusal.js";
 
 export interface ClerkAccess {
-  /** Without `/v1`, and without a slash at its end. */
+  /** Without `/v1` and without a trailing slash. */
   readonly baseUrl: string;
   readonly secretKey: Secret;
   readonly clock: Clock;
@@ -17,23 +17,23 @@ export interface ClerkAccess {
 
 export interface Call<T> {
   readonly method: "GET" | "POST";
-  /** Goes to the log, so: ids at most. What may name a person belongs in `query`. */
+  /** Is logged, so it holds ids at most; anything that may name a person belongs in `query`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly timeoutMs?: number;
   readonly answer: z.ZodType<T>;
-  /** Turns a refusal that is a result to the caller into that result. */
-  readonly unless?: (refusal: Refusal) => T | undefined;
+  /** Returns the result where the refusal is an expected outcome, or undefined to throw it. */
+  readonly onRefusal?: (refusal: Refusal) => T | undefined;
 }
 
 export type CallClerk = <T>(call: Call<T>) => Promise<T>;
 
 const defaultTimeoutMs = 8_000;
-// The version of the published description that the shapes in `api.ts` follow.
+// The API version that the schemas in `api.ts` follow.
 const apiVersion = "2026-05-12";
 
-/** Every failure is an `ImpersonationError` with one of the `clerk_…` codes. Nothing is ever asked twice. */
+/** Every failure is an `ImpersonationError` with one of the `clerk_…` codes. No call is ever repeated. */
 export function connectClerk({ baseUrl, secretKey, clock, log }: ClerkAccess): CallClerk {
   return async (call) => {
     const { method, path } = call;
@@ -49,7 +49,7 @@ export function connectClerk({ baseUrl, secretKey, clock, log }: ClerkAccess): C
     const { status, headers, text } = response;
     if (status >= 400) {
       const refusal = readRefusal(status, headers.get("retry-after"), parseJson(text), clock.now());
-      const result = call.unless?.(refusal);
+      const result = call.onRefusal?.(refusal);
       note(result === undefined ? "warn" : "info", `${status} ${refusal.codes[0] ?? "no code"}`, refusal.trace);
       if (result !== undefined) return result;
       throw new ImpersonationError(clerkProblem(refusal));
@@ -70,7 +70,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** Undefined when no whole answer came in time. */
+/** Undefined when no complete answer came in time. */
 async function send(baseUrl: string, secretKey: Secret, call: Call<unknown>): Promise<Answer | undefined> {
   try {
     const search = call.query === undefined ? "" : `?${new URLSearchParams(call.query)}`;
@@ -79,11 +79,11 @@ async function send(baseUrl: string, secretKey: Secret, call: Call<unknown>): Pr
       headers: { Authorization: `Bearer ${secretKey.reveal()}`, "Clerk-API-Version": apiVersion },
       ...(call.body && { body: call.body }),
       responseType: "text",
-      // ofetch's own time-out ends with the headers; this one covers the body too.
+      // ofetch's own timeout ends with the headers; this one covers the body too.
       signal: AbortSignal.timeout(Math.ceil(call.timeoutMs ?? defaultTimeoutMs)),
-      // ofetch repeats a GET by itself unless told not to.
+      // ofetch retries a GET by default.
       retry: 0,
-      // The key must not follow a redirect to wherever it leads.
+      // The key must not be sent to wherever a redirect leads.
       redirect: "error",
       ignoreResponseError: true,
     });

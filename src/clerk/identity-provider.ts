@@ -1,4 +1,4 @@
-// Implements the port `IdentityProvider` on Clerk's Backend API.
+// Implements the port `IdentityProvider` with Clerk's Backend API.
 
 import { issuer } from "../impersonation/access/sessions.js";
 import { ImpersonationError, retryAfterMs } from "../impersonation/model/errors.js";
@@ -15,7 +15,7 @@ import { isLoopback } from "../trusted-url.js";
 import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "./api.js";
 import { sessionsSince } from "./session-pages.js";
 
-/** `baseUrl` is the one that `api` was made with. Once `stopping` is given, no rate limit is waited out any more. */
+/** `baseUrl` is the one that `api` was made with. Once `stopping` is aborted, rate limits are no longer waited out. */
 export function createIdentityProvider(
   api: ClerkApi,
   clock: Clock,
@@ -40,44 +40,44 @@ export function createIdentityProvider(
     },
 
     async user(id) {
-      const user = await unlessNotFound(api.users.get(id));
+      const user = await undefinedIfNotFound(api.users.get(id));
       return user && toClerkUser(user);
     },
 
     async createActorToken(order, giveUpAt) {
       const token = await createWithinRateLimit({ api, clock, stopping }, toWire(order), giveUpAt);
       const { id, created_at: createdAt, url: link } = token;
-      if (link !== undefined && createdAt !== undefined && isSound(token, link, order, baseUrl)) {
+      if (link !== undefined && createdAt !== undefined && isTrusted(token, link, order, baseUrl)) {
         return { id, createdAt, link };
       }
       return { id, createdAt: createdAt ?? clock.now(), link: null };
     },
 
     async revokeActorToken(tokenId) {
-      const deletion = await unlessNotFound(api.actorTokens.delete(tokenId));
-      if (deletion === undefined) return "not_found";
-      return deletion === "deleted" ? "revoked" : deletion;
+      const revocation = await undefinedIfNotFound(api.actorTokens.revoke(tokenId));
+      if (revocation === undefined) return "not_found";
+      return revocation === "already_accepted" ? "accepted" : "revoked";
     },
 
     async sessions(userId, since) {
-      const sessions = await unlessNotFound(sessionsSince(api, userId, since));
+      const sessions = await undefinedIfNotFound(sessionsSince(api, userId, since));
       return sessions?.map(toClerkSession) ?? "user_not_found";
     },
 
     async revokeSession(sessionId) {
-      // Clerk publishes no code for a session that is over already, only the 404 for one that it cleaned up.
-      await unlessNotFound(api.sessions.revoke(sessionId));
+      // Clerk documents no error for a session that has ended already, only the 404 for one that it removed.
+      await undefinedIfNotFound(api.sessions.revoke(sessionId));
     },
   };
 }
 
-/** The start waits for it, and with it every deadline that passed meanwhile. */
+/** Startup waits for this check, and so does every deadline that passed meanwhile. */
 const checkKeyTimeoutMs = 3_000;
 
-/** With less time than this a creation would hardly be answered, and its outcome would be unknown. */
+/** With less time left than this, a creation would probably time out, and its outcome would be unknown. */
 const minTimeLeftMs = 500;
 
-/** Waits out rate limits, the only answer by which Clerk says that nothing was made and to come again. */
+/** Retries after rate limits only: no other answer says that no token was created and that a retry may succeed. */
 async function createWithinRateLimit(
   { api, clock, stopping }: { api: ClerkApi; clock: Clock; stopping: AbortSignal },
   token: NewActorToken,
@@ -99,7 +99,7 @@ async function createWithinRateLimit(
   throw reason;
 }
 
-/** Setting the clock back must not extend the wait: a person is waiting for the answer. */
+/** Milliseconds left. Setting the clock back does not extend them: somebody waits for the answer. */
 function timeLeft(clock: Clock, giveUpAt: number): () => number {
   const steadyUntil = performance.now() + Math.min(giveUpAt - clock.now(), creationTimeoutMs);
   return () => Math.min(giveUpAt - clock.now(), steadyUntil - performance.now());
@@ -114,8 +114,8 @@ function toWire({ subjectId, actorSub, requestId, linkMs, sessionMs }: ActorToke
   };
 }
 
-/** The link is for the subject and opens over an encrypted way, or on this machine where Clerk itself is emulated. */
-function isSound(token: ActorToken, link: Secret, order: ActorTokenOrder, baseUrl: string): boolean {
+/** The link is for the subject and uses https, or loopback where Clerk itself is emulated there. */
+function isTrusted(token: ActorToken, link: Secret, order: ActorTokenOrder, baseUrl: string): boolean {
   if (token.user_id != null && token.user_id !== order.subjectId) return false;
   const address = link.reveal();
   if (!URL.canParse(address)) return false;
@@ -123,7 +123,7 @@ function isSound(token: ActorToken, link: Secret, order: ActorTokenOrder, baseUr
   return url.protocol === "https:" || (isLoopback(url) && isLoopback(new URL(baseUrl)));
 }
 
-async function unlessNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
+async function undefinedIfNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
@@ -140,7 +140,7 @@ function toClerkUser(user: User): ClerkUser {
   const primaryEmail = primary?.email_address ?? null;
   return {
     id,
-    name: joined([first_name, last_name], " ") || username || primaryEmail || id,
+    name: joinPresent([first_name, last_name], " ") || username || primaryEmail || id,
     primaryEmail,
     verifiedEmails: verified.map((email) => email.email_address.toLowerCase()),
     allEmails: emails.map((email) => email.email_address.toLowerCase()),
@@ -150,18 +150,18 @@ function toClerkUser(user: User): ClerkUser {
 }
 
 function toClerkSession({ id, status, actor, created_at, expire_at, latest_activity }: Session): ClerkSession {
-  const place = joined([latest_activity?.city, latest_activity?.country], ", ");
+  const place = joinPresent([latest_activity?.city, latest_activity?.country], ", ");
   return {
     id,
     actor: actor ? { sub: actor.sub ?? null, iss: actor.iss ?? null, requestId: actor.request_id ?? null } : null,
     status,
     createdAt: created_at,
     expiresAt: expire_at,
-    usedFrom: joined([place, latest_activity?.browser_name], " · ") || null,
+    usedFrom: joinPresent([place, latest_activity?.browser_name], " · ") || null,
   };
 }
 
-function joined(parts: readonly (string | null | undefined)[], separator: string): string {
+function joinPresent(parts: readonly (string | null | undefined)[], separator: string): string {
   return parts
     .map((part) => part?.trim())
     .filter((part) => part)

@@ -1,4 +1,4 @@
-// What a refusal by Clerk means to us, by its status and its error codes.
+// Maps Clerk's error responses to the bot's problems, by status and error code.
 import { z } from "zod";
 import type { ClerkProblem } from "../impersonation/model/errors.js";
 
@@ -7,7 +7,7 @@ export interface Refusal {
   /** Of `[a-z0-9_]`, at most 64 characters each. */
   readonly codes: readonly string[];
   readonly longMessage: string;
-  /** By which Clerk's support finds the call. */
+  /** Identifies the call to Clerk's support. */
   readonly trace: string | undefined;
   readonly retryAfterMs: number;
 }
@@ -18,7 +18,7 @@ const errorBody = z.object({
   clerk_trace_id: optionalText,
 });
 
-/** `body` is whatever came; `now` in milliseconds, for a `Retry-After` that names a date. */
+/** `body` is unvalidated; `now` in milliseconds, for a `Retry-After` that names a date. */
 export function readRefusal(status: number, retryAfter: string | null, body: unknown, now: number): Refusal {
   const { errors, clerk_trace_id } = errorBody.catch({ errors: [] }).parse(body);
   return {
@@ -42,9 +42,9 @@ export function clerkProblem({ status, codes, retryAfterMs }: Refusal): ClerkPro
   if (status === 401) return { code: "clerk_key" };
   if (status === 429) return { code: "clerk_rate_limited", retryAfterMs };
   if (status === 402 || codes.includes("unsupported_subscription_plan_features")) return { code: "clerk_plan" };
-  // 422 is plain validation as well: only the code tells.
+  // 422 also means a validation error: only the code tells them apart.
   if (codes.includes("impersonation_limit_exceeded")) return { code: "clerk_limit" };
-  // A 404 without Clerk's own code may be a gateway's, and proves nothing about what Clerk knows.
+  // A 404 without Clerk's own code may be a gateway's, and says nothing about what Clerk knows.
   if (status === 404) return { code: codes.includes("resource_not_found") ? "clerk_not_found" : "clerk_unavailable" };
   return { code: "clerk_refused", clerkCode: codes[0] ?? `http_${status}` };
 }
@@ -52,7 +52,7 @@ export function clerkProblem({ status, codes, retryAfterMs }: Refusal): ClerkPro
 const defaultMs = 1_000;
 const maxMs = 24 * 3_600_000;
 
-/** Seconds or an HTTP date, as RFC 9110 has it; a second where neither is given or the wait would make no sense. */
+/** Seconds or an HTTP date (RFC 9110); one second where neither is given or the value makes no sense. */
 function retryAfterMs(header: string | null, now: number): number {
   const value = header?.trim() ?? "";
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : /GMT$/.test(value) ? Date.parse(value) - now : Number.NaN;

@@ -2,10 +2,10 @@
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import type { ClerkApi, Session } from "./api.js";
 
-/** The most that Clerk gives at once. */
+/** Clerk's maximum. */
 const pageSize = 500;
-// Sessions come and go while pages are read. New ones push a page's end onto the next page, which the ids tell; ones that
-// were cleaned up pull it the other way, so that pages have to overlap.
+// Sessions change while pages are read: new ones shift entries onto the next page, where their ids show the repetition;
+// removed ones shift entries back, so pages have to overlap.
 const overlap = 20;
 const maxPages = 100;
 
@@ -16,10 +16,10 @@ export async function sessionsSince(api: ClerkApi, userId: string, since: number
     const sessions = await api.sessions.list({ userId, limit: pageSize, offset: page * (pageSize - overlap) });
     const known = seen.size;
     for (const session of sessions) seen.set(session.id, session);
-    const last = sessions.length < pageSize || sessions.some((session) => session.created_at < since);
-    if (last) return [...seen.values()].filter((session) => session.created_at >= since);
+    const isLast = sessions.length < pageSize || sessions.some((session) => session.created_at < since);
+    if (isLast) return [...seen.values()].filter((session) => session.created_at >= since);
     if (seen.size === known) break;
   }
-  // A list without an end: better no answer than a part of one.
+  // The list does not end: an error is better than a partial answer.
   throw new ImpersonationError({ code: "clerk_malformed" });
 }

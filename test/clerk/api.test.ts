@@ -24,8 +24,8 @@ const operations: [string, (api: ClerkApi) => Promise<unknown>, unknown, object]
     { method: "POST", path: "/v1/actor_tokens", query: {}, body: order },
   ],
   [
-    "actorTokens.delete",
-    (api) => api.actorTokens.delete("act_1"),
+    "actorTokens.revoke",
+    (api) => api.actorTokens.revoke("act_1"),
     wireToken({ status: "revoked" }),
     { method: "POST", path: "/v1/actor_tokens/act_1/revoke", query: {}, body: undefined },
   ],
@@ -76,15 +76,15 @@ test("the link of a new token is a secret, and its ticket is not kept", async ()
 });
 
 test.each([
-  ["accepted", "accepted"],
-  ["revoked", "revoked"],
+  ["accepted", "already_accepted"],
+  ["revoked", "already_revoked"],
   // Whatever it is: go and look at the sessions.
-  ["frozen", "accepted"],
-] as const)("deleting a token that Clerk calls %s answers %s", async (status, outcome) => {
+  ["frozen", "already_accepted"],
+] as const)("revoking a token that Clerk calls %s answers %s", async (status, outcome) => {
   const sentence = `Actor token cannot be revoked because its status is ${status}. Only pending tokens can be revoked.`;
   const refusal = { status: 400, json: clerkErrors("actor_token_cannot_be_revoked_code", sentence) };
   const { api: client } = await api([refusal]);
-  expect(await client.actorTokens.delete("act_1")).toBe(outcome);
+  expect(await client.actorTokens.revoke("act_1")).toBe(outcome);
 });
 
 test.each(["", ".", "..", "../users", "user_bob/ban", "user_bob?x", "user bob", "user_bøb"])(
@@ -92,7 +92,7 @@ test.each(["", ".", "..", "../users", "user_bob/ban", "user_bob?x", "user bob", 
   async (id) => {
     const { api: client } = await api([]);
     await expect(client.users.get(id)).rejects.toThrow("clerk_not_found");
-    await expect(client.actorTokens.delete(id)).rejects.toThrow("clerk_not_found");
+    await expect(client.actorTokens.revoke(id)).rejects.toThrow("clerk_not_found");
     await expect(client.sessions.revoke(id)).rejects.toThrow("clerk_not_found");
   },
 );

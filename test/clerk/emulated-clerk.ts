@@ -57,6 +57,6 @@ export async function acceptedToken(stage: Stage): Promise<string> {
 
 export async function revokedToken(stage: Stage): Promise<string> {
   const id = await pendingToken(stage);
-  await stage.api.actorTokens.delete(id);
+  await stage.api.actorTokens.revoke(id);
   return id;
 }

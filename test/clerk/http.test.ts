@@ -104,7 +104,7 @@ test("a refusal that the caller has a use for is a result", async () => {
     method: "GET",
     path: "/v1/users",
     answer: z.string(),
-    unless: ({ codes, longMessage }) => `${codes} ${longMessage}`,
+    onRefusal: ({ codes, longMessage }) => `${codes} ${longMessage}`,
   });
   expect(result).toBe("not_fine Never was.");
 });

@@ -31,18 +31,18 @@ const create = (api: ClerkApi, userId: string) => api.actorTokens.create({ ...or
 const notFound = { status: 404, codes: ["resource_not_found"] };
 const unknown = { problem: { code: "clerk_not_found" } } as const;
 const tooLate = { status: 400, codes: ["actor_token_cannot_be_revoked_code"] };
-const deleteToken = (api: ClerkApi, id: string) => api.actorTokens.delete(id);
+const revokeToken = (api: ClerkApi, id: string) => api.actorTokens.revoke(id);
 const getUser = (api: ClerkApi, id: string) => api.users.get(id);
 
 const refusals: Record<string, Refused> = {
   "revoking a token that was opened": {
     given: acceptedToken,
-    does: deleteToken,
+    does: revokeToken,
     sdk: tooLate,
-    ours: { came: "accepted" },
+    ours: { came: "already_accepted" },
   },
-  "revoking a token again": { given: revokedToken, does: deleteToken, sdk: tooLate, ours: { came: "revoked" } },
-  "revoking an unknown token": { given: "act_none", does: deleteToken, sdk: notFound, ours: unknown },
+  "revoking a token again": { given: revokedToken, does: revokeToken, sdk: tooLate, ours: { came: "already_revoked" } },
+  "revoking an unknown token": { given: "act_none", does: revokeToken, sdk: notFound, ours: unknown },
   "revoking an unknown session": {
     given: "sess_none",
     does: (api, id) => api.sessions.revoke(id),

@@ -44,13 +44,13 @@ const operations: Record<string, Operation> = {
       isItsLink: true,
     },
   },
-  "actorTokens.delete": {
+  "actorTokens.revoke": {
     given: pendingToken,
     does: async (api, id, clerk) => [
-      await api.actorTokens.delete(id),
+      await api.actorTokens.revoke(id),
       clerk.actorTokens.find((token) => token.id === id)?.status,
     ],
-    finds: ["deleted", "revoked"],
+    finds: ["revoked", "revoked"],
   },
   "sessions.list over several pages": {
     does: async (api) => {

@@ -22,7 +22,7 @@ export const operations: Operation[] = [
   {
     name: "actor_tokens.revoke",
     given: pendingToken,
-    does: (api, id) => api.actorTokens.delete(id),
+    does: (api, id) => api.actorTokens.revoke(id),
     happened: (clerk, id) => clerk.actorTokens.some((token) => token.id === id && token.status === "revoked"),
   },
   {

@@ -15,10 +15,10 @@ export function createSdkApi(apiUrl: string, secretKey: string): ClerkApi {
   return {
     actorTokens: {
       create: async (token) => tokenOf(await actorTokens.create(orderOf(token))),
-      async delete(tokenId) {
+      async revoke(tokenId) {
         const { status } = await actorTokens.revoke(tokenId);
         if (status !== "revoked") throw new Error(`the SDK calls the token ${status}`);
-        return "deleted";
+        return "revoked";
       },
     },
     sessions: {

@@ -79,6 +79,6 @@ test("the revocation of a token is given up after the time that it was given", a
   const stage = await raise();
   const id = await pendingToken(stage);
   stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", how: { kind: "hang" } });
-  const error = await givenUpAfter(500, stage, "actor_tokens.revoke", () => stage.api.actorTokens.delete(id, 500));
+  const error = await givenUpAfter(500, stage, "actor_tokens.revoke", () => stage.api.actorTokens.revoke(id, 500));
   expect(error.problem).toEqual(silent);
 });
