@@ -1,4 +1,4 @@
-// The audit: rows that are only ever added.
+// The audit: rows are only ever added.
 import type { Kysely } from "kysely";
 import type { AuditEntry } from "../impersonation/model/audit.js";
 import type { Schema } from "./schema.js";

@@ -1,4 +1,4 @@
-// What falls due next, over requests and messages alike.
+// When the next request or message falls due.
 import { sql } from "kysely";
 import { approvedTimeoutMs, claimMaxMs } from "../impersonation/model/settings.js";
 import type { DueStore } from "../impersonation/ports/store.js";
@@ -7,7 +7,7 @@ import type { Database } from "./sqlite/engine.js";
 export function createDueStore(database: Database): DueStore {
   return {
     async nextDueAt() {
-      // Each half finds its smallest by an index.
+      // Each half finds its minimum by an index.
       const { rows } = await sql<{ at: number | null }>`select min(at) as at from (
         select min(due_at) as at from requests where due_at is not null
         union all select min(due_at) from messages where due_at is not null)`.execute(database);

@@ -1,4 +1,4 @@
-// Messages in the database: where each is posted, what it shows, and which worker is editing it.
+// Messages in the database: where each is posted, what it shows, and which worker holds it.
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { Place } from "../impersonation/model/message.js";
@@ -27,13 +27,13 @@ export function createMessageStore(database: Database): MessageStore {
       const isCurrent = sql<boolean>`(select revision from requests where id = request_id) = ${revision}`;
       const row = await database
         .updateTable("messages")
-        // Due when the claim runs out, so that a worker that dies with it is noticed.
+        // Due when the claim runs out, so that the message of a worker that died is tried again.
         .set({
           claim,
           claimedUntil: until,
           dueAt: until,
           shownDigest: sql<string | null>`case when claim is null then shown_digest end`,
-          // Before the post itself: if the process dies with it, the row says that a message may be in Slack.
+          // Set before the post itself: if the process dies, it is on record that the message may be in Slack.
           postingSince: sql<number | null>`case when ts is null then coalesce(posting_since, ${now})
             else posting_since end`,
         })
@@ -47,8 +47,8 @@ export function createMessageStore(database: Database): MessageStore {
     async shown(messageId, claim, shown) {
       if (await recordShown(database, messageId, claim, shown, null)) return;
       await database.transaction().execute(async (tx) => {
-        if (!(await holds(tx, messageId, claim))) return;
-        await recordShown(tx, messageId, claim, shown, await removeTwin(tx, messageId, shown));
+        if (!(await holdsClaim(tx, messageId, claim))) return;
+        await recordShown(tx, messageId, claim, shown, await removeDuplicate(tx, messageId, shown));
       });
     },
     async postpone(messageId, claim, { dueAt, unsureUntil, postingSince = null }) {
@@ -61,7 +61,7 @@ export function createMessageStore(database: Database): MessageStore {
           ...(unsureUntil !== null && { shownDigest: null }),
           tries: sql<number>`tries + 1`,
           postingSince,
-          unsureUntil: laterThanUnsure(unsureUntil),
+          unsureUntil: laterUnsureUntil(unsureUntil),
         })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
@@ -74,7 +74,7 @@ export function createMessageStore(database: Database): MessageStore {
           claim: null,
           claimedUntil: null,
           dueAt: now,
-          // What it shows is unknown, so it counts as behind whatever it should show.
+          // What it shows is unknown, so it counts as stale.
           shownRevision: 0,
           shownDigest: null,
           unsureUntil,
@@ -82,12 +82,12 @@ export function createMessageStore(database: Database): MessageStore {
         .where("claim", "is not", null)
         .execute();
     },
-    async release(messageId, claim, revision, { postingSince = null, refused = null } = {}) {
-      const unlessMoved = sql<number | null>`case
+    async leave(messageId, claim, revision, { postingSince = null, refused = null } = {}) {
+      const dueIfMoved = sql<number | null>`case
         when (select revision from requests where id = request_id) > ${revision} then due_at end`;
       await database
         .updateTable("messages")
-        .set({ claim: null, claimedUntil: null, dueAt: unlessMoved, postingSince, refused })
+        .set({ claim: null, claimedUntil: null, dueAt: dueIfMoved, postingSince, refused })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
         .execute();
@@ -110,8 +110,8 @@ export function createMessageStore(database: Database): MessageStore {
     },
     found: (messageId, claim, place) =>
       database.transaction().execute(async (tx) => {
-        if (!(await holds(tx, messageId, claim))) return;
-        const unsureUntil = laterThanUnsure(await removeTwin(tx, messageId, place));
+        if (!(await holdsClaim(tx, messageId, claim))) return;
+        const unsureUntil = laterUnsureUntil(await removeDuplicate(tx, messageId, place));
         await tx
           .updateTable("messages")
           .set({ ...place, shownDigest: null, unsureUntil })
@@ -142,21 +142,21 @@ export function createMessageStore(database: Database): MessageStore {
 }
 
 /**
- * False where the claim is no longer held, or where another row, a twin, has the same place. `twinUntil`: until then an
- * edit may still land that was meant for a twin.
+ * False where the claim is no longer held, or where another row has the same place. `duplicateUntil`: until that time an
+ * edit of a removed duplicate may still land.
  */
 async function recordShown(
   database: Database | Transaction<Schema>,
   messageId: number,
   claim: string,
   { channel, ts, revision, digest, now, missingPost }: Place & Shown,
-  twinUntil: number | null,
+  duplicateUntil: number | null,
 ): Promise<boolean> {
   const unsure = sql<
     number | null
-  >`case when ${laterThanUnsure(twinUntil)} > ${now} then ${laterThanUnsure(twinUntil)} end`;
+  >`case when ${laterUnsureUntil(duplicateUntil)} > ${now} then ${laterUnsureUntil(duplicateUntil)} end`;
   const missing = missingPost?.until ?? null;
-  const lookAgain = sql<number | null>`coalesce(min(${unsure}, ${missing}), ${unsure}, ${missing})`;
+  const checkAgainAt = sql<number | null>`coalesce(min(${unsure}, ${missing}), ${unsure}, ${missing})`;
   const recorded = await database
     .updateTable("messages")
     .set({
@@ -168,9 +168,9 @@ async function recordShown(
       claimedUntil: null,
       tries: 0,
       dueAt: sql<number | null>`case
-        when (select revision from requests where id = request_id) <= ${revision} then ${lookAgain}
+        when (select revision from requests where id = request_id) <= ${revision} then ${checkAgainAt}
         when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is messages.attempt
-          from requests where id = request_id) then ${lookAgain}
+          from requests where id = request_id) then ${checkAgainAt}
         else ${now} end`,
       unsureUntil: unsure,
       postingSince: missingPost?.since ?? null,
@@ -181,11 +181,11 @@ async function recordShown(
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
-          selectFrom("messages as twin")
-            .select("twin.id")
-            .where("twin.channel", "=", channel)
-            .where("twin.ts", "=", ts)
-            .where("twin.id", "!=", messageId),
+          selectFrom("messages as duplicate")
+            .select("duplicate.id")
+            .where("duplicate.channel", "=", channel)
+            .where("duplicate.ts", "=", ts)
+            .where("duplicate.id", "!=", messageId),
         ),
       ),
     )
@@ -194,23 +194,28 @@ async function recordShown(
   return recorded !== undefined;
 }
 
-async function holds(tx: Transaction<Schema>, messageId: number, claim: string): Promise<boolean> {
+async function holdsClaim(tx: Transaction<Schema>, messageId: number, claim: string): Promise<boolean> {
   const held = tx.selectFrom("messages").select("id").where("id", "=", messageId).where("claim", "=", claim);
   return (await held.executeTakeFirst()) !== undefined;
 }
 
-/** Removes another row for the same place. Until the time returned, an edit by that row's worker may still land. */
-async function removeTwin(tx: Transaction<Schema>, messageId: number, { channel, ts }: Place): Promise<number | null> {
-  const twin = await tx
+/** Removes another row for the same place. An edit by that row's worker may still land until the time returned. */
+async function removeDuplicate(
+  tx: Transaction<Schema>,
+  messageId: number,
+  { channel, ts }: Place,
+): Promise<number | null> {
+  const duplicate = await tx
     .deleteFrom("messages")
     .where("channel", "=", channel)
     .where("ts", "=", ts)
     .where("id", "!=", messageId)
     .returning("claimedUntil")
     .executeTakeFirst();
-  return twin?.claimedUntil ?? null;
+  return duplicate?.claimedUntil ?? null;
 }
 
-function laterThanUnsure(time: number | null) {
+/** SQL for the later of the stored `unsureUntil` and `time`; null where neither is set. */
+function laterUnsureUntil(time: number | null) {
   return sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${time}, 0)), 0)`;
 }

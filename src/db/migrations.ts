@@ -1,10 +1,10 @@
-// The schema's history, as a numbered list: what has run on a database is never changed, only added to.
+// The schema's migrations, as a numbered list: one that has run on a database is never changed, new ones are added.
 import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import { unusable } from "./sqlite/database-file.js";
 import type { Database } from "./sqlite/engine.js";
 import { StoreError } from "./sqlite/store-error.js";
 
-// Spelled out, not imported from the model: a migration that has run never changes.
+// Spelled out, not imported from the domain: a migration that has run never changes.
 const statuses =
   "'pending', 'approved', 'issued', 'active', 'revoking', 'revoked', 'ended', 'expired', 'denied', 'cancelled', 'lapsed', 'failed'";
 const openStatuses = "'pending', 'approved', 'issued', 'active', 'revoking'";
@@ -50,7 +50,7 @@ const firstTables = [
   ) strict`,
   `create unique index one_open_request on requests (actor_slack_id, subject_id)
     where status in (${openStatuses})`,
-  // One person may have several Slack accounts; Clerk tells their sessions apart no better than this.
+  // One person may have several Slack accounts, whose sessions at Clerk can't be told apart by more than this.
   `create unique index one_open_request_as_actor on requests (actor_sub, subject_id)
     where status in (${openStatuses})`,
   "create index requests_due on requests (due_at) where due_at is not null",
@@ -92,13 +92,13 @@ const firstTables = [
     begin select raise(abort, 'audit rows are never changed'); end`,
   `create trigger audit_is_not_deleted before delete on audit
     begin select raise(abort, 'audit rows are never deleted'); end`,
-  // REPLACE deletes without asking the trigger above, in a connection without recursive_triggers.
+  // In a connection without recursive_triggers, REPLACE deletes rows without firing the trigger above.
   `create trigger audit_is_not_replaced before insert on audit when exists (select 1 from audit where id = new.id)
     begin select raise(abort, 'audit rows are never replaced'); end`,
 ];
 
 const missingPostsAndArrivals = [
-  // A reused id would let a late worker claim another message: autoincrement never reuses one.
+  // Autoincrement never reuses an id: a worker that still holds an old one could claim another message by it.
   `create table messages_anew (
     id integer primary key autoincrement,
     request_id text not null references requests (id),
@@ -155,7 +155,7 @@ const migrations: Readonly<Record<string, Migration>> = {
       for (const statement of missingPostsAndArrivals) await sql.raw(statement).execute(database);
     },
   },
-  // Rows of the audit are never changed: they keep the codes of the version that wrote them.
+  // Audit rows are never changed: they keep the codes of the version that wrote them.
   "003-plain-names": {
     async up(database: Kysely<unknown>) {
       for (const statement of plainNames) await sql.raw(statement).execute(database);

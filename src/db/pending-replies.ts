@@ -1,9 +1,9 @@
-// The people who wait for an answer, in the database: a row each for as long as they wait.
+// Pending replies in the database: one row for each, for as long as somebody waits for it.
 import { pendingReplySchema } from "../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../impersonation/ports/pending-reply-store.js";
 import type { Database } from "./sqlite/engine.js";
 
-/** `unsynced`: the acknowledgement waits for the row, which has to outlive the process and nothing worse. */
+/** `unsynced`, as each acknowledgement waits for the write, and a row has to survive a crash but no power cut. */
 export function createPendingReplyStore(unsynced: Database): PendingReplyStore {
   return {
     async addPendingReply(pendingReply) {

@@ -1,4 +1,4 @@
-// What a move or an amendment of a request does to its messages, in the same transaction.
+// Changes to a request's messages in the transaction that moves or amends it.
 import { sql, type Transaction } from "kysely";
 import type { MessageKind, Place } from "../impersonation/model/message.js";
 import type { Request } from "../impersonation/model/request.js";
@@ -8,8 +8,8 @@ import type { Database } from "./sqlite/engine.js";
 
 type Tx = Transaction<Schema>;
 
-/** The message with this attempt's link shows what `issued` is, and is left alone until the link has to go. */
-export async function messagesDueAt(tx: Tx, request: Request, dueAt: number): Promise<void> {
+/** All but the message with this attempt's link, which an edit would remove: it is left alone until the link has to go. */
+export async function makeMessagesDue(tx: Tx, request: Request, dueAt: number): Promise<void> {
   const linkStays = request.status === "issued" && request.linkWithdrawnAt === null;
   const query = tx.updateTable("messages").set({ dueAt }).where("requestId", "=", request.id);
   await (linkStays ? query.where(sql<boolean>`attempt is not ${request.attempt}`) : query).execute();
@@ -73,7 +73,7 @@ export async function addPosted(
   await tx
     .insertInto("messages")
     .values({ ...place, ...shown })
-    // A quick click on it can be recorded, and the message adopted, before the post's answer is.
+    // A click on the message can adopt it before Slack's answer to the post is recorded.
     .onConflict((known) => known.columns(["channel", "ts"]).doUpdateSet(shown))
     .execute();
 }

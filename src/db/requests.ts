@@ -1,4 +1,4 @@
-// Requests in the database: each move one conditional write with its audit row, in one transaction.
+// Requests in the database: each move is one conditional write with its audit row, in one transaction.
 import { sql, type Transaction, type UpdateObject } from "kysely";
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import { isLegal, type Move, moves, openStatuses } from "../impersonation/model/lifecycle.js";
@@ -6,11 +6,11 @@ import type { MessageKind } from "../impersonation/model/message.js";
 import type { NewRequest, Patch, Request } from "../impersonation/model/request.js";
 import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports/request-store.js";
 import { writeAudit } from "./audit.js";
-import { addMessages, addPosted, addPosting, messagesDueAt, removePosting } from "./request-messages.js";
+import { addMessages, addPosted, addPosting, makeMessagesDue, removePosting } from "./request-messages.js";
 import { readRequest, type Schema } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
 
-/** A message that is still stale after this is picked up by the scheduler. */
+/** The scheduler syncs a message that is still stale after this. */
 const graceMs = 1_000;
 
 export function createRequestStore(database: Database): RequestStore {
@@ -26,11 +26,11 @@ export function createRequestStore(database: Database): RequestStore {
       const row = await query.executeTakeFirst();
       return row && readRequest(row);
     },
-    move: (seen, move, transition) => database.transaction().execute((tx) => moveOn(tx, seen, move, transition)),
+    move: (seen, move, transition) => database.transaction().execute((tx) => applyMove(tx, seen, move, transition)),
     amend: (seen, patch, visible, about) =>
       visible || about !== undefined
         ? database.transaction().execute((tx) => amend(tx, seen, patch, visible, about))
-        : update(database, seen, patch),
+        : compareAndSet(database, seen, patch),
     notPosted: (request, kind) => removePosting(database, request, kind),
     async due(now, limit, except = []) {
       const due = database.selectFrom("requests").selectAll().where("dueAt", "<=", now).orderBy("dueAt");
@@ -69,7 +69,7 @@ async function insert(
 ): Promise<Inserted> {
   const known = await tx.selectFrom("requests").select("id").where("deliveryKey", "=", deliveryKey).executeTakeFirst();
   if (known !== undefined) return { outcome: "duplicate" };
-  const open = await openRequest(tx, request);
+  const open = await findOpenRequest(tx, request);
   if (open !== undefined) return { outcome: "already_open", request: open };
   const row = await tx
     .insertInto("requests")
@@ -93,16 +93,16 @@ async function insert(
   return { outcome: "inserted", request: readRequest(row) };
 }
 
-async function moveOn(tx: Tx, seen: Request, move: Move, transition: Transition): Promise<Request | undefined> {
+async function applyMove(tx: Tx, seen: Request, move: Move, transition: Transition): Promise<Request | undefined> {
   if (!isLegal(move, seen.status)) throw new Error(`${move} is no move from ${seen.status}`);
   const { to } = moves[move];
   const { patch, by, at, detail = {}, before, after, announce = [], posted } = transition;
   if (move === "retry") {
-    const open = await openRequest(tx, seen);
+    const open = await findOpenRequest(tx, seen);
     if (open !== undefined && open.id !== seen.id)
       throw new ImpersonationError({ code: "already_open", request: open });
   }
-  const request = await update(tx, seen, {
+  const request = await compareAndSet(tx, seen, {
     ...patch,
     status: to,
     revision: sql`revision + 1`,
@@ -112,7 +112,7 @@ async function moveOn(tx: Tx, seen: Request, move: Move, transition: Transition)
     if (before !== undefined) await writeAudit(tx, [before]);
     return undefined;
   }
-  await messagesDueAt(tx, request, at + graceMs);
+  await makeMessagesDue(tx, request, at + graceMs);
   await addMessages(tx, seen.id, announce, at + graceMs);
   if (posted !== undefined) await addPosted(tx, request, posted);
   const own = { at, requestId: seen.id, by, action: move, outcome: "done", detail };
@@ -131,15 +131,15 @@ async function amend(
   { posting, entry }: Amendment = {},
 ): Promise<Request | undefined> {
   if (entry !== undefined) await writeAudit(tx, [entry]);
-  const request = await update(tx, seen, { ...patch, revision: sql`revision + ${visible ? 1 : 0}` });
+  const request = await compareAndSet(tx, seen, { ...patch, revision: sql`revision + ${visible ? 1 : 0}` });
   if (request !== undefined && posting !== undefined) await addPosting(tx, request, posting);
-  // Long past: due at once.
-  if (request !== undefined && visible) await messagesDueAt(tx, request, 0);
+  // Time 0 has long passed: due at once.
+  if (request !== undefined && visible) await makeMessagesDue(tx, request, 0);
   return request;
 }
 
-/** The compare and the set: undefined where the stored request is no longer what was seen. */
-async function update(
+/** The compare-and-set: undefined where the stored request is no longer what was seen. */
+async function compareAndSet(
   tx: Database | Tx,
   seen: Request,
   values: UpdateObject<Schema, "requests">,
@@ -157,13 +157,16 @@ async function update(
   return row && readRequest(row);
 }
 
-/** Of the same actor, who may have several Slack accounts, as the same subject. */
-async function openRequest(tx: Tx, { actorSlackId, actorSub, subjectId }: NewRequest): Promise<Request | undefined> {
+/** The open request of the same actor, who may have several Slack accounts, for the same subject. */
+async function findOpenRequest(
+  tx: Tx,
+  { actorSlackId, actorSub, subjectId }: NewRequest,
+): Promise<Request | undefined> {
   const open = tx
     .selectFrom("requests")
     .selectAll()
     .where("subjectId", "=", subjectId)
-    // Written out, not bound: SQLite uses a partial index only for a condition that it can compare.
+    // Literals, not parameters: SQLite uses a partial index only where it can match its condition.
     .where(sql<boolean>`status in (${sql.raw(openStatuses.map((status) => `'${status}'`).join(", "))})`);
   const row =
     (await open.where("actorSlackId", "=", actorSlackId).executeTakeFirst()) ??

@@ -1,4 +1,4 @@
-// The tables, as Kysely knows them, and how their rows are read. A column has its field's name, in snake case.
+// The tables' types for Kysely, and how their rows are parsed. A column has its field's name, in snake case.
 import { CamelCasePlugin, type Generated } from "kysely";
 import { z } from "zod";
 import type { AuditEntry } from "../impersonation/model/audit.js";
@@ -13,7 +13,7 @@ export interface Schema {
     readonly id: Generated<number>;
     readonly claim: string | null;
     readonly claimedUntil: number | null;
-    /** Slack's code, while nothing more is tried because of it. */
+    /** Slack's error code, while no further try is made because of it. */
     readonly refused: string | null;
   };
   pendingReplies: PendingReply;
@@ -22,7 +22,7 @@ export interface Schema {
 
 export const columnNames = new CamelCasePlugin();
 
-/** The actor's emails are JSON text. */
+/** The actor's emails are stored as JSON text. */
 const requestRow = requestSchema.extend({
   actorEmails: z
     .string()

@@ -1,4 +1,4 @@
-// The store: one database file behind the ports.
+// The store: implements all of its ports with one database file.
 import { sql } from "kysely";
 import type { Store } from "../impersonation/ports/store.js";
 import { createDueStore } from "./due.js";
@@ -18,7 +18,7 @@ export async function openStore(databaseUrl: string, { onFailure, onStatement }:
   const path = pathOf(databaseUrl);
   let isOpen = false;
   const { durable, unsynced, close } = await openDatabase(databaseUrl, {
-    // A failure before that is in the error that is thrown.
+    // A failure during opening is thrown instead.
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
     ...(onStatement && { onStatement }),
   });
@@ -39,8 +39,8 @@ export async function openStore(databaseUrl: string, { onFailure, onStatement }:
   };
 }
 
-/** On a full or read-only disk everything can still be read: better no start than one that can decide nothing. */
+/** Makes the start fail on a full or read-only disk, where everything can be read but nothing decided. */
 async function tryToWrite(database: Database): Promise<void> {
-  // The value means nothing; SQLite writes the page all the same.
+  // The value is unused; SQLite writes the page anyway.
   await sql`pragma user_version = 0`.execute(database);
 }

@@ -2,12 +2,12 @@
 import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { acquireInstanceLock, type Patience } from "../../src/db/sqlite/instance-lock.js";
+import { acquireInstanceLock, type InstanceLockOptions } from "../../src/db/sqlite/instance-lock.js";
 import { StoreError } from "../../src/db/sqlite/store-error.js";
 import { asked, open, plain, scratchPath } from "./scratch.js";
 
-async function hold(path: string, patience?: Patience) {
-  const release = await acquireInstanceLock(`file:${path}`, patience);
+async function hold(path: string, options?: InstanceLockOptions) {
+  const release = await acquireInstanceLock(`file:${path}`, options);
   onTestFinished(release);
   return release;
 }
@@ -15,7 +15,7 @@ async function hold(path: string, patience?: Patience) {
 test("while one bot has the database, another is refused with a sentence that names the file", async () => {
   const path = scratchPath();
   await hold(path);
-  const refused = hold(path, { patienceMs: 150 });
+  const refused = hold(path, { waitMs: 150 });
   await expect(refused).rejects.toBeInstanceOf(StoreError);
   await expect(refused).rejects.toThrow(`Another Understudy works with the database ${path}. Stop that one first`);
 });
@@ -26,7 +26,7 @@ test("another bot that waits has it as soon as the first lets go", async () => {
   const next = hold(path);
   release();
   await next;
-  await expect(hold(path, { patienceMs: 0 })).rejects.toBeInstanceOf(StoreError);
+  await expect(hold(path, { waitMs: 0 })).rejects.toBeInstanceOf(StoreError);
 });
 
 test("it holds off bots alone: the store and readers of the file go on", async () => {
@@ -49,7 +49,7 @@ test("a link that leads to the database leads to the same lock", async () => {
   await hold(path);
   const link = join(dirname(path), "link.db");
   symlinkSync(path, link);
-  await expect(hold(link, { patienceMs: 0 })).rejects.toThrow(/Another Understudy/);
+  await expect(hold(link, { waitMs: 0 })).rejects.toThrow(/Another Understudy/);
 });
 
 test("a bot that has to wait is told so once, and one that has not is not", async () => {

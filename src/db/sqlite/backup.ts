@@ -1,4 +1,4 @@
-// A copy of the database while the bot works with it: whole, read through, private, and never in another file's place.
+// Backs the database up while the bot uses it: a complete, checked and private copy, which replaces no other file.
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
@@ -15,32 +15,32 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import SQLite from "better-sqlite3";
 import { codeOf, pathOf, unusable } from "./database-file.js";
-import { isOurs, isSound } from "./engine.js";
+import { isIntact, isUnderstudyDatabase } from "./engine.js";
 import { StoreError } from "./store-error.js";
 
 export interface Backup {
-  /** The database that was copied: its whole path. */
+  /** The absolute path of the database that was copied. */
   readonly source: string;
   readonly requests: number;
   readonly bytes: number;
 }
 
-/** All pages in one step: a copy in several steps starts over whenever the bot writes between two of them. */
+/** All pages in one step: a copy made in several starts again whenever the bot writes between two of them. */
 const allPages = 0x7fffffff;
 
-/** Writes the copy to `target`, a path where nothing is yet. Throws `StoreError`; nothing is left behind then. */
+/** Writes the copy to `target`, which must not exist. Throws `StoreError`, and then leaves nothing behind. */
 export async function backUp(databaseUrl: string, target: string): Promise<Backup> {
   const path = resolve(pathOf(databaseUrl));
   const source = openSource(path);
-  // Under another name until it is whole: a copy that is cut off, however that happens, is never taken for one.
+  // Under another name until it is complete, so that an interrupted copy is never taken for a backup.
   const draft = `${target}.${randomUUID()}.part`;
   try {
-    refuseName(target, path);
+    checkName(target, path);
     closeSync(openSync(draft, "wx", 0o600));
     await source.backup(draft, { progress: () => allPages });
-    const requests = check(draft, path);
+    const requests = checkCopy(draft, path);
     flush(draft);
-    giveName(draft, target);
+    moveIntoPlace(draft, target);
     flush(dirname(target));
     return { source: path, requests, bytes: statSync(target).size };
   } catch (error) {
@@ -57,7 +57,7 @@ function openSource(path: string): SQLite.Database {
   let source: SQLite.Database | undefined;
   try {
     source = new SQLite(path, { readonly: true, fileMustExist: true });
-    if (!isOurs(source))
+    if (!isUnderstudyDatabase(source))
       throw new StoreError(`The file ${path} is no database of Understudy's. Is DATABASE_URL right?`);
     return source;
   } catch (error) {
@@ -66,11 +66,11 @@ function openSource(path: string): SQLite.Database {
   }
 }
 
-/** Before anything is copied. What is there by the end is not replaced either. */
-function refuseName(target: string, path: string): void {
+/** Checks before anything is copied; `moveIntoPlace` replaces no file that appears later either. */
+function checkName(target: string, path: string): void {
   const folder = dirname(target);
   if (!existsSync(folder)) throw new StoreError(`There is no folder ${folder} for the backup.`);
-  // SQLite and the bot keep their own files next to the database under such names.
+  // SQLite and the bot keep their own files under such names next to the database.
   if (join(realpathSync(folder), basename(target)).startsWith(`${realpathSync(path)}-`)) {
     throw new StoreError(`The name ${target} looks like a part of the database itself. Give another name.`);
   }
@@ -82,8 +82,8 @@ function refuseName(target: string, path: string): void {
 const nameTaken = (target: string) =>
   new StoreError(`The file ${target} exists already, and a backup replaces none. Give another name.`);
 
-/** In one step, which fails where a file has the name by now. */
-function giveName(draft: string, target: string): void {
+/** In one step, which fails where a file has the name by that time. */
+function moveIntoPlace(draft: string, target: string): void {
   try {
     linkSync(draft, target);
   } catch (error) {
@@ -99,28 +99,29 @@ function giveName(draft: string, target: string): void {
   unlinkSync(draft);
 }
 
-/** Reads the whole copy. How many requests it holds. */
-function check(draft: string, path: string): number {
+/** Reads the whole copy. Returns the number of requests in it. */
+function checkCopy(draft: string, path: string): number {
   const copy = new SQLite(draft);
   try {
-    if (!isSound(copy)) {
+    if (!isIntact(copy)) {
       throw new StoreError(
         `The database ${path} is damaged, and so is its copy, which was thrown away. Keep older backups.`,
       );
     }
-    // A single file, with no -wal next to it that could be left behind.
+    // The backup is then one file, without a -wal file that could be forgotten.
     copy.pragma("journal_mode = DELETE");
-    // The people who were waiting will have had their answer long before the copy is used.
-    const waiting = "select name from sqlite_schema where type = 'table' and name in ('pending_replies', 'arrivals')";
+    // The replies that were pending at this time are sent long before the copy is used.
+    const pendingTables =
+      "select name from sqlite_schema where type = 'table' and name in ('pending_replies', 'arrivals')";
     // An older version calls the table "arrivals", or has none.
-    for (const table of copy.prepare(waiting).pluck().all()) copy.exec(`delete from ${table}`);
+    for (const table of copy.prepare(pendingTables).pluck().all()) copy.exec(`delete from ${table}`);
     return Number(copy.prepare("select count(*) from requests").pluck().get());
   } finally {
     copy.close();
   }
 }
 
-/** Onto the disk, also if the power fails now. */
+/** Syncs the file to the disk, so that it survives a power cut. */
 function flush(path: string): void {
   const file = openSync(path, "r");
   try {

@@ -1,4 +1,4 @@
-// The database's file and its companions: where they are, their modes, and sentences about what is wrong with them.
+// The database's file and those next to it: their paths, their modes, and sentences about what is wrong with them.
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "./store-error.js";
@@ -6,16 +6,16 @@ import { StoreError } from "./store-error.js";
 /** The path in `file:<path>` or `file://<path>`. */
 export const pathOf = (databaseUrl: string) => databaseUrl.replace(/^file:(\/\/)?/, "");
 
-/** Creates the file, and its folder, where they do not exist, readable by their owner only. Throws where the path is a folder. */
-export function makeFile(path: string): void {
-  // Closing a file drops the locks that this process has on it, so one that is there is not even opened.
+/** Creates the file and its folder where missing, private to their owner. Throws where a folder has the file's name. */
+export function ensureFile(path: string): void {
+  // Closing a file drops the locks that this process has on it, so an existing one is not even opened.
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return;
   const folder = dirname(path);
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   closeSync(openSync(path, "a", 0o600));
 }
 
-/** Nothing is in it, or it is not there at all. */
+/** True also where there is no such file. */
 export function isEmpty(path: string): boolean {
   try {
     return statSync(path).size === 0;
@@ -24,7 +24,7 @@ export function isEmpty(path: string): boolean {
   }
 }
 
-/** A sentence about the file: `what` ("The database") begins it, `again` says what to do once the cause is removed. */
+/** `what` ("The database") begins the sentence; `again` is what to do once the cause is fixed. */
 export function unusable(
   what: string,
   path: string,

@@ -1,4 +1,4 @@
-// The SQLite file: opened for durability, private to its owner, and safe to share with other readers and writers.
+// The SQLite file: opened for durability, private to its owner, and safe while other processes read or write it.
 import { chmodSync, existsSync, statSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
@@ -13,34 +13,34 @@ import {
   SqliteDriver,
 } from "kysely";
 import { columnNames, type Schema } from "../schema.js";
-import { codeOf, damaged, makeFile, pathOf, unusable } from "./database-file.js";
+import { codeOf, damaged, ensureFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
 import { observed, type StoreObserver } from "./store-failure.js";
 
 /**
- * SQLite stops the whole process while it waits for another one's write lock, acknowledgements included, and Slack gives
- * up on those after three seconds. One bot runs, so only an operator's tool can hold the lock; it is waited for less long.
+ * SQLite blocks the whole process, acknowledgements included, while it waits for another one's write lock, and Slack waits
+ * three seconds for those. Only one bot runs, so only an operator's tool can hold the lock; the wait for it is shorter.
  */
 const busyTimeoutMs = 2_000;
-/** For two processes that start on one new file. The wait does not block the process. */
+/** For two processes that start on one new file; this wait does not block the process. */
 const switchTimeoutMs = 5_000;
 const switchPauseMs = 10;
-/** A -wal file that grew while a reader kept it (a backup of a large file) is cut back to this. */
+/** A -wal file that grew during a long read (a backup of a large file) is truncated to this. */
 const walLimitBytes = 8 * 1024 * 1024;
 /**
- * A file up to this size, some 30,000 requests, is read through at each start, in about a tenth of a second. One with
- * 1,000,000 requests takes four seconds and more, which a restart in the middle of work can't wait for: each backup
- * reads it through instead, and a damaged page that is met meanwhile refuses what needed it.
+ * A file up to this size, some 30,000 requests, is checked at each start, in about a tenth of a second. One with 1,000,000
+ * requests takes four seconds and more, too long for a restart: only backups check it, and a query that reads a damaged
+ * page fails.
  */
-const checkedBytes = 64 * 1024 * 1024;
+const maxCheckedBytes = 64 * 1024 * 1024;
 
 export type Database = Kysely<Schema>;
 
 /** Two connections to one file, of which one at a time is in use. */
 export interface Connections {
-  /** What it commits is on the disk. */
+  /** Its commits are synced to the disk. */
   readonly durable: Database;
-  /** Commits without a wait for the disk. They outlive the process; a power cut may lose the last of them. */
+  /** Its commits do not wait for the disk: they survive a crash of the process, but a power cut may lose the last ones. */
   readonly unsynced: Database;
   close(): Promise<void>;
 }
@@ -50,9 +50,9 @@ export async function openDatabase(databaseUrl: string, observer: StoreObserver 
   const path = pathOf(databaseUrl);
   try {
     const files = { durable: await openFile(path), unsynced: openUnsynced(path) };
-    const turns = new Turns();
+    const mutex = new Mutex();
     const connect = (file: SQLite.Database) =>
-      new Kysely<Schema>({ dialect: new ImmediateDialect(file, turns, observer), plugins: [columnNames] });
+      new Kysely<Schema>({ dialect: new ImmediateDialect(file, mutex, observer), plugins: [columnNames] });
     const durable = connect(files.durable);
     const unsynced = connect(files.unsynced);
     return {
@@ -60,7 +60,7 @@ export async function openDatabase(databaseUrl: string, observer: StoreObserver 
       unsynced,
       async close() {
         await Promise.all([durable.destroy(), unsynced.destroy()]);
-        // Kysely closes no file that it never used; the last one to be closed tidies the -wal file up.
+        // Kysely does not close a file that it never used; closing the last connection removes the -wal file.
         for (const file of Object.values(files)) file.close();
       },
     };
@@ -77,16 +77,16 @@ function openUnsynced(path: string): SQLite.Database {
 
 async function openFile(path: string): Promise<SQLite.Database> {
   // Before SQLite writes to it: its -wal and -shm files take the mode of the file itself.
-  makeFile(path);
+  ensureFile(path);
   const database = new SQLite(path, { timeout: busyTimeoutMs });
   try {
-    // Before anything is changed: another program's file stays as it is.
-    if (isForeign(database)) {
+    // Before anything is changed: another program's database stays as it is.
+    if (belongsToAnotherProgram(database)) {
       throw new StoreError(`The database ${path} belongs to another program. Give Understudy a file of its own.`);
     }
-    if (statSync(path).size <= checkedBytes && !isSound(database)) throw new StoreError(damaged(path));
+    if (statSync(path).size <= maxCheckedBytes && !isIntact(database)) throw new StoreError(damaged(path));
     for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
-    // Readers (a backup, an operator) neither wait for the bot nor block it, and a commit is one write to disk.
+    // Readers (a backup, an operator) and the bot then do not block each other, and a commit is one write to disk.
     await switchToWal(database);
   } catch (error) {
     database.close();
@@ -96,13 +96,13 @@ async function openFile(path: string): Promise<SQLite.Database> {
   database.pragma("synchronous = FULL");
   database.pragma(`journal_size_limit = ${walLimitBytes}`);
   database.pragma("foreign_keys = ON");
-  // Without it, REPLACE deletes rows behind the back of the triggers that guard the audit.
+  // Without it, REPLACE deletes rows without firing the triggers that protect the audit.
   database.pragma("recursive_triggers = ON");
   return database;
 }
 
 /** Reads the whole file. */
-export function isSound(database: SQLite.Database): boolean {
+export function isIntact(database: SQLite.Database): boolean {
   try {
     return database.pragma("quick_check(1)", { simple: true }) === "ok";
   } catch (error) {
@@ -112,19 +112,19 @@ export function isSound(database: SQLite.Database): boolean {
 }
 
 /** True also of a database that a newer version wrote. */
-export function isOurs(database: SQLite.Database): boolean {
+export function isUnderstudyDatabase(database: SQLite.Database): boolean {
   return tablesIn(database).includes("kysely_migration");
 }
 
-function isForeign(database: SQLite.Database): boolean {
-  return tablesIn(database).length > 0 && !isOurs(database);
+function belongsToAnotherProgram(database: SQLite.Database): boolean {
+  return tablesIn(database).length > 0 && !isUnderstudyDatabase(database);
 }
 
 function tablesIn(database: SQLite.Database): unknown[] {
   return database.prepare("select name from sqlite_schema where type = 'table'").pluck().all();
 }
 
-/** SQLite does not wait for the lock here as it does elsewhere, and another process may just be starting too. */
+/** SQLite's busy timeout does not apply here, and another process may be starting at the same time. */
 async function switchToWal(database: SQLite.Database): Promise<void> {
   const giveUpAt = Date.now() + switchTimeoutMs;
   for (;;) {
@@ -139,23 +139,23 @@ async function switchToWal(database: SQLite.Database): Promise<void> {
 }
 
 /**
- * Lends the connections one at a time: a write would otherwise wait for the other connection's transaction, and stop the
- * whole process while it waits.
+ * Lets one connection at a time be used: a write would otherwise wait for the other connection's transaction, and block
+ * the whole process while it waits.
  */
-class Turns {
+class Mutex {
   #last = Promise.resolve();
 
-  /** Resolves when it is the caller's turn, with the function that ends it. */
-  async take(): Promise<() => void> {
+  /** Resolves with the function that releases the mutex. */
+  async acquire(): Promise<() => void> {
     const before = this.#last;
-    const { promise, resolve } = newTurn();
+    const { promise, resolve } = withResolvers();
     this.#last = promise;
     await before;
     return resolve;
   }
 }
 
-function newTurn(): { promise: Promise<void>; resolve: () => void } {
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
   let resolve = () => {};
   const promise = new Promise<void>((end) => {
     resolve = end;
@@ -165,25 +165,25 @@ function newTurn(): { promise: Promise<void>; resolve: () => void } {
 
 class ImmediateDriver extends SqliteDriver {
   #observed: DatabaseConnection | undefined;
-  #endTurn = () => {};
+  #release = () => {};
 
   constructor(
     private readonly database: SQLite.Database,
-    private readonly turns: Turns,
+    private readonly mutex: Mutex,
     private readonly observer: StoreObserver,
   ) {
     super({ database });
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    const endTurn = await this.turns.take();
+    const release = await this.mutex.acquire();
     this.#observed ??= observed(await super.acquireConnection(), this.observer);
-    this.#endTurn = endTurn;
+    this.#release = release;
     return this.#observed;
   }
 
   override async releaseConnection(): Promise<void> {
-    this.#endTurn();
+    this.#release();
   }
 
   // A transaction that reads first and writes later can't wait for another process's write lock (SQLITE_BUSY_SNAPSHOT);
@@ -192,13 +192,13 @@ class ImmediateDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
   }
 
-  // SQLite has rolled back by itself after some failures, and a second rollback would hide what failed.
+  // After some failures SQLite has rolled back already, and a second rollback would hide the original error.
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
-// SQLite changes tables in a transaction; so two processes that start on a new file make its tables once.
+// SQLite can create tables in a transaction, so two processes that start on a new file create them once.
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -208,14 +208,14 @@ class TransactionalAdapter extends SqliteAdapter {
 class ImmediateDialect extends SqliteDialect {
   constructor(
     private readonly database: SQLite.Database,
-    private readonly turns: Turns,
+    private readonly mutex: Mutex,
     private readonly observer: StoreObserver,
   ) {
     super({ database });
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver(this.database, this.turns, this.observer);
+    return new ImmediateDriver(this.database, this.mutex, this.observer);
   }
 
   override createAdapter(): DialectAdapter {

@@ -1,57 +1,57 @@
-// The lock that one bot holds on its database, so that work an earlier bot left unfinished belongs to nobody else.
+// The lock that the one bot holds on its database: claims that an earlier bot left are then known to be abandoned.
 import { realpathSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
-import { codeOf, makeFile, pathOf, unusable } from "./database-file.js";
+import { codeOf, ensureFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
 
-/** A bot that is asked to stop exits within ten seconds. */
-const enoughToStopMs = 15_000;
-const lookAgainMs = 100;
+/** A bot that is told to stop exits within ten seconds. */
+const defaultWaitMs = 15_000;
+const pollMs = 100;
 
-export interface Patience {
-  readonly patienceMs?: number;
-  /** Called once, when another bot holds the database and the wait for it begins. */
+export interface InstanceLockOptions {
+  readonly waitMs?: number;
+  /** Called once where another bot holds the lock and is waited for. */
   readonly onWait?: () => void;
 }
 
 /**
- * Holds the database for this process until the returned function is called or the process ends, however it ends: the
- * operating system then drops the lock, which is SQLite's, on a file next to the database. Throws a `StoreError` where
- * another bot still has it after `patienceMs`.
+ * Holds the lock until the returned function is called or the process ends in any way: it is SQLite's lock on a file next
+ * to the database, which the operating system drops. Throws a `StoreError` where another bot still holds it after
+ * `waitMs`.
  */
 export async function acquireInstanceLock(
   databaseUrl: string,
-  { patienceMs = enoughToStopMs, onWait = () => {} }: Patience = {},
+  { waitMs = defaultWaitMs, onWait = () => {} }: InstanceLockOptions = {},
 ): Promise<() => void> {
   const path = pathOf(databaseUrl);
   const lock = `${realPathOf(path)}-bot`;
-  const first = tryToHold(lock);
+  const first = tryToLock(lock);
   if (first !== undefined) return first;
   onWait();
-  const giveUpAt = performance.now() + patienceMs;
+  const giveUpAt = performance.now() + waitMs;
   while (performance.now() < giveUpAt) {
-    await pause(lookAgainMs);
-    const release = tryToHold(lock);
+    await pause(pollMs);
+    const release = tryToLock(lock);
     if (release !== undefined) return release;
   }
   throw new StoreError(`Another Understudy works with the database ${path}. Stop that one first; only one may run.`);
 }
 
-/** The same for every way to the file, whatever links lead there. */
+/** The same for every path to the file, symbolic links included. */
 function realPathOf(path: string): string {
   try {
-    makeFile(path);
+    ensureFile(path);
     return realpathSync(path);
   } catch (error) {
     throw unusable("The database", path, error);
   }
 }
 
-function tryToHold(path: string): (() => void) | undefined {
+function tryToLock(path: string): (() => void) | undefined {
   let lock: SQLite.Database | undefined;
   try {
-    makeFile(path);
+    ensureFile(path);
     lock = new SQLite(path, { timeout: 0 });
     // Nothing is ever written to it, so it needs no journal file.
     lock.pragma("journal_mode = MEMORY");
@@ -61,7 +61,7 @@ function tryToHold(path: string): (() => void) | undefined {
   } catch (error) {
     lock?.close();
     if (codeOf(error) === "SQLITE_BUSY") return undefined;
-    // No backup has it, and nothing is lost with it.
+    // It holds nothing and is in no backup, so it can be deleted.
     if (codeOf(error) === "SQLITE_NOTADB") {
       throw new StoreError(
         `The database's lock ${path} can't be opened: it is not an SQLite file. Delete it while no bot runs, and start again.`,

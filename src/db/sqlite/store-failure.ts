@@ -1,4 +1,4 @@
-// When the file or its disk fails while the bot works: one problem for the verbs, and SQLite's own code for the log.
+// Failures of the file or its disk while the bot works: one problem for the verbs, and SQLite's own code for the log.
 import type { CompiledQuery, DatabaseConnection } from "kysely";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { codeOf } from "./database-file.js";
@@ -6,12 +6,12 @@ import { codeOf } from "./database-file.js";
 export interface StoreObserver {
   /** `code` is SQLite's, such as `SQLITE_FULL`. */
   readonly onFailure?: (code: string, error: unknown) => unknown;
-  /** Each statement, transactions' begins and ends included, without its values. */
+  /** Called with each statement, including begin and commit, without its parameters. */
   readonly onStatement?: (sql: string) => unknown;
 }
 
-// Not SQLITE_ERROR, SQLITE_CONSTRAINT and their like: those are bugs.
-const failed = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL|NOMEM|PERM|AUTH)(_|$)/;
+// Not SQLITE_ERROR, SQLITE_CONSTRAINT and the like: those are bugs.
+const failureCodes = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL|NOMEM|PERM|AUTH)(_|$)/;
 
 /** The same connection, on which every failure of the file or its disk is `store_unavailable`. */
 export function observed(
@@ -25,7 +25,7 @@ export function observed(
         return await connection.executeQuery<Row>(query);
       } catch (error) {
         const code = codeOf(error);
-        if (!failed.test(code)) throw error;
+        if (!failureCodes.test(code)) throw error;
         onFailure?.(code, error);
         throw new ImpersonationError({ code: "store_unavailable", stage: "before" }, { cause: error });
       }
