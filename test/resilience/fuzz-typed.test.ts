@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { SubjectRef } from "../../src/impersonation/checks/identity.js";
 import { type Draft, draftProblems } from "../../src/impersonation/verbs/ask.js";
 import { parseCommand } from "../../src/slack/handlers/command-text.js";
-import { readRequestForm, typedWho } from "../../src/slack/handlers/request-form.js";
+import { initialWho, readRequestForm } from "../../src/slack/handlers/request-form.js";
 import { compose, type Line } from "../../src/slack/messages/compose.js";
 import { problemText } from "../../src/slack/messages/problem.js";
 import { requestFormView } from "../../src/slack/messages/request-form.js";
@@ -39,7 +39,7 @@ test("whatever is typed after /impersonate is help, a form that Slack opens, or 
     const parsed = parseCommand(text);
     if (parsed.kind === "draft") expectSoundDraft(parsed.draft);
     if (parsed.kind !== "form") return;
-    const who = typedWho(parsed.who);
+    const who = initialWho(parsed.who);
     const view = requestFormView({ who, reason: "", sessionMs: parsed.sessionMs ?? rules.sessionMs }, rules);
     expectInertForm(view, [], Object.values(who));
   });

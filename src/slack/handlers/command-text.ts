@@ -1,4 +1,4 @@
-// Reads what was typed after /impersonate: <who> [for <duration>] <reason>.
+// Parses the text after /impersonate: <who> [for <duration>] <reason>.
 
 import type { SubjectRef } from "../../impersonation/checks/identity.js";
 import { parseDuration } from "../../impersonation/model/duration.js";
@@ -7,7 +7,7 @@ import type { Draft } from "../../impersonation/verbs/ask.js";
 
 export type CommandText =
   | { readonly kind: "help" }
-  /** Something is missing: the form asks for it. `who` as typed, for the form to begin with. */
+  /** Something is missing: the form asks for it, and starts with these values. */
   | { readonly kind: "form"; readonly who: SubjectRef | undefined; readonly sessionMs: number | undefined }
   | { readonly kind: "draft"; readonly draft: Draft };
 
@@ -18,20 +18,20 @@ export function parseCommand(text: string): CommandText {
   if (typed === "") return { kind: "form", who: undefined, sessionMs: undefined };
   const [, first = "", rest = ""] = /^(<[^>]*>|\S+)\s*([\s\S]*)$/.exec(typed) ?? [];
   const who = parseWho(first);
-  const { sessionMs, reason } = takeDuration(rest);
+  const { sessionMs, reason } = splitDuration(rest);
   if (reason === "" && who !== "invalid" && sessionMs !== "invalid") return { kind: "form", who, sessionMs };
-  return { kind: "draft", draft: { who, sessionMs, reason: asTyped(reason) } };
+  return { kind: "draft", draft: { who, sessionMs, reason: decodeMarkup(reason) } };
 }
 
 const email = /^[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|]+$/;
 
-// Characters that nobody can see in a name, that could make two names look alike, or that are only half a character.
+// Invisible characters, with which two names could look alike, and lone surrogates.
 const deceptive = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 export function parseWho(text: string): SubjectRef | "invalid" {
   if (deceptive.test(text)) return "invalid";
   const mention = /^<@([UW][A-Z0-9]{1,60})(?:\|[^>]*)?>$/.exec(text)?.[1];
-  // The label is whatever the client shows; only the id says who it is.
+  // Only the id identifies the user; the label is what the client shows.
   if (mention !== undefined) return { kind: "slack", userId: mention };
   const mailto = /^<mailto:([^|>]+)(?:\|[^>]*)?>$/.exec(text)?.[1];
   const plain = unescapeText(mailto ?? text);
@@ -44,15 +44,15 @@ export function parseWho(text: string): SubjectRef | "invalid" {
 }
 
 /** "for" begins a duration when nothing, a digit or a sign follows; `for the invoices` is a reason. */
-function takeDuration(rest: string): { sessionMs: Draft["sessionMs"]; reason: string } {
-  const [, asked, reason = ""] = /^for(?:$|\s+(?=$|[\d+-])(\S*)\s*([\s\S]*)$)/i.exec(rest) ?? [];
+function splitDuration(rest: string): { sessionMs: Draft["sessionMs"]; reason: string } {
+  const [, duration, reason = ""] = /^for(?:$|\s+(?=$|[\d+-])(\S*)\s*([\s\S]*)$)/i.exec(rest) ?? [];
   if (/^for\s*$/i.test(rest)) return { sessionMs: "invalid", reason: "" };
-  if (asked === undefined) return { sessionMs: undefined, reason: rest.trim() };
-  return { sessionMs: parseDuration(asked) ?? "invalid", reason: reason.trim() };
+  if (duration === undefined) return { sessionMs: undefined, reason: rest.trim() };
+  return { sessionMs: parseDuration(duration) ?? "invalid", reason: reason.trim() };
 }
 
-/** Undoes what Slack made of mentions, channels, emails and addresses: text again, as the person saw it. */
-function asTyped(text: string): string {
+/** Turns Slack's mentions, channels, emails and URLs back into the text that the person saw. */
+function decodeMarkup(text: string): string {
   return unescapeText(
     text.replace(/<([@#!]?)([^|>]*)(?:\|([^>]*))?>/g, (_all, sign: string, target: string, label?: string) => {
       if (sign === "") return target.startsWith("mailto:") ? (label ?? target.slice(7)) : target;

@@ -1,4 +1,4 @@
-// What every handler works with, and an answer to the person even when the work fails.
+// What the handlers work with, and the answer to a person whose command, click or form fails.
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import type { Rules } from "../../impersonation/model/settings.js";
 import type { Impersonation } from "../../impersonation/service.js";
@@ -6,7 +6,7 @@ import type { Log } from "../../runtime/log.js";
 import { reportUnhandled } from "../../runtime/unhandled.js";
 import { compose, type Line } from "../messages/compose.js";
 import { problemLine } from "../messages/problem.js";
-import type { Asker, ReplyContext } from "../replies/answer.js";
+import type { Recipient, ReplyContext } from "../replies/answer.js";
 
 export interface HandlerContext extends ReplyContext {
   readonly impersonation: Impersonation;
@@ -14,16 +14,20 @@ export interface HandlerContext extends ReplyContext {
   readonly log: Log;
 }
 
-/** Runs the work, and answers the person privately when it is refused or fails. */
-export async function withErrorReply(context: HandlerContext, asker: Asker, work: () => Promise<void>): Promise<void> {
+/** Does the work; where it is refused or fails, the recipient alone is shown why. */
+export async function withErrorReply(
+  context: HandlerContext,
+  recipient: Recipient,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
-    await context.answer(asker, compose([{ line: errorLine(context, error) }]));
+    await context.answer(recipient, compose([{ line: errorLine(context, error) }]));
   }
 }
 
-/** What to tell a person about an error. An unhandled one is logged under a reference that the answer repeats. */
+/** What a person is shown for an error. An unhandled one is logged under the reference that they are shown. */
 export function errorLine(
   { approvalChannel, log }: Pick<HandlerContext, "approvalChannel" | "log">,
   error: unknown,

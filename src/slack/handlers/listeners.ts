@@ -1,4 +1,4 @@
-// Which command, button and form leads to which handler. Each payload is recorded and acknowledged first; the work follows.
+// Maps commands, buttons and forms to their handlers. Each payload is recorded and acknowledged before the work begins.
 import type { App } from "@slack/bolt";
 import type { MessageKind, Place } from "../../impersonation/model/message.js";
 import type { PendingReply } from "../../impersonation/model/pending-reply.js";
@@ -21,14 +21,14 @@ import { type HandlerContext, withErrorReply } from "./handler-context.js";
 import { checkingRequest, fieldProblems, requestSubmitted } from "./request-form.js";
 import { linkClicked, revoke } from "./revoke.js";
 
-export interface Listening extends HandlerContext {
+export interface ListenerContext extends HandlerContext {
   readonly pendingReplies: PendingReplyStore;
   readonly now: () => number;
-  /** A click shows where the bot's message is, even if Slack never answered its post. */
+  /** A click shows where one of the bot's messages is, also one whose post was never answered. */
   readonly adopt: (requestId: string, kind: MessageKind, place: Place) => Promise<void>;
 }
 
-const clicks: readonly (readonly [string, (context: HandlerContext, click: Click) => Promise<void>, MessageKind])[] = [
+const buttons: readonly (readonly [string, (context: HandlerContext, click: Click) => Promise<void>, MessageKind])[] = [
   [actionIds.approve, approve, "card"],
   [actionIds.deny, deny, "card"],
   [actionIds.retry, retry, "card"],
@@ -37,34 +37,34 @@ const clicks: readonly (readonly [string, (context: HandlerContext, click: Click
   [actionIds.open, linkClicked, "link"],
 ];
 
-export function listen(app: App, context: Listening): void {
+export function listen(app: App, context: ListenerContext): void {
   app.command("/impersonate", async ({ ack, body }) => {
     const { text, user_id, trigger_id, response_url } = commandPayload.parse(body);
-    const asker = { userId: user_id, responseUrl: response_url };
-    const pendingReply = toReply(context, "ask", user_id, trigger_id);
+    const sender = { userId: user_id, responseUrl: response_url };
+    const pendingReply = pendingReplyTo(context, "ask", user_id, trigger_id);
     await trackPending(context, pendingReply, async () => {
       await ack();
-      await withErrorReply(context, asker, () => command(context, { asker, text, triggerId: trigger_id }));
+      await withErrorReply(context, sender, () => command(context, { sender, text, triggerId: trigger_id }));
     });
   });
 
-  for (const [actionId, handle, directMessage] of clicks) {
+  for (const [actionId, handle, directMessage] of buttons) {
     app.action(actionId, async ({ ack, body }) => {
       const { user, trigger_id, response_url, container, actions } = actionPayload.parse(body);
       const requestId = actions[0].value;
-      const asker = { userId: user.id, responseUrl: response_url };
+      const clicker = { userId: user.id, responseUrl: response_url };
       const { channel_id: channel, message_ts: ts, is_ephemeral } = container;
       const work = async () => {
         if (channel !== undefined && ts !== undefined && is_ephemeral !== true) {
           const kind = channel === context.approvalChannel ? "card" : directMessage;
           await context.adopt(requestId, kind, { channel, ts });
         }
-        await handle(context, { asker, requestId, triggerId: trigger_id });
+        await handle(context, { clicker, requestId, triggerId: trigger_id });
       };
-      const pendingReply = toReply(context, "click", user.id, trigger_id);
+      const pendingReply = pendingReplyTo(context, "click", user.id, trigger_id);
       await trackPending(context, pendingReply, async () => {
         await ack();
-        await withErrorReply(context, asker, work);
+        await withErrorReply(context, clicker, work);
       });
     });
   }
@@ -73,7 +73,7 @@ export function listen(app: App, context: Listening): void {
     const submission = submissionPayload.parse(body);
     const errors = fieldProblems(context, submission);
     if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
-    await trackPending(context, toReplyInForm(context, "ask", submission), async () => {
+    await trackPending(context, pendingReplyInForm(context, "ask", submission), async () => {
       await ack({ response_action: "update", view: checkingRequest });
       await requestSubmitted(context, { userId: submission.user.id }, submission);
     });
@@ -81,18 +81,27 @@ export function listen(app: App, context: Listening): void {
 
   app.view(denialForm, async ({ ack, body }) => {
     const submission = submissionPayload.parse(body);
-    await trackPending(context, toReplyInForm(context, "click", submission), async () => {
+    await trackPending(context, pendingReplyInForm(context, "click", submission), async () => {
       await ack({ response_action: "update", view: checkingDenial });
       await denialSubmitted(context, { userId: submission.user.id }, submission);
     });
   });
 }
 
-function toReply({ now }: Listening, kind: PendingReply["kind"], userId: string, key: string): PendingReply {
+function pendingReplyTo(
+  { now }: ListenerContext,
+  kind: PendingReply["kind"],
+  userId: string,
+  key: string,
+): PendingReply {
   return { key: fingerprint(key), userId, kind, viewId: null, at: now() };
 }
 
-function toReplyInForm(context: Listening, kind: PendingReply["kind"], submission: Submission): PendingReply {
+function pendingReplyInForm(
+  context: ListenerContext,
+  kind: PendingReply["kind"],
+  submission: Submission,
+): PendingReply {
   const { user, view } = submission;
-  return { ...toReply(context, kind, user.id, formKey(submission)), viewId: view.id };
+  return { ...pendingReplyTo(context, kind, user.id, formKey(submission)), viewId: view.id };
 }

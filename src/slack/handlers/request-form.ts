@@ -1,4 +1,4 @@
-// The request form, as sent.
+// The request form, once submitted.
 
 import type { SubjectRef } from "../../impersonation/checks/identity.js";
 import type { Draft, DraftProblem } from "../../impersonation/verbs/ask.js";
@@ -6,7 +6,7 @@ import { askedLine } from "../messages/asked.js";
 import { formNotice } from "../messages/form-notice.js";
 import { problemText } from "../messages/problem.js";
 import { type RequestFormValues, requestFields, requestFormView } from "../messages/request-form.js";
-import type { Asker } from "../replies/answer.js";
+import type { Recipient } from "../replies/answer.js";
 import { updateForm } from "../replies/forms.js";
 import { fieldOf, fingerprint, formKey, type Submission } from "../transport/payloads.js";
 import { parseWho } from "./command-text.js";
@@ -14,8 +14,8 @@ import { errorLine, type HandlerContext } from "./handler-context.js";
 
 export const checkingRequest = formNotice("Ask to impersonate", ["Checking…"]);
 
-/** What the form's user field begins with. */
-export function typedWho(who: SubjectRef | undefined): RequestFormValues["who"] {
+/** The initial value of the form's user field. */
+export function initialWho(who: SubjectRef | undefined): RequestFormValues["who"] {
   switch (who?.kind) {
     case "slack":
       return { mention: who.userId };
@@ -46,16 +46,16 @@ export function readRequestForm(submission: Submission): { draft: Draft; values:
   };
 }
 
-/** What can be judged without a look-up, shown next to its field: block id → sentence. */
+/** Problems that are found without a look-up, shown next to their fields: block id → sentence. */
 export function fieldProblems({ impersonation, approvalChannel }: HandlerContext, submission: Submission) {
   const { draft, values } = readRequestForm(submission);
   const problems = impersonation.draftProblems(draft);
   return Object.fromEntries(
-    problems.map((problem) => [fieldWith(problem, values), problemText(problem, approvalChannel)]),
+    problems.map((problem) => [fieldOfProblem(problem, values), problemText(problem, approvalChannel)]),
   );
 }
 
-function fieldWith(problem: DraftProblem, { who }: RequestFormValues): string {
+function fieldOfProblem(problem: DraftProblem, { who }: RequestFormValues): string {
   switch (problem.code) {
     case "who_invalid":
       return "mention" in who ? requestFields.mention : requestFields.who;
@@ -68,18 +68,22 @@ function fieldWith(problem: DraftProblem, { who }: RequestFormValues): string {
   }
 }
 
-/** The form says "Checking…" by now; in the end it says "Sent", or is the form again with the reason why not. */
-export async function requestSubmitted(context: HandlerContext, asker: Asker, submission: Submission): Promise<void> {
+/** The form shows "Checking…" already; then it shows "Sent", or its fields again with the problem. */
+export async function requestSubmitted(
+  context: HandlerContext,
+  sender: Recipient,
+  submission: Submission,
+): Promise<void> {
   const { impersonation, approvalChannel, rules } = context;
   const { draft, values } = readRequestForm(submission);
   const viewId = submission.view.id;
   try {
     const deliveryKey = fingerprint(formKey(submission));
-    const asked = await impersonation.ask({ by: asker.userId, draft, deliveryKey });
+    const asked = await impersonation.ask({ by: sender.userId, draft, deliveryKey });
     const sent = askedLine(asked, approvalChannel);
-    await updateForm(context, asker, viewId, formNotice("Sent", sent), [sent]);
+    await updateForm(context, sender, viewId, formNotice("Sent", sent), [sent]);
   } catch (error) {
     const words = errorLine(context, error);
-    await updateForm(context, asker, viewId, requestFormView(values, rules, words), [words]);
+    await updateForm(context, sender, viewId, requestFormView(values, rules, words), [words]);
   }
 }

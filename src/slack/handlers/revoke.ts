@@ -1,15 +1,15 @@
-// Ending access, as clicked, and the click on the link's button.
+// The button Revoke, and the one that opens the link.
 
 import { compose } from "../messages/compose.js";
 import type { Click } from "./decision.js";
 import type { HandlerContext } from "./handler-context.js";
 
-/** The messages show the end once Clerk has confirmed it; until then the clicker is told that it has not. */
-export async function revoke({ impersonation, answer }: HandlerContext, { asker, requestId }: Click): Promise<void> {
-  const request = await impersonation.revoke(requestId, asker.userId);
+/** The messages show the end once Clerk has confirmed it; where it has not, the clicker is told so at once. */
+export async function revoke({ impersonation, answer }: HandlerContext, { clicker, requestId }: Click): Promise<void> {
+  const request = await impersonation.revoke(requestId, clicker.userId);
   if (request.status !== "revoking") return;
   await answer(
-    asker,
+    clicker,
     compose([
       {
         line: [
@@ -20,6 +20,6 @@ export async function revoke({ impersonation, answer }: HandlerContext, { asker,
   );
 }
 
-export async function linkClicked({ impersonation }: HandlerContext, { asker, requestId }: Click): Promise<void> {
-  await impersonation.linkClicked(requestId, asker.userId);
+export async function linkClicked({ impersonation }: HandlerContext, { clicker, requestId }: Click): Promise<void> {
+  await impersonation.linkClicked(requestId, clicker.userId);
 }

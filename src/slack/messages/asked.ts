@@ -1,4 +1,4 @@
-// What the actor is told: at once, and by direct message until an approver has decided.
+// What the actor is shown about a new request: the answer at once, and the direct message until somebody has decided.
 import type { Request } from "../../impersonation/model/request.js";
 import type { Asked } from "../../impersonation/verbs/ask.js";
 import { cancelButton } from "./buttons.js";
@@ -10,11 +10,11 @@ export function asked(request: Request, { approvalChannel }: RenderContext): Con
   return compose([
     { line: ["You asked to sign in as ", ...subjectWords(request), ` for ${forHowLong(request)}.`] },
     { quote: request.reason },
-    ...waiting(request, approvalChannel),
+    ...statusItems(request, approvalChannel),
   ]);
 }
 
-function waiting(request: Request, approvalChannel: string): Item[] {
+function statusItems(request: Request, approvalChannel: string): Item[] {
   const { decidedBy, decidedAt } = request;
   switch (request.status) {
     case "pending":
@@ -37,16 +37,16 @@ function waiting(request: Request, approvalChannel: string): Item[] {
   }
 }
 
-/** `asked` is undefined where the same payload made its request before. */
+/** `asked` is undefined where the same payload had made its request already. */
 export function askedLine(asked: Asked | undefined, approvalChannel: string): Line {
   const later = "You get a direct message when somebody has decided.";
   if (asked === undefined) return ["Your request is with ", { channel: approvalChannel }, `. ${later}`];
-  const { request, cardPosted } = asked;
-  const wish: Line = ["to let you sign in as ", ...subjectWords(request), ` for ${forHowLong(request)}. `];
-  if (cardPosted) return ["Asked ", { channel: approvalChannel }, " ", ...wish, later];
+  const { request, cardStands } = asked;
+  const purpose: Line = ["to let you sign in as ", ...subjectWords(request), ` for ${forHowLong(request)}. `];
+  if (cardStands) return ["Asked ", { channel: approvalChannel }, " ", ...purpose, later];
   return [
     "Stored your request ",
-    ...wish,
+    ...purpose,
     "Slack takes no message in ",
     { channel: approvalChannel },
     ` for the moment; the card follows as soon as it does. ${later}`,

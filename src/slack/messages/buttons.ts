@@ -3,7 +3,7 @@ import type { types } from "@slack/bolt";
 import type { Secret } from "../../impersonation/model/secret.js";
 import { clean, shorten } from "./compose.js";
 
-/** How a click names what it wants. */
+/** Slack's action ids, by which a click names its button. */
 export const actionIds = {
   approve: "approve",
   deny: "deny",
@@ -19,7 +19,7 @@ export const retryButton = (id: string) => button(id, actionIds.retry, "Retry", 
 export const cancelButton = (id: string) => button(id, actionIds.cancel, "Cancel request");
 export const revokeButton = (id: string) => button(id, actionIds.revoke, "Revoke", "danger");
 
-/** The one place where the link is written down. */
+/** The only place where the link is put into a message. */
 export function openButton(id: string, subjectName: string, link: Secret): types.Button {
   return {
     ...button(id, actionIds.open, shorten(`Open as ${clean(subjectName) || "user"}`, 70), "primary"),

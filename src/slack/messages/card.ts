@@ -1,13 +1,13 @@
-// The card in the approval channel: who asks, for whom, why, for how long, and the request's state.
+// The card in the approval channel: who asks, for whom, why and for how long, and its status.
 import type { Request } from "../../impersonation/model/request.js";
 import { approveButton, denyButton, retryButton, revokeButton } from "./buttons.js";
 import { type Content, compose, type Item, type Line, type Part } from "./compose.js";
 import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./phrases.js";
 
-/** What a message needs besides the request. */
+/** What a message shows besides the request. */
 export interface RenderContext {
   readonly approvalChannel: string;
-  /** User groups that a card calls upon. */
+  /** User groups that a card mentions. */
   readonly approverGroups: readonly string[];
   /** The Clerk key is a development instance's. */
   readonly development: boolean;
@@ -25,11 +25,11 @@ export function card(request: Request, renderContext: RenderContext): Content {
       ],
     },
     { quote: request.reason },
-    ...standing(request, renderContext),
+    ...statusItems(request, renderContext),
   ]);
 }
 
-function standing(request: Request, { approverGroups }: RenderContext): Item[] {
+function statusItems(request: Request, { approverGroups }: RenderContext): Item[] {
   const { id, actorSlackId, decidedBy, decidedAt } = request;
   const decided = (verb: string): Line =>
     decidedBy === null || decidedAt === null ? [] : [{ user: decidedBy }, ` ${verb} this `, { at: decidedAt }, ". "];

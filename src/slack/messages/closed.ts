@@ -1,4 +1,4 @@
-// The direct messages that tell the actor how a request was closed without their doing: denied, lapsed, failed, cancelled or ended.
+// The direct messages that tell the actor how a request was closed: denied, lapsed, failed, cancelled or ended.
 import type { Request } from "../../impersonation/model/request.js";
 import { type RenderContext, revokedWords } from "./card.js";
 import { type Content, compose, type Line } from "./compose.js";
@@ -37,12 +37,12 @@ export function failed(request: Request, { approvalChannel }: RenderContext): Co
     [
       { line: ["Your request to sign in as ", ...subjectWords(request), " was approved, but there is no link."] },
       { line: failureWords(request) },
-      { line: next(request, approvalChannel) },
+      { line: nextStep(request, approvalChannel) },
     ].filter(({ line }) => line.length > 0),
   );
 }
 
-function next(request: Request, approvalChannel: string): Line {
+function nextStep(request: Request, approvalChannel: string): Line {
   if (request.status !== "failed") return ["An approver tried again."];
   return request.retryUntil === null
     ? ["To try once more, ask again with /impersonate."]

@@ -2,8 +2,8 @@
 import type { types } from "@slack/bolt";
 
 /**
- * A piece of a line. Text is shown as it is: rich text has no markup to break out of, so there is no ping, no link and
- * no formatting in it but the bot's.
+ * Part of a line. Text is shown literally: rich text has no markup, so text that a person typed can't become a mention,
+ * a link or formatting.
  */
 export type Part =
   | string
@@ -11,7 +11,7 @@ export type Part =
   | { readonly user: string }
   | { readonly group: string }
   | { readonly channel: string }
-  /** Milliseconds; shown in the reader's own zone. */
+  /** Milliseconds; shown in the reader's own time zone. */
   | { readonly at: number };
 
 export type Line = readonly Part[];
@@ -19,16 +19,16 @@ export type Line = readonly Part[];
 export type Item = { readonly line: Line } | { readonly quote: string } | { readonly buttons: readonly types.Button[] };
 
 export interface Content {
-  /** The notification and what screen readers read, escaped; at most 4,000 characters, where `chat.update` ends. */
+  /** For notifications and screen readers, escaped; at most 4,000 characters, the limit of `chat.update`. */
   readonly text: string;
   readonly blocks: types.KnownBlock[];
 }
 
-// Controls, the characters that reorder or hide what stands beside them, and halves of characters, which no body of a call
-// can carry.
+// Control characters, characters that reorder or hide their neighbours, and lone surrogates, which a request body can't
+// carry.
 const invisible = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 
-/** One line of text, as it may be shown. */
+/** One line of text, safe to show. */
 export function clean(text: string): string {
   return text.replace(invisible, " ").replace(/ {2,}/g, " ").trim();
 }
@@ -40,7 +40,7 @@ export function compose(items: readonly Item[]): Content {
   };
 }
 
-/** Sentences end in a space, which the end of a line does not need. */
+/** Sentences carry the space after them, which is not wanted at the end of a line. */
 function trimEnd(line: Line): Line {
   const last = line.at(-1);
   if (typeof last !== "string") return line;
@@ -77,13 +77,13 @@ function element(part: Part): types.RichTextElement {
 
 function asText(item: Item): string | undefined {
   if ("buttons" in item) return undefined;
-  if ("quote" in item) return `“${asPlain(shorten(clean(item.quote), 200))}”`;
+  if ("quote" in item) return `“${escaped(shorten(clean(item.quote), 200))}”`;
   return trimEnd(item.line).map(partText).join("");
 }
 
 function partText(part: Part): string {
-  if (typeof part === "string") return asPlain(keepSpaces(part));
-  if ("bold" in part) return asPlain(clean(part.bold));
+  if (typeof part === "string") return escaped(keepSpaces(part));
+  if ("bold" in part) return escaped(clean(part.bold));
   if ("user" in part) return `<@${part.user}>`;
   if ("group" in part) return `<!subteam^${part.group}>`;
   if ("channel" in part) return `<#${part.channel}>`;
@@ -108,20 +108,20 @@ function cleanLines(text: string): string {
 }
 
 /**
- * Slack reads `&`, `<` and `>` as the beginning of its markup: https://docs.slack.dev/messaging/formatting-message-text
- * Without the schemes of addresses: an edit has no flags that keep Slack from fetching what its text links to.
+ * Slack's markup begins with `&`, `<` or `>`: https://docs.slack.dev/messaging/formatting-message-text
+ * URLs lose their schemes: an edit has no flags that keep Slack from fetching what its text links to.
  */
-function asPlain(text: string): string {
+function escaped(text: string): string {
   const unlinked = text.replace(/[a-z0-9+.-]*:\/\/+/gi, "").replaceAll("://", ": ");
   return unlinked.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** At most `length` UTF-16 units, which is how Slack may count, and no character cut in two. */
+/** At most `length` UTF-16 units, as Slack may count them, without cutting a character in two. */
 export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/\p{Cs}$/u, "")}…`;
 }
 
-/** The same for text with the bot's markup in it, which must not be cut in half. */
+/** The same for text with the bot's own markup, which is not cut in two either. */
 function shortenEscaped(text: string, length: number): string {
   return text.length <= length ? text : shorten(text, length).replace(/(?:<[^<>]*|&[a-z]*)…$/, "…");
 }

@@ -25,7 +25,7 @@ export function denialFormView(request: Request, note = "", problem: Line = []):
         block_id: noteField,
         optional: true,
         label: plain("Note"),
-        hint: plain("Whoever asked sees it, and so does the channel."),
+        hint: plain("The person who asked sees it, and so does the channel."),
         element: {
           type: "plain_text_input",
           action_id: noteField,

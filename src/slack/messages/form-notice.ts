@@ -1,4 +1,4 @@
-// What replaces a submitted form: that it is being checked, or its outcome.
+// Replaces a form once it was submitted: says that it is being checked, or shows its outcome.
 import type { types } from "@slack/bolt";
 import { compose, type Line, plain } from "./compose.js";
 

@@ -28,7 +28,7 @@ export function help(rules: Rules, approvalChannel: string): Content {
   ]);
 }
 
-/** For a click that nothing here listens to, say on a message of an older version. */
+/** For a click that no listener matches, for example on a message of an older version. */
 export const unknownButton: Content = compose([
   { line: ["Understudy does not know this button (any more), so nothing has changed. Try /impersonate help."] },
 ]);

@@ -1,4 +1,4 @@
-// The direct message with the link: the only place where it is shown, and what the message says afterwards.
+// The direct message with the link: the only one that shows it, and what it shows afterwards.
 import type { Request } from "../../impersonation/model/request.js";
 import type { Secret } from "../../impersonation/model/secret.js";
 import { openButton, revokeButton } from "./buttons.js";
@@ -28,17 +28,17 @@ export function linkReady(request: Request, link: Secret): Content {
   ]);
 }
 
-/** What the same message shows once the link has left it. */
+/** What the same message shows once the link was removed. */
 export function linkGone(request: Request): Content {
-  return compose([{ line: ["Sign-in as ", ...subjectWords(request)] }, ...standing(request)]);
+  return compose([{ line: ["Sign-in as ", ...subjectWords(request)] }, ...statusItems(request)]);
 }
 
-function standing(request: Request): Item[] {
+function statusItems(request: Request): Item[] {
   const revoke = { buttons: [revokeButton(request.id)] };
   const revoked = revokedWords(request);
   switch (request.status) {
     case "issued":
-      // While this attempt's link is good, only a message of an earlier attempt is rendered.
+      // While this attempt's link is valid, only a message of an earlier attempt is rendered.
       return request.linkWithdrawnAt === null
         ? [{ line: ["This link is dead. A newer message has the one that works."] }]
         : [{ line: ["The link's time is up. Asking Clerk whether it was used…"] }, revoke];
@@ -57,7 +57,7 @@ function standing(request: Request): Item[] {
     case "ended":
       return [{ line: closingWords(request) }];
     default:
-      // By the database the request was never granted, and yet it had a link.
+      // By the database this request was never approved, but its link was posted.
       return [
         {
           line: [

@@ -1,4 +1,4 @@
-// What became of a request, in the sentences that the card and the direct messages share.
+// Sentences about a request's outcome, shared by the card and the direct messages.
 import { formatDuration } from "../../impersonation/model/duration.js";
 import type { Failure, Request } from "../../impersonation/model/request.js";
 import { clean, type Line, type Part } from "./compose.js";
@@ -13,10 +13,10 @@ export function forHowLong({ sessionMs }: Request): string {
   return formatDuration(sessionMs);
 }
 
-/** A product that verifies session tokens offline accepts one until it expires, for up to 60 s. */
+/** An app that verifies session tokens offline accepts one until it expires, after 60 s at most. */
 const offlineNote = "A product that checks sign-ins offline may accept it for up to 60 more seconds.";
 
-/** How access came to rest, without saying by whom. */
+/** How access ended, without saying by whom. */
 export function closingWords(request: Request): Line {
   switch (request.closing) {
     case "unused":
@@ -67,7 +67,7 @@ const failureSentences: Readonly<Record<Failure, string>> = {
   interrupted: "The bot was interrupted while the link was being made. No link reached anybody, or it was revoked.",
 };
 
-/** Why an approved request came to nothing, and what may be left of it. */
+/** Why an approved request failed, and what may be left of it. */
 export function failureWords(request: Request): Line {
   if (request.failure === null) return [];
   const sentence = failureSentences[request.failure];

@@ -1,4 +1,4 @@
-// What a person is told when something is refused or fails: what happened, why, and what to do next.
+// What a person is shown when something is refused or fails: what happened, why, and what to do next.
 import { formatDuration } from "../../impersonation/model/duration.js";
 import type { Party, Problem } from "../../impersonation/model/errors.js";
 import type { Request } from "../../impersonation/model/request.js";
@@ -28,7 +28,7 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
       return ["Your email belongs to whoever asked, so this needs someone else. Ask in ", channel, "."];
     case "decider_email_missing":
       return [
-        "Your Slack profile shows no email, so nobody can tell you from whoever asked. Nothing has changed. Add your email, or ask someone else in ",
+        "Your Slack profile shows no email, so nobody can tell you from the person who asked. Nothing has changed. Add your email, or ask someone else in ",
         channel,
         ".",
       ];

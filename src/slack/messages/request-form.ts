@@ -5,10 +5,10 @@ import { type Rules, reasonMaxLength, whoMaxLength } from "../../impersonation/m
 import { compose, type Line, plain } from "./compose.js";
 
 export const requestForm = "request_form";
-/** Block ids of the fields, which is how Slack says where a problem belongs. */
+/** Block ids of the fields, by which Slack shows a problem next to its field. */
 export const requestFields = { mention: "who_mention", who: "who", reason: "reason", duration: "duration" } as const;
 
-/** What the form begins with, and begins with again after a refusal. */
+/** The form's initial values, and those it keeps after a refusal. */
 export interface RequestFormValues {
   /** A member of the workspace, or something typed. */
   readonly who: { readonly mention: string } | { readonly typed: string };
@@ -36,7 +36,7 @@ export function requestFormView(
         type: "input",
         block_id: requestFields.reason,
         label: plain("Reason"),
-        hint: plain("Whoever decides sees it, and it stays on record."),
+        hint: plain("The person who decides sees it, and it stays on record."),
         element: {
           type: "plain_text_input",
           action_id: requestFields.reason,

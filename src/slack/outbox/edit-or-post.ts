@@ -1,4 +1,4 @@
-// Updates a message in Slack: an edit or, where that is impossible, a new post in its place.
+// Edits a message, or where that is not possible posts it again.
 
 import { isOpen } from "../../impersonation/model/lifecycle.js";
 import type { Message, Place } from "../../impersonation/model/message.js";
@@ -9,10 +9,10 @@ import type { Content } from "../messages/compose.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
 import { markOf, post } from "./posting.js";
 
-/** The message exists, but Slack no longer allows an edit. */
+/** The message exists, but Slack no longer allows edits of it. */
 const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_update_message"]);
 
-interface Tools {
+interface EditContext {
   readonly api: SlackApi;
   readonly store: MessageStore;
   readonly clock: Clock;
@@ -27,9 +27,9 @@ interface Edit {
   readonly target: string;
 }
 
-/** Resolves with its place; undefined where it is gone and another message has replaced it already. */
-export async function putMessage(
-  { api, store, clock }: Tools,
+/** Resolves with its place; undefined where it was deleted and another copy of it is posted already. */
+export async function editOrPost(
+  { api, store, clock }: EditContext,
   { message, claim, request, content, target }: Edit,
 ): Promise<Place | undefined> {
   const { channel, ts } = message;
@@ -42,21 +42,21 @@ export async function putMessage(
     const deletedInSlack =
       error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed");
     if (!deletedInSlack && !uneditable.has(error.code)) throw error;
-    if (deletedInSlack && (await hasAnother(store, message))) return undefined;
-    // Before the deletion: if its answer is lost, a message that is still there is found by its mark.
+    if (deletedInSlack && (await hasOtherCopy(store, message))) return undefined;
+    // Before the deletion: where its answer gets lost, a message that is still there is found by its mark.
     await store.markMissing(message.id, claim, clock.now());
-    if (!deletedInSlack) await remove(api, { channel, ts });
+    if (!deletedInSlack) await deleteMessage(api, { channel, ts });
     return post(api, target, content, markOf(message));
   }
 }
 
-/** A click on an old copy adopts a message that was deleted and posted again long before. */
-async function hasAnother(store: MessageStore, { id, requestId, kind, attempt }: Message): Promise<boolean> {
+/** A click on an old copy can adopt a message that was deleted and posted again long before. */
+async function hasOtherCopy(store: MessageStore, { id, requestId, kind, attempt }: Message): Promise<boolean> {
   const others = (await store.messagesOf(requestId)).filter((other) => other.kind === kind && other.id !== id);
   return others.some((other) => other.ts !== null && (kind !== "link" || other.attempt === attempt));
 }
 
-async function remove(api: SlackApi, place: Place): Promise<void> {
+async function deleteMessage(api: SlackApi, place: Place): Promise<void> {
   try {
     await api.call("chat.delete", { ...place }, okAnswer);
   } catch (error) {

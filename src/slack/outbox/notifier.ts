@@ -1,4 +1,4 @@
-// Keeps every message of a request showing what the request is: which are stale, in which order, one run at a time.
+// Keeps the messages of a request in sync with it: which are stale, in which order, one run at a time.
 import { KeyedLock } from "../../impersonation/keyed-lock.js";
 import type { Notifier } from "../../impersonation/ports/notifier.js";
 import { deletePost, postLink } from "./post-link.js";
@@ -9,7 +9,7 @@ type Refreshed = Awaited<ReturnType<Notifier["refresh"]>>;
 
 export function createNotifier(context: OutboxContext): Notifier {
   const { api, store, clock } = context;
-  // A later run reads the request again, and finds what is still stale.
+  // A later run reads the request again, so it finds what is still stale.
   const runs = new KeyedLock();
   return {
     postLink: (request, link) => postLink(api, request, link),
@@ -31,8 +31,8 @@ async function refresh(context: OutboxContext, requestId: string): Promise<Refre
   if (request === undefined) return "done";
   const stale = (await store.messagesOf(requestId)).filter((message) => isStale(message, request, clock));
   const unpostedCard = stale.find(({ kind, ts }) => kind === "card" && ts === null);
-  // Nothing is said to the actor before the card is posted: it may be refused.
-  const card = unpostedCard && (await syncMessage(context, unpostedCard, request));
+  // The actor gets no message before the card is posted: Slack may refuse it.
+  const card = unpostedCard && (await syncMessage(context, unpostedCard));
   if (typeof card === "object") return card;
   const others = stale.filter((message) => message !== unpostedCard);
   await Promise.all(others.map((message) => syncMessage(context, message, request)));

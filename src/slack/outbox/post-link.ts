@@ -20,7 +20,7 @@ export async function postLink(api: SlackApi, request: Request, link: Secret): P
   }
 }
 
-/** Never throws for what Slack says. */
+/** Logs Slack's errors instead of throwing them. */
 export async function deletePost({ api, log }: Pick<OutboxContext, "api" | "log">, place: Place): Promise<void> {
   try {
     await api.call("chat.delete", { ...place }, okAnswer);

@@ -1,11 +1,11 @@
-// Posts a message with a mark, and finds it by that mark when Slack's answer to the post was lost.
+// Posts messages with a mark in their metadata, and finds them by it where Slack's answer to the post was lost.
 import { z } from "zod";
 import type { Message, Place } from "../../impersonation/model/message.js";
 import { clockToleranceMs } from "../../impersonation/model/settings.js";
 import type { Content } from "../messages/compose.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
 
-/** Names one message of one request. Anybody in the conversation can read it by the API: ids only. */
+/** Identifies one message of one request. Anyone in the conversation can read it through the API: ids only. */
 export interface Mark {
   readonly request_id: string;
   readonly message: string;
@@ -33,7 +33,7 @@ export function post(api: SlackApi, target: string, content: Content, mark: Mark
       channel: target,
       ...content,
       metadata: { event_type: eventType, event_payload: mark },
-      // Slack fetches the addresses in a message unless both flags are off, and a fetch could spend a single-use link.
+      // Slack fetches the URLs in a message unless both flags are off, and a fetch could use up a single-use link.
       unfurl_links: false,
       unfurl_media: false,
     },
@@ -54,7 +54,7 @@ const history = z.object({
     z.object({
       ts: z.string(),
       user: z.string().optional().catch(undefined),
-      // Other apps' messages carry whatever they like.
+      // Other apps' metadata can be anything.
       metadata: z
         .object({
           event_type: z.literal(eventType),
@@ -67,13 +67,13 @@ const history = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
-/** Slack gives at most 999, and advises no more than this. */
+/** Slack's maximum is 999; it recommends at most this. */
 const pageSize = 200;
 const maxPages = 3;
 
 /**
- * The places of messages with that mark in a conversation, newest first, back to `since` (milliseconds). Throws
- * `SlackError`, also where Slack does not let the bot look.
+ * The places of messages with that mark in a conversation, newest first, as far back as `since` (milliseconds). Throws
+ * `SlackError`, also where the bot may not read the history.
  */
 export async function findPosts(
   api: SlackApi,
@@ -85,23 +85,23 @@ export async function findPosts(
   for (let page = 0; page < maxPages; page += 1) {
     const args = { channel, limit: pageSize, include_all_metadata: true, ...(cursor !== "" && { cursor }) };
     const { messages, response_metadata } = await api.call("conversations.history", args, history);
-    const ours = messages.filter(
+    const matches = messages.filter(
       ({ user, metadata }) =>
-        // Anybody's app can write that mark; only what the bot itself posted counts.
+        // Any app can write that mark; only the bot's own posts count.
         user === botUserId &&
         metadata?.event_payload.request_id === mark.request_id &&
         metadata.event_payload.message === mark.message,
     );
-    places.push(...ours.map(({ ts }) => ({ channel, ts })));
+    places.push(...matches.map(({ ts }) => ({ channel, ts })));
     cursor = response_metadata?.next_cursor ?? "";
-    // By Slack's clock, which may differ a little from ours.
-    const farEnough = messages.some(({ ts }) => Number(ts) * 1_000 < since - clockToleranceMs);
-    if (cursor === "" || farEnough) break;
+    // By Slack's clock, which may differ a little from the bot's.
+    const isFarEnough = messages.some(({ ts }) => Number(ts) * 1_000 < since - clockToleranceMs);
+    if (cursor === "" || isFarEnough) break;
   }
   return places;
 }
 
-/** Slack definitely refused: neither a rate limit nor an unknown outcome. */
+/** Whether Slack definitely refused a call: not a rate limit, and no unknown outcome. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof SlackError && error.kind === "refused";
 }

@@ -12,9 +12,9 @@ import type { Log } from "../../runtime/log.js";
 import type { RenderContext } from "../messages/card.js";
 import { render } from "../messages/render.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
-import { recoverPost } from "./missing-post.js";
-import { putMessage } from "./put-message.js";
-import { mayBePosted, mayShow, mayTurnUpUntil } from "./staleness.js";
+import { editOrPost } from "./edit-or-post.js";
+import { findMissingPost } from "./missing-post.js";
+import { mayAppearUntil, mayBePosted, mayShow } from "./staleness.js";
 
 export interface OutboxContext {
   readonly api: SlackApi;
@@ -26,12 +26,12 @@ export interface OutboxContext {
   readonly botUserId: string;
 }
 
-/** Longer than a search, an edit, a deletion and a new post can take together with their time-outs. */
+/** Longer than a search, an edit, a deletion and a new post can take together, timeouts included. */
 const claimMs = claimMaxMs;
-/** An edit that Slack did not answer may still land for so long; the message is edited again after it. */
+/** An unanswered edit may still land for this long; the message is edited again after it. */
 export const unsureMs = claimMaxMs;
 
-/** Codes after which no change of settings brings the message back. */
+/** Codes that no change of settings resolves. */
 export const permanentRefusals = ["message_not_found", "cant_delete_message", "is_inactive"];
 
 /** `later`: still to be done, by another worker or at the next try. `cardRefused`: the channel will not take the card. */
@@ -44,36 +44,36 @@ export async function syncMessage(context: OutboxContext, stale: Message, reques
   const claimed = await store.claim(stale.id, clock.now(), clock.now() + claimMs, request.revision);
   if (claimed === undefined) return "later";
   const { claim } = claimed;
-  // The claim itself is for a post that is still to come.
+  // Without the time that the claim has set: it is for a post that is still to come.
   const message = { ...claimed.message, postingSince: stale.postingSince };
   if (!mayShow(message, request)) {
     await store.release(stale.id, claim, request.revision, { postingSince: stale.postingSince });
     return message.ts === null ? "later" : "done";
   }
   try {
-    return await showNow(context, { message, claim, request });
+    return await show(context, { message, claim, request });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     return reschedule(context, { message, claim, request, error });
   }
 }
 
-interface Held {
+interface ClaimedMessage {
   readonly message: Message;
   readonly claim: string;
   readonly request: Request;
 }
 
-async function showNow(context: OutboxContext, { message: held, claim, request }: Held): Promise<Synced> {
+async function show(context: OutboxContext, { message: held, claim, request }: ClaimedMessage): Promise<Synced> {
   const { store, clock, renderContext } = context;
-  const message = await recoverPost(
+  const message = await findMissingPost(
     { ...context, approvalChannel: renderContext.approvalChannel },
     held,
     claim,
     request,
   );
   const { postingSince: since } = message;
-  const until = mayTurnUpUntil(message);
+  const until = mayAppearUntil(message);
   const missingPost = since !== null && clock.now() < until ? { since, until } : undefined;
   if (message.ts === null && !mayBePosted(message, request)) {
     if (missingPost === undefined) await store.drop(message.id, claim);
@@ -84,7 +84,7 @@ async function showNow(context: OutboxContext, { message: held, claim, request }
   const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
   const target = message.kind === "card" ? renderContext.approvalChannel : request.actorSlackId;
   const place =
-    alreadyShown(message, digest) ?? (await putMessage(context, { message, claim, request, content, target }));
+    alreadyShown(message, digest) ?? (await editOrPost(context, { message, claim, request, content, target }));
   if (place === undefined) {
     await store.drop(message.id, claim);
     return "done";
@@ -93,13 +93,13 @@ async function showNow(context: OutboxContext, { message: held, claim, request }
   return "done";
 }
 
-/** Not every move changes what each message says. */
+/** Not every move changes every message. */
 function alreadyShown({ channel, ts, shownDigest, unsureUntil }: Message, digest: string): Place | undefined {
   const same = shownDigest === digest && unsureUntil === null && channel !== null && ts !== null;
   return same ? { channel, ts } : undefined;
 }
 
-interface Failed extends Held {
+interface Failed extends ClaimedMessage {
   readonly error: SlackError;
 }
 
@@ -108,11 +108,11 @@ async function reschedule(
   { message: tried, claim, request, error }: Failed,
 ): Promise<Synced> {
   const now = clock.now();
-  // Read again: it may have been found, or deleted, and only what came after that failed.
+  // Read again: it may have been found or deleted before the call that failed.
   const message = (await store.messagesOf(request.id)).find(({ id }) => id === tried.id) ?? tried;
   const unknown = error.kind === "unknown";
   const missing = message.ts === null && tried.ts !== null;
-  // A post that Slack certainly did not take leaves nothing missing but what was missing before.
+  // A post that Slack certainly did not take is not missing; an earlier one may be.
   const postingSince = missing || (unknown && message.ts === null) ? message.postingSince : tried.postingSince;
   if (error.kind !== "refused") {
     await store.postpone(message.id, claim, {
@@ -122,7 +122,7 @@ async function reschedule(
     });
     return "later";
   }
-  // Before the claim is released: if this fails, the message is tried, and refused, again.
+  // Before the claim is released: should this fail, the message is tried, and refused, again.
   await store.record({
     at: now,
     requestId: request.id,

@@ -5,7 +5,7 @@ import type { Log } from "../../runtime/log.js";
 import type { Content } from "../messages/compose.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
 
-export interface Asker {
+export interface Recipient {
   readonly userId: string;
   /** Absent for forms: Slack gives them none. */
   readonly responseUrl?: string | undefined;
@@ -18,14 +18,14 @@ export interface ReplyContext {
   readonly approvalChannel: string;
 }
 
-/** Resolves with the error, already logged, that kept it from being delivered, or with undefined. */
-export type Answer = (to: Asker, content: Content) => Promise<SlackError | undefined>;
+/** Resolves with undefined once delivered, or with the error, already logged, that prevented it. */
+export type Answer = (recipient: Recipient, content: Content) => Promise<SlackError | undefined>;
 
 const refused = z.object({ error: z.string().regex(/^[a-z_]{1,80}$/) });
 const posted = z.object({ channel: z.string() });
 const flags = { unfurl_links: false, unfurl_media: false };
 
-/** By the payload's response url, and where that fails by direct message, so that no click stays unanswered. */
+/** Uses the payload's response URL, and where that fails a direct message, so that no click stays unanswered. */
 export function createAnswer(api: SlackApi, log: Log): Answer {
   return async ({ userId, responseUrl }, content) => {
     if (responseUrl !== undefined && (await viaResponseUrl(responseUrl, content, log))) return undefined;
@@ -40,7 +40,7 @@ export function createAnswer(api: SlackApi, log: Log): Answer {
   };
 }
 
-/** For the whole answer: ofetch's own time-out ends with the headers, and the direct message waits for this. */
+/** Covers the whole answer: ofetch's own timeout ends with the headers, and the direct message waits for this. */
 const responseUrlTimeoutMs = 5_000;
 
 async function viaResponseUrl(url: string, content: Content, log: Log): Promise<boolean> {
@@ -54,7 +54,7 @@ async function viaResponseUrl(url: string, content: Content, log: Log): Promise<
     if (!ok) log.warn("slack response_url refused", { error: refused.safeParse(answer).data?.error });
     return ok;
   } catch {
-    // The error carries the url, which is a secret: only that it failed goes on.
+    // The error is dropped: it carries the URL, which is a secret.
     log.warn("slack response_url failed");
     return false;
   }

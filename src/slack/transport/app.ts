@@ -1,4 +1,4 @@
-// The Bolt app, with a guard around everything that comes in: no payload goes unanswered, and none counts twice.
+// The Bolt app, with a guard around every payload: none goes unanswered, and none is handled twice.
 import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../../runtime/log.js";
@@ -52,7 +52,7 @@ export class GuardedApp extends App {
     return this.#running.size;
   }
 
-  /** Resolves when nothing that came in is being worked on any more. */
+  /** Resolves when no payload is being worked on. */
   idle(): Promise<void> {
     return this.#running.idle();
   }
@@ -70,7 +70,7 @@ export class GuardedApp extends App {
       try {
         await event.ack(response);
       } catch (error) {
-        // The connection closed first: Slack shows that the click failed, but the work continues.
+        // The connection closed before: Slack shows that the click failed, but the work goes on.
         log.warn("acknowledgement failed", { error });
       }
     };
@@ -86,13 +86,13 @@ export class GuardedApp extends App {
       else await onFailed(userId, body.response_url, unwrapped(error));
     }
     if (acknowledged) return;
-    // In Socket Mode Bolt neither says nor acknowledges that no listener matched.
+    // In Socket Mode Bolt neither reports nor acknowledges a payload that no listener matched.
     await ack();
     log.warn("unhandled payload: no listener matched", { type: body.type ?? body.command });
     if (userId !== undefined) await onUnmatched(userId, body.response_url);
   }
 
-  // Slack may deliver a command or a click again when a connection was lost. A form is told apart by its view, later.
+  // Slack may deliver a command or a click again when a connection was lost. A repeated form is recognised later, by its view.
   #isRepeated({ type, command, trigger_id }: z.infer<typeof incoming>): boolean {
     const isClick = command !== undefined || type === "block_actions";
     return isClick && trigger_id !== undefined && !this.#seen.add(fingerprint(trigger_id));

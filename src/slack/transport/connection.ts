@@ -1,4 +1,4 @@
-// The bot's line to Slack: Socket Mode over two connections, or HTTP at /slack/events.
+// The bot's connection to Slack: Socket Mode over two sockets, or HTTP at /slack/events.
 import { HTTPReceiver, type Receiver, SocketModeReceiver, webApi } from "@slack/bolt";
 import type { Config } from "../../config.js";
 import type { Log } from "../../runtime/log.js";
@@ -12,18 +12,18 @@ export interface Connection {
   stop(): Promise<void>;
 }
 
-/** Slack would not open a Socket Mode connection; `message` is Slack's code. */
+/** Slack refused to open a Socket Mode connection; `message` is Slack's code. */
 export class ConnectionRefused extends Error {
   override readonly name = "ConnectionRefused";
 }
 
 /**
- * Slack refreshes a connection every few hours, and the client is away for five seconds then; the second connection
- * takes what comes meanwhile.
+ * Slack refreshes a connection every few hours, which disconnects the client for five seconds; the second connection
+ * receives payloads meanwhile.
  */
 const socketCount = 2;
 
-/** Asking Slack for a connection is tried again after this. */
+/** An unanswered request to open a connection is retried after this. */
 const openTimeoutMs = 8_000;
 
 export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Connection {
@@ -53,14 +53,14 @@ export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Co
       new SocketModeReceiver({
         appToken: transport.appToken.reveal(),
         logger,
-        // Its own object each: the client writes its patience for reconnecting into it. Without a time-out, one call that
-        // Slack never answers would keep a connection down forever.
+        // One object for each, as the client writes its retry settings into it. Without a timeout, one call that Slack
+        // never answers would keep a connection closed permanently.
         installerOptions: {
           clientOptions: { timeout: openTimeoutMs, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) },
         },
       }),
   );
-  for (const { client } of receivers) outliveMalformed(client, log);
+  for (const { client } of receivers) ignoreMalformed(client, log);
   return {
     receivers,
     description: `socket mode, ${socketCount} connections`,
@@ -78,12 +78,12 @@ export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Co
 }
 
 /** The client throws on an event without a type, and nothing catches that: it would end the process. */
-function outliveMalformed(client: SocketModeReceiver["client"], log: Log): void {
-  const readers = client.listeners("ws_message");
+function ignoreMalformed(client: SocketModeReceiver["client"], log: Log): void {
+  const listeners = client.listeners("ws_message");
   client.removeAllListeners("ws_message");
   client.on("ws_message", (...message: unknown[]) => {
-    // Not acknowledged, so Slack sends it again or tells its sender.
-    Promise.all(readers.map(async (read) => read(...message))).catch(() =>
+    // Not acknowledged, so Slack sends it again or shows its sender an error.
+    Promise.all(listeners.map(async (listener) => listener(...message))).catch(() =>
       log.warn("unreadable message from Slack ignored"),
     );
   });

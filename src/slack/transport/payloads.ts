@@ -1,4 +1,4 @@
-// What Slack sends, as far as the bot reads it.
+// The parts of Slack's payloads that the bot reads.
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
@@ -32,7 +32,7 @@ export const submissionPayload = z.object({
   user: z.object({ id: z.string() }),
   view: z.object({
     id: z.string(),
-    /** Changes with each showing of the form. */
+    /** Changes each time the form is shown. */
     hash: z.string().default(""),
     private_metadata: z.string(),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), fieldValue)) }),
@@ -41,18 +41,18 @@ export const submissionPayload = z.object({
 
 export type Submission = z.infer<typeof submissionPayload>;
 
-/** Names a form as it was sent: sent again after a refusal it is another. */
+/** Identifies one submission of a form: after a refusal the next one has another key. */
 export function formKey({ view }: Submission): string {
   return `${view.id} ${view.hash}`;
 }
 
-/** The value of a form's field, untrimmed; "" where it was left empty. Blocks have one element each. */
+/** The value of a form's field, not trimmed; "" where it was left empty. Blocks have one element each. */
 export function fieldOf({ view }: Submission, blockId: string): string {
   const [field] = Object.values(view.state.values[blockId] ?? {});
   return field?.value ?? field?.selected_user ?? field?.selected_option?.value ?? "";
 }
 
-/** Identifies a payload without keeping its trigger id, which would open forms. */
+/** Identifies a payload without storing its trigger id, which could be used to open a form. */
 export function fingerprint(id: string): string {
   return createHash("sha256").update(id).digest("base64url");
 }

@@ -1,4 +1,4 @@
-// Which keys came by in the last ten minutes.
+// Which keys were seen in the last ten minutes.
 
 const keptForMs = 600_000;
 const maxEntries = 10_000;
@@ -8,7 +8,7 @@ export class RecentKeys {
 
   constructor(private readonly now: () => number) {}
 
-  /** False where the key came by before. */
+  /** False where the key was seen before. */
   add(key: string): boolean {
     const now = this.now();
     // In order of insertion, so the oldest come first.

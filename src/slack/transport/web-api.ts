@@ -1,4 +1,4 @@
-// Calls to Slack's Web API: answers parsed, failures sorted by what they mean, one log line each.
+// Calls to Slack's Web API: answers parsed, failures classified, one log line each.
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../../runtime/log.js";
@@ -24,7 +24,7 @@ export interface SlackApi {
   call<T>(method: string, args: Record<string, unknown>, answer: z.ZodType<T>): Promise<T>;
 }
 
-/** Of a method whose answer says nothing but that it was done. */
+/** For a method whose answer says only that it succeeded. */
 export const okAnswer = z.object({ ok: z.literal(true) });
 
 export function createSlackApi(client: webApi.WebClient, log: Log, now: () => number): SlackApi {
@@ -37,7 +37,7 @@ export function createSlackApi(client: webApi.WebClient, log: Log, now: () => nu
         log.debug(done("ok"));
         return result;
       } catch (error) {
-        const failure = sort(error);
+        const failure = classify(error);
         log.warn(done(failure.code));
         throw failure;
       }
@@ -45,9 +45,9 @@ export function createSlackApi(client: webApi.WebClient, log: Log, now: () => nu
   };
 }
 
-// The original goes no further: it carries what was sent, and so perhaps the link.
-function sort(error: unknown): SlackError {
-  if (error instanceof webApi.WebAPIPlatformError) return sortCode(error.data.error);
+// The original error is dropped: it carries what was sent, and so perhaps the link.
+function classify(error: unknown): SlackError {
+  if (error instanceof webApi.WebAPIPlatformError) return classifyCode(error.data.error);
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new SlackError("rate_limited", "ratelimited", Math.max(error.retryAfter, 1) * 1000);
   }
@@ -56,7 +56,7 @@ function sort(error: unknown): SlackError {
   return new SlackError("unknown", "unreadable_answer");
 }
 
-// Slack's own troubles, after which what was asked for may have been done.
+// Slack's own failures, after which the call may have taken effect.
 const transient: ReadonlySet<string> = new Set([
   "fatal_error",
   "internal_error",
@@ -65,8 +65,8 @@ const transient: ReadonlySet<string> = new Set([
   "update_failed",
 ]);
 
-function sortCode(code: string): SlackError {
-  // The client takes a body that is no answer of Slack's at all for an error's name.
+function classifyCode(code: string): SlackError {
+  // The client takes a body that is not from Slack for an error code.
   if (!/^[a-z0-9_]{1,80}$/.test(code)) return new SlackError("unknown", "unreadable_answer");
   if (code === "ratelimited") return new SlackError("rate_limited", code, 1000);
   return new SlackError(transient.has(code) ? "unknown" : "refused", code);

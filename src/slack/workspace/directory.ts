@@ -1,4 +1,4 @@
-// People, user groups and the approval channel, looked up in Slack.
+// Implements the port `Directory`: people, user groups and the approval channel, looked up in Slack.
 import { z } from "zod";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import type { ApprovalChannel, Directory, Person } from "../../impersonation/ports/directory.js";
@@ -91,7 +91,7 @@ async function channelMembers(api: SlackApi, id: string): Promise<ReadonlySet<st
     for (const member of page.members) members.add(member);
     // A page may hold fewer than `limit`; only an empty cursor is the end.
     cursor = page.response_metadata?.next_cursor ?? "";
-    // A list that leads back into itself has no end.
+    // Following a repeated cursor would never end.
     if (cursors.has(cursor)) throw new SlackError("unknown", "unreadable_answer");
     cursors.add(cursor);
   } while (cursor !== "");
@@ -103,7 +103,7 @@ async function lookUp<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    // A private channel that the bot was not invited to does not exist for it.
+    // Slack also says this of a private channel that the bot was not invited to.
     if (error.code === "channel_not_found") throw new ImpersonationError({ code: "channel_unseen" });
     // A group that was deleted or mistyped, or a plan without user groups: trying again will not help.
     const noGroup = error.code === "no_such_subteam" || error.code === "plan_upgrade_required";

@@ -1,4 +1,4 @@
-// Look-ups of the last minute, so that a burst of clicks asks Slack once. Failures are never remembered.
+// Caches look-ups, so that a burst of clicks asks Slack once. Failures are not cached.
 
 interface Answer<T> {
   readonly askedAt: number;
@@ -12,10 +12,10 @@ export class RecentAnswers<T> {
 
   constructor(private readonly now: () => number) {}
 
-  /** An answer asked for at or after `since`, under way or here. */
+  /** The cached or pending answer where it was asked for at or after `since`, else a new one. */
   get(key: string, since: number, ask: () => Promise<T>): Promise<T> {
     const known = this.#answers.get(key);
-    // A clock that was set back leaves answers in the future: how old those are is not known.
+    // After the clock was set back, answers can be dated in the future: their age is not known.
     if (known !== undefined && since <= known.askedAt && known.askedAt <= this.now()) return known.value;
     const answer = { askedAt: this.now(), value: ask() };
     this.#answers.delete(key);

@@ -1,4 +1,4 @@
-// What the settings mean in this workspace, said in the log at start: who may do what, and what can't work.
+// Logs at start what the settings mean in this workspace: who may do what, and what can't work.
 import { requireApprovalPossible, requireGroups } from "../../impersonation/checks/authority.js";
 import { ImpersonationError, type ProblemCode } from "../../impersonation/model/errors.js";
 import { isUnset, type PeopleList, type Rules } from "../../impersonation/model/settings.js";
@@ -7,7 +7,7 @@ import type { IdentityProvider } from "../../impersonation/ports/identity-provid
 import type { Log } from "../../runtime/log.js";
 import { problemText } from "../messages/problem.js";
 
-/** Never stops the start: the same is looked up at each request, and refused there with what to change. */
+/** Never stops the start: each request makes the same checks, and is refused with what to change. */
 export async function reportSettings(
   rules: Rules,
   directory: Directory,
@@ -17,18 +17,18 @@ export async function reportSettings(
 ): Promise<void> {
   const { userIds, emails, domains } = rules.protectedSubjects;
   log.info("who may do what", {
-    requesters: inWords(rules.requesters, "every full member of the workspace"),
-    approvers: inWords(rules.approvers, "the members of the approval channel"),
+    requesters: describe(rules.requesters, "every full member of the workspace"),
+    approvers: describe(rules.approvers, "the members of the approval channel"),
     protected_subjects: userIds.length + emails.length + domains.length,
   });
-  const check = async (look: () => Promise<void>, well: string, otherwise: (code: ProblemCode) => string) => {
+  const check = async (look: () => Promise<void>, success: string, failure: (code: ProblemCode) => string) => {
     try {
       await look();
-      log.info(well);
+      log.info(success);
     } catch (error) {
       if (!(error instanceof ImpersonationError)) throw error;
       const { problem } = error;
-      log.error(otherwise(problem.code), { problem: problem.code, words: problemText(problem, approvalChannel) });
+      log.error(failure(problem.code), { problem: problem.code, words: problemText(problem, approvalChannel) });
     }
   };
   await Promise.all([
@@ -52,7 +52,7 @@ function clerkFault(code: ProblemCode): string {
     : "Clerk gave no usable answer: requests are refused until it does";
 }
 
-function inWords(list: PeopleList, everybody: string): string {
+function describe(list: PeopleList, everybody: string): string {
   if (isUnset(list)) return everybody;
   return `${list.userIds.length} people, ${list.groupIds.length} groups, ${list.emails.length} emails`;
 }
