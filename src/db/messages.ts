@@ -82,7 +82,7 @@ export function createMessageStore(database: Database): MessageStore {
         .where("claim", "is not", null)
         .execute();
     },
-    async leave(messageId, claim, revision, { postingSince = null, refused = null } = {}) {
+    async release(messageId, claim, revision, { postingSince = null, refused = null } = {}) {
       const dueIfMoved = sql<number | null>`case
         when (select revision from requests where id = request_id) > ${revision} then due_at end`;
       await database

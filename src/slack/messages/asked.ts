@@ -41,9 +41,9 @@ function statusItems(request: Request, approvalChannel: string): Item[] {
 export function askedLine(asked: Asked | undefined, approvalChannel: string): Line {
   const later = "You get a direct message when somebody has decided.";
   if (asked === undefined) return ["Your request is with ", { channel: approvalChannel }, `. ${later}`];
-  const { request, cardStands } = asked;
+  const { request, cardPosted } = asked;
   const purpose: Line = ["to let you sign in as ", ...subjectWords(request), ` for ${forHowLong(request)}. `];
-  if (cardStands) return ["Asked ", { channel: approvalChannel }, " ", ...purpose, later];
+  if (cardPosted) return ["Asked ", { channel: approvalChannel }, " ", ...purpose, later];
   return [
     "Stored your request ",
     ...purpose,

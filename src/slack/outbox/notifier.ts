@@ -32,7 +32,7 @@ async function refresh(context: OutboxContext, requestId: string): Promise<Refre
   const stale = (await store.messagesOf(requestId)).filter((message) => isStale(message, request, clock));
   const unpostedCard = stale.find(({ kind, ts }) => kind === "card" && ts === null);
   // The actor gets no message before the card is posted: Slack may refuse it.
-  const card = unpostedCard && (await syncMessage(context, unpostedCard));
+  const card = unpostedCard && (await syncMessage(context, unpostedCard, request));
   if (typeof card === "object") return card;
   const others = stale.filter((message) => message !== unpostedCard);
   await Promise.all(others.map((message) => syncMessage(context, message, request)));

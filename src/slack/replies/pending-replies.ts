@@ -40,7 +40,7 @@ export async function trackPending(
 }
 
 interface RecoveryContext extends RecordContext, ReplyContext {
-  readonly requests: Pick<RequestStore, "madeBy">;
+  readonly requests: Pick<RequestStore, "findByDeliveryKey">;
   readonly clock: Clock;
   /** Aborted on shutdown: replies not sent by that time stay on record for the next start. */
   readonly stopping: AbortSignal;
@@ -79,7 +79,7 @@ async function retryReply(context: RecoveryContext, pendingReply: PendingReply):
 async function reply(context: RecoveryContext, pendingReply: PendingReply): Promise<SlackError | undefined> {
   const { requests, clock, approvalChannel } = context;
   const { key, kind, at, viewId } = pendingReply;
-  const request = kind === "ask" ? await requests.madeBy(key) : undefined;
+  const request = kind === "ask" ? await requests.findByDeliveryKey(key) : undefined;
   if (request === undefined) return send(context, pendingReply, kind === "click" ? clicked(at) : notAsked(at));
   if (request.status === "pending" && clock.now() < request.lapsesAt) {
     return send(context, pendingReply, askedLine(undefined, approvalChannel));
