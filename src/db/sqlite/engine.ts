@@ -72,6 +72,8 @@ export async function openDatabase(databaseUrl: string, observer: StoreObserver 
 function openUnsynced(path: string): SQLite.Database {
   const connection = new SQLite(path, { timeout: busyTimeoutMs });
   connection.pragma("synchronous = NORMAL");
+  // The connection that restarts the -wal file truncates it, by its own limit.
+  connection.pragma(`journal_size_limit = ${walLimitBytes}`);
   return connection;
 }
 
@@ -177,6 +179,7 @@ class ImmediateDriver extends SqliteDriver {
 
   override async acquireConnection(): Promise<DatabaseConnection> {
     const release = await this.mutex.acquire();
+    // Once only: it takes Kysely's own lock, which knows one connection alone, and which this mutex replaces.
     this.#observed ??= observed(await super.acquireConnection(), this.observer);
     this.#release = release;
     return this.#observed;

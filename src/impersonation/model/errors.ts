@@ -112,8 +112,6 @@ export function creationFailure(problem: Problem): Failure {
       return problem.code;
     case "clerk_not_found":
       return "subject_refused";
-    case "store_unavailable":
-      return "not_recorded";
     default:
       return "clerk_refused";
   }

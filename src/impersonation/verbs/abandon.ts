@@ -1,6 +1,6 @@
 // Abandoning an approval: a token that may be valid is revoked first, and the request says what may exist.
 import { revokeActorToken } from "../access/clerk-effects.js";
-import { type Context, orCurrent } from "../context.js";
+import { type Context, orCurrent, requireRequest } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, mayHaveHappened, retryAfterMs } from "../model/errors.js";
 import type { Failure, Request } from "../model/request.js";
@@ -28,7 +28,8 @@ export async function abandon(context: Context, approved: Request, failure: Fail
     }
   } catch (error) {
     if (!(error instanceof ImpersonationError)) throw error;
-    const marked = await orCurrent(context, approved, store.amend(approved, { failure }, approved.failure === null));
+    const marked = await store.amend(approved, { failure }, approved.failure === null);
+    if (marked === undefined) return requireRequest(context, approved.id);
     return orCurrent(context, marked, retryLater(context, marked, retryAfterMs(error)));
   }
   return fail(context, approved, failure, false);

@@ -76,9 +76,8 @@ export async function revokeOvertaken(context: Context, approved: Request, ids: 
   const current = await requireRequest(context, approved.id);
   if (current.status === "revoking" && current.attempt === approved.attempt) {
     // The revoke left the rest to this call, as it may not have known the token's id.
-    const known =
-      current.tokenId === null ? await orCurrent(context, current, store.amend(current, ids, false)) : current;
-    return finishRevoking(context, known);
+    const known = current.tokenId === null ? await store.amend(current, { ...ids, tries: 0 }, false) : current;
+    if (known !== undefined) return finishRevoking(context, known);
   }
   // The revoke knew the token's id, and is complete.
   if (current.status === "revoked" && current.tokenId === ids.tokenId) return current;

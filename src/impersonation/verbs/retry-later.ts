@@ -2,6 +2,7 @@
 
 import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
+import { isLegal } from "../model/lifecycle.js";
 import type { Request } from "../model/request.js";
 import { closeByTimeAt, nextDeadline } from "../model/schedule.js";
 import { backoffMs } from "../model/settings.js";
@@ -19,7 +20,7 @@ export async function retryLater(
 ): Promise<Request | undefined> {
   const { store, clock, rules } = context;
   const now = clock.now();
-  if (now >= closeByTimeAt(request, rules)) {
+  if (isLegal("end", request.status) && now >= closeByTimeAt(request, rules)) {
     return store.move(request, "end", {
       by: understudy,
       at: now,

@@ -31,7 +31,7 @@ async function refresh(context: OutboxContext, requestId: string): Promise<Refre
   if (request === undefined) return "done";
   const stale = (await store.messagesOf(requestId)).filter((message) => isStale(message, request, clock));
   const unpostedCard = stale.find(({ kind, ts }) => kind === "card" && ts === null);
-  // The actor gets no message before the card is posted: Slack may refuse it.
+  // First, and alone: if the channel refuses the card, the actor gets no other message.
   const card = unpostedCard && (await syncMessage(context, unpostedCard, request));
   if (typeof card === "object") return card;
   const others = stale.filter((message) => message !== unpostedCard);

@@ -120,7 +120,7 @@ async function reschedule(
       unsureUntil: unknown ? now + unsureMs : null,
       postingSince,
     });
-    return "later";
+    return message.ts === null ? "later" : "done";
   }
   // Before the claim is released: should this fail, the message is tried, and refused, again.
   await store.record({
