@@ -46,6 +46,8 @@ export function createImpersonation(context: Context): Impersonation {
       }
       throw error;
     } finally {
+      // At once, as the messages may take long to sync: a retry at Clerk must not wait for them.
+      context.wakeScheduler();
       // Also after a refusal: the click may have come from a stale message.
       context.inBackground(async () => {
         if (id !== null) await show(context, id);

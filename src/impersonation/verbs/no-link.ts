@@ -46,13 +46,14 @@ export async function handleCreationFailure(
   { error, recheckResult }: CreationFailure,
 ): Promise<Request> {
   if (!(error instanceof ImpersonationError)) throw error;
+  const failure = creationFailure(error.problem);
+  // Clerk documents no code for "that user is gone": the fresh look-ups show better why it refused.
+  const failed = failure === "clerk_refused" ? await recheckResult() : undefined;
+  // After the look-ups, which can take seconds, and in which the request can be revoked.
   const current = await requireRequest(context, approved.id);
   if (current.status === "revoking" && current.attempt === approved.attempt) {
     return revokedMeanwhile(context, current, mayHaveHappened(error.problem));
   }
-  const failure = creationFailure(error.problem);
-  // Clerk documents no code for "that user is gone": the fresh look-ups show better why it refused.
-  const failed = failure === "clerk_refused" ? await recheckResult() : undefined;
   if (failed === undefined || failed.failure === "lookup_failed") return abandon(context, approved, failure);
   await recordFailedCheck(context, approved, approval, failed);
   return abandon(context, approved, failed.failure);
