@@ -10,8 +10,8 @@ export default defineConfig({
     globalSetup: ["test/build.ts", "test/tell-seed.ts"],
     provide: { seed: readSeed(), thorough: false },
     env: { TMPDIR: scratchFolder() },
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // No test changes a module, so files share what they import: it saves a third of the time.
     isolate: false,
     // The flow tests mostly wait for timers.

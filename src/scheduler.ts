@@ -10,7 +10,7 @@ import type { Impersonation } from "./impersonation/service.js";
 import type { Log } from "./runtime/log.js";
 import { reportUnhandled } from "./runtime/unhandled.js";
 
-export interface SchedulerContext {
+interface SchedulerContext {
   readonly store: Pick<RequestStore, "due" | "makeUnfinishedDue"> & Pick<MessageStore, "messagesDue"> & DueStore;
   readonly impersonation: Pick<Impersonation, "attend" | "show">;
   readonly clock: Clock;

@@ -63,7 +63,7 @@ export interface NewActorToken {
 }
 
 /** The two last where Clerk refuses because the token was opened or revoked before. */
-export type Revocation = "revoked" | "already_accepted" | "already_revoked";
+type Revocation = "revoked" | "already_accepted" | "already_revoked";
 
 export interface ClerkApi {
   readonly actorTokens: {

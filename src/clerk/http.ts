@@ -27,7 +27,7 @@ export interface Call<T> {
   readonly onRefusal?: (refusal: Refusal) => T | undefined;
 }
 
-export type CallClerk = <T>(call: Call<T>) => Promise<T>;
+type CallClerk = <T>(call: Call<T>) => Promise<T>;
 
 const defaultTimeoutMs = 8_000;
 // The API version that the schemas in `api.ts` follow.

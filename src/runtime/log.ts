@@ -7,10 +7,10 @@ export type LogLevel = (typeof logLevels)[number];
 /** Strings, numbers, booleans, `Secret`s, errors and lists of them are printed; other objects are only named as such. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-export type LogEntry = (message: string, fields?: LogFields) => void;
+type LogEntry = (message: string, fields?: LogFields) => void;
 export type Log = Readonly<Record<LogLevel, LogEntry>>;
 
-export interface LogSink {
+interface LogSink {
   write(line: string): unknown;
   on?(event: "error", listener: (error: Error) => void): unknown;
 }

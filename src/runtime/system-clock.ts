@@ -1,7 +1,7 @@
 // The machine's clock, which can be set, on a machine that can sleep: waits take both into account.
 import type { Clock } from "../impersonation/ports/clock.js";
 
-export interface TimeSource {
+interface TimeSource {
   /** Milliseconds since the Unix epoch. Can jump. */
   wallMs(): number;
   /** Milliseconds since an arbitrary time; never goes back, and may pause while the machine sleeps. */

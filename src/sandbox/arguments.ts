@@ -6,7 +6,7 @@ npm run sandbox -- --port 4900  the same, on that port where it is free
 npm run sandbox -- --story      the story in the terminal, step by step
 `;
 
-export const defaultPort = 4800;
+const defaultPort = 4800;
 
 export type Mode =
   | { readonly show: "page"; readonly port: number }

@@ -53,7 +53,7 @@ export class BotProcess {
   }
 
   /** Resolves when the output so far matches. */
-  says(pattern: RegExp, timeoutMs = 10_000): Promise<void> {
+  says(pattern: RegExp, timeoutMs = 30_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`never said ${pattern}:\n${this.output}`)), timeoutMs);
       const look = () => {

@@ -18,7 +18,7 @@ import { codeOf, pathOf, unusable } from "./database-file.js";
 import { isIntact, isUnderstudyDatabase } from "./engine.js";
 import { StoreError } from "./store-error.js";
 
-export interface Backup {
+interface Backup {
   /** The absolute path of the database that was copied. */
   readonly source: string;
   readonly requests: number;

@@ -37,7 +37,7 @@ const maxCheckedBytes = 64 * 1024 * 1024;
 export type Database = Kysely<Schema>;
 
 /** Two connections to one file, of which one at a time is in use. */
-export interface Connections {
+interface Connections {
   /** Its commits are synced to the disk. */
   readonly durable: Database;
   /** Its commits do not wait for the disk: they survive a crash of the process, but a power cut may lose the last ones. */

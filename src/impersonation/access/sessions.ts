@@ -30,7 +30,7 @@ export function noSessionAfter({ linkExpiresAt, askedAt, revokeAskedAt, linkWith
   return Math.max(linkExpiresAt ?? askedAt, revokeAskedAt ?? 0, linkWithdrawnAt ?? 0) + clockToleranceMs;
 }
 
-export interface Candidates {
+interface Candidates {
   /** Stamped with the request's id. */
   readonly certain: readonly ClerkSession[];
   /** Without a request id, but by this actor and of the right age: the request's, unless another holds them. */

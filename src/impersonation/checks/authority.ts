@@ -6,7 +6,7 @@ import { isUnset, type PeopleList, type Rules } from "../model/settings.js";
 import { alwaysFresh, type Directory, type Person } from "../ports/directory.js";
 import { channelProblem, isListed, isSamePerson, membershipProblem, refuseIf } from "./policy.js";
 
-export interface Authority {
+interface Authority {
   readonly directory: Directory;
   readonly rules: Rules;
 }

@@ -2,13 +2,13 @@
 import type { Message, MessageKind, Place } from "../model/message.js";
 
 /** A message that one worker holds, until it releases it or `until` has passed. */
-export interface Claimed {
+interface Claimed {
   readonly claim: string;
   /** As it is after the claim. */
   readonly message: Message;
 }
 
-export interface ReleaseDetail {
+interface ReleaseDetail {
   readonly postingSince?: number | null;
   /** Slack's error code, where it refused the call. */
   readonly refused?: string;

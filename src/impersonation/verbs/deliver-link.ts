@@ -9,7 +9,7 @@ import type { LinkPost } from "../ports/notifier.js";
 const deliveryTimeoutMs = 30_000;
 
 /** `not_wanted`: nothing was posted, because the request moved on meanwhile. */
-export type Delivery = Exclude<LinkPost, { outcome: "rate_limited" }> | { readonly outcome: "not_wanted" };
+type Delivery = Exclude<LinkPost, { outcome: "rate_limited" }> | { readonly outcome: "not_wanted" };
 
 /** Only a post that Slack rate-limited is repeated: any other that failed may have reached the actor. */
 export async function deliverLink(context: Context, approved: Request, link: Secret): Promise<Delivery> {

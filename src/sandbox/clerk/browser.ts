@@ -10,12 +10,12 @@ export interface BrowserOptions {
   readonly browserName?: string;
 }
 
-export type Opened =
+type Opened =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: false; readonly status: number; readonly code: string };
 
 /** The session token's claims; `act` is the whole actor. */
-export interface Claims {
+interface Claims {
   readonly sub: string;
   readonly sid: string;
   readonly act?: Actor;
@@ -24,7 +24,7 @@ export interface Claims {
   readonly exp: number;
 }
 
-export interface Frontend {
+interface Frontend {
   readonly state: State;
   readonly baseUrl: string;
   appearsAfterMs(): number;

@@ -15,7 +15,7 @@ import { type OpenView, seen, type View } from "./state/view-shapes.js";
 /** A snapshot of a message, unaffected by later edits. */
 export type SeenMessage = Readonly<Message>;
 
-export interface Forgery {
+interface Forgery {
   actionId: string;
   value?: string;
   blockId?: string;

@@ -16,7 +16,7 @@ export interface UnfurlEvent extends Unfurled {
   kind: "unfurled";
 }
 
-export interface CrawlerState {
+interface CrawlerState {
   readonly journal: EventSink<UnfurlEvent>;
   readonly unfurled: Unfurled[];
 }

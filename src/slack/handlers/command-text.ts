@@ -5,7 +5,7 @@ import { parseDuration } from "../../impersonation/model/duration.js";
 import { whoMaxLength } from "../../impersonation/model/settings.js";
 import type { Draft } from "../../impersonation/verbs/ask.js";
 
-export type CommandText =
+type CommandText =
   | { readonly kind: "help" }
   /** Something is missing: the form asks for it, and starts with these values. */
   | { readonly kind: "form"; readonly who: SubjectRef | undefined; readonly sessionMs: number | undefined }

@@ -21,7 +21,7 @@ import { type HandlerContext, withErrorReply } from "./handler-context.js";
 import { checkingRequest, fieldProblems, requestSubmitted } from "./request-form.js";
 import { linkClicked, revoke } from "./revoke.js";
 
-export interface ListenerContext extends HandlerContext {
+interface ListenerContext extends HandlerContext {
   readonly pendingReplies: PendingReplyStore;
   readonly now: () => number;
   /** A click shows where one of the bot's messages is, also one whose post was never answered. */

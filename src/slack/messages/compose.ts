@@ -127,7 +127,7 @@ function shortenEscaped(text: string, length: number): string {
 }
 
 /** "2026-11-23 14:02 UTC", for readers whose Slack cannot show a time in their own zone. */
-export function formatTime(ms: number): string {
+function formatTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 

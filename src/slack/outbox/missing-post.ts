@@ -11,7 +11,7 @@ import { directConversation, findPosts, isRefusal, markOf } from "./posting.js";
 /** An unanswered post can still appear for this long. */
 export const latePostMs = claimMaxMs;
 
-export interface SearchContext {
+interface SearchContext {
   readonly api: SlackApi;
   readonly store: MessageStore;
   readonly clock: Clock;

@@ -31,9 +31,9 @@ async function refresh(context: OutboxContext, requestId: string): Promise<Refre
   if (request === undefined) return "done";
   const stale = (await store.messagesOf(requestId)).filter((message) => isStale(message, request, clock));
   const unpostedCard = stale.find(({ kind, ts }) => kind === "card" && ts === null);
-  // First, and alone: if the channel refuses the card, the actor gets no other message.
+  // First, and alone: if the channel refuses a new request's card, the actor gets no other message.
   const card = unpostedCard && (await syncMessage(context, unpostedCard, request));
-  if (typeof card === "object") return card;
+  if (typeof card === "object" && request.status === "pending") return card;
   const others = stale.filter((message) => message !== unpostedCard);
   await Promise.all(others.map((message) => syncMessage(context, message, request)));
   return card === "later" ? "card_later" : "done";

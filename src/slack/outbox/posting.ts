@@ -6,7 +6,7 @@ import type { Content } from "../messages/compose.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
 
 /** Identifies one message of one request. Anyone in the conversation can read it through the API: ids only. */
-export interface Mark {
+interface Mark {
   readonly request_id: string;
   readonly message: string;
 }

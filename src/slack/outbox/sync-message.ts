@@ -35,7 +35,7 @@ export const unsureMs = claimMaxMs;
 export const permanentRefusals = ["message_not_found", "cant_delete_message", "is_inactive"];
 
 /** `later`: still to be done, by another worker or at the next try. `cardRefused`: the channel will not take the card. */
-export type Synced = "done" | "later" | { readonly cardRefused: ChannelProblemCode };
+type Synced = "done" | "later" | { readonly cardRefused: ChannelProblemCode };
 
 /** Where `request` is out of date by now, another run follows the change, and finds the message still stale. */
 export async function syncMessage(context: OutboxContext, stale: Message, request: Request): Promise<Synced> {

@@ -7,7 +7,7 @@ import { reportUnhandled } from "../../runtime/unhandled.js";
 import { fingerprint } from "./payloads.js";
 import { RecentKeys } from "./recent-keys.js";
 
-export interface Guard {
+interface Guard {
   readonly log: Log;
   readonly now: () => number;
   /** Answers the sender of a payload that no listener matched. */

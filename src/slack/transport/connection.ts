@@ -4,7 +4,7 @@ import type { Config } from "../../config.js";
 import type { Log } from "../../runtime/log.js";
 import { libraryLogger } from "./library-logger.js";
 
-export interface Connection {
+interface Connection {
   readonly receivers: readonly Receiver[];
   /** As text, for the log. */
   readonly description: string;

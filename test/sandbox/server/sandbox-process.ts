@@ -44,7 +44,7 @@ export class SandboxProcess {
   }
 
   /** Resolves with the match once its stdout matches. */
-  says(pattern: RegExp, timeoutMs = 10_000): Promise<RegExpExecArray> {
+  says(pattern: RegExp, timeoutMs = 30_000): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const fail = () => reject(new Error(`never said ${pattern}:\n${this.out}${this.err}`));
       const timer = setTimeout(fail, timeoutMs);

@@ -22,7 +22,7 @@ export interface BackendApi {
   wait(ms: number): Promise<void>;
 }
 
-export interface ApiRequest {
+interface ApiRequest {
   readonly call: Call;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;

@@ -5,7 +5,7 @@ import { createActorToken, revokeActorToken } from "./actor-tokens.js";
 import { getSession, listSessions, revokeSession } from "./sessions.js";
 import { countUsers, getUser, listUsers } from "./users.js";
 
-export interface RouteContext {
+interface RouteContext {
   readonly state: State;
   readonly baseUrl: string;
   readonly onlySubAndIss: boolean;

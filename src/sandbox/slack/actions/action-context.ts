@@ -18,7 +18,7 @@ export interface ActionContext {
 /** An element by its visible label, or by its ids. */
 export type Target = string | { actionId: string; blockId?: string };
 
-export interface Found<E extends Element = Element> {
+interface Found<E extends Element = Element> {
   block: Block;
   element: E;
 }

@@ -11,7 +11,7 @@ export const held = z.discriminatedUnion("type", [
 ]);
 export type Held = z.infer<typeof held>;
 
-export type FormState = Record<string, Record<string, Held>>;
+type FormState = Record<string, Record<string, Held>>;
 
 export class Filled {
   readonly #held = new Map<string, Held>();

@@ -13,7 +13,7 @@ const tokens = new RegExp(
 export const escapeEntities = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-export interface Escaping {
+interface Escaping {
   /** True: `<@U1|anna>` as captured; false: `<@U1>` as documented. */
   mentionLabels: boolean;
 }

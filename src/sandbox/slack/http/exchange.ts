@@ -9,7 +9,7 @@ import type { Call } from "./calls.js";
 import type { FaultKind } from "./faults.js";
 import type { Reply } from "./reply.js";
 
-export interface Exchange {
+interface Exchange {
   method: string;
   args: Args;
   /** Carries out the request; called once, or never if a fault comes first. */

@@ -8,7 +8,7 @@ import { Args } from "./args.js";
 import { bodyOf, type Exchanges } from "./exchange.js";
 import { answerResponseUrl } from "./response-url-post.js";
 
-export interface ServerContext {
+interface ServerContext {
   state: SlackState;
   exchanges: Exchanges;
   sockets: SocketMode;

@@ -21,7 +21,7 @@ export interface Message {
 }
 
 export type Draft = Omit<Message, "ts" | "deleted">;
-export type Revision = Pick<Message, "text" | "blocks"> & { metadata?: unknown };
+type Revision = Pick<Message, "text" | "blocks"> & { metadata?: unknown };
 
 export type MessageEvent =
   | { kind: "message_posted" | "message_deleted"; message: Message }

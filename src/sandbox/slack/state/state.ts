@@ -54,7 +54,7 @@ export interface SlackState {
   notices: Notice[];
 }
 
-export interface StateOptions {
+interface StateOptions {
   clock: Clock;
   manifest: string;
   seed: Seed;

@@ -4,7 +4,7 @@ import { refuse } from "../http/refusal.js";
 
 const lifetimeMs = 3000;
 
-export interface Trigger {
+interface Trigger {
   userId: string;
   /** The view in which the press was made, if any. */
   viewId?: string;
