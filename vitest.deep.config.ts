@@ -10,8 +10,8 @@ export default defineConfig({
     testTimeout: 1_800_000,
     hookTimeout: 60_000,
     isolate: false,
-    // Most of it waits for processes and timers, also what runs beside each other in one file.
-    maxWorkers: Math.max(4, availableParallelism()),
-    maxConcurrency: 10,
+    // Some of it holds a click to the time-outs of the bot, which a machine with more at once would not meet.
+    maxWorkers: Math.max(2, availableParallelism()),
+    maxConcurrency: 5,
   },
 });
