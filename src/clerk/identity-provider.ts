@@ -101,8 +101,8 @@ async function createWithinRateLimit(
 
 /** Milliseconds left. Setting the clock back does not extend them: somebody waits for the answer. */
 function timeLeft(clock: Clock, giveUpAt: number): () => number {
-  const steadyUntil = performance.now() + Math.min(giveUpAt - clock.now(), creationTimeoutMs);
-  return () => Math.min(giveUpAt - clock.now(), steadyUntil - performance.now());
+  const steadyUntil = clock.monotonic() + Math.min(giveUpAt - clock.now(), creationTimeoutMs);
+  return () => Math.min(giveUpAt - clock.now(), steadyUntil - clock.monotonic());
 }
 
 function toWire({ subjectId, actorSub, requestId, linkMs, sessionMs }: ActorTokenOrder): NewActorToken {

@@ -44,6 +44,10 @@ export class SystemClock implements Clock {
     return this.#source.wallMs();
   }
 
+  monotonic(): number {
+    return this.#source.monotonicMs();
+  }
+
   wakeAt(atMs: number, wake: () => void): () => void {
     const monotonicMs = this.#source.monotonicMs() + Math.max(atMs - this.now(), 0) + toleranceMs;
     const wait: Wait = { atMs, monotonicMs, wake, cancel: () => {} };

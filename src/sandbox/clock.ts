@@ -16,6 +16,10 @@ export class MovableClock implements Clock {
     return this.#clock.now();
   }
 
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
+
   /** Total offset from the real clock, in milliseconds. */
   get aheadMs(): number {
     return this.#aheadMs;

@@ -23,7 +23,7 @@ export const order = {
   session_max_duration_in_seconds: 1_800,
 };
 
-const stillClock: Clock = { now: () => now, wakeAt: () => () => {} };
+const stillClock: Clock = { now: () => now, monotonic: () => 0, wakeAt: () => () => {} };
 
 export interface Stage {
   readonly clerk: ClerkInstance;

@@ -15,6 +15,7 @@ export function hurriedClock(): Clock & { readonly waits: number[] } {
   const waits: number[] = [];
   return {
     waits,
+    monotonic: () => at - now,
     now: () => at,
     wakeAt(atMs, wake) {
       waits.push(atMs - at);

@@ -95,6 +95,7 @@ describe("making a link", () => {
     });
     const setBack: Clock = {
       now: () => clock.now() + aheadMs,
+      monotonic: () => clock.monotonic(),
       wakeAt: (atMs, wake) => clock.wakeAt(atMs - aheadMs, wake),
     };
     const clerkUsers = createIdentityProvider(api, setBack, clerk.url);

@@ -104,3 +104,10 @@ test("a database that takes no writes is not started with", async () => {
   other.exec("rollback");
   await (await open(path)).record({ at: t0, requestId: null, by: people.eve, action: "a", outcome: "b", detail: {} });
 });
+
+test("what still runs when the database is closed is told that the database is not available", async () => {
+  const store = await openStore(`file:${scratchPath()}`);
+  await store.close();
+  await expect(store.get("req_1")).rejects.toMatchObject(unavailable);
+  await expect(store.insert(wish(), "key", ["card"])).rejects.toMatchObject(unavailable);
+});

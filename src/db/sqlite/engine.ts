@@ -12,6 +12,7 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
+import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { columnNames, type Schema } from "../schema.js";
 import { codeOf, damaged, ensureFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
@@ -59,9 +60,10 @@ export async function openDatabase(databaseUrl: string, observer: StoreObserver 
       durable,
       unsynced,
       async close() {
-        await Promise.all([durable.destroy(), unsynced.destroy()]);
-        // Kysely does not close a file that it never used; closing the last connection removes the -wal file.
+        const release = await mutex.acquire();
+        // The one closed last removes the -wal file.
         for (const file of Object.values(files)) file.close();
+        release();
       },
     };
   } catch (error) {
@@ -179,6 +181,11 @@ class ImmediateDriver extends SqliteDriver {
 
   override async acquireConnection(): Promise<DatabaseConnection> {
     const release = await this.mutex.acquire();
+    if (!this.database.open) {
+      release();
+      // A shutdown that timed out leaves work behind, for which this is a failure like that of a disk.
+      throw new ImpersonationError({ code: "store_unavailable", stage: "before" });
+    }
     // Once only: it takes Kysely's own lock, which knows one connection alone, and which this mutex replaces.
     this.#observed ??= observed(await super.acquireConnection(), this.observer);
     this.#release = release;

@@ -3,6 +3,8 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch, UTC. */
   now(): number;
+  /** Milliseconds since an arbitrary time; does not change when the clock is set. */
+  monotonic(): number;
   /**
    * Calls `wake` once: when `now()` reaches `atMs` or, if the clock is set back meanwhile, when the original wait is
    * over. Returns a function that cancels it.

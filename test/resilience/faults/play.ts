@@ -137,7 +137,7 @@ async function expectTries(stage: Stage, row: Row, { asked }: Outcome, fault: st
     if (next === undefined) continue;
     const waited = (next.at - call.at - (call.durationMs ?? 0)) / 1_000;
     expect(waited).toBeGreaterThan(wait(index + 1) - 0.1);
-    expect(waited).toBeLessThan(wait(index + 1) + 5);
+    expect(waited).toBeLessThan(wait(index + 1) + 10);
   }
   return tries;
 }

@@ -8,6 +8,7 @@ interface Alarm {
 
 export class StandingClock implements Clock {
   #now: number;
+  #monotonic = 0;
   readonly #alarms = new Set<Alarm>();
 
   constructor(nowMs: number) {
@@ -18,13 +19,24 @@ export class StandingClock implements Clock {
     return this.#now;
   }
 
+  monotonic(): number {
+    return this.#monotonic;
+  }
+
   wakeAt(atMs: number, wake: () => void): () => void {
     const alarm = { atMs, wake };
     this.#alarms.add(alarm);
     return () => this.#alarms.delete(alarm);
   }
 
+  /** Time goes by. */
   move(ms: number): void {
+    this.#now += ms;
+    this.#monotonic += ms;
+  }
+
+  /** Somebody sets the clock, forward or back by `ms`. */
+  set(ms: number): void {
     this.#now += ms;
   }
 

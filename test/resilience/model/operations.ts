@@ -166,5 +166,5 @@ function linksPosted({ witness }: World): string[] {
 function setBotClock(world: World, ms: number): void {
   world.wrongMs ??= ms;
   const wrongMs = world.botClock.now() + ms - world.clock.now();
-  if (wrongMs === 0 || wrongMs === world.wrongMs) world.botClock.move(ms);
+  if (wrongMs === 0 || wrongMs === world.wrongMs) world.botClock.set(ms);
 }
