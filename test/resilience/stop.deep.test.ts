@@ -148,7 +148,7 @@ test(`exit 0 within ten seconds, and everything right after the next start, whil
   }
   // Clerk has ten seconds for a creation.
   expect(runs[0]?.bot.output).toContain("shutdown timed out");
-}, 40_000);
+});
 
 async function hung({ begin }: Fault) {
   const stage = await raise({ bot: "none" });
