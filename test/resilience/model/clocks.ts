@@ -3,6 +3,8 @@ import type { Clock } from "../../../src/impersonation/ports/clock.js";
 
 interface Alarm {
   readonly atMs: number;
+  /** When the wait is over even if the clock was set back. */
+  readonly monotonicMs: number;
   readonly wake: () => void;
 }
 
@@ -24,7 +26,7 @@ export class StandingClock implements Clock {
   }
 
   wakeAt(atMs: number, wake: () => void): () => void {
-    const alarm = { atMs, wake };
+    const alarm = { atMs, monotonicMs: this.#monotonic + Math.max(atMs - this.#now, 0), wake };
     this.#alarms.add(alarm);
     return () => this.#alarms.delete(alarm);
   }
@@ -42,7 +44,7 @@ export class StandingClock implements Clock {
 
   /** Wakes the waiters whose time has come; false where there are none. */
   ring(): boolean {
-    const due = [...this.#alarms].filter(({ atMs }) => atMs <= this.#now);
+    const due = [...this.#alarms].filter((alarm) => this.#leftMs(alarm) <= 0);
     for (const alarm of due) {
       if (this.#alarms.delete(alarm)) alarm.wake();
     }
@@ -51,7 +53,11 @@ export class StandingClock implements Clock {
 
   /** How far ahead the next moment is that somebody waits for; infinity where nobody does. */
   get nextInMs(): number {
-    return Math.min(...[...this.#alarms].map(({ atMs }) => atMs)) - this.#now;
+    return Math.min(...[...this.#alarms].map((alarm) => this.#leftMs(alarm)));
+  }
+
+  #leftMs({ atMs, monotonicMs }: Alarm): number {
+    return Math.min(atMs - this.#now, monotonicMs - this.#monotonic);
   }
 
   /** Nobody who waits is woken any more: the process that waited is gone. */
