@@ -100,10 +100,10 @@ function holdsTheLink({ kind, attempt }: Message, request: Request): boolean {
   return kind === "link" && attempt === request.attempt && status === "issued" && linkWithdrawnAt === null;
 }
 
-/** Slack refused this very revision for good: it is on record, and not tried again. */
+/** Slack refused this very revision, or to take back what it had to replace: it is on record, and not tried again. */
 function leftAsRefused(row: Message, { id, revision }: Request, audit: readonly AuditRow[]): boolean {
   const refused = audit.some(({ request_id, action }) => request_id === id && action === `show.${row.kind}`);
-  return refused && row.shownRevision < revision;
+  return refused && (row.ts === null || row.shownRevision < revision);
 }
 
 /** Nobody is told the same thing twice, except where something happened twice. */
