@@ -9,6 +9,8 @@ export type Look<T> = () => T | undefined | null | false | Promise<T | undefined
 
 // A condition may also depend on the clock or on something outside the service, which no event announces.
 const pollIntervalMs = 50;
+// Less than the longest pause of the bot's scheduler (15 s): what only its next round would do comes too late.
+const defaultTimeoutMs = 14_000;
 
 export class Journal<Event> implements EventSink<Event> {
   readonly #listeners = new Set<(event: Event) => void>();
@@ -24,7 +26,8 @@ export class Journal<Event> implements EventSink<Event> {
   }
 
   /** Resolves with the first value of `look` that is neither undefined, null nor false. */
-  until<T>(description: string, look: Look<T>, timeoutMs: number, lastSeen: () => string): Promise<T> {
+  until<T>(description: string, look: Look<T>, timeoutMs: number | undefined, lastSeen: () => string): Promise<T> {
+    const limitMs = timeoutMs ?? defaultTimeoutMs;
     return new Promise((resolve, reject) => {
       let finished = false;
       let lastError: unknown;
@@ -53,7 +56,7 @@ export class Journal<Event> implements EventSink<Event> {
       };
       const off = this.on(() => void check());
       const poll = setInterval(() => void check(), pollIntervalMs);
-      const limit = setTimeout(() => fail(`After ${timeoutMs} ms`), timeoutMs);
+      const limit = setTimeout(() => fail(`After ${limitMs} ms`), limitMs);
       this.#waits.add(fail);
       void check();
     });

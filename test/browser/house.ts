@@ -48,7 +48,7 @@ class House {
   /** A window in a new browser profile. */
   async window(person: Person, where: keyof typeof channels = "general", options: BrowserContextOptions = {}) {
     const context = await this.#browser.newContext({ viewport: { width: 1300, height: 900 }, ...options });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const window = new PersonWindow(page, ids[person]);
     this.#windows.push(window);

@@ -92,7 +92,7 @@ test("what falls due while the disk takes nothing is tried with pauses, not agai
   await bot.says(/understudy is running/);
   await stage.approved();
   room(bot, "0");
-  await bot.says(/scheduler paused: the database fails waitMs=4000/);
+  await bot.says(/scheduler paused: the database fails waitMs=4000/, 15_000);
   const looks = stage.clerk.calls.filter(({ path }) => path.startsWith("/v1/sessions")).length;
   expect(looks).toBeLessThan(8);
   room(bot, "unlimited");

@@ -63,7 +63,7 @@ test.each(["SIGTERM", "SIGINT"] as const)("on %s it finishes what runs and exits
 test("when npm dies first, the bot stops by itself", async () => {
   const stage = await raise({ bot: "none" });
   const npm = BotProcess.npm(stage.sandbox.settings);
-  await npm.says(isRunning);
+  await npm.says(isRunning, 15_000);
   await stage.ask();
   npm.kill("SIGKILL");
   await stage.slack.until("its connections are closed", () => stage.slack.sockets.open === 0);

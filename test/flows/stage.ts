@@ -176,7 +176,7 @@ export class Stage {
   }
 
   /** Waits until the newest card in the approval channel reads like `pattern`. */
-  card(pattern: RegExp, timeoutMs = 30_000) {
+  card(pattern: RegExp, timeoutMs?: number) {
     return this.slack.until(
       `carol sees a card like ${pattern}`,
       () => {

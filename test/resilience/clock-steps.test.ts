@@ -212,7 +212,7 @@ test.each(dose({ sample: [], all: [-hourMs] }))("a clock that goes back is notic
   await unavailableFor(stage, 3);
   stage.clerk.clearFaults();
   stage.sandbox.botClock.advance(ms);
-  await stage.card(/it is dead/);
+  await stage.card(/it is dead/, 20_000);
 });
 
 test.each(dose({ sample: [], all: ["3s"] }))(

@@ -12,11 +12,10 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
-import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { columnNames, type Schema } from "../schema.js";
 import { codeOf, damaged, ensureFile, pathOf, unusable } from "./database-file.js";
 import { StoreError } from "./store-error.js";
-import { observed, type StoreObserver } from "./store-failure.js";
+import { observed, type StoreObserver, unavailable } from "./store-failure.js";
 
 /**
  * SQLite blocks the whole process, acknowledgements included, while it waits for another one's write lock, and Slack waits
@@ -184,7 +183,7 @@ class ImmediateDriver extends SqliteDriver {
     if (!this.database.open) {
       release();
       // A shutdown that timed out leaves work behind, for which this is a failure like that of a disk.
-      throw new ImpersonationError({ code: "store_unavailable", stage: "before" });
+      throw unavailable();
     }
     // Once only: it takes Kysely's own lock, which knows one connection alone, and which this mutex replaces.
     this.#observed ??= observed(await super.acquireConnection(), this.observer);

@@ -10,6 +10,10 @@ export interface StoreObserver {
   readonly onStatement?: (sql: string) => unknown;
 }
 
+export function unavailable(cause?: unknown): ImpersonationError {
+  return new ImpersonationError({ code: "store_unavailable", stage: "before" }, { cause });
+}
+
 // Not SQLITE_ERROR, SQLITE_CONSTRAINT and the like: those are bugs.
 const failureCodes = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL|NOMEM|PERM|AUTH)(_|$)/;
 
@@ -27,7 +31,7 @@ export function observed(
         const code = codeOf(error);
         if (!failureCodes.test(code)) throw error;
         onFailure?.(code, error);
-        throw new ImpersonationError({ code: "store_unavailable", stage: "before" }, { cause: error });
+        throw unavailable(error);
       }
     },
     streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),

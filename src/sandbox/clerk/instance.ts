@@ -189,7 +189,7 @@ export class ClerkInstance {
   }
 
   /** Waits until `look` returns a value; see Journal.until. */
-  until<T>(description: string, look: Look<T>, timeoutMs = 30_000): Promise<T> {
+  until<T>(description: string, look: Look<T>, timeoutMs?: number): Promise<T> {
     return this.#journal.until(description, look, timeoutMs, () => this.#lastSeen());
   }
 

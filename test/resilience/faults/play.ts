@@ -12,9 +12,9 @@ import type { Case, Outcome, Row, Sight } from "./row.js";
 import { starting } from "./scenes.js";
 
 const patienceMs = 30_000;
-/** A click that waits for one answer, which is less than one time-out; with a hang, for one time-out, not for two. */
-const fastMs = 7_500;
-const fastWithHangMs = 15_000;
+/** A click that waits for one answer; with a hang, for one time-out. */
+const fastMs = 5_000;
+const fastWithHangMs = 13_000;
 
 export async function play({ row, outcome, fault }: Case, rows: readonly Row[]): Promise<void> {
   const sandbox = await Sandbox.open(row.settings === undefined ? {} : { settings: row.settings });
@@ -137,7 +137,7 @@ async function expectTries(stage: Stage, row: Row, { asked }: Outcome, fault: st
     if (next === undefined) continue;
     const waited = (next.at - call.at - (call.durationMs ?? 0)) / 1_000;
     expect(waited).toBeGreaterThan(wait(index + 1) - 0.1);
-    expect(waited).toBeLessThan(wait(index + 1) + 10);
+    expect(waited).toBeLessThan(wait(index + 1) + 5);
   }
   return tries;
 }

@@ -1,6 +1,6 @@
 // What holds once the faults are over and the bot is idle: every message is right, and in the end every request is closed.
 import { isDeepStrictEqual } from "node:util";
-import { isOpen } from "../../../src/impersonation/model/lifecycle.js";
+import { isOpen, moves } from "../../../src/impersonation/model/lifecycle.js";
 import type { Message } from "../../../src/impersonation/model/message.js";
 import type { Request } from "../../../src/impersonation/model/request.js";
 import { Secret } from "../../../src/impersonation/model/secret.js";
@@ -100,10 +100,15 @@ function holdsTheLink({ kind, attempt }: Message, request: Request): boolean {
   return kind === "link" && attempt === request.attempt && status === "issued" && linkWithdrawnAt === null;
 }
 
-/** Slack refused this very revision, or to take back what it had to replace: it is on record, and not tried again. */
+/**
+ * Slack refused this very revision for good: it is on record, and not tried again. Where it refused to take a replacement
+ * after the request's last move, nothing is shown.
+ */
 function leftAsRefused(row: Message, { id, revision }: Request, audit: readonly AuditRow[]): boolean {
-  const refused = audit.some(({ request_id, action }) => request_id === id && action === `show.${row.kind}`);
-  return refused && (row.ts === null || row.shownRevision < revision);
+  const about = audit.filter(({ request_id }) => request_id === id);
+  const refusedAt = about.findLastIndex(({ action }) => action === `show.${row.kind}`);
+  const movedAt = about.findLastIndex(({ action }) => Object.hasOwn(moves, action));
+  return refusedAt >= 0 && (row.shownRevision < revision || (row.ts === null && refusedAt > movedAt));
 }
 
 /** Nobody is told the same thing twice, except where something happened twice. */

@@ -32,7 +32,7 @@ export class EventStream {
   }
 
   /** Waits until `look` returns a value. */
-  until<T>(description: string, look: () => T | undefined | null | false, timeoutMs = 30_000): Promise<T> {
+  until<T>(description: string, look: () => T | undefined | null | false, timeoutMs?: number): Promise<T> {
     return this.#journal.until(description, look, timeoutMs, () => this.#lastEvents());
   }
 

@@ -15,7 +15,7 @@ test("with a lost answer the card says that a link may exist, and after none Ret
   await page.ask("faults", { clerk: "answer_lost" });
   await carol.press(ids.approvals, card, "Approve");
   await carol.until("that a token was made", () => carol.backstage.actorTokens.length === 1);
-  const failed = await carol.until("the card with Retry", () => hasRetry(carol.now(ids.approvals, card)));
+  const failed = await carol.until("the card with Retry", () => hasRetry(carol.now(ids.approvals, card)), 15_000);
   expect(failed.text).toMatch(/Clerk did not answer\. A link may exist, nobody has it/);
   expect(carol.backstage.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
   expect(alice.everything).not.toContain("ticket=");
@@ -26,4 +26,4 @@ test("with a lost answer the card says that a link may exist, and after none Ret
   await carol.press(ids.approvals, failed, "Retry");
   await carol.until("that alice has the link", () => /has the link/.test(carol.now(ids.approvals, card)?.text ?? ""));
   await alice.until("the link", () => alice.everything.includes("ticket="));
-}, 90_000);
+}, 30_000);

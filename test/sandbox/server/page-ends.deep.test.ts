@@ -25,11 +25,11 @@ test.each(["SIGTERM", "SIGINT"] as const)(
 
 test("asked to stop while it starts, it exits with 0 and leaves nothing either", async () => {
   const sandbox = startSandbox("--port", "0");
-  await expect.poll(() => botsOf(sandbox.pid), { timeout: 30_000, interval: 5 }).toHaveLength(1);
+  await expect.poll(() => botsOf(sandbox.pid), { timeout: 10_000, interval: 5 }).toHaveLength(1);
   const bots = botsOf(sandbox.pid);
   sandbox.kill("SIGTERM");
   expect(await sandbox.exited).toBe(0);
-  await expect.poll(() => bots.filter(isAlive), { timeout: 30_000, interval: 20 }).toEqual([]);
+  await expect.poll(() => bots.filter(isAlive), { timeout: 10_000, interval: 20 }).toEqual([]);
   expect(sandbox.keeps).toEqual([]);
 });
 
@@ -39,7 +39,7 @@ test("asked to stop while its bot is killed and restarted, it does not report a 
   const bots = botsOf(sandbox.pid);
   const restart = jsonRequest("/api/bot", { what: "kill_and_restart" }, { host: `127.0.0.1:${port}` });
   const answer = statusOf(Number(port), restart).catch(() => "cut off");
-  await expect.poll(() => bots.filter(isAlive), { timeout: 30_000, interval: 5 }).toEqual([]);
+  await expect.poll(() => bots.filter(isAlive), { timeout: 10_000, interval: 5 }).toEqual([]);
   sandbox.kill("SIGTERM");
   expect(await sandbox.exited).toBe(0);
   await answer;
@@ -62,5 +62,5 @@ test("when it is killed, its bot ends by itself", async () => {
   const bots = botsOf(sandbox.pid);
   expect(bots).toHaveLength(1);
   sandbox.kill("SIGKILL");
-  await expect.poll(() => bots.filter(isAlive), { timeout: 30_000, interval: 20 }).toEqual([]);
+  await expect.poll(() => bots.filter(isAlive), { timeout: 10_000, interval: 20 }).toEqual([]);
 });
