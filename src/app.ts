@@ -21,7 +21,7 @@ import { Scheduler } from "./scheduler.js";
 import { errorLine } from "./slack/handlers/handler-context.js";
 import { listen } from "./slack/handlers/listeners.js";
 import { compose } from "./slack/messages/compose.js";
-import { unknownButton } from "./slack/messages/help.js";
+import { anotherWorkspace, unknownButton } from "./slack/messages/help.js";
 import { createNotifier } from "./slack/outbox/notifier.js";
 import { createAnswer } from "./slack/replies/answer.js";
 import { answerInterrupted } from "./slack/replies/pending-replies.js";
@@ -40,7 +40,18 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-const identity = z.object({ team_id: z.string(), user_id: z.string() });
+const identity = z.object({
+  team_id: z.string(),
+  user_id: z.string(),
+  bot_id: z.string(),
+  is_enterprise_install: z.boolean().default(false),
+});
+const botInfo = z.object({ bot: z.object({ app_id: z.string() }) });
+
+/** The app is installed on a whole Enterprise Grid organisation, whose members would all count as one workspace's. */
+export class OrgWideInstall extends Error {
+  override readonly name = "OrgWideInstall";
+}
 
 /** After this a call to Slack counts as unanswered. */
 const slackTimeoutMs = 8_000;
@@ -93,6 +104,8 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   };
   const api = createSlackApi(new webApi.WebClient(config.slack.botToken.reveal(), clientOptions), log, now);
   const bot = await api.call("auth.test", {}, identity);
+  if (bot.is_enterprise_install) throw new OrgWideInstall();
+  const { app_id: appId } = (await api.call("bots.info", { bot: bot.bot_id }, botInfo)).bot;
 
   const rules: Rules = { ...config.rules, teamId: bot.team_id, botUserId: bot.user_id };
   const background = new BackgroundTasks(log);
@@ -141,6 +154,11 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     {
       log,
       now,
+      teamId: bot.team_id,
+      appId,
+      onForeign: async (userId, responseUrl) => {
+        await answer({ userId, responseUrl }, anotherWorkspace);
+      },
       onUnmatched: async (userId, responseUrl) => {
         await answer({ userId, responseUrl }, unknownButton);
       },

@@ -1,5 +1,6 @@
 // The settings: read from the environment, all checked at once, as one typed value.
 import { z } from "zod";
+import { canonicalDomain, canonicalEmail } from "./impersonation/model/email.js";
 import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
 import { type LogLevel, logLevels } from "./runtime/log.js";
@@ -41,16 +42,23 @@ const email = /^[^\s@<>]+@[^\s@<>]+$/;
 const people = list(
   [/^[UW][A-Z0-9]{2,}$/, /^S[A-Z0-9]{2,}$/, email],
   "a Slack user id (U… or W…), a user group id (S…) or an email",
-).transform(([userIds = [], groupIds = [], emails = []]) => ({ userIds, groupIds, emails: lowerCase(emails) }));
+).transform(([userIds = [], groupIds = [], emails = []]) => ({
+  userIds,
+  groupIds,
+  emails: emails.map(canonicalEmail),
+}));
 
 const protectedSubjects = list(
-  // Domains are matched exactly: "@*.example.com" or "@example" would protect nobody.
-  [/^user_[A-Za-z0-9]+$/, email, /^@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+$/u],
-  "a Clerk user id (user_…), an email or a whole domain (@example.com)",
+  // "@example" would protect nobody.
+  [/^user_[A-Za-z0-9]+$/, email, /^@(?:\*\.)?(?:[\p{L}\p{M}\p{N}-]+\.)+[\p{L}\p{M}\p{N}-]+$/u],
+  "a Clerk user id (user_…), an email, a domain (@example.com) or one with its subdomains (@*.example.com)",
 ).transform(([userIds = [], emails = [], domains = []]) => ({
   userIds,
-  emails: lowerCase(emails),
-  domains: lowerCase(domains.map((domain) => domain.slice(1))),
+  emails: emails.map(canonicalEmail),
+  domains: domains.map((entry) => {
+    const domain = canonicalDomain(entry.replace(/^@(?:\*\.)?/, ""));
+    return entry.startsWith("@*.") ? `*.${domain}` : domain;
+  }),
 }));
 
 /** One schema for each setting, in the order in which problems are listed. */
@@ -169,8 +177,4 @@ function inOrder(problems: readonly Problem[]): string[] {
   return problems
     .toSorted(([one], [other]) => names.indexOf(one) - names.indexOf(other))
     .map(([name, ending]) => `${name}${ending.startsWith(":") ? "" : " "}${ending}.`);
-}
-
-function lowerCase(values: readonly string[]): string[] {
-  return values.map((value) => value.toLowerCase());
 }

@@ -2,7 +2,7 @@
 import "dotenv/config";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Bot, startBot } from "./app.js";
+import { type Bot, OrgWideInstall, startBot } from "./app.js";
 import { type Config, readConfig } from "./config.js";
 import { StoreError } from "./db/sqlite/store-error.js";
 import { createLog, type Log } from "./runtime/log.js";
@@ -46,6 +46,9 @@ function startProblem(error: unknown, log: Log): string {
   }
   if (error instanceof SlackError)
     return `Slack gave no usable answer (${error.code}). Is the network up, and is Slack? Start again in a minute.`;
+  if (error instanceof OrgWideInstall) {
+    return "Understudy serves one workspace, and this app is installed on the whole organisation. Install it on the workspace, and set SLACK_BOT_TOKEN to that token.";
+  }
   if (error instanceof ConnectionRefused) {
     return `Slack did not accept SLACK_APP_TOKEN (${error.message}). It needs the scope connections:write (Basic Information → App-Level Tokens).`;
   }

@@ -36,6 +36,36 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   ["a look-up is not answered", "test/resilience/faults/slack-look-ups.ts", "users.info of carol, who approves"],
   [
+    "somebody involved may not any more when the approver clicks",
+    "test/flows/between.test.ts",
+    "%s: carol is told, no token is asked for, and the request waits until it is right again",
+  ],
+  [
+    "that happens while Clerk or Slack hold the link up",
+    "test/flows/between.test.ts",
+    "while the link waits out a rate limit carol loses her right: the link goes nowhere, and is revoked",
+  ],
+  [
+    "a request is refused",
+    "test/flows/typed.test.ts",
+    "%s is refused by name, and Edit request opens the form with it",
+  ],
+  [
+    "somebody is mentioned whom Slack hides from the bot",
+    "test/flows/typed.test.ts",
+    "a mention of somebody whom Slack %s says so, and how else to name them",
+  ],
+  [
+    "the app is installed on a whole Enterprise Grid organisation",
+    "test/flows/people.test.ts",
+    "an app that is installed on the whole organisation does not start, and says why",
+  ],
+  [
+    "a payload of another workspace or app arrives",
+    "test/flows/people.test.ts",
+    "a command of another %s is refused and logged",
+  ],
+  [
     "Slack refuses a look-up: token, scope",
     "test/resilience/faults/slack-look-ups.ts",
     "users.info of alice while she asks",

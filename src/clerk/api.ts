@@ -52,6 +52,8 @@ const user = z.object({
   email_addresses: z.array(emailAddress),
   banned: z.boolean(),
   locked: z.boolean(),
+  // The published description does not promise it.
+  deprovisioned: z.boolean().nullish(),
 });
 export type User = z.infer<typeof user>;
 
@@ -76,8 +78,8 @@ export interface ClerkApi {
     revoke(sessionId: string): Promise<Session>;
   };
   readonly users: {
-    /** Users with exactly this address, verified or not, or exactly this username; up to 500. */
-    list(by: { emailAddress: string } | { username: string }): Promise<readonly User[]>;
+    /** Users with exactly one of these addresses, verified or not, or of these usernames; up to 500. */
+    list(by: { emailAddress: readonly string[] } | { username: readonly string[] }): Promise<readonly User[]>;
     get(userId: string): Promise<User>;
     /** Checks that Clerk answers, by listing one user of any kind. */
     probe(timeoutMs: number): Promise<unknown>;

@@ -19,7 +19,7 @@ export interface Call<T> {
   readonly method: "GET" | "POST";
   /** Is logged, so it holds ids at most; anything that may name a person belongs in `query`. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly timeoutMs?: number;
   readonly answer: z.ZodType<T>;
@@ -73,7 +73,7 @@ interface Answer {
 /** Undefined when no complete answer came in time. */
 async function send(baseUrl: string, secretKey: Secret, call: Call<unknown>): Promise<Answer | undefined> {
   try {
-    const search = call.query === undefined ? "" : `?${new URLSearchParams(call.query)}`;
+    const search = call.query === undefined ? "" : `?${searchParams(call.query)}`;
     const response = await ofetch.raw(`${baseUrl}${call.path}${search}`, {
       method: call.method,
       headers: { Authorization: `Bearer ${secretKey.reveal()}`, "Clerk-API-Version": apiVersion },
@@ -92,6 +92,12 @@ async function send(baseUrl: string, secretKey: Secret, call: Call<unknown>): Pr
     // Dropped: ofetch's error carries the request's headers, and so the key.
     return undefined;
   }
+}
+
+function searchParams(query: NonNullable<Call<unknown>["query"]>): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const [name, values] of Object.entries(query)) for (const value of [values].flat()) search.append(name, value);
+  return search;
 }
 
 function parseJson(text: string): unknown {

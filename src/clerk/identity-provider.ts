@@ -1,6 +1,8 @@
 // Implements the port `IdentityProvider` with Clerk's Backend API.
+import { domainToUnicode } from "node:url";
 
 import { issuer } from "../impersonation/access/sessions.js";
+import { canonicalEmail } from "../impersonation/model/email.js";
 import { ImpersonationError, retryAfterMs } from "../impersonation/model/errors.js";
 import type { Secret } from "../impersonation/model/secret.js";
 import { creationTimeoutMs } from "../impersonation/model/settings.js";
@@ -11,6 +13,7 @@ import type {
   ClerkUser,
   IdentityProvider,
 } from "../impersonation/ports/identity-provider.js";
+import { RecentAnswers } from "../runtime/recent-answers.js";
 import { isLoopback } from "../trusted-url.js";
 import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "./api.js";
 import { sessionsSince } from "./session-pages.js";
@@ -22,30 +25,32 @@ export function createIdentityProvider(
   baseUrl: string,
   stopping: AbortSignal = new AbortController().signal,
 ): IdentityProvider {
+  const recentUsers = new RecentAnswers<ClerkUser | undefined>(() => clock.now());
   return {
     async checkKey() {
       await api.users.probe(checkKeyTimeoutMs);
     },
 
-    async usersByEmail(email) {
-      const wanted = email.toLowerCase();
-      const users = await api.users.list({ emailAddress: email });
-      return users.map(toClerkUser).filter((user) => user.allEmails.includes(wanted));
+    async usersByVerifiedEmail(email) {
+      // Clerk finds users by unverified addresses too, and anybody could have entered those.
+      const users = await api.users.list({ emailAddress: writtenForms(email) });
+      return users.map(toClerkUser).filter((user) => user.verifiedEmails.includes(email));
     },
 
     async usersByUsername(username) {
       const wanted = username.toLowerCase();
-      const users = await api.users.list({ username });
+      const users = await api.users.list({ username: [...new Set([username, wanted])] });
       return users.filter((user) => user.username?.toLowerCase() === wanted).map(toClerkUser);
     },
 
-    async user(id) {
-      const user = await undefinedIfNotFound(api.users.get(id));
-      return user && toClerkUser(user);
-    },
+    user: (id, since) =>
+      recentUsers.get(id, since, async () => {
+        const user = await undefinedIfNotFound(api.users.get(id));
+        return user && toClerkUser(user);
+      }),
 
-    async createActorToken(order, giveUpAt) {
-      const token = await createWithinRateLimit({ api, clock, stopping }, toWire(order), giveUpAt);
+    async createActorToken(order, giveUpAt, beforeRetry = async () => {}) {
+      const token = await createWithinRateLimit({ api, clock, stopping, beforeRetry }, toWire(order), giveUpAt);
       const { id, created_at: createdAt, url: link } = token;
       if (link !== undefined && createdAt !== undefined && isTrusted(token, link, order, baseUrl)) {
         return { id, createdAt, link };
@@ -77,9 +82,16 @@ const checkKeyTimeoutMs = 3_000;
 /** With less time left than this, a creation would probably time out, and its outcome would be unknown. */
 const minTimeLeftMs = 500;
 
+interface Creation {
+  readonly api: ClerkApi;
+  readonly clock: Clock;
+  readonly stopping: AbortSignal;
+  readonly beforeRetry: () => Promise<void>;
+}
+
 /** Retries after rate limits only: no other answer says that no token was created and that a retry may succeed. */
 async function createWithinRateLimit(
-  { api, clock, stopping }: { api: ClerkApi; clock: Clock; stopping: AbortSignal },
+  { api, clock, stopping, beforeRetry }: Creation,
   token: NewActorToken,
   giveUpAt: number,
 ): Promise<ActorToken> {
@@ -94,6 +106,7 @@ async function createWithinRateLimit(
       if (!limited || waitMs + minTimeLeftMs > leftMs()) throw error;
       reason = error;
       if (!(await waitUntil(clock, clock.now() + waitMs, stopping))) break;
+      await beforeRetry();
     }
   }
   throw reason;
@@ -132,20 +145,31 @@ async function undefinedIfNotFound<T>(answer: Promise<T>): Promise<T | undefined
   }
 }
 
+/** The ways in which Clerk may have stored an address; which of them for an internationalised domain is not published. */
+function writtenForms(canonical: string): string[] {
+  const at = canonical.lastIndexOf("@") + 1;
+  // A domain that can't be converted is none.
+  const domain = domainToUnicode(canonical.slice(at)) || canonical.slice(at);
+  const written = `${canonical.slice(0, at)}${domain}`;
+  return [...new Set([canonical, written, written.normalize("NFD")])];
+}
+
 function toClerkUser(user: User): ClerkUser {
-  const { id, first_name, last_name, username, banned, locked } = user;
+  const { id, first_name, last_name, username, banned, locked, deprovisioned } = user;
   const emails = user.email_addresses;
   const primary = emails.find((email) => email.id != null && email.id === user.primary_email_address_id);
-  const verified = emails.filter(({ verification }) => verification?.status === "verified");
+  const isVerified = ({ verification }: User["email_addresses"][number]) => verification?.status === "verified";
+  const canonical = (some: User["email_addresses"]) => some.map((email) => canonicalEmail(email.email_address));
   const primaryEmail = primary?.email_address ?? null;
   return {
     id,
     name: joinPresent([first_name, last_name], " ") || username || primaryEmail || id,
     primaryEmail,
-    verifiedEmails: verified.map((email) => email.email_address.toLowerCase()),
-    allEmails: emails.map((email) => email.email_address.toLowerCase()),
+    verifiedEmails: canonical(emails.filter(isVerified)),
+    unverifiedEmails: canonical(emails.filter((email) => !isVerified(email))),
     banned,
     locked,
+    deprovisioned: deprovisioned === true,
   };
 }
 

@@ -144,6 +144,14 @@ const plainNames = [
   "update requests set failure = 'clerk_malformed' where failure = 'clerk_nonsense'",
 ];
 
+const oneRoundOfChecks = [
+  "alter table requests add column subject_slack_id text",
+  "alter table requests add column unverified_clashes text not null default '[]'",
+  `update requests set failure = 'no_longer_allowed'
+    where failure in ('actor_refused', 'approver_refused', 'channel_unfit', 'lookup_failed')
+      or (failure = 'subject_refused' and token_id is not null)`,
+];
+
 const migrations: Readonly<Record<string, Migration>> = {
   "001-requests-messages-audit": {
     async up(database: Kysely<unknown>) {
@@ -159,6 +167,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   "003-plain-names": {
     async up(database: Kysely<unknown>) {
       for (const statement of plainNames) await sql.raw(statement).execute(database);
+    },
+  },
+  "004-one-round-of-checks": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of oneRoundOfChecks) await sql.raw(statement).execute(database);
     },
   },
 };

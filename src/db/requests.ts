@@ -3,11 +3,12 @@ import { sql, type Transaction, type UpdateObject } from "kysely";
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import { isLegal, type Move, moves, openStatuses } from "../impersonation/model/lifecycle.js";
 import type { MessageKind } from "../impersonation/model/message.js";
+import { redactSecrets } from "../impersonation/model/redact.js";
 import type { NewRequest, Patch, Request } from "../impersonation/model/request.js";
 import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports/request-store.js";
 import { writeAudit } from "./audit.js";
 import { addMessages, addPosted, addPosting, makeMessagesDue, removePosting } from "./request-messages.js";
-import { readRequest, type Schema } from "./schema.js";
+import { readRequest, type Schema, toRow } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
 
 /** The scheduler syncs a message that is still stale after this. */
@@ -30,7 +31,7 @@ export function createRequestStore(database: Database): RequestStore {
     amend: (seen, patch, visible, about) =>
       visible || about !== undefined
         ? database.transaction().execute((tx) => amend(tx, seen, patch, visible, about))
-        : compareAndSet(database, seen, patch),
+        : compareAndSet(database, seen, toRow(patch)),
     notPosted: (request, kind) => removePosting(database, request, kind),
     async due(now, limit, except = []) {
       const due = database.selectFrom("requests").selectAll().where("dueAt", "<=", now).orderBy("dueAt");
@@ -76,6 +77,7 @@ async function insert(
     .values({
       ...request,
       actorEmails: JSON.stringify(request.actorEmails),
+      unverifiedClashes: JSON.stringify(request.unverifiedClashes),
       deliveryKey,
       status: "pending",
       revision: 1,
@@ -86,7 +88,12 @@ async function insert(
     .returningAll()
     .executeTakeFirstOrThrow();
   await addMessages(tx, request.id, announce, request.askedAt + graceMs);
-  const detail = { subject: request.subjectId, actor_sub: request.actorSub, session_ms: request.sessionMs };
+  const detail = {
+    subject: request.subjectId,
+    actor_sub: request.actorSub,
+    session_ms: request.sessionMs,
+    reason: redactSecrets(request.reason),
+  };
   await writeAudit(tx, [
     { at: request.askedAt, requestId: request.id, by: request.actorSlackId, action: "ask", outcome: "done", detail },
   ]);
@@ -103,7 +110,7 @@ async function applyMove(tx: Tx, seen: Request, move: Move, transition: Transiti
       throw new ImpersonationError({ code: "already_open", request: open });
   }
   const request = await compareAndSet(tx, seen, {
-    ...patch,
+    ...toRow(patch ?? {}),
     status: to,
     revision: sql`revision + 1`,
     ...(to === "approved" && { attempt: sql`attempt + 1` }),
@@ -131,7 +138,7 @@ async function amend(
   { posting, entry }: Amendment = {},
 ): Promise<Request | undefined> {
   if (entry !== undefined) await writeAudit(tx, [entry]);
-  const request = await compareAndSet(tx, seen, { ...patch, revision: sql`revision + ${visible ? 1 : 0}` });
+  const request = await compareAndSet(tx, seen, { ...toRow(patch), revision: sql`revision + ${visible ? 1 : 0}` });
   if (request !== undefined && posting !== undefined) await addPosting(tx, request, posting);
   // Time 0 has long passed: due at once.
   if (request !== undefined && visible) await makeMessagesDue(tx, request, 0);

@@ -22,13 +22,22 @@ export interface Schema {
 
 export const columnNames = new CamelCasePlugin();
 
-/** The actor's emails are stored as JSON text. */
+const json = z.string().transform((text): unknown => JSON.parse(text));
+
+/** Lists are stored as JSON text. */
 const requestRow = requestSchema.extend({
-  actorEmails: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(requestSchema.shape.actorEmails),
+  actorEmails: json.pipe(requestSchema.shape.actorEmails),
+  unverifiedClashes: json.pipe(requestSchema.shape.unverifiedClashes),
 });
+
+/** The values of a request's fields as they are stored. */
+export function toRow<T extends Partial<Request>>({ actorEmails, unverifiedClashes, ...plain }: T) {
+  return {
+    ...plain,
+    ...(actorEmails !== undefined && { actorEmails: JSON.stringify(actorEmails) }),
+    ...(unverifiedClashes !== undefined && { unverifiedClashes: JSON.stringify(unverifiedClashes) }),
+  };
+}
 
 export function readRequest(row: unknown): Request {
   return requestRow.parse(row);

@@ -1,11 +1,12 @@
 // The verbs of an impersonation, the same for command, button, form and timer.
 
 import { type Context, recordIfPossible } from "./context.js";
-import { ImpersonationError } from "./model/errors.js";
+import { type Draft, type DraftProblem, draftProblems } from "./model/draft.js";
+import { ImpersonationError, type Problem } from "./model/errors.js";
 import type { Request } from "./model/request.js";
-import { type Ask, type Asked, ask, type Draft, type DraftProblem, draftProblems } from "./verbs/ask.js";
+import { type Ask, type Asked, ask } from "./verbs/ask.js";
 import { attend } from "./verbs/attend.js";
-import { approve, cancel, checkDenial, deny, retry } from "./verbs/decide.js";
+import { approve, cancel, checkDenial, deny, requireDenier, retry } from "./verbs/decide.js";
 import { linkClicked } from "./verbs/link-clicked.js";
 import { revoke } from "./verbs/revoke.js";
 import { show } from "./verbs/show.js";
@@ -21,6 +22,8 @@ export interface Impersonation {
   retry(id: string, by: string): Promise<Request>;
   /** Refuses what can be refused before the form for the note opens. */
   checkDenial(id: string, by: string): Promise<Request>;
+  /** Refuses, with look-ups, who may not deny. */
+  requireDenier(id: string, by: string): Promise<void>;
   deny(id: string, by: string, note: string): Promise<Request>;
   cancel(id: string, by: string): Promise<Request>;
   /** `revoked`, or `revoking` where Clerk has not confirmed yet. */
@@ -33,14 +36,28 @@ export interface Impersonation {
   show(id: string): Promise<void>;
 }
 
+type RefusalDetail = Record<string, string>;
+
+function reasonOf(problem: Problem): RefusalDetail {
+  return problem.code === "actor_refused" ? { reason: problem.reason } : {};
+}
+
 export function createImpersonation(context: Context): Impersonation {
-  const audited = async <T>(verb: string, id: string | null, by: string, work: () => Promise<T>): Promise<T> => {
+  /** What `work` puts into `about` is recorded with a refusal. */
+  const audited = async <T>(
+    verb: string,
+    id: string | null,
+    by: string,
+    work: (about: RefusalDetail) => Promise<T>,
+  ): Promise<T> => {
+    const about: RefusalDetail = {};
     try {
-      return await work();
+      return await work(about);
     } catch (error) {
       if (error instanceof ImpersonationError) {
         const known = error.problem.code === "unknown_request" ? null : id;
-        const entry = { requestId: known, by, action: "refused", outcome: error.problem.code, detail: { verb } };
+        const detail = { verb, ...reasonOf(error.problem), ...about };
+        const entry = { requestId: known, by, action: "refused", outcome: error.problem.code, detail };
         // The person gets the refusal even where it can't be recorded.
         await recordIfPossible(context, entry);
       }
@@ -55,11 +72,12 @@ export function createImpersonation(context: Context): Impersonation {
     }
   };
   return {
-    ask: (request) => audited("ask", null, request.by, () => ask(context, request)),
+    ask: (request) => audited("ask", null, request.by, (about) => ask(context, request, about)),
     draftProblems: (draft) => draftProblems(draft, context.rules),
     approve: (id, by) => audited("approve", id, by, () => approve(context, id, by)),
     retry: (id, by) => audited("retry", id, by, () => retry(context, id, by)),
     checkDenial: (id, by) => audited("deny", id, by, () => checkDenial(context, id, by)),
+    requireDenier: (id, by) => audited("deny", id, by, () => requireDenier(context, id, by)),
     deny: (id, by, note) => audited("deny", id, by, () => deny(context, id, by, note)),
     cancel: (id, by) => audited("cancel", id, by, () => cancel(context, id, by)),
     revoke: (id, by) => audited("revoke", id, by, () => revoke(context, id, by)),

@@ -1,4 +1,5 @@
 // The bot's log: one line per entry, without secrets and without customers' names or addresses.
+import { redactSecrets } from "../impersonation/model/redact.js";
 import { Secret } from "../impersonation/model/secret.js";
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -83,20 +84,8 @@ function escapeControls(text: string): string {
 }
 
 // The second safeguard. The first is that nothing secret is passed to the log.
-const redactions: readonly (readonly [RegExp, string])[] = [
-  [/https?:\/\/hooks\.slack(?:-gov)?\.com[^\s"']*/gi, "[response url]"],
-  // The same by its path, where Slack's API is at another address.
-  [/(?:https?:\/\/[^\s"'/]+)?\/(?:commands|actions|workflows|services)\/[TE][A-Z0-9]+\/[^\s"']*/g, "[response url]"],
-  // A trigger id: a request's number, the workspace's, and the secret part.
-  [/\b\d{6,}\.\d+\.[0-9a-f]{8,}\b/g, "[trigger id]"],
-  [/((?:ticket|token)(?:=|%3D|\\*["']\s*:\s*\\*["']))[^\s&"'\\]+/gi, "$1[secret]"],
-  [/\b(Bearer\s+)(?!\[)[\w.~+/=-]+/gi, "$1[secret]"],
-  [/x(?:ox[a-z]|app)-[\w.-]+/gi, "[secret]"],
-  [/(?:sk_(?:live|test)|whsec)_[^\s"',;]+/gi, "[secret]"],
-  [/eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/g, "[secret]"],
-  [/[\p{L}\p{N}_.+'%-]{1,320}(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, "[email]"],
-];
+const email = /[\p{L}\p{N}_.+'%-]{1,320}(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 function redact(text: string): string {
-  return redactions.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+  return redactSecrets(text).replace(email, "[email]");
 }

@@ -10,6 +10,7 @@ import type { RunBot, RunningBot } from "./bot/running-bot.js";
 import { channels, ids, people, productUsers, team, userGroups } from "./cast.js";
 import { type ClerkInstance, startClerk } from "./clerk/instance.js";
 import { MovableClock } from "./clock.js";
+import type { Team } from "./slack/state/seed.js";
 import { type SlackWorkspace, startSlack } from "./slack/workspace.js";
 
 const maxLogLines = 100_000;
@@ -25,6 +26,8 @@ export interface SandboxOptions {
   readonly signInUrl?: string;
   /** Default: in the sandbox's own process. */
   readonly runBot?: RunBot;
+  /** Another workspace than that of the cast, for one of an Enterprise Grid organisation. */
+  readonly team?: Team;
   /** For a bot whose machine shows another time than Slack and Clerk; default: the same clock. */
   readonly botClock?: MovableClock;
 }
@@ -66,7 +69,7 @@ export class Sandbox {
     const slack = await startSlack({
       clock,
       manifest,
-      seed: { team, people, channels, userGroups },
+      seed: { team: options.team ?? team, people, channels, userGroups },
       ...(ackPatienceMs !== undefined && { ackPatienceMs }),
     });
     const clerk = await startClerk({ clock, users: productUsers, ...(signInUrl !== undefined && { signInUrl }) });

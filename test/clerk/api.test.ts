@@ -43,13 +43,13 @@ const operations: [string, (api: ClerkApi) => Promise<unknown>, unknown, object]
   ],
   [
     "users.list by email",
-    (api) => api.users.list({ emailAddress: "bob@customer.com" }),
+    (api) => api.users.list({ emailAddress: ["bob@customer.com"] }),
     [wireUser()],
     { method: "GET", path: "/v1/users", query: { email_address: "bob@customer.com", limit: "500" } },
   ],
   [
     "users.list by username",
-    (api) => api.users.list({ username: "bob" }),
+    (api) => api.users.list({ username: ["bob"] }),
     [wireUser()],
     { method: "GET", path: "/v1/users", query: { username: "bob", limit: "500" } },
   ],

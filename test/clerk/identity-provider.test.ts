@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createClerkApi } from "../../src/clerk/api.js";
 import { createIdentityProvider } from "../../src/clerk/identity-provider.js";
 import type { Clock } from "../../src/impersonation/ports/clock.js";
+import { alwaysFresh } from "../../src/impersonation/ports/directory.js";
 import {
   hurriedClock,
   link,
@@ -257,14 +258,15 @@ describe("looking for a user", () => {
       { ...wireEmail("bob@old.com"), verification: null },
     ];
     const { clerkUsers } = await provider([ok(wireUser({ email_addresses, primary_email_address_id: "idn_1" }))]);
-    expect(await clerkUsers.user("user_bob")).toEqual({
+    expect(await clerkUsers.user("user_bob", alwaysFresh)).toEqual({
       id: "user_bob",
       name: "Bob Brown",
       primaryEmail: "Bob@Customer.com",
       verifiedEmails: ["bob@customer.com"],
-      allEmails: ["bob@customer.com", "bob@private.com", "bob@old.com"],
+      unverifiedEmails: ["bob@private.com", "bob@old.com"],
       banned: false,
       locked: false,
+      deprovisioned: false,
     });
   });
 
@@ -277,24 +279,24 @@ describe("looking for a user", () => {
     [{ ...nameless, username: null, primary_email_address_id: null }, "user_bob"],
   ])("with %j calls them %s", async (changes, name) => {
     const { clerkUsers } = await provider([ok(wireUser(changes))]);
-    expect(await clerkUsers.user("user_bob")).toMatchObject({ name });
+    expect(await clerkUsers.user("user_bob", alwaysFresh)).toMatchObject({ name });
   });
 
   test("who does not exist finds nobody", async () => {
     const { clerkUsers } = await provider([notFound]);
-    expect(await clerkUsers.user("user_nobody")).toBeUndefined();
-    expect(await clerkUsers.user("no id")).toBeUndefined();
+    expect(await clerkUsers.user("user_nobody", alwaysFresh)).toBeUndefined();
+    expect(await clerkUsers.user("no id", alwaysFresh)).toBeUndefined();
   });
 
   test("by email and by username finds only whom the answer bears out", async () => {
     const eve = wireUser({ id: "user_eve", username: "bobby", email_addresses: [wireEmail("eve@customer.com")] });
     const { clerkUsers } = await provider(() => ok([wireUser(), eve]));
-    expect(await clerkUsers.usersByEmail("BOB@customer.com")).toMatchObject([{ id: "user_bob" }]);
+    expect(await clerkUsers.usersByVerifiedEmail("bob@customer.com")).toMatchObject([{ id: "user_bob" }]);
     expect(await clerkUsers.usersByUsername("Bob")).toMatchObject([{ id: "user_bob" }]);
   });
 
   test("whose standing Clerk does not tell gives no answer", async () => {
     const { clerkUsers } = await provider([ok(wireUser({ banned: undefined }))]);
-    await expect(clerkUsers.user("user_bob")).rejects.toThrow("clerk_malformed");
+    await expect(clerkUsers.user("user_bob", alwaysFresh)).rejects.toThrow("clerk_malformed");
   });
 });

@@ -26,6 +26,7 @@ const bobOnTheWire = {
   ],
   banned: false,
   locked: false,
+  deprovisioned: false,
 };
 const own = { id: expect.stringMatching(/^sess_/), status: "active", created_at: now, actor: null };
 
@@ -76,9 +77,13 @@ const operations: Record<string, Operation> = {
     },
     finds: { told: { status: "revoked", actor: null, created_at: now }, isThatOne: true, status: "revoked" },
   },
-  "users.list by email": { does: (api) => api.users.list({ emailAddress: bob.email }), finds: [bobOnTheWire] },
-  "users.list by username": { does: (api) => api.users.list({ username: "bob" }), finds: [bobOnTheWire] },
-  "users.list of nobody": { does: (api) => api.users.list({ username: "nobody" }), finds: [] },
+  "users.list by email": { does: (api) => api.users.list({ emailAddress: [bob.email] }), finds: [bobOnTheWire] },
+  "users.list by one of two emails": {
+    does: (api) => api.users.list({ emailAddress: ["nobody@customer.com", bob.email] }),
+    finds: [bobOnTheWire],
+  },
+  "users.list by username": { does: (api) => api.users.list({ username: ["bob"] }), finds: [bobOnTheWire] },
+  "users.list of nobody": { does: (api) => api.users.list({ username: ["nobody"] }), finds: [] },
   "users.get": { does: (api) => api.users.get(bob.id), finds: bobOnTheWire },
 };
 

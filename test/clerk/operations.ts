@@ -36,6 +36,6 @@ export const operations: Operation[] = [
     given: () => bob.id,
     does: (api, userId) => api.sessions.list({ userId, limit: 500, offset: 0 }),
   },
-  { name: "users.list", given: () => bob.email, does: (api, emailAddress) => api.users.list({ emailAddress }) },
+  { name: "users.list", given: () => bob.email, does: (api, email) => api.users.list({ emailAddress: [email] }) },
   { name: "users.get", given: () => bob.id, does: (api, id) => api.users.get(id) },
 ];

@@ -27,7 +27,7 @@ export function createSdkApi(apiUrl: string, secretKey: string): ClerkApi {
     },
     users: {
       async list(by) {
-        const filter = "username" in by ? { username: [by.username] } : { emailAddress: [by.emailAddress] };
+        const filter = "username" in by ? { username: [...by.username] } : { emailAddress: [...by.emailAddress] };
         return (await users.getUserList({ ...filter, limit: 500 })).data.map(userOf);
       },
       probe: async () => (await users.getUserList({ limit: 1 })).data,
@@ -67,7 +67,8 @@ function sessionOf(session: Answer<Sdk["sessions"]["revokeSession"]>): Session {
 }
 
 function userOf(user: Answer<Sdk["users"]["getUser"]>): User {
-  const { id, username, firstName, lastName, primaryEmailAddressId, emailAddresses, banned, locked } = user;
+  const { id, username, firstName, lastName, primaryEmailAddressId, emailAddresses, banned, locked, deprovisioned } =
+    user;
   return {
     id,
     username,
@@ -81,6 +82,7 @@ function userOf(user: Answer<Sdk["users"]["getUser"]>): User {
     })),
     banned,
     locked,
+    deprovisioned,
   };
 }
 

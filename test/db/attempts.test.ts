@@ -54,6 +54,7 @@ test("an amendment sets what it names, null included, and leaves the rest", asyn
   const full: Required<Patch> = {
     decidedBy: people.carol,
     decidedAt: t0 + 1,
+    unverifiedClashes: [{ whose: "actor", email: "carol@acme.example" }],
     note: "fine",
     retryUntil: t0 + 2,
     tokenId: "act_1",

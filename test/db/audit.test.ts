@@ -48,7 +48,7 @@ test.each(tampering)("with recursive triggers on, a row cannot be %s either", as
   expect(plain.prepare(rows).all()).toEqual(before);
 });
 
-test("what is asked is written down with who, whom and how long, and without the reason or an email", async () => {
+test("what is asked is written down with who, whom and how long, why, and without an email", async () => {
   const { store, plain } = await scratch();
   await asked(store);
   expect(plain.prepare("select * from audit").all()).toEqual([
@@ -59,7 +59,8 @@ test("what is asked is written down with who, whom and how long, and without the
       by: people.alice,
       action: "ask",
       outcome: "done",
-      detail: '{"subject":"user_bob","actor_sub":"user_alice","session_ms":1800000}',
+      detail:
+        '{"subject":"user_bob","actor_sub":"user_alice","session_ms":1800000,"reason":"ticket 4821, cannot see invoices"}',
     },
   ]);
 });

@@ -73,8 +73,32 @@ test("what was stored is there after the next start, and each migration ran once
   expect(await second.get(request.id)).toEqual(request);
   expect(contents(connection)).toEqual(before);
   expect(connection.prepare("select * from kysely_migration").all()).toEqual(ran);
-  expect(ran).toHaveLength(3);
+  expect(ran).toHaveLength(4);
 });
+
+test.each([
+  ["approver_refused", null, "no_longer_allowed"],
+  ["lookup_failed", "act_1", "no_longer_allowed"],
+  ["subject_refused", "act_1", "no_longer_allowed"],
+  ["subject_refused", null, "subject_refused"],
+  ["clerk_plan", null, "clerk_plan"],
+])(
+  "a request that failed with %s (token %s) before the checks were one round failed with %s",
+  async (old, token, now) => {
+    const path = scratchPath();
+    const first = await openStore(`file:${path}`);
+    const { id } = await asked(first, {}, ["card"]);
+    await first.close();
+    const connection = plain(path);
+    connection.prepare("update requests set status = 'failed', failure = ?, token_id = ?").run(old, token);
+    for (const column of ["subject_slack_id", "unverified_clashes"]) {
+      connection.exec(`alter table requests drop column ${column}`);
+    }
+    connection.exec("delete from kysely_migration where name = '004-one-round-of-checks'");
+    const store = await open(path);
+    expect(await store.get(id)).toMatchObject({ failure: now, subjectSlackId: null, unverifiedClashes: [] });
+  },
+);
 
 test("the file knows the statuses that the rules know", async () => {
   const { plain: connection } = await scratch();

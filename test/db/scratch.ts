@@ -60,6 +60,8 @@ export function wish(changes: Partial<NewRequest> = {}): NewRequest {
     subjectId: bob,
     subjectName: "Bob Brown",
     subjectEmail: "bob@customer.example",
+    subjectSlackId: null,
+    unverifiedClashes: [],
     reason: "ticket 4821, cannot see invoices",
     sessionMs: 30 * minute,
     askedAt: t0,

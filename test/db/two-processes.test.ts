@@ -34,6 +34,7 @@ test("started at once on a new file, both come up, and its tables are made once"
       "001-requests-messages-audit",
       "002-missing-posts-and-arrivals",
       "003-plain-names",
+      "004-one-round-of-checks",
     ]);
   }
 });

@@ -30,13 +30,14 @@ test("a revoke while the link's post waits out a rate limit: its token dies at o
   expect(linkPosts(stage)).toHaveLength(1);
 });
 
-test("a revoke while the people are looked up once more: no link is posted", async () => {
+test("a revoke while Clerk makes the link: no link is posted", async () => {
   const stage = await raise();
   const card = await stage.ask();
-  stage.slack.fail({
-    method: "users.info",
+  stage.clerk.fail({
+    operation: "actor_tokens.create",
+    when: "after",
+    times: 1,
     how: { kind: "delay", ms: 1_500 },
-    match: ({ user }) => user === ids.alice,
   });
   await stage.carol.clicks(card, "Approve");
   const making = await stage.card(/The link is being made…/);
@@ -70,24 +71,22 @@ test("a gateway's 404 in the middle of use closes nothing", async () => {
 });
 
 test.each([
-  ["public, where anybody can join", { kind: "public" } as const],
-  ["shared with another organisation", { isExtShared: true } as const],
-  ["archived", { isArchived: true } as const],
-])(
-  "the channel is %s, within the minute of an earlier click: an approval there gives no link",
-  async (_what, change) => {
-    const stage = await raise();
-    await stage.approved();
-    const card = await daveAsks(stage);
-    stage.slack.updateChannel(ids.approvals, change);
-    await stage.carol.clicks(card, "Approve");
-    await stage.told(ids.carol, ids.approvals, /approval channel has become public, shared or archived/);
-    expect(linkPosts(stage)).toHaveLength(1);
-    expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending", "revoked"]);
-  },
-);
+  ["public, where anybody can join", { kind: "public" } as const, /is public and no approvers are named/],
+  ["shared with another organisation", { isExtShared: true } as const, /is shared with another organisation/],
+  ["archived", { isArchived: true } as const, /is archived/],
+])("the channel is %s since an earlier click: an approval there gives no link", async (_what, change, words) => {
+  const stage = await raise();
+  await stage.approved();
+  const card = await daveAsks(stage);
+  stage.slack.updateChannel(ids.approvals, change);
+  stage.clock.advance(3_000);
+  await stage.carol.clicks(card, "Approve");
+  await stage.told(ids.carol, ids.approvals, words);
+  expect(linkPosts(stage)).toHaveLength(1);
+  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
+});
 
-test("carol was deactivated within the minute of an earlier click: she denies nothing", async () => {
+test("carol was deactivated since an earlier click: she denies nothing", async () => {
   const stage = await raise();
   await stage.approved();
   const card = await daveAsks(stage);
@@ -99,6 +98,7 @@ test("carol was deactivated within the minute of an earlier click: she denies no
     user: { id: ids.carol, team_id: stage.slack.team.id },
     team: { id: stage.slack.team.id },
     trigger_id: "1.2.3",
+    api_app_id: stage.slack.bot.appId,
     view: {
       id: form.viewId,
       callback_id: form.callbackId,
@@ -249,13 +249,6 @@ test("an approver whose profile shows no email cannot be told from alice, and is
   stage.slack.invite(ids.approvals, "U0NOMAIL");
   const card = await stage.ask();
   await stage.slack.as("U0NOMAIL").clicks(card, "Approve");
-  await stage.told("U0NOMAIL", ids.approvals, /Your Slack profile shows no email/);
+  await stage.told("U0NOMAIL", ids.approvals, /Your Slack profile shows no confirmed email/);
   await stage.stillPending();
-});
-
-test("a reason that nobody can see is none", async () => {
-  const stage = await raise();
-  await stage.alice.types(ids.general, "/impersonate user_2bob \u2060\u200b\u2060");
-  await stage.told(ids.alice, ids.general, /give a reason/);
-  expect(stage.cards()).toEqual([]);
 });

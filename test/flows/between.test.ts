@@ -18,31 +18,96 @@ async function refusedByPlan(stage: Stage) {
   return stage.card(/\[Retry\]/);
 }
 
+const notAlice = (why: string) => new RegExp(`@alice, who asked, can't get this any more: ${why}`);
+
 test.each([
   [
     "alice is deactivated",
     (stage: Stage) => stage.slack.updatePerson(ids.alice, { deleted: true }),
-    /may not do so any more/,
+    notAlice("they are no longer an active, full member"),
+    (stage: Stage) => stage.slack.updatePerson(ids.alice, { deleted: false }),
   ],
   [
     "alice becomes a guest",
     (stage: Stage) => stage.slack.updatePerson(ids.alice, { isRestricted: true }),
-    /may not do so any more/,
+    notAlice("they are no longer an active, full member"),
+    (stage: Stage) => stage.slack.updatePerson(ids.alice, { isRestricted: false }),
   ],
-  ["alice is banned at Clerk", (stage: Stage) => stage.clerk.ban("user_2alice"), /may not do so any more/],
-  ["bob is banned", (stage: Stage) => stage.clerk.ban("user_2bob"), /may not be acted as any more/],
-  ["bob is locked", (stage: Stage) => stage.clerk.lock("user_2bob"), /may not be acted as any more/],
-  ["bob is gone", (stage: Stage) => stage.clerk.deleteUser("user_2bob"), /may not be acted as any more/],
-])("%s: no link, and the card says why", async (_what, change, words) => {
+  [
+    "alice's Slack email becomes another's",
+    (stage: Stage) => stage.slack.updatePerson(ids.alice, { email: "other@acme.example" }),
+    notAlice("their Slack email no longer leads to the same Clerk user"),
+    (stage: Stage) => stage.slack.updatePerson(ids.alice, { email: "alice@acme.example" }),
+  ],
+  [
+    "alice is banned at Clerk",
+    (stage: Stage) => stage.clerk.ban("user_2alice"),
+    notAlice("their Clerk user is banned"),
+    (stage: Stage) => stage.clerk.unban("user_2alice"),
+  ],
+  [
+    "alice is deprovisioned",
+    (stage: Stage) => stage.clerk.deprovision("user_2alice"),
+    notAlice("their Clerk user is deprovisioned"),
+    (stage: Stage) => stage.clerk.reprovision("user_2alice"),
+  ],
+  [
+    "bob is banned",
+    (stage: Stage) => stage.clerk.ban("user_2bob"),
+    /That user is banned at Clerk/,
+    (stage: Stage) => stage.clerk.unban("user_2bob"),
+  ],
+  [
+    "bob is locked",
+    (stage: Stage) => stage.clerk.lock("user_2bob"),
+    /That user is locked at Clerk/,
+    (stage: Stage) => stage.clerk.unlock("user_2bob"),
+  ],
+  [
+    "bob is deprovisioned",
+    (stage: Stage) => stage.clerk.deprovision("user_2bob"),
+    /That user is deprovisioned at Clerk: a directory keeps them from signing in/,
+    (stage: Stage) => stage.clerk.reprovision("user_2bob"),
+  ],
+  [
+    "Slack tells nobody of alice",
+    (stage: Stage) =>
+      stage.slack.fail({
+        method: "users.info",
+        how: { kind: "status", status: 503 },
+        match: ({ user }) => user === ids.alice,
+      }),
+    /Slack did not tell who may do this/,
+    () => {},
+  ],
+  [
+    "Clerk does not answer",
+    (stage: Stage) => stage.clerk.fail({ operation: "users.get", when: "before", times: 2, how: { kind: "drop" } }),
+    /Clerk did not answer, so nothing was decided/,
+    () => {},
+  ],
+])("%s: carol is told, no token is asked for, and the request waits until it is right again", async (...row) => {
+  const [, change, words, undo] = row;
   const stage = await raise();
   const card = await stage.ask();
   change(stage);
   await stage.carol.clicks(card, "Approve");
-  const failed = await stage.card(words);
-  expect(stage.carol.reads(failed)).toContain("[Retry]");
   await stage.told(ids.carol, ids.approvals, words);
-  expect(stage.clerk.actorTokens.filter(({ status }) => status !== "revoked")).toEqual([]);
-  expect(JSON.stringify(stage.slack.messages)).not.toContain("ticket=");
+  await stage.stillPending();
+  expect(stage.clerk.calls.filter(({ operation }) => operation === "actor_tokens.create")).toEqual([]);
+  undo(stage);
+  stage.clock.advance(3_000);
+  await stage.carol.clicks(card, "Approve");
+  await stage.card(/@alice has the link/);
+});
+
+test("bob is gone: carol is told, and the request waits", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.clerk.deleteUser("user_2bob");
+  await stage.carol.clicks(card, "Approve");
+  await stage.told(ids.carol, ids.approvals, /No Clerk user has the id user_2bob/);
+  await stage.stillPending();
 });
 
 test("bob becomes protected between request and approval: no link", async () => {
@@ -51,26 +116,66 @@ test("bob becomes protected between request and approval: no link", async () => 
   stage.sandbox.settings = { ...stage.sandbox.settings, PROTECTED_SUBJECTS: "bob@customer.example" };
   await stage.sandbox.restartBot();
   await stage.carol.clicks(card, "Approve");
-  await stage.card(/may not be acted as any more/);
-  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
+  await stage.told(ids.carol, ids.approvals, /That user is protected/);
+  await stage.stillPending();
 });
 
-test("carol was deactivated within the minute that her standing is remembered: no link", async () => {
+test("carol was deactivated since her last click: no token is made", async () => {
   const stage = await raise();
-  const first = await stage.ask();
-  await stage.carol.clicks(first, "Approve");
+  await stage.carol.clicks(await stage.ask(), "Approve");
   const message = await stage.directMessage(/\[Open as Bob Brown\]/);
   await stage.alice.clicks(message, "Revoke");
   await stage.card(/it is dead/);
   const card = await stage.ask();
   stage.slack.updatePerson(ids.carol, { deleted: true });
+  stage.clock.advance(3_000);
   await stage.carol.forges(card, { actionId: "approve", value: stage.requestIdOf(card) });
+  await stage.told(ids.carol, ids.approvals, /account is deactivated/);
+  await stage.card(/Waiting for a decision/);
+  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
+});
+
+test.each([
+  ["banned", (stage: Stage) => stage.clerk.ban("user_2bob"), /this user is banned, locked or gone/],
+  ["gone", (stage: Stage) => stage.clerk.deleteUser("user_2bob"), /this user is banned, locked or gone/],
+  ["deprovisioned", (stage: Stage) => stage.clerk.deprovision("user_2bob"), /this user is deprovisioned/],
+])("Clerk refuses the creation, as bob was %s after the checks: the card says so", async (_what, change, words) => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.clerk.fail({
+    operation: "actor_tokens.create",
+    when: "before",
+    times: 1,
+    how: { kind: "clerk_error", status: 422, code: "form_param_invalid" },
+  });
+  let isChanged = false;
+  stage.clerk.watch(({ operation }) => {
+    if (operation === "actor_tokens.create" && !isChanged) change(stage);
+    isChanged ||= operation === "actor_tokens.create";
+    return "goes on";
+  });
+  await stage.carol.clicks(card, "Approve");
+  await stage.card(words);
+  await stage.told(ids.carol, ids.approvals, words);
+});
+
+test("while the link waits out a rate limit carol loses her right: the link goes nowhere, and is revoked", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  stage.slack.fail({ method: "chat.postMessage", how: { kind: "rate_limit", retryAfterS: 8 }, match: holdsALink });
+  await stage.carol.clicks(card, "Approve");
+  await stage.slack.until("Slack said when to come again", () =>
+    stage.slack.calls.some(({ fault, status }) => fault === "rate_limit" && status === 429),
+  );
+  stage.slack.kick(ids.approvals, ids.carol);
+  await stage.pass(8);
   await stage.slack.until("dave sees why", () =>
     stage.dave
       .messages(ids.approvals)
-      .some((each) => /Whoever approved may not do so any more/.test(stage.dave.reads(each))),
+      .some((each) => /what had been checked for it changed.*\[Retry\]/s.test(stage.dave.reads(each))),
   );
-  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked", "revoked"]);
+  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
+  expect(JSON.stringify(stage.slack.messages)).not.toContain("ticket=");
 });
 
 test.each([
@@ -97,14 +202,58 @@ test.each([
   },
 );
 
-test("a rate limit on the direct message with the link is waited out", async () => {
+test.each([
+  [2, 0],
+  [8, 1],
+])(
+  "a rate limit of %d s on the message with the link is waited out, with %d more round of checks",
+  async (retryAfterS, rounds) => {
+    const stage = await raise();
+    const card = await stage.ask();
+    stage.slack.fail({ method: "chat.postMessage", how: { kind: "rate_limit", retryAfterS }, match: holdsALink });
+    await stage.carol.clicks(card, "Approve");
+    await stage.pass(retryAfterS);
+    await stage.card(/@alice has the link/);
+    expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
+    expect(stage.clerk.calls.filter(({ operation }) => operation === "users.get")).toHaveLength(2 + 2 * rounds);
+  },
+);
+
+test("while Clerk's rate limit on the creation is waited out carol loses her right: no token is made", async () => {
   const stage = await raise();
   const card = await stage.ask();
-  stage.slack.fail({ method: "chat.postMessage", how: { kind: "rate_limit", retryAfterS: 5 }, match: holdsALink });
+  stage.clerk.fail({
+    operation: "actor_tokens.create",
+    when: "before",
+    times: 1,
+    how: { kind: "rate_limit", retryAfterS: 7 },
+  });
   await stage.carol.clicks(card, "Approve");
-  await stage.pass(5);
+  await stage.clerk.until("Clerk said when to come again", () =>
+    stage.clerk.calls.some(({ operation, status }) => operation === "actor_tokens.create" && status === 429),
+  );
+  stage.slack.kick(ids.approvals, ids.carol);
+  await stage.pass(7);
+  await stage.slack.until("dave sees why", () =>
+    stage.dave
+      .messages(ids.approvals)
+      .some((each) => /what had been checked for it changed.*\[Retry\]/s.test(stage.dave.reads(each))),
+  );
+  expect(stage.clerk.actorTokens).toEqual([]);
+});
+
+test("Retry is checked like an approval: a refusal leaves it as it was", async () => {
+  const stage = await raise();
+  const failed = await refusedByPlan(stage);
+  stage.clerk.ban("user_2bob");
+  stage.clock.advance(3_000);
+  await stage.carol.clicks(failed, "Retry");
+  await stage.told(ids.carol, ids.approvals, /That user is banned at Clerk/);
+  await stage.card(/\[Retry\]/);
+  stage.clerk.unban("user_2bob");
+  stage.clock.advance(3_000);
+  await stage.carol.clicks(failed, "Retry");
   await stage.card(/@alice has the link/);
-  expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
 });
 
 test("a click on a link whose post was never answered is answered, and the message loses the dead link", async () => {
@@ -138,7 +287,7 @@ test.each([
   [
     "the subject is unknown",
     { kind: "clerk_error", status: 404, code: "resource_not_found" } as const,
-    /may not be acted as any more/,
+    /this user is banned, locked or gone/,
   ],
   [
     "Clerk refuses for another reason",

@@ -22,6 +22,8 @@ test("the start looks at the channel, and whether Clerk takes the key", async ()
   expect(await callsOf(stage, () => stage.sandbox.startBot())).toEqual({
     // the bot's own, and Bolt's
     "auth.test": 2,
+    // which app it is
+    "bots.info": 1,
     "conversations.info": 1,
     "conversations.members": 1,
     "apps.connections.open": 2,
@@ -113,4 +115,40 @@ test("a request, its approval, its link and its revoke make these calls and no o
     // the card and the link's message, each at once and when Clerk has confirmed
     "chat.update": expect.toSatisfy((edits: number) => edits >= 2 && edits <= 4),
   });
+});
+
+test("between the click and the link lie three rounds: all checks at once, the creation, the post", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  await stage.directMessage(/\[Cancel request\]/);
+  const inFlight: string[] = [];
+  let letThrough = () => {};
+  const round = () =>
+    new Promise<void>((resolve) => {
+      letThrough = resolve;
+    });
+  let held = round();
+  const hold = (name: string) => async (_call: unknown, at: string) => {
+    // alice may still be being answered, and messages are brought up to date beside it.
+    if (at === "arrived" && !["chat.update", "response_url"].includes(name)) {
+      inFlight.push(name);
+      await held;
+    }
+    return "goes on" as const;
+  };
+  stage.slack.watch((call, at) => hold(call.method)(call, at));
+  stage.clerk.watch((call, at) => hold(String(call.operation))(call, at));
+  const nextRound = async (...names: string[]) => {
+    await stage.slack.until(`${names} are asked`, () => inFlight.length >= names.length);
+    expect(inFlight.toSorted()).toEqual(names);
+    inFlight.length = 0;
+    const release = letThrough;
+    held = round();
+    release();
+  };
+  await stage.carol.clicks(card, "Approve");
+  await nextRound("conversations.info", "conversations.members", "users.get", "users.get", "users.info", "users.info");
+  await nextRound("actor_tokens.create");
+  await nextRound("chat.postMessage");
+  await stage.card(/@alice has the link/);
 });

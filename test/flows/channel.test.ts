@@ -43,7 +43,7 @@ test.each([
     "a channel with nobody else in it",
     (stage: Stage) => stage.slack.updateChannel(ids.approvals, { members: [ids.alice, stage.slack.bot.userId] }),
     {},
-    /Nobody but you could approve this/,
+    /Nobody but you, or that user, could approve this/,
   ],
 ])("%s", async (_what, arrange, settings, words) => {
   const stage = await raise({ settings });

@@ -2,9 +2,13 @@
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { requestForm } from "../../src/slack/messages/request-form.js";
-import { curtain, holdsALink, raise } from "./stage.js";
+import { auditIn } from "../resilience/faults/record.js";
+import { curtain, holdsALink, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
+
+const lookedUp = ({ slack }: Stage, user: string) =>
+  slack.calls.some(({ method, args, status }) => method === "users.info" && args.user === user && status !== undefined);
 
 test("forty clicks by two approvers at once make one token and one direct message with a link", async () => {
   const stage = await raise();
@@ -20,6 +24,8 @@ test("forty clicks by two approvers at once make one token and one direct messag
     return told.length === 39 ? told : undefined;
   });
   expect(stage.clerk.actorTokens).toHaveLength(1);
+  // Clicks within two seconds share what is looked up for them.
+  expect(stage.clerk.calls.filter(({ operation }) => operation === "users.get").length).toBeLessThan(10);
   const withLink = stage.alice.directMessages().filter(holdsALink);
   expect(withLink).toHaveLength(1);
 });
@@ -139,6 +145,7 @@ test("a denial that could not be checked comes back with its note, and works the
   const card = await stage.ask();
   await stage.carol.clicks(card, "Deny");
   const form = await stage.slack.until("the form", () => stage.carol.modal());
+  await stage.slack.until("her right to deny was looked up", () => lookedUp(stage, ids.carol));
   stage.slack.fail({ method: "users.info", how: { kind: "status", status: 503 } });
   await stage.carol.submits(form, { note: "the invoices page is enough" });
   const again = await stage.slack.until("the form with the reason why not", () => {
@@ -147,6 +154,19 @@ test("a denial that could not be checked comes back with its note, and works the
   });
   await stage.carol.submits(again);
   await stage.card(/@carol denied this .*the invoices page is enough/s);
+});
+
+test("a press on Deny by somebody who may not is told so in the form, before a note is written, and is on record", async () => {
+  const stage = await raise({ settings: { APPROVERS: ids.carol } });
+  const card = await stage.ask();
+  await stage.dave.clicks(card, "Deny");
+  await stage.slack.until("dave reads why not", () => {
+    const view = stage.dave.modal();
+    return view !== undefined && /not among the approvers/.test(stage.dave.reads(view)) ? view : undefined;
+  });
+  const refusals = auditIn(stage.sandbox).filter(({ action }) => action === "refused");
+  expect(refusals).toMatchObject([{ by: ids.dave, outcome: "not_approver", detail: '{"verb":"deny"}' }]);
+  await stage.stillPending();
 });
 
 test("an old click on a link that was used is told so", async () => {

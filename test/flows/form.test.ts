@@ -47,7 +47,7 @@ test("what can be judged at once stands beside its field, and nothing typed is l
   expect(outcome).toMatchObject({
     kind: "errors",
     errors: {
-      who: expect.stringMatching(/could not tell who you mean/),
+      who: expect.stringMatching(/could not tell who “nobody in particular” is/),
       reason: expect.stringMatching(/give a reason/),
     },
   });
@@ -59,7 +59,7 @@ test("what only Clerk can tell comes back in the form, with what was typed", asy
   const stage = await raise();
   await stage.alice.types(ids.general, "/impersonate");
   await stage.alice.submits(await form(stage), { who: "nobody@customer.example", reason: "ticket 4821" });
-  const again = await form(stage, /No Clerk user fits/);
+  const again = await form(stage, /No verified Clerk user has nobody@customer\.example/);
   expect(stage.alice.reads(again)).toMatch(/nobody@customer\.example.*ticket 4821/s);
   await stage.alice.submits(again, { who: "@bob" });
   await stage.card(/Bob Brown/);
@@ -71,7 +71,7 @@ test("alice closed the form meanwhile and gets the answer as a direct message", 
   const view = await form(stage);
   stage.slack.fail({ method: "views.update", how: { kind: "error", error: "not_found" } });
   await stage.alice.submits(view, { who: "nobody@customer.example", reason: "ticket 4821" });
-  await stage.toldDirectly(ids.alice, /No Clerk user fits/);
+  await stage.toldDirectly(ids.alice, /No verified Clerk user has nobody@customer\.example/);
 });
 
 test("a guest who fills in the form is refused before Clerk is asked anything", async () => {

@@ -97,9 +97,9 @@ const operations: Readonly<
   Record<string, (clerk: IdentityProvider, id: string, clock: { now(): number }) => Promise<unknown>>
 > = {
   checkKey: (clerk) => clerk.checkKey(),
-  usersByEmail: (clerk, id) => clerk.usersByEmail(id),
+  usersByVerifiedEmail: (clerk, id) => clerk.usersByVerifiedEmail(id),
   usersByUsername: (clerk, id) => clerk.usersByUsername(id),
-  user: (clerk, id) => clerk.user(id),
+  user: (clerk, id) => clerk.user(id, alwaysFresh),
   createActorToken: (clerk, _id, clock) => clerk.createActorToken(order, clock.now() + 10_000),
   revokeActorToken: (clerk, id) => clerk.revokeActorToken(id),
   sessions: (clerk, id) => clerk.sessions(id, now - 60_000),
@@ -130,9 +130,24 @@ const fromSlack = fc.oneof(
     fc.record({
       ok: fc.constantFrom(true, true, false),
       error: fc.oneof(fc.constantFrom("channel_not_found", "ratelimited", "internal_error"), oddText),
-      user: fc.constant({ id: "U0BOB", team_id: "T0ACME", profile: { email: "bob@customer.example" } }),
+      user: fc.constant({
+        id: "U0BOB",
+        team_id: "T0ACME",
+        deleted: false,
+        is_bot: false,
+        is_restricted: false,
+        is_ultra_restricted: false,
+        is_email_confirmed: true,
+        profile: { email: "bob@customer.example" },
+      }),
       users: fc.constant(["U0CAROL"]),
-      channel: fc.constant({ id: "C0APPROVALS", is_member: true, is_private: true }),
+      channel: fc.constant({
+        id: "C0APPROVALS",
+        is_member: true,
+        is_private: true,
+        is_archived: false,
+        is_ext_shared: false,
+      }),
       members: fc.constant(["U0CAROL"]),
       response_metadata: fc.constantFrom({}, { next_cursor: "" }, { messages: ["[ERROR] no"] }),
     }),

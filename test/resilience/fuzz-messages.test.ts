@@ -15,7 +15,7 @@ import { render } from "../../src/slack/messages/render.js";
 import { fuzz } from "./fuzz-plan.js";
 import { actingInText, expectInert, expectInertForm } from "./inert.js";
 import { mentioned, oddRequest } from "./odd-request.js";
-import { oddTextUpTo } from "./odd-text.js";
+import { oddText, oddTextUpTo } from "./odd-text.js";
 
 const renderContext = fc.record({
   approvalChannel: fc.constant("C0APPROVALS"),
@@ -39,13 +39,18 @@ const problem = fc.oneof(
   fc.constantFrom<Problem>(
     { code: "own_request" },
     { code: "slack_lookup_failed" },
-    { code: "who_invalid" },
+    { code: "subject_decides" },
     { code: "channel_public" },
     { code: "not_a_member", why: "guest" },
     { code: "clerk_malformed" },
   ),
+  fc
+    .tuple(fc.constantFrom("who_invalid" as const, "duration_invalid" as const), oddText)
+    .map(([code, typed]): Problem => ({ code, typed })),
+  oddText.map((sought): Problem => ({ code: "no_clerk_user", whose: "subject", sought })),
+  oddText.map((sought): Problem => ({ code: "ambiguous_clerk_user", whose: "subject", sought })),
   fc.integer().map((length): Problem => ({ code: "reason_too_long", length })),
-  fc.nat().map((maxMs): Problem => ({ code: "duration_too_long", maxMs })),
+  fc.tuple(fc.nat(), fc.nat()).map(([askedMs, maxMs]): Problem => ({ code: "duration_too_long", askedMs, maxMs })),
   fc
     .tuple(fc.constantFrom("already_open" as const, "too_late" as const), oddRequest)
     .map(([code, request]): Problem => ({ code, request })),

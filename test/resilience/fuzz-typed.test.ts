@@ -1,13 +1,14 @@
 // What is read from a typed command, a sent form and any payload: something sound, or nothing, and never an error.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { SubjectRef } from "../../src/impersonation/checks/identity.js";
-import { type Draft, draftProblems } from "../../src/impersonation/verbs/ask.js";
+import { type Draft, draftProblems, named, type SubjectRef } from "../../src/impersonation/model/draft.js";
+import { whoMaxLength } from "../../src/impersonation/model/settings.js";
 import { parseCommand } from "../../src/slack/handlers/command-text.js";
-import { initialWho, readRequestForm } from "../../src/slack/handlers/request-form.js";
+import { editableValues, formValues, readRequestForm } from "../../src/slack/handlers/request-form.js";
 import { compose, type Line } from "../../src/slack/messages/compose.js";
 import { problemText } from "../../src/slack/messages/problem.js";
-import { requestFormView } from "../../src/slack/messages/request-form.js";
+import { refusedAsk } from "../../src/slack/messages/refused-ask.js";
+import { requestFormValues, requestFormView } from "../../src/slack/messages/request-form.js";
 import { actionPayload, commandPayload, submissionPayload } from "../../src/slack/transport/payloads.js";
 import { fuzz } from "./fuzz-plan.js";
 import { expectInertForm } from "./inert.js";
@@ -29,19 +30,27 @@ function expectSoundWho(who: SubjectRef): void {
 
 /** What can be said against it, in words that Slack shows beside a field. */
 function expectSoundDraft(draft: Draft): void {
-  if (draft.who !== "invalid") expectSoundWho(draft.who);
+  if (draft.who.kind !== "unreadable") expectSoundWho(draft.who);
+  expect(named(draft).length).toBeLessThanOrEqual(whoMaxLength);
   if (typeof draft.sessionMs === "number") expect(Number.isSafeInteger(draft.sessionMs)).toBe(true);
   for (const problem of draftProblems(draft, rules)) expect(problemText(problem, "C0APPROVALS")).not.toBe("");
 }
 
-test("whatever is typed after /impersonate is help, a form that Slack opens, or a draft", async () => {
+test("whatever is typed after /impersonate is help, or a draft for a form that Slack opens", async () => {
   await fuzz("typed commands", oddCommand, (text) => {
-    const parsed = parseCommand(text);
-    if (parsed.kind === "draft") expectSoundDraft(parsed.draft);
-    if (parsed.kind !== "form") return;
-    const who = initialWho(parsed.who);
-    const view = requestFormView({ who, reason: "", sessionMs: parsed.sessionMs ?? rules.sessionMs }, rules);
-    expectInertForm(view, [], Object.values(who));
+    const draft = parseCommand(text);
+    if (draft === "help") return;
+    expectSoundDraft(draft);
+    const values = formValues(draft, rules);
+    expectInertForm(requestFormView(values, rules), [], [...Object.values(values.who), values.reason]);
+    // And so does the form behind Edit request, whose button Slack takes.
+    const kept = refusedAsk(["No."], text, editableValues(draft, rules, undefined));
+    const [button] = kept.blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
+    if (button?.type !== "button") throw new Error("there is no button");
+    expect(button.value?.length).toBeLessThanOrEqual(2_000);
+    const edited = requestFormValues.parse(button.value);
+    expect(edited.who).toEqual(values.who);
+    expectInertForm(requestFormView(edited, rules), [], [...Object.values(edited.who), edited.reason]);
   });
 });
 

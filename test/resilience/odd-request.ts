@@ -21,6 +21,11 @@ export const oddRequest: fc.Arbitrary<Request> = fc.record({
   subjectId: fc.oneof(fc.constant("user_2bob"), oddTextUpTo(200)),
   subjectName: oddText,
   subjectEmail: maybe(oddTextUpTo(320)),
+  subjectSlackId: maybe(fc.constant("U0BOB")),
+  unverifiedClashes: fc.array(
+    fc.record({ whose: fc.constantFrom("actor" as const, "subject" as const), email: oddTextUpTo(320) }),
+    { maxLength: 3 },
+  ),
   reason: oddTextUpTo(1_000),
   sessionMs: fc.integer({ min: 1_000, max: 86_400_000 }),
   askedAt: time,

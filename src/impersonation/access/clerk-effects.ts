@@ -12,8 +12,13 @@ export function creationAttempt({ id }: Pick<Request, "id">, by: string, at: num
   return { at, requestId: id, by, action: "actor_token.create", outcome: "attempt", detail: {} };
 }
 
-/** The caller has recorded the attempt, and records the created token with its id. */
-export function createActorToken(context: Context, request: Request, by: string): Promise<ActorToken> {
+/** The caller has recorded the attempt, and records the created token with its id. `beforeRetry` can refuse by throwing. */
+export function createActorToken(
+  context: Context,
+  request: Request,
+  by: string,
+  beforeRetry: () => Promise<void>,
+): Promise<ActorToken> {
   const order = {
     subjectId: request.subjectId,
     actorSub: request.actorSub,
@@ -23,7 +28,7 @@ export function createActorToken(context: Context, request: Request, by: string)
   };
   const giveUpAt = context.clock.now() + creationTimeoutMs;
   const entry = { requestId: request.id, by, action: "actor_token.create" };
-  return auditFailure(context, entry, {}, () => context.identities.createActorToken(order, giveUpAt));
+  return auditFailure(context, entry, {}, () => context.identities.createActorToken(order, giveUpAt, beforeRetry));
 }
 
 /** The entry for a created token, to write together with its id. */

@@ -23,10 +23,10 @@ function groupsOf({ directory }: Authority, list: PeopleList, since: number): Pr
 }
 
 /** Refuses people who may not ask. Nothing about a subject may be looked up before this resolves. */
-export async function requireRequester(authority: Authority, userId: string): Promise<Person> {
+export async function requireRequester(authority: Authority, userId: string, since = alwaysFresh): Promise<Person> {
   const { requesters } = authority.rules;
-  const groups = deferRejection(groupsOf(authority, requesters, alwaysFresh));
-  const person = await requireMember(authority, userId, alwaysFresh);
+  const groups = deferRejection(groupsOf(authority, requesters, since));
+  const person = await requireMember(authority, userId, since);
   if (isUnset(requesters)) return person;
   if (!isListed(person, requesters, await groups())) throw new ImpersonationError({ code: "not_requester" });
   return person;
@@ -42,8 +42,8 @@ export async function requireDecider(
   if (userId === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
   const channel = deferRejection(authority.directory.approvalChannel(since));
   const person = await requireApprover(authority, userId, since);
-  // Without an email, this may be a second account of the actor's.
-  if (person.email === null) throw new ImpersonationError({ code: "decider_email_missing" });
+  // Without an email of theirs, this may be a second account of the actor's.
+  if (person.email === null || !person.emailConfirmed) throw new ImpersonationError({ code: "decider_email_missing" });
   if (isSamePerson(person, request.actorEmails)) throw new ImpersonationError({ code: "same_person_as_actor" });
   refuseIf(channelProblem(await channel(), authority.rules.approvers));
   return person;
@@ -64,9 +64,12 @@ export async function requireApprover(authority: Authority, userId: string, sinc
 
 /**
  * Refuses where the card would reach nobody who may decide, or people it must not. Emails among the approvers count as
- * people who may: whose they are is only checked at a click.
+ * people who may: whose they are is only checked at a click. `notApprovers`: the actor, and the subject where it is known.
  */
-export async function requireApprovalPossible({ directory, rules }: Authority, actorSlackId: string): Promise<void> {
+export async function requireApprovalPossible(
+  { directory, rules }: Authority,
+  ...notApprovers: readonly (string | null)[]
+): Promise<void> {
   const members = deferRejection(
     isUnset(rules.approvers)
       ? directory.approvalChannelMembers(alwaysFresh).then((set) => [set])
@@ -74,7 +77,8 @@ export async function requireApprovalPossible({ directory, rules }: Authority, a
   );
   refuseIf(channelProblem(await directory.approvalChannel(alwaysFresh), rules.approvers));
   const candidates = [...rules.approvers.userIds, ...(await members()).flatMap((set) => [...set])];
-  if (rules.approvers.emails.length === 0 && candidates.every((id) => id === actorSlackId || id === rules.botUserId)) {
+  const excluded = [...notApprovers, rules.botUserId];
+  if (rules.approvers.emails.length === 0 && candidates.every((id) => excluded.includes(id))) {
     throw new ImpersonationError({ code: "no_approvers" });
   }
 }

@@ -1,64 +1,81 @@
 // Finds people at Clerk: the actor by their Slack email, the subject by what was entered.
+import { deferRejection } from "../deferred-rejection.js";
+import type { SubjectRef } from "../model/draft.js";
+import { canonicalEmail } from "../model/email.js";
 import { ImpersonationError, type Party } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import type { Rules } from "../model/settings.js";
 import { alwaysFresh, type Directory, type Person } from "../ports/directory.js";
 import type { ClerkUser, IdentityProvider } from "../ports/identity-provider.js";
 import type { ActorIdentity } from "./policy.js";
-import { actorProblem, refuseIf } from "./policy.js";
-
-export type SubjectRef =
-  | { kind: "slack"; userId: string }
-  | { kind: "email"; email: string }
-  | { kind: "clerk"; userId: string }
-  | { kind: "username"; username: string };
+import { refuseIf, standingProblem } from "./policy.js";
 
 export async function identifyActor(
   person: Person,
   identities: IdentityProvider,
   rules: Rules,
 ): Promise<ActorIdentity> {
+  return identityOf(person, await usersOf(person, identities), rules);
+}
+
+function usersOf(person: Person, identities: IdentityProvider): Promise<readonly ClerkUser[]> {
+  return identities.usersByVerifiedEmail(confirmedEmail(person, "actor"));
+}
+
+function identityOf(person: Person, [user, another]: readonly ClerkUser[], rules: Rules): ActorIdentity {
   const email = confirmedEmail(person, "actor");
-  const user = atMostOne(await byVerifiedEmail(identities, email), "actor");
+  if (another !== undefined) throw new ImpersonationError({ code: "ambiguous_clerk_user", whose: "actor" });
   if (user !== undefined) {
-    refuseIf(actorProblem(user));
-    return { sub: user.id, clerkId: user.id, emails: [...new Set([email, ...user.allEmails])] };
+    refuseIf(standingProblem(user, "actor"));
+    return { sub: user.id, clerkId: user.id, emails: [...new Set([email, ...user.verifiedEmails])] };
   }
   if (rules.actorFallback === "refuse") throw new ImpersonationError({ code: "no_clerk_user", whose: "actor" });
   return { sub: `slack:${rules.teamId}:${person.id}`, clerkId: null, emails: [email] };
 }
 
 /**
- * Refuses an actor who is no longer the one who asked, or is banned or locked. `person` is fresh from Slack. Undefined
- * where the actor has no Clerk user.
+ * Refuses an actor who is no longer the one who asked, or may not sign in. Neither look-up waits for the other. Resolves
+ * with their Clerk user, where they have one, and their addresses.
  */
 export async function confirmActor(
-  person: Person,
-  { actorClerkId: clerkId, actorSub }: Pick<Request, "actorClerkId" | "actorSub">,
+  personNow: Promise<Person>,
+  { actorClerkId, actorSub, actorEmails }: Pick<Request, "actorClerkId" | "actorSub" | "actorEmails">,
   identities: IdentityProvider,
   rules: Rules,
-): Promise<ClerkUser | undefined> {
-  if (clerkId === null) {
-    const again = await identifyActor(person, identities, rules);
-    if (again.sub !== actorSub) throw new ImpersonationError({ code: "no_clerk_user", whose: "actor" });
-    return undefined;
+  since: number,
+): Promise<{ readonly user?: ClerkUser; readonly emails: readonly string[] }> {
+  if (actorClerkId === null) {
+    const [askedAs = ""] = actorEmails;
+    const users = deferRejection(identities.usersByVerifiedEmail(askedAs));
+    const person = await personNow;
+    const { sub, emails } = identityOf(
+      person,
+      confirmedEmail(person, "actor") === askedAs ? await users() : await usersOf(person, identities),
+      rules,
+    );
+    if (sub !== actorSub) throw new ImpersonationError({ code: "no_clerk_user", whose: "actor" });
+    return { emails };
   }
-  const email = confirmedEmail(person, "actor");
-  const user = await identities.user(clerkId);
+  const userNow = deferRejection(identities.user(actorClerkId, since));
+  const email = confirmedEmail(await personNow, "actor");
+  const user = await userNow();
   if (user === undefined || !user.verifiedEmails.includes(email)) {
     throw new ImpersonationError({ code: "no_clerk_user", whose: "actor" });
   }
-  refuseIf(actorProblem(user));
-  return user;
+  refuseIf(standingProblem(user, "actor"));
+  return { user, emails: user.verifiedEmails };
 }
 
+/** `sought`: the address, id or username that Clerk was asked for. */
 export async function identifySubject(
   ref: SubjectRef,
   directory: Directory,
   identities: IdentityProvider,
 ): Promise<ClerkUser> {
-  const user = atMostOne(await candidates(ref, directory, identities), "subject");
-  if (user === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject" });
+  const { sought, users } = await candidates(ref, directory, identities);
+  if (users.length > 1) throw new ImpersonationError({ code: "ambiguous_clerk_user", whose: "subject", sought });
+  const [user] = users;
+  if (user === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject", sought });
   return user;
 }
 
@@ -66,34 +83,40 @@ async function candidates(
   ref: SubjectRef,
   directory: Directory,
   identities: IdentityProvider,
-): Promise<readonly ClerkUser[]> {
+): Promise<{ sought: string; users: readonly ClerkUser[] }> {
   switch (ref.kind) {
-    case "slack":
-      return byVerifiedEmail(identities, confirmedEmail(await directory.person(ref.userId, alwaysFresh), "subject"));
-    case "email":
-      return byVerifiedEmail(identities, ref.email.toLowerCase());
+    case "slack": {
+      const email = confirmedEmail(await mentioned(ref.userId, directory), "subject");
+      return { sought: email, users: await identities.usersByVerifiedEmail(email) };
+    }
+    case "email": {
+      const users = await identities.usersByVerifiedEmail(canonicalEmail(ref.email));
+      return { sought: ref.email, users };
+    }
     case "username":
-      return identities.usersByUsername(ref.username);
+      return { sought: `@${ref.username}`, users: await identities.usersByUsername(ref.username) };
     case "clerk": {
-      const user = await identities.user(ref.userId);
-      return user === undefined ? [] : [user];
+      const user = await identities.user(ref.userId, alwaysFresh);
+      return { sought: ref.userId, users: user === undefined ? [] : [user] };
     }
   }
 }
 
-// Clerk finds users by unverified addresses too, and anybody could have entered those.
-async function byVerifiedEmail(identities: IdentityProvider, email: string): Promise<readonly ClerkUser[]> {
-  const users = await identities.usersByEmail(email);
-  return users.filter((user) => user.verifiedEmails.includes(email));
+async function mentioned(userId: string, directory: Directory): Promise<Person> {
+  try {
+    return await directory.person(userId, alwaysFresh);
+  } catch (error) {
+    // Of the person who acts this is a matter of the token; of another, Slack hides them from the bot.
+    const problem = error instanceof ImpersonationError ? error.problem : undefined;
+    if (problem?.code !== "slack_lookup_refused" || !hidden.has(problem.slackCode)) throw error;
+    throw new ImpersonationError({ code: "mention_not_visible", userId });
+  }
 }
 
-function atMostOne(users: readonly ClerkUser[], whose: Party): ClerkUser | undefined {
-  if (users.length > 1) throw new ImpersonationError({ code: "ambiguous_clerk_user", whose });
-  return users[0];
-}
+const hidden: ReadonlySet<string> = new Set(["user_not_found", "user_not_visible"]);
 
 function confirmedEmail(person: Person, whose: Party): string {
   if (person.email === null) throw new ImpersonationError({ code: "slack_email_missing", whose });
   if (!person.emailConfirmed) throw new ImpersonationError({ code: "slack_email_unconfirmed", whose });
-  return person.email.toLowerCase();
+  return person.email;
 }

@@ -1,5 +1,7 @@
 // Who may do what, as pure functions of what was looked up. Each returns the problem, or undefined.
-import { ImpersonationError, type Problem } from "../model/errors.js";
+import { domainOf, mailboxOf } from "../model/email.js";
+import { ImpersonationError, type Party, type Problem } from "../model/errors.js";
+import type { UnverifiedClash } from "../model/request.js";
 import { isUnset, type PeopleList, type ProtectedSubjects } from "../model/settings.js";
 import type { ApprovalChannel, Person } from "../ports/directory.js";
 import type { ClerkUser } from "../ports/identity-provider.js";
@@ -17,7 +19,7 @@ export function isListed(person: Person, list: PeopleList, groups: readonly Read
   return (
     list.userIds.includes(person.id) ||
     groups.some((members) => members.has(person.id)) ||
-    (person.email !== null && person.emailConfirmed && list.emails.includes(person.email.toLowerCase()))
+    (person.email !== null && person.emailConfirmed && list.emails.includes(person.email))
   );
 }
 
@@ -30,41 +32,70 @@ export function channelProblem(channel: ApprovalChannel, approvers: PeopleList):
   return undefined;
 }
 
-/** Another Slack account with one of the actor's addresses does not count as a second person. */
+/** Another Slack account that gets the mail of one of the actor's addresses does not count as a second person. */
 export function isSamePerson(person: Person, actorEmails: readonly string[]): boolean {
-  return person.email !== null && actorEmails.includes(person.email.toLowerCase());
+  const { email } = person;
+  return email !== null && actorEmails.some((actorEmail) => mailboxOf(actorEmail) === mailboxOf(email));
+}
+
+/** Whether a Slack account can be told to be the subject's: by the mention that named them, or by a verified address. */
+export function isSubject(person: Person, subject: ClerkUser, mentioned: string | null): boolean {
+  return person.id === mentioned || (person.emailConfirmed && isSamePerson(person, subject.verifiedEmails));
 }
 
 export interface ActorIdentity {
   readonly sub: string;
   readonly clerkId: string | null;
-  /** In lower case. */
+  /** Verified at Clerk, or confirmed in Slack. */
   readonly emails: readonly string[];
 }
 
 export function subjectProblem(subject: ClerkUser, actor: ActorIdentity, list: ProtectedSubjects): Problem | undefined {
-  if (subject.id === actor.clerkId || subject.allEmails.some((email) => actor.emails.includes(email))) {
+  if (subject.id === actor.clerkId || subject.verifiedEmails.some((email) => actor.emails.includes(email))) {
     return { code: "self_impersonation" };
   }
-  if (isProtected(subject, list)) return { code: "protected_subject" };
-  if (subject.banned) return { code: "banned", whose: "subject" };
-  if (subject.locked) return { code: "locked", whose: "subject" };
-  return undefined;
+  if (list.userIds.includes(subject.id) || subject.verifiedEmails.some((email) => isProtected(email, list))) {
+    return { code: "protected_subject" };
+  }
+  return standingProblem(subject, "subject");
 }
 
-export function actorProblem(actor: ClerkUser): Problem | undefined {
-  if (actor.banned) return { code: "banned", whose: "actor" };
-  if (actor.locked) return { code: "locked", whose: "actor" };
-  return undefined;
+/** Whether Clerk lets the user sign in. */
+export function standingProblem({ banned, locked, deprovisioned }: ClerkUser, whose: Party): Problem | undefined {
+  if (banned) return { code: "banned", whose };
+  if (locked) return { code: "locked", whose };
+  return deprovisioned ? { code: "deprovisioned", whose } : undefined;
 }
 
-function isProtected(subject: ClerkUser, list: ProtectedSubjects): boolean {
-  return (
-    list.userIds.includes(subject.id) ||
-    subject.allEmails.some(
-      (email) => list.emails.includes(email) || list.domains.includes(email.slice(email.lastIndexOf("@") + 1)),
-    )
-  );
+/** An entry `*.example.com` covers example.com and every domain below it, `example.com` that domain alone. */
+function isProtected(email: string, { emails, domains }: ProtectedSubjects): boolean {
+  const domain = domainOf(email);
+  const covers = (entry: string) => (entry.startsWith("*.") ? `.${domain}`.endsWith(entry.slice(1)) : domain === entry);
+  return emails.includes(email) || domains.some(covers);
+}
+
+/** A message holds only so much, and a user any number of addresses. */
+const maxClashes = 3;
+
+/**
+ * The subject's unverified addresses that would matter if they were verified. Anybody can add one, so they decide nothing;
+ * the people who decide are told.
+ */
+export function subjectClashes(
+  subject: ClerkUser,
+  actor: ActorIdentity,
+  list: ProtectedSubjects,
+): readonly UnverifiedClash[] {
+  return subject.unverifiedEmails
+    .filter((email) => actor.emails.includes(email) || isProtected(email, list))
+    .slice(0, maxClashes)
+    .map((email) => ({ whose: "subject", email }));
+}
+
+/** The same for an actor who has added the decider's address. */
+export function actorClashes(actor: ClerkUser | undefined, decider: Person): readonly UnverifiedClash[] {
+  const added = actor?.unverifiedEmails.filter((email) => isSamePerson(decider, [email])) ?? [];
+  return added.slice(0, maxClashes).map((email) => ({ whose: "actor", email }));
 }
 
 export function refuseIf(problem: Problem | undefined): void {

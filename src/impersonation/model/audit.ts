@@ -9,7 +9,7 @@ export interface AuditEntry {
   readonly action: string;
   /** `done`, `attempt` or another code; never a sentence. */
   readonly outcome: string;
-  /** Ids and figures only: no link, no token, no secret. */
+  /** Ids, figures, and what people entered: no link, no token, no secret. */
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 

@@ -10,24 +10,32 @@ export type Problem =
   | { code: "own_request" }
   | { code: "same_person_as_actor" }
   | { code: "decider_email_missing" }
+  | { code: "subject_decides" }
+  // The person who asked no longer passes the check with that code: said to somebody else.
+  | { code: "actor_refused"; actorSlackId: string; reason: ProblemCode }
+  // Checks that were repeated after a wait failed with that code.
+  | { code: "no_longer_allowed"; reason: ProblemCode }
   | { code: "not_your_request"; verb: "cancel" | "open" }
   | { code: "slack_lookup_failed" }
   | { code: "slack_lookup_refused"; slackCode: string }
   | { code: "group_unknown" }
   // What was entered
-  | { code: "who_invalid" }
+  | { code: "who_invalid"; typed: string }
   | { code: "reason_missing" }
   | { code: "reason_too_long"; length: number }
-  | { code: "duration_invalid" }
-  | { code: "duration_too_long"; maxMs: number }
+  | { code: "duration_invalid"; typed: string }
+  | { code: "duration_too_long"; askedMs: number; maxMs: number }
   // Actor and subject
   | { code: "slack_email_missing"; whose: Party }
   | { code: "slack_email_unconfirmed"; whose: Party }
-  | { code: "no_clerk_user"; whose: Party }
-  | { code: "ambiguous_clerk_user"; whose: Party }
+  | { code: "mention_not_visible"; userId: string }
+  // `sought`: the address, id or username that Clerk was asked for.
+  | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "actor" }
+  | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "subject"; sought: string }
   | { code: "self_impersonation" }
   | { code: "banned"; whose: Party }
   | { code: "locked"; whose: Party }
+  | { code: "deprovisioned"; whose: Party }
   | { code: "protected_subject" }
   | { code: "already_open"; request: Request }
   // The approval channel
@@ -112,6 +120,8 @@ export function creationFailure(problem: Problem): Failure {
       return problem.code;
     case "clerk_not_found":
       return "subject_refused";
+    case "no_longer_allowed":
+      return problem.code;
     default:
       return "clerk_refused";
   }

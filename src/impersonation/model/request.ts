@@ -14,11 +14,9 @@ export const failures = [
   "clerk_malformed",
   "delivery_refused",
   "delivery_unknown",
-  "actor_refused",
-  "approver_refused",
   "subject_refused",
-  "channel_unfit",
-  "lookup_failed",
+  "subject_deprovisioned",
+  "no_longer_allowed",
   "interrupted",
   "not_recorded",
 ] as const;
@@ -48,6 +46,10 @@ const slackUserId = z.string();
 /** `user_…` */
 const clerkUserId = z.string();
 
+/** An address that would have decided something, had its holder verified it. */
+const unverifiedClash = z.object({ whose: z.enum(["actor", "subject"]), email: z.string() });
+export type UnverifiedClash = Readonly<z.output<typeof unverifiedClash>>;
+
 export const requestSchema = z.object({
   id: z.string(),
   status: z.enum(statuses),
@@ -61,12 +63,15 @@ export const requestSchema = z.object({
   actorSub: z.string(),
   /** The actor's own Clerk user; null where `ACTOR_FALLBACK=slack` was used. */
   actorClerkId: clerkUserId.nullable(),
-  /** Every address of the actor's Clerk user: a person with one of them may not approve. */
+  /** Every verified address of the actor: a person with one of them may not approve. */
   actorEmails: z.array(z.string()).readonly(),
 
   subjectId: clerkUserId,
   subjectName: z.string(),
   subjectEmail: z.string().nullable(),
+  /** The mention by which the subject was named; null where they were named otherwise. */
+  subjectSlackId: slackUserId.nullable(),
+  unverifiedClashes: z.array(unverifiedClash).readonly(),
   reason: z.string(),
   sessionMs: z.number(),
 
@@ -116,6 +121,8 @@ export type NewRequest = Pick<
   | "subjectId"
   | "subjectName"
   | "subjectEmail"
+  | "subjectSlackId"
+  | "unverifiedClashes"
   | "reason"
   | "sessionMs"
   | "askedAt"
@@ -123,4 +130,6 @@ export type NewRequest = Pick<
 >;
 
 /** What a move or an amendment may set; the status is changed by moves only. */
-export type Patch = Partial<Omit<Request, keyof NewRequest | "status" | "revision" | "attempt">>;
+export type Patch = Partial<
+  Omit<Request, Exclude<keyof NewRequest, "unverifiedClashes"> | "status" | "revision" | "attempt">
+>;

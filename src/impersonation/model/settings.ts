@@ -3,15 +3,15 @@
 export interface PeopleList {
   readonly userIds: readonly string[];
   readonly groupIds: readonly string[];
-  /** In lower case. */
+  /** In the form of `canonicalEmail`. */
   readonly emails: readonly string[];
 }
 
 export interface ProtectedSubjects {
   readonly userIds: readonly string[];
-  /** In lower case. */
+  /** In the form of `canonicalEmail`. */
   readonly emails: readonly string[];
-  /** Without the `@`, in lower case. */
+  /** In the form of `canonicalDomain`; with `*.` before it, also every domain below it. */
   readonly domains: readonly string[];
 }
 
@@ -53,8 +53,6 @@ export const approvedTimeoutMs = 60_000;
 export const clockToleranceMs = 60_000;
 /** How far the machine's clock may be off: an hour, as with a wrong time zone. */
 export const clockErrorMs = 3_600_000;
-/** The oldest look-up that an approver's click may rely on. */
-export const authorityMaxAgeMs = 60_000;
 /** How long a worker may hold a message, and an unanswered call to Slack may still take effect. */
 export const claimMaxMs = 60_000;
 /** After a click on the link its session is polled this often, for this long. */

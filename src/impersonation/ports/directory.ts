@@ -9,6 +9,7 @@ export interface Person {
   readonly bot: boolean;
   readonly guest: boolean;
   readonly stranger: boolean;
+  /** In the form of `canonicalEmail`. */
   readonly email: string | null;
   readonly emailConfirmed: boolean;
 }

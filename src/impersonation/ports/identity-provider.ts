@@ -6,11 +6,14 @@ export interface ClerkUser {
   readonly id: string;
   readonly name: string;
   readonly primaryEmail: string | null;
+  /** In the form of `canonicalEmail`. */
   readonly verifiedEmails: readonly string[];
-  /** Verified or not. */
-  readonly allEmails: readonly string[];
+  /** Anybody can add an address: these decide nothing. */
+  readonly unverifiedEmails: readonly string[];
   readonly banned: boolean;
   readonly locked: boolean;
+  /** A directory (SCIM) has taken the user off: they may not sign in. */
+  readonly deprovisioned: boolean;
 }
 
 export interface ClerkSession {
@@ -49,11 +52,17 @@ export type TokenRevocation = "revoked" | "accepted" | "not_found";
 export interface IdentityProvider {
   /** Throws where Clerk does not answer or does not accept the key. */
   checkKey(): Promise<void>;
-  usersByEmail(email: string): Promise<readonly ClerkUser[]>;
+  /** `email` in the form of `canonicalEmail`; Clerk may have it in another. */
+  usersByVerifiedEmail(email: string): Promise<readonly ClerkUser[]>;
+  /** In any case. */
   usersByUsername(username: string): Promise<readonly ClerkUser[]>;
-  user(id: string): Promise<ClerkUser | undefined>;
-  /** Waits until `giveUpAt` at most, rate limits included; never retries when the outcome is unknown. */
-  createActorToken(order: ActorTokenOrder, giveUpAt: number): Promise<ActorToken>;
+  /** An answer requested at or after `since` (epoch milliseconds) will do; `alwaysFresh` always asks Clerk. */
+  user(id: string, since: number): Promise<ClerkUser | undefined>;
+  /**
+   * Waits until `giveUpAt` at most, rate limits included; never retries when the outcome is unknown. What `beforeRetry`
+   * throws after a wait ends it.
+   */
+  createActorToken(order: ActorTokenOrder, giveUpAt: number, beforeRetry?: () => Promise<void>): Promise<ActorToken>;
   revokeActorToken(tokenId: string): Promise<TokenRevocation>;
   /** The user's sessions created at or after `since`, whatever their status. */
   sessions(userId: string, since: number): Promise<readonly ClerkSession[] | "user_not_found">;

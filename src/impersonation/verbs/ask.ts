@@ -1,26 +1,13 @@
 // Asking: from what the actor entered to a pending request and its card.
 import { requireApprovalPossible, requireRequester } from "../checks/authority.js";
-import { identifyActor, identifySubject, type SubjectRef } from "../checks/identity.js";
-import { refuseIf, subjectProblem } from "../checks/policy.js";
+import { identifyActor, identifySubject } from "../checks/identity.js";
+import { refuseIf, subjectClashes, subjectProblem } from "../checks/policy.js";
 import type { Context } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
-import { ImpersonationError, isStoreFailure, type Problem } from "../model/errors.js";
+import { type Draft, named, requireReadable } from "../model/draft.js";
+import { ImpersonationError, isStoreFailure } from "../model/errors.js";
 import type { Request } from "../model/request.js";
-import { type Rules, reasonMaxLength } from "../model/settings.js";
 import { cancelUnshown } from "./show.js";
-
-/** What was entered, as far as it could be parsed. */
-export interface Draft {
-  readonly who: SubjectRef | "invalid";
-  readonly reason: string;
-  /** Undefined: the default of the settings. */
-  readonly sessionMs: number | "invalid" | undefined;
-}
-
-export type DraftProblem = Extract<
-  Problem,
-  { code: "who_invalid" | "reason_missing" | "reason_too_long" | "duration_invalid" | "duration_too_long" }
->;
 
 export interface Ask {
   readonly by: string;
@@ -29,43 +16,35 @@ export interface Ask {
   readonly deliveryKey: string;
 }
 
-/** Clerk counts in seconds. The bot offers nothing shorter, but a forged form may ask for it. */
-const minSessionMs = 1_000;
-
-/** The problems of a draft that need no look-up. */
-export function draftProblems(draft: Draft, rules: Pick<Rules, "sessionMaxMs">): DraftProblem[] {
-  const problems: DraftProblem[] = [];
-  if (draft.who === "invalid") problems.push({ code: "who_invalid" });
-  const { sessionMs = minSessionMs } = draft;
-  if (sessionMs === "invalid" || sessionMs < minSessionMs) problems.push({ code: "duration_invalid" });
-  else if (sessionMs > rules.sessionMaxMs) problems.push({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
-  const length = [...draft.reason.trim()].length;
-  if (!hasVisibleText(draft.reason)) problems.push({ code: "reason_missing" });
-  if (length > reasonMaxLength) problems.push({ code: "reason_too_long", length });
-  return problems;
-}
-
-/** Something besides control characters, format characters and spaces. */
-function hasVisibleText(text: string): boolean {
-  return /[^\p{C}\p{Z}]/u.test(text);
-}
-
 export interface Asked {
   readonly request: Request;
   /** False: Slack has not accepted the card yet, and it is retried. */
   readonly cardPosted: boolean;
 }
 
-/** Undefined when the same payload made its request already. Refuses with an `ImpersonationError`. */
-export async function ask(context: Context, { by, draft, deliveryKey }: Ask): Promise<Asked | undefined> {
+/**
+ * Undefined when the same payload made its request already. Refuses with an `ImpersonationError`; `about` then has whom it
+ * was for, as entered and as found.
+ */
+export async function ask(
+  context: Context,
+  { by, draft, deliveryKey }: Ask,
+  about: { named?: string; subject?: string },
+): Promise<Asked | undefined> {
   const { rules, store, directory, identities, clock } = context;
+  about.named = named(draft);
   const person = await requireRequester(context, by);
-  refuseIf(draftProblems(draft, rules)[0]);
-  if (draft.who === "invalid" || draft.sessionMs === "invalid") throw new ImpersonationError({ code: "who_invalid" });
+  const { who, reason, sessionMs = rules.sessionMs } = requireReadable(draft, rules);
+  const subjectSlackId = who.kind === "slack" ? who.userId : null;
 
-  const approvalPossible = deferRejection(requireApprovalPossible(context, by));
+  const approvalPossible = deferRejection(requireApprovalPossible(context, by, subjectSlackId));
   const actorFound = deferRejection(identifyActor(person, identities, rules));
-  const subjectFound = deferRejection(identifySubject(draft.who, directory, identities));
+  const subjectFound = deferRejection(
+    identifySubject(who, directory, identities).then((found) => {
+      about.subject = found.id;
+      return found;
+    }),
+  );
   await approvalPossible();
   const actor = await actorFound();
   const subject = await subjectFound();
@@ -82,8 +61,10 @@ export async function ask(context: Context, { by, draft, deliveryKey }: Ask): Pr
       subjectId: subject.id,
       subjectName: subject.name,
       subjectEmail: subject.primaryEmail,
-      reason: draft.reason.trim(),
-      sessionMs: draft.sessionMs ?? rules.sessionMs,
+      subjectSlackId,
+      unverifiedClashes: subjectClashes(subject, actor, rules.protectedSubjects),
+      reason,
+      sessionMs,
       askedAt,
       lapsesAt: askedAt + rules.requestTtlMs,
     },

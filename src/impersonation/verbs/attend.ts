@@ -10,10 +10,11 @@ import {
   usage,
 } from "../access/session-watch.js";
 import { type Context, requireRequest } from "../context.js";
-import { understudy } from "../model/audit.js";
+import { type AuditEntry, understudy } from "../model/audit.js";
 import { ImpersonationError, retryAfterMs } from "../model/errors.js";
-import type { Closing, Request } from "../model/request.js";
+import type { Closing, Patch, Request } from "../model/request.js";
 import { nextPollAt } from "../model/schedule.js";
+import type { ClerkSession } from "../ports/identity-provider.js";
 import { abandon } from "./abandon.js";
 import { lapse } from "./lapse.js";
 import { retryLater } from "./retry-later.js";
@@ -79,12 +80,8 @@ async function watchLink(context: Context, request: Request): Promise<void> {
     if (lookup.seen !== "some" || lookup.sessions.length === 0) return pollAgain(context, request);
     const known = usage(request, lookup.sessions);
     const live = lookup.live.length > 0;
-    return use(
-      context,
-      request,
-      known,
-      live ? nextPollAt({ ...request, ...known, status: "active" }, context.rules, now) : now,
-    );
+    const dueAt = live ? nextPollAt({ ...request, ...known, status: "active" }, context.rules, now) : now;
+    return use(context, request, { ...known, dueAt }, usageDetail(known, lookup.sessions));
   }
   // The link is removed from its message now, whatever Clerk answers and however long it takes.
   const withdrawn =
@@ -101,7 +98,7 @@ async function watchLink(context: Context, request: Request): Promise<void> {
     return;
   }
   // Opened before its deadline: its session is looked for at once.
-  await use(context, withdrawn, {}, context.clock.now());
+  await use(context, withdrawn, { dueAt: context.clock.now() }, {});
 }
 
 async function watchSession(context: Context, request: Request): Promise<void> {
@@ -122,8 +119,10 @@ async function watchSession(context: Context, request: Request): Promise<void> {
     await endUnlisted(context, request, lookup);
   } else {
     const known = usage(request, lookup.sessions);
+    const detail = usageDetail(known, lookup.sessions);
+    const entry = { at: now, requestId: request.id, by: understudy, action: "session.seen", outcome: "done", detail };
     const hasNews = request.usedAt === null || (request.usedFrom === null && known.usedFrom !== null);
-    const current = hasNews ? await context.store.amend(request, known, true) : request;
+    const current = hasNews ? await context.store.amend(request, known, true, { entry }) : request;
     if (current !== undefined) await pollAgain(context, current);
   }
 }
@@ -141,25 +140,33 @@ async function endUnlisted(
       return;
     }
   }
-  await end(context, request, closingOfLatest(lookup.sessions));
+  await end(context, request, closingOfLatest(lookup.sessions), lookup.sessions);
 }
 
-async function use(
+async function use(context: Context, request: Request, patch: Patch, detail: AuditEntry["detail"]): Promise<void> {
+  const { store, clock } = context;
+  await store.move(request, "use", { by: understudy, at: clock.now(), detail, patch: { ...patch, tries: 0 } });
+}
+
+function usageDetail({ usedFrom }: Pick<Request, "usedFrom">, sessions: readonly ClerkSession[]) {
+  return { sessions: sessions.map(({ id }) => id).join(" "), used_from: usedFrom };
+}
+
+async function end(
   context: Context,
   request: Request,
-  known: Pick<Partial<Request>, "usedAt" | "usedFrom" | "sessionEndsAt">,
-  dueAt: number,
+  closing: Closing,
+  sessions: readonly ClerkSession[] = [],
 ): Promise<void> {
-  const { store, clock } = context;
-  await store.move(request, "use", { by: understudy, at: clock.now(), patch: { ...known, tries: 0, dueAt } });
-}
-
-async function end(context: Context, request: Request, closing: Closing): Promise<void> {
   const now = context.clock.now();
   await context.store.move(request, "end", {
     by: understudy,
     at: now,
-    detail: { closing },
+    detail: {
+      closing,
+      ...(sessions.length > 0 && { used_from: usage(request, sessions).usedFrom }),
+      ...Object.fromEntries(sessions.map(({ id, status }) => [id, status])),
+    },
     patch: { closing, closedAt: now, dueAt: null, tries: 0 },
     announce: closing === "revoked_elsewhere" ? ["ended"] : [],
   });

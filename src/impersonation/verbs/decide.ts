@@ -1,11 +1,13 @@
 // Deciding on a request: approve, deny, retry and cancel. One click wins; everybody else is shown whose.
 import { creationAttempt } from "../access/clerk-effects.js";
+import { ApprovalChecks, freshForClick } from "../checks/approval-checks.js";
 import { requireDecider } from "../checks/authority.js";
 import { type Context, requireRequest, withDecisionStored } from "../context.js";
 import { ImpersonationError } from "../model/errors.js";
 import { isLegal, type Move } from "../model/lifecycle.js";
+import { redactSecrets } from "../model/redact.js";
 import type { Request } from "../model/request.js";
-import { approvedTimeoutMs, authorityMaxAgeMs } from "../model/settings.js";
+import { approvedTimeoutMs } from "../model/settings.js";
 import { alwaysFresh } from "../ports/directory.js";
 import type { Transition } from "../ports/request-store.js";
 import { issue } from "./issue.js";
@@ -20,7 +22,7 @@ export async function approve(context: Context, id: string, by: string): Promise
 export async function retry(context: Context, id: string, by: string): Promise<Request> {
   const request = await requireRequest(context, id);
   if (request.status === "failed" && (request.retryUntil === null || context.clock.now() >= request.retryUntil)) {
-    await requireDecider(context, request, by, oldestLookupAt(context));
+    await requireDecider(context, request, by, freshForClick(context));
     throw new ImpersonationError({ code: "retry_over" });
   }
   return grant(context, request, by, "retry");
@@ -29,9 +31,15 @@ export async function retry(context: Context, id: string, by: string): Promise<R
 async function grant(context: Context, request: Request, by: string, move: "approve" | "retry"): Promise<Request> {
   const { rules, clock } = context;
   const clickedAt = clock.now();
-  await requireDecider(context, request, by, oldestLookupAt(context));
+  if (!isLegal(move, request.status) || hasLapsed(request, clickedAt)) {
+    // Nothing is asked of Clerk for a card that is out of date.
+    await requireDecider(context, request, by, freshForClick(context));
+    return decide(context, request, move, { by, at: clickedAt });
+  }
+  const checks = new ApprovalChecks(context, request, by);
+  const unverifiedClashes = await checks.pass();
   if (request.sessionMs > rules.sessionMaxMs) {
-    throw new ImpersonationError({ code: "duration_too_long", maxMs: rules.sessionMaxMs });
+    throw new ImpersonationError({ code: "duration_too_long", askedMs: request.sessionMs, maxMs: rules.sessionMaxMs });
   }
   const now = clock.now();
   const approved = await decide(context, request, move, {
@@ -40,6 +48,7 @@ async function grant(context: Context, request: Request, by: string, move: "appr
     patch: {
       decidedBy: by,
       decidedAt: now,
+      unverifiedClashes,
       retryUntil: null,
       tokenId: null,
       tokenCreatedAt: null,
@@ -56,17 +65,19 @@ async function grant(context: Context, request: Request, by: string, move: "appr
   });
   // While Clerk works, the card is synced and says that the link is being created.
   context.wakeScheduler();
-  return withDecisionStored(issue(context, approved, { by, clickedAt }));
+  return withDecisionStored(issue(context, approved, checks));
 }
 
 export async function deny(context: Context, id: string, by: string, note: string): Promise<Request> {
   const request = await requireRequest(context, id);
   await requireDecider(context, request, by, alwaysFresh);
   const now = context.clock.now();
+  const kept = note.trim() || null;
   return decide(context, request, "deny", {
     by,
     at: now,
-    patch: { decidedBy: by, decidedAt: now, note: note.trim() || null, closedAt: now, dueAt: null },
+    detail: { note: kept && redactSecrets(kept) },
+    patch: { decidedBy: by, decidedAt: now, note: kept, closedAt: now, dueAt: null },
     announce: ["denied"],
   });
 }
@@ -77,6 +88,11 @@ export async function checkDenial(context: Context, id: string, by: string): Pro
   if (by === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
   if (!isLegal("deny", request.status)) throw new ImpersonationError({ code: "too_late", request });
   return request;
+}
+
+/** Refuses, with look-ups, who may not deny. */
+export async function requireDenier(context: Context, id: string, by: string): Promise<void> {
+  await requireDecider(context, await requireRequest(context, id), by, alwaysFresh);
 }
 
 export async function cancel(context: Context, id: string, by: string): Promise<Request> {
@@ -90,14 +106,13 @@ export async function cancel(context: Context, id: string, by: string): Promise<
   });
 }
 
-/** Look-ups for an earlier click may be reused. */
-function oldestLookupAt({ clock }: Context): number {
-  return clock.now() - authorityMaxAgeMs;
+function hasLapsed({ status, lapsesAt }: Request, now: number): boolean {
+  return status === "pending" && now >= lapsesAt;
 }
 
 async function decide(context: Context, request: Request, move: Move, transition: Transition): Promise<Request> {
   // Its time is over, even if the scheduler has not lapsed it yet.
-  if (request.status === "pending" && transition.at >= request.lapsesAt) await lapse(context, request);
+  if (hasLapsed(request, transition.at)) await lapse(context, request);
   const moved = isLegal(move, request.status) ? await context.store.move(request, move, transition) : undefined;
   if (moved === undefined) {
     throw new ImpersonationError({ code: "too_late", request: await requireRequest(context, request.id) });

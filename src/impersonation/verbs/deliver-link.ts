@@ -1,5 +1,7 @@
-// Posting the link to the actor: once, and only while the request is still approved.
+// Posting the link to the actor: once, and only while the request is still approved and its checks hold.
+import type { ApprovalChecks } from "../checks/approval-checks.js";
 import type { Context } from "../context.js";
+import { ImpersonationError, type ProblemCode } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import type { Secret } from "../model/secret.js";
 import { waitUntil } from "../ports/clock.js";
@@ -7,21 +9,43 @@ import type { LinkPost } from "../ports/notifier.js";
 
 /** How long rate limits are waited out in total. */
 const deliveryTimeoutMs = 30_000;
-
-/** `not_wanted`: nothing was posted, because the request moved on meanwhile. */
-type Delivery = Exclude<LinkPost, { outcome: "rate_limited" }> | { readonly outcome: "not_wanted" };
+/**
+ * `not_wanted`: nothing was posted, because the request moved on meanwhile. `not_allowed`: the checks, repeated after a
+ * wait, no longer hold.
+ */
+type Delivery =
+  | Exclude<LinkPost, { outcome: "rate_limited" }>
+  | { readonly outcome: "not_wanted" }
+  | { readonly outcome: "not_allowed"; readonly reason: ProblemCode };
 
 /** Only a post that Slack rate-limited is repeated: any other that failed may have reached the actor. */
-export async function deliverLink(context: Context, approved: Request, link: Secret): Promise<Delivery> {
+export async function deliverLink(
+  context: Context,
+  approved: Request,
+  link: Secret,
+  checks: ApprovalChecks,
+): Promise<Delivery> {
   const { notifier, clock, stopping } = context;
   const giveUpAt = clock.now() + deliveryTimeoutMs;
   for (;;) {
+    const reason = await reasonAgainst(checks);
+    if (reason !== undefined) return { outcome: "not_allowed", reason };
     // A revoke can come at any time, also during a wait: it wins.
     if (!(await isStillApproved(context, approved))) return { outcome: "not_wanted" };
     const post = await notifier.postLink(approved, link);
     if (post.outcome !== "rate_limited") return post;
     const retryAt = clock.now() + post.retryAfterMs;
     if (retryAt > giveUpAt || !(await waitUntil(clock, retryAt, stopping))) return { outcome: "refused" };
+  }
+}
+
+async function reasonAgainst(checks: ApprovalChecks): Promise<ProblemCode | undefined> {
+  try {
+    await checks.stillPass();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ImpersonationError) || error.problem.code !== "no_longer_allowed") throw error;
+    return error.problem.reason;
   }
 }
 

@@ -1,6 +1,6 @@
 // Issuing: from an approval to the link in the actor's direct message, or to the reason why there is none.
 import { createActorToken, creationEntry } from "../access/clerk-effects.js";
-import { type Approval, type FailedCheck, recheck, recordFailedCheck } from "../checks/recheck.js";
+import type { ApprovalChecks } from "../checks/approval-checks.js";
 import { type Context, orCurrent, recordIfPossible, requireRequest } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
 import { understudy } from "../model/audit.js";
@@ -15,18 +15,17 @@ import { deliverLink } from "./deliver-link.js";
 import { handleCreationFailure, revokeOvertaken, revokeUndelivered, type TokenIds } from "./no-link.js";
 
 /** Resolves with the request as it is afterwards. */
-export function issue(context: Context, approved: Request, approval: Approval): Promise<Request> {
-  return context.locks.withLock(approved.id, () => createAndDeliver(context, approved, approval));
+export function issue(context: Context, approved: Request, checks: ApprovalChecks): Promise<Request> {
+  return context.locks.withLock(approved.id, () => createAndDeliver(context, approved, checks));
 }
 
-async function createAndDeliver(context: Context, approved: Request, approval: Approval): Promise<Request> {
+async function createAndDeliver(context: Context, approved: Request, checks: ApprovalChecks): Promise<Request> {
   const startedAt = context.clock.now();
-  const recheckResult = deferRejection(recheck(context, approved, approval));
   let token: ActorToken;
   try {
-    token = await createActorToken(context, approved, approval.by);
+    token = await createActorToken(context, approved, checks.by, () => checks.stillPass());
   } catch (error) {
-    return handleCreationFailure(context, approved, approval, { error, recheckResult });
+    return handleCreationFailure(context, approved, error);
   }
   const ids = {
     tokenId: token.id,
@@ -35,7 +34,7 @@ async function createAndDeliver(context: Context, approved: Request, approval: A
   };
   let delivered: Delivered;
   try {
-    delivered = await deliver(context, approved, approval, { ids, link: token.link, recheckResult });
+    delivered = await deliver(context, approved, checks, { ids, link: token.link });
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
     return revokeUndelivered(context, approved, ids);
@@ -46,7 +45,6 @@ async function createAndDeliver(context: Context, approved: Request, approval: A
 interface Created {
   readonly ids: TokenIds;
   readonly link: Secret | null;
-  readonly recheckResult: () => Promise<FailedCheck | undefined>;
 }
 
 interface Posted {
@@ -60,35 +58,35 @@ type Delivered = Posted | { readonly outcome: "not_posted"; readonly request: Re
 async function deliver(
   context: Context,
   approved: Request,
-  approval: Approval,
-  { ids, link, recheckResult }: Created,
+  checks: ApprovalChecks,
+  { ids, link }: Created,
 ): Promise<Delivered> {
   const { store, clock } = context;
   const notPosted = (request: Request) => ({ outcome: "not_posted", request }) as const;
   const stored = await store.amend(approved, ids, false, {
     // In one write: a kill in between would leave a valid token without its audit row.
-    entry: creationEntry(context, approved, ids.tokenId, approval.by),
+    entry: creationEntry(context, approved, ids.tokenId, checks.by),
     // And its message as being posted: if the bot dies during the post, the message is looked for in Slack.
     ...(link !== null && { posting: { kind: "link", since: clock.now() } as const }),
   });
   if (stored === undefined) return notPosted(await revokeOvertaken(context, approved, ids));
   if (link === null) return notPosted(await abandon(context, stored, "clerk_malformed"));
 
-  const failed = await recheckResult();
-  if (failed !== undefined) {
-    await store.notPosted(stored, "link");
-    await recordFailedCheck(context, approved, approval, failed);
-    return notPosted(await abandon(context, stored, failed.failure));
-  }
-
-  const delivery = await deliverLink(context, stored, link);
+  const delivery = await deliverLink(context, stored, link, checks);
   if (delivery.outcome === "posted") return { outcome: "posted", stored, place: delivery.place };
   const { outcome } = delivery;
-  await recordIfPossible(context, { requestId: approved.id, by: understudy, action: "deliver.link", outcome });
+  const detail = outcome === "not_allowed" ? { reason: delivery.reason } : {};
+  await recordIfPossible(context, { requestId: approved.id, by: understudy, action: "deliver.link", outcome, detail });
   if (outcome !== "unknown") await store.notPosted(stored, "link");
   if (outcome === "not_wanted") return notPosted(await revokeOvertaken(context, approved, ids));
-  return notPosted(await abandon(context, stored, outcome === "refused" ? "delivery_refused" : "delivery_unknown"));
+  return notPosted(await abandon(context, stored, deliveryFailures[outcome]));
 }
+
+const deliveryFailures = {
+  refused: "delivery_refused",
+  unknown: "delivery_unknown",
+  not_allowed: "no_longer_allowed",
+} as const;
 
 async function recordIssued(context: Context, { stored, place }: Posted): Promise<Request> {
   const { store, clock, rules } = context;

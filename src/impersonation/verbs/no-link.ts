@@ -1,11 +1,11 @@
 // An approval without a link: Clerk created no token, the store failed in between, or the request moved on meanwhile.
 import { revokeActorToken } from "../access/clerk-effects.js";
-import { type Approval, type FailedCheck, recordFailedCheck } from "../checks/recheck.js";
 import { type Context, orCurrent, requireRequest } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { creationFailure, ImpersonationError, mayHaveHappened } from "../model/errors.js";
-import type { Request } from "../model/request.js";
+import type { Failure, Request } from "../model/request.js";
 import { tokenExpiredBy } from "../model/schedule.js";
+import { alwaysFresh } from "../ports/directory.js";
 import { abandon, fail } from "./abandon.js";
 import { finishRevoking } from "./revoke.js";
 
@@ -34,29 +34,28 @@ export async function revokeUndelivered(context: Context, approved: Request, ids
   return fail(context, current, "not_recorded", !revoked);
 }
 
-interface CreationFailure {
-  readonly error: unknown;
-  readonly recheckResult: () => Promise<FailedCheck | undefined>;
-}
-
-export async function handleCreationFailure(
-  context: Context,
-  approved: Request,
-  approval: Approval,
-  { error, recheckResult }: CreationFailure,
-): Promise<Request> {
+export async function handleCreationFailure(context: Context, approved: Request, error: unknown): Promise<Request> {
   if (!(error instanceof ImpersonationError)) throw error;
-  const failure = creationFailure(error.problem);
-  // Clerk documents no code for "that user is gone": the fresh look-ups show better why it refused.
-  const failed = failure === "clerk_refused" ? await recheckResult() : undefined;
-  // After the look-ups, which can take seconds, and in which the request can be revoked.
+  const refused = creationFailure(error.problem);
+  const failure = refused === "clerk_refused" ? await whyRefused(context, approved) : refused;
+  // After the look-up, which can take seconds, and in which the request can be revoked.
   const current = await requireRequest(context, approved.id);
   if (current.status === "revoking" && current.attempt === approved.attempt) {
     return revokedMeanwhile(context, current, mayHaveHappened(error.problem));
   }
-  if (failed === undefined || failed.failure === "lookup_failed") return abandon(context, approved, failure);
-  await recordFailedCheck(context, approved, approval, failed);
-  return abandon(context, approved, failed.failure);
+  return abandon(context, approved, failure);
+}
+
+/** Clerk documents no code for a user who may not sign in or is gone: the user, looked up, shows it better. */
+async function whyRefused({ identities }: Context, { subjectId }: Request): Promise<Failure> {
+  try {
+    const subject = await identities.user(subjectId, alwaysFresh);
+    if (subject?.deprovisioned === true) return "subject_deprovisioned";
+    return subject === undefined || subject.banned || subject.locked ? "subject_refused" : "clerk_refused";
+  } catch (error) {
+    if (!(error instanceof ImpersonationError)) throw error;
+    return "clerk_refused";
+  }
 }
 
 /** Nothing was created; or, where `mayExist`, nobody has the link of a token that may exist, and it expires unused. */

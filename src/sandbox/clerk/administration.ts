@@ -34,6 +34,12 @@ export class Administration {
     if (banned) for (const session of this.#sessionsOf(id)) this.#state.end(session, "revoked");
   }
 
+  /** As directory sync does it: their sessions are revoked, and they can't sign in. */
+  setDeprovisioned(id: string, deprovisioned: boolean): void {
+    this.#change(id, { deprovisioned });
+    if (deprovisioned) for (const session of this.#sessionsOf(id)) this.#state.end(session, "revoked");
+  }
+
   setLocked(id: string, locked: boolean): void {
     this.#change(id, { locked });
   }
@@ -73,7 +79,7 @@ export class Administration {
     this.#state.forget(this.#session(id));
   }
 
-  #change(id: string, change: Partial<Pick<User, "banned" | "locked">>): void {
+  #change(id: string, change: Partial<Pick<User, "banned" | "locked" | "deprovisioned">>): void {
     const user = Object.assign(this.#user(id), change, { updatedAt: this.#state.clock.now() });
     this.#state.journal.emit({ kind: "user_changed", user });
   }

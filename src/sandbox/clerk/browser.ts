@@ -166,6 +166,7 @@ export class Browser {
 function mayBeSignedInAs(user: User | undefined): void {
   if (user === undefined) throw refusal(404, "actor_token_subject_not_found", "user not found");
   if (user.banned) throw refusal(403, "user_banned", "user is banned");
+  if (user.deprovisioned) throw refusal(403, "user_deprovisioned", "user is deprovisioned");
   if (user.locked) throw refusal(403, "user_locked", "user is locked");
 }
 

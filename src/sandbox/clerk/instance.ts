@@ -136,6 +136,15 @@ export class ClerkInstance {
     this.#administration.setLocked(id, false);
   }
 
+  /** Takes a user off, as directory sync (SCIM) does. */
+  deprovision(id: string): void {
+    this.#administration.setDeprovisioned(id, true);
+  }
+
+  reprovision(id: string): void {
+    this.#administration.setDeprovisioned(id, false);
+  }
+
   setEmailVerified(id: string, address: string, verified: boolean): void {
     this.#administration.setEmailVerified(id, address, verified);
   }

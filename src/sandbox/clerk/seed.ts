@@ -33,5 +33,6 @@ export function userFrom(seed: SeedUser, now: number): User {
     lastSignInAt: null,
     banned: false,
     locked: false,
+    deprovisioned: false,
   };
 }

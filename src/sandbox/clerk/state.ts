@@ -23,6 +23,8 @@ export interface User {
   lastSignInAt: number | null;
   banned: boolean;
   locked: boolean;
+  /** Set by directory sync (SCIM). */
+  deprovisioned: boolean;
 }
 
 /** At least `sub`; other fields are kept. */

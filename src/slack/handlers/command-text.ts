@@ -1,58 +1,105 @@
-// Parses the text after /impersonate: <who> [for <duration>] <reason>.
-
-import type { SubjectRef } from "../../impersonation/checks/identity.js";
-import { parseDuration } from "../../impersonation/model/duration.js";
-import { whoMaxLength } from "../../impersonation/model/settings.js";
-import type { Draft } from "../../impersonation/verbs/ask.js";
-
-type CommandText =
-  | { readonly kind: "help" }
-  /** Something is missing: the form asks for it, and starts with these values. */
-  | { readonly kind: "form"; readonly who: SubjectRef | undefined; readonly sessionMs: number | undefined }
-  | { readonly kind: "draft"; readonly draft: Draft };
+// Reads the text after /impersonate: <who> [for <duration>] <reason>, or <who> <reason> for <duration>.
+import type { Draft, SubjectRef, Unreadable } from "../../impersonation/model/draft.js";
+import { leadingDuration } from "../../impersonation/model/duration.js";
+import { parseWho } from "./who.js";
 
 /** `text` as Slack escapes it with `should_escape`: mentions `<@U…>`, emails `<mailto:…|…>`, `&amp;` `&lt;` `&gt;`. */
-export function parseCommand(text: string): CommandText {
+export function parseCommand(text: string): "help" | Draft {
   const typed = text.trim();
-  if (/^(help|\?)$/i.test(typed)) return { kind: "help" };
-  if (typed === "") return { kind: "form", who: undefined, sessionMs: undefined };
-  const [, first = "", rest = ""] = /^(<[^>]*>|\S+)\s*([\s\S]*)$/.exec(typed) ?? [];
-  const who = parseWho(first);
-  const { sessionMs, reason } = splitDuration(rest);
-  if (reason === "" && who !== "invalid" && sessionMs !== "invalid") return { kind: "form", who, sessionMs };
-  return { kind: "draft", draft: { who, sessionMs, reason: decodeMarkup(reason) } };
+  if (/^(help|\?)$/i.test(typed)) return "help";
+  const { who, rest } = splitWho(typed);
+  return { who, ...splitDuration(decodeMarkup(rest).replace(separators, "").trim()) };
 }
 
-const email = /^[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|]+$/;
+const separators = /^(?:[\s,;\p{Cf}]|[:–—-](?=\s|$))+/u;
 
-// Invisible characters, with which two names could look alike, and lone surrogates.
-const deceptive = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+interface Split {
+  readonly who: SubjectRef | Unreadable;
+  readonly rest: string;
+}
 
-export function parseWho(text: string): SubjectRef | "invalid" {
-  if (deceptive.test(text)) return "invalid";
-  const mention = /^<@([UW][A-Z0-9]{1,60})(?:\|[^>]*)?>$/.exec(text)?.[1];
+// An apostrophe behind a mention may belong to the reason: "@bob's invoices".
+const mention =
+  /^["'“”„‘’«`(<[{\p{Cf}]*<@([UW][A-Z0-9]{1,60})(?:\|[^>]*)?>(?:["“”»`)\]}\p{Cf}]|['‘’](?!\p{L}))*([\s\S]*)$/u;
+
+function splitWho(typed: string): Split {
   // Only the id identifies the user; the label is what the client shows.
-  if (mention !== undefined) return { kind: "slack", userId: mention };
-  const mailto = /^<mailto:([^|>]+)(?:\|[^>]*)?>$/.exec(text)?.[1];
-  const plain = unescapeText(mailto ?? text);
-  if (plain.length > whoMaxLength) return "invalid";
-  if (email.test(plain)) return { kind: "email", email: plain };
-  if (mailto !== undefined) return "invalid";
-  if (/^user_[A-Za-z0-9]+$/.test(plain)) return { kind: "clerk", userId: plain };
-  const username = /^@([^\s@<>|]{1,64})$/.exec(plain)?.[1];
-  return username === undefined ? "invalid" : { kind: "username", username };
+  const [, userId, behind = ""] = mention.exec(typed) ?? [];
+  if (userId !== undefined) return { who: { kind: "slack", userId }, rest: behind };
+  const [, first = "", rest = ""] = /^((?:<[^>]*>|[^\s<])+)([\s\S]*)$/.exec(typed) ?? [undefined, typed];
+  // A label is no username, and a link leads to its address.
+  if (/<[@!#]/.test(first)) return { who: { kind: "unreadable", typed: decodeMarkup(first) }, rest };
+  return { who: parseWho(decodeMarkup(first.replace(/<mailto:([^|>]+)(?:\|[^>]*)?>/g, "$1"))), rest };
 }
 
-/** "for" begins a duration when nothing, a digit or a sign follows; `for the invoices` is a reason. */
-function splitDuration(rest: string): { sessionMs: Draft["sessionMs"]; reason: string } {
-  const [, duration, reason = ""] = /^for(?:$|\s+(?=$|[\d+-])(\S*)\s*([\s\S]*)$)/i.exec(rest) ?? [];
-  if (/^for\s*$/i.test(rest)) return { sessionMs: "invalid", reason: "" };
-  if (duration === undefined) return { sessionMs: undefined, reason: rest.trim() };
-  return { sessionMs: parseDuration(duration) ?? "invalid", reason: reason.trim() };
+type Timed = Pick<Draft, "sessionMs" | "reason" | "unsplit">;
+
+/** What only looks like a duration stays in the reason; after "for", what can't be meant otherwise is unreadable. */
+function splitDuration(text: string): Timed {
+  if (/^for$/i.test(text)) return { sessionMs: undefined, reason: "" };
+  const timed = atBeginning(text) ?? atEnd(text);
+  return timed === undefined ? { sessionMs: undefined, reason: text } : { ...timed, unsplit: text };
+}
+
+const preposition = /^(for\b\s*)?(?:(?:about|around|up to|at most|max\.?)\s+|~\s*)?/i;
+const opening = /^["'“”„‘’«`*_([]/;
+const closing = /^["'“”‘’»`*_)\]]/;
+/** A sign, a time of day, or a word that begins like a unit. */
+const oddDuration =
+  /^(?:[+-]\d[^\s,;:]*|\d+:\d+\p{L}*|\d[\d.,]*\s*(?:minu|hour|hr|secon)\p{L}*|\d+[hms]\d[^\s,;:]*)(?=$|[\s,;:])/iu;
+/** What comes before these words is over: "1 hour ago", "for 2 hours now". */
+const pastTime = { bare: /^\s*(?:ago|late|old|earlier)\b/i, afterFor: /^\s*(?:ago|late|old|earlier|now|already)\b/i };
+/** Less is hardly a session, but often part of a reason: "shows for 30s". So are a server's answers: "500s". */
+const plausibleMs = 60_000;
+const statusCodes = /^\d{3}s$/i;
+
+function atBeginning(text: string): Timed | undefined {
+  const [before = "", word] = preposition.exec(text) ?? [];
+  const isAfterFor = word !== undefined;
+  const behind = text.slice(before.length);
+  const quote = opening.exec(behind)?.[0] ?? "";
+  const read = leadingDuration(behind.slice(quote.length));
+  const typed = behind.slice(0, quote.length + (read?.length ?? 0));
+  const rest = behind.slice(typed.length).replace(quote === "" ? "" : closing, "");
+  if ((isAfterFor ? pastTime.afterFor : pastTime.bare).test(rest)) return undefined;
+  if (read !== undefined && /^(?:$|[\s,;:!\p{Cf}]|\.(?!\d))/u.test(rest)) {
+    if (/^\s*of\b/i.test(rest) || (!isAfterFor && !isPlausibleAlone(read.ms, typed))) return undefined;
+    return { sessionMs: read.ms, reason: rest.replace(/^[.!]/, "").replace(separators, "") };
+  }
+  const odd = isAfterFor ? oddDuration.exec(behind)?.[0] : undefined;
+  if (odd === undefined) return undefined;
+  return { sessionMs: { kind: "unreadable", typed: odd }, reason: behind.slice(odd.length).replace(separators, "") };
+}
+
+function atEnd(text: string): Timed | undefined {
+  const [, reason, behind] = /^([\s\S]*[\s,;:(])for\s+(\S[^\n]{0,60})$/i.exec(text) ?? [];
+  if (reason === undefined || behind === undefined) return undefined;
+  const typed = behind.replace(opening, "").replace(/["'“”‘’»`*_)\].,;:!]{1,4}$/, "");
+  const read = leadingDuration(typed);
+  if (read === undefined || read.length !== typed.length || !isPlausible(read.ms, typed)) return undefined;
+  return { sessionMs: read.ms, reason: withoutEnd(reason) };
+}
+
+/** A duration of zero is, too: it is refused instead of passed over. */
+function isPlausible(ms: number, typed: string): boolean {
+  return (ms === 0 || ms >= plausibleMs) && !statusCodes.test(typed);
+}
+
+/** Without "for", not what describes something else: "a 5-minute timeout", "2 hour delays". */
+function isPlausibleAlone(ms: number, typed: string): boolean {
+  return isPlausible(ms, typed) && !/\d-|(?:^|\s)(?!1\s)\d+\s*(?:hour|minute|second)$/i.test(typed);
+}
+
+/** Without the separators behind it; a dash only where it stands alone. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && (/[\s,;:(]/.test(text.charAt(end - 1)) || /\s[-–—]$/.test(text.slice(Math.max(0, end - 2), end))))
+    end -= 1;
+  return text.slice(0, end);
 }
 
 /** Turns Slack's mentions, channels, emails and URLs back into the text that the person saw. */
-function decodeMarkup(text: string): string {
+export function decodeMarkup(text: string): string {
   return unescapeText(
     text.replace(/<([@#!]?)([^|>]*)(?:\|([^>]*))?>/g, (_all, sign: string, target: string, label?: string) => {
       if (sign === "") return target.startsWith("mailto:") ? (label ?? target.slice(7)) : target;

@@ -1,12 +1,13 @@
 // The buttons Approve, Deny (with its form), Retry and Cancel request.
 
-import { ImpersonationError } from "../../impersonation/model/errors.js";
+import { ImpersonationError, isLookupFailure } from "../../impersonation/model/errors.js";
 import type { Request } from "../../impersonation/model/request.js";
 import { revokedWords } from "../messages/card.js";
 import { compose, type Line } from "../messages/compose.js";
 import { denialFormView, noteField } from "../messages/denial-form.js";
 import { formNotice } from "../messages/form-notice.js";
 import { failureWords, subjectWords } from "../messages/phrases.js";
+import { problemLine } from "../messages/problem.js";
 import type { Recipient } from "../replies/answer.js";
 import { openForm, updateForm } from "../replies/forms.js";
 import { fieldOf, type Submission } from "../transport/payloads.js";
@@ -14,15 +15,16 @@ import { errorLine, type HandlerContext } from "./handler-context.js";
 
 export interface Click {
   readonly clicker: Recipient;
-  readonly requestId: string;
+  /** The button's: the request's id, except for Edit request. */
+  readonly value: string;
   readonly triggerId: string;
 }
 
-export async function approve(context: HandlerContext, { clicker, requestId }: Click): Promise<void> {
+export async function approve(context: HandlerContext, { clicker, value: requestId }: Click): Promise<void> {
   await replyOutcome(context, clicker, await context.impersonation.approve(requestId, clicker.userId));
 }
 
-export async function retry(context: HandlerContext, { clicker, requestId }: Click): Promise<void> {
+export async function retry(context: HandlerContext, { clicker, value: requestId }: Click): Promise<void> {
   await replyOutcome(context, clicker, await context.impersonation.retry(requestId, clicker.userId));
 }
 
@@ -48,14 +50,30 @@ function outcomeWords(request: Request): Line | undefined {
   }
 }
 
-export async function cancel({ impersonation }: HandlerContext, { clicker, requestId }: Click): Promise<void> {
+export async function cancel({ impersonation }: HandlerContext, { clicker, value: requestId }: Click): Promise<void> {
   await impersonation.cancel(requestId, clicker.userId);
 }
 
-/** Opens the form for the note, before any look-up: the trigger id expires after three seconds. */
-export async function deny(context: HandlerContext, { clicker, requestId, triggerId }: Click): Promise<void> {
-  const request = await context.impersonation.checkDenial(requestId, clicker.userId);
-  await openForm(context, clicker, triggerId, denialFormView(request));
+/**
+ * Opens the form for the note, before any look-up, as the trigger id expires after three seconds; then tells a person in it
+ * who may not deny.
+ */
+export async function deny(context: HandlerContext, { clicker, value: requestId, triggerId }: Click): Promise<void> {
+  const { impersonation, approvalChannel } = context;
+  const request = await impersonation.checkDenial(requestId, clicker.userId);
+  const viewId = await openForm(context, clicker, triggerId, denialFormView(request));
+  try {
+    await impersonation.requireDenier(requestId, clicker.userId);
+  } catch (error) {
+    if (!(error instanceof ImpersonationError)) throw error;
+    // What could not be looked up may be known by the time the form is sent.
+    const { problem } = error;
+    if (isLookupFailure(problem) || problem.code === "store_unavailable") return;
+    const words = problemLine(problem, approvalChannel);
+    const answer = compose([{ line: words }]);
+    if (viewId === undefined) await context.answer(clicker, answer);
+    else await updateForm(context, clicker, viewId, formNotice("Not denied", words), answer);
+  }
 }
 
 export const checkingDenial = formNotice("Deny request", ["Checking…"]);
@@ -71,13 +89,13 @@ export async function denialSubmitted(
   try {
     const request = await impersonation.deny(requestId, sender.userId, note);
     const words: Line = ["You denied the request to sign in as ", ...subjectWords(request), "."];
-    await updateForm(context, sender, viewId, formNotice("Denied", words), [words]);
+    await updateForm(context, sender, viewId, formNotice("Denied", words), compose([{ line: words }]));
   } catch (error) {
     const words = errorLine(context, error);
     const request = await stillDeniable(context, sender, requestId);
     // With the note, so that it is not lost where another try may help.
     const view = request === undefined ? formNotice("Not denied", words) : denialFormView(request, note, words);
-    await updateForm(context, sender, viewId, view, [words]);
+    await updateForm(context, sender, viewId, view, compose([{ line: words }]));
   }
 }
 

@@ -18,7 +18,7 @@ import {
 import { command } from "./command.js";
 import { approve, type Click, cancel, checkingDenial, denialSubmitted, deny, retry } from "./decision.js";
 import { type HandlerContext, withErrorReply } from "./handler-context.js";
-import { checkingRequest, fieldProblems, requestSubmitted } from "./request-form.js";
+import { checkingRequest, editRequest, fieldProblems, requestSubmitted } from "./request-form.js";
 import { linkClicked, revoke } from "./revoke.js";
 
 interface ListenerContext extends HandlerContext {
@@ -28,13 +28,17 @@ interface ListenerContext extends HandlerContext {
   readonly adopt: (requestId: string, kind: MessageKind, place: Place) => Promise<void>;
 }
 
-const buttons: readonly (readonly [string, (context: HandlerContext, click: Click) => Promise<void>, MessageKind])[] = [
+type Handle = (context: HandlerContext, click: Click) => Promise<void>;
+
+/** With the kind of direct message that has the button; null for one that stands in an answer. */
+const buttons: readonly (readonly [string, Handle, MessageKind | null])[] = [
   [actionIds.approve, approve, "card"],
   [actionIds.deny, deny, "card"],
   [actionIds.retry, retry, "card"],
   [actionIds.cancel, cancel, "asked"],
   [actionIds.revoke, revoke, "link"],
   [actionIds.open, linkClicked, "link"],
+  [actionIds.edit, editRequest, null],
 ];
 
 export function listen(app: App, context: ListenerContext): void {
@@ -51,15 +55,15 @@ export function listen(app: App, context: ListenerContext): void {
   for (const [actionId, handle, directMessage] of buttons) {
     app.action(actionId, async ({ ack, body }) => {
       const { user, trigger_id, response_url, container, actions } = actionPayload.parse(body);
-      const requestId = actions[0].value;
+      const { value } = actions[0];
       const clicker = { userId: user.id, responseUrl: response_url };
       const { channel_id: channel, message_ts: ts, is_ephemeral } = container;
       const work = async () => {
-        if (channel !== undefined && ts !== undefined && is_ephemeral !== true) {
+        if (directMessage !== null && channel !== undefined && ts !== undefined && is_ephemeral !== true) {
           const kind = channel === context.approvalChannel ? "card" : directMessage;
-          await context.adopt(requestId, kind, { channel, ts });
+          await context.adopt(value, kind, { channel, ts });
         }
-        await handle(context, { clicker, requestId, triggerId: trigger_id });
+        await handle(context, { clicker, value, triggerId: trigger_id });
       };
       const pendingReply = pendingReplyTo(context, "click", user.id, trigger_id);
       await trackPending(context, pendingReply, async () => {

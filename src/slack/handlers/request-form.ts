@@ -1,22 +1,50 @@
 // The request form, once submitted.
 
-import type { SubjectRef } from "../../impersonation/checks/identity.js";
-import type { Draft, DraftProblem } from "../../impersonation/verbs/ask.js";
+import type { Draft, DraftProblem } from "../../impersonation/model/draft.js";
+import { ImpersonationError } from "../../impersonation/model/errors.js";
+import { type Rules, whoMaxLength } from "../../impersonation/model/settings.js";
 import { askedLine } from "../messages/asked.js";
+import { clean, cleanLines, compose, shorten } from "../messages/compose.js";
 import { formNotice } from "../messages/form-notice.js";
+import { unknownButton } from "../messages/help.js";
 import { problemText } from "../messages/problem.js";
-import { type RequestFormValues, requestFields, requestFormView } from "../messages/request-form.js";
+import { refusedAsk } from "../messages/refused-ask.js";
+import {
+  type RequestFormValues,
+  requestFields,
+  requestFormValues,
+  requestFormView,
+  slackUserId,
+} from "../messages/request-form.js";
 import type { Recipient } from "../replies/answer.js";
-import { updateForm } from "../replies/forms.js";
+import { openForm, updateForm } from "../replies/forms.js";
 import { fieldOf, fingerprint, formKey, type Submission } from "../transport/payloads.js";
-import { parseWho } from "./command-text.js";
+import type { Click } from "./decision.js";
 import { errorLine, type HandlerContext } from "./handler-context.js";
+import { parseWho } from "./who.js";
 
 export const checkingRequest = formNotice("Ask to impersonate", ["Checking…"]);
 
-/** The initial value of the form's user field. */
-export function initialWho(who: SubjectRef | undefined): RequestFormValues["who"] {
-  switch (who?.kind) {
+type Durations = Pick<Rules, "sessionMs" | "sessionMaxMs">;
+
+/** What the form starts with: what was typed in a command, as far as it can be seen. */
+export function formValues({ who, reason, sessionMs, unsplit }: Draft, rules: Durations): RequestFormValues {
+  const start = { who: initialWho(who), reason: cleanLines(reason), sessionMs: rules.sessionMs };
+  if (sessionMs === undefined) return start;
+  const isOffered = typeof sessionMs === "number" && sessionMs >= shortestMs && sessionMs <= rules.sessionMaxMs;
+  if (isOffered) return { ...start, sessionMs };
+  const isTooLong = typeof sessionMs === "number" && sessionMs > rules.sessionMaxMs;
+  return {
+    ...start,
+    reason: cleanLines(unsplit ?? reason),
+    sessionMs: isTooLong ? rules.sessionMaxMs : rules.sessionMs,
+  };
+}
+
+const shortestMs = 1_000;
+
+function initialWho(who: Draft["who"]): RequestFormValues["who"] {
+  switch (who.kind) {
     case "slack":
       return { mention: who.userId };
     case "email":
@@ -25,9 +53,48 @@ export function initialWho(who: SubjectRef | undefined): RequestFormValues["who"
       return { typed: who.userId };
     case "username":
       return { typed: `@${who.username}` };
-    case undefined:
-      return { typed: "" };
+    case "unreadable":
+      return { typed: shorten(clean(who.typed), whoMaxLength) };
   }
+}
+
+/**
+ * The same after a refusal; undefined where no other entry would help. A mention that led nowhere gives way to what Clerk
+ * was asked for, to be corrected.
+ */
+export function editableValues(draft: Draft, rules: Durations, error: unknown): RequestFormValues | undefined {
+  const values = formValues(draft, rules);
+  if (!(error instanceof ImpersonationError)) return values;
+  const { problem } = error;
+  switch (problem.code) {
+    case "not_a_member":
+    case "not_requester":
+      return undefined;
+    case "mention_not_visible":
+      return { ...values, who: { typed: "" } };
+    case "slack_email_missing":
+    case "slack_email_unconfirmed":
+      return problem.whose === "subject" ? { ...values, who: { typed: "" } } : values;
+    case "no_clerk_user":
+    case "ambiguous_clerk_user":
+      return problem.whose === "subject" ? { ...values, who: { typed: problem.sought } } : values;
+    default:
+      return values;
+  }
+}
+
+function typedText({ who, reason }: RequestFormValues): string {
+  return `${"mention" in who ? "" : `${who.typed} `}${reason}`;
+}
+
+/** The button Edit request: opens the form with what was typed before. */
+export async function editRequest(context: HandlerContext, { clicker, value, triggerId }: Click): Promise<void> {
+  const values = requestFormValues.safeParse(value);
+  if (!values.success) {
+    await context.answer(clicker, unknownButton);
+    return;
+  }
+  await openForm(context, clicker, triggerId, requestFormView(values.data, context.rules));
 }
 
 export function readRequestForm(submission: Submission): { draft: Draft; values: RequestFormValues } {
@@ -35,14 +102,14 @@ export function readRequestForm(submission: Submission): { draft: Draft; values:
   const typed = fieldOf(submission, requestFields.who).trim();
   const reason = fieldOf(submission, requestFields.reason);
   const chosen = fieldOf(submission, requestFields.duration);
-  const sessionMs = /^\d{1,9}$/.test(chosen) ? Number(chosen) : "invalid";
+  const sessionMs = /^\d{1,9}$/.test(chosen) ? Number(chosen) : undefined;
   return {
-    draft: { who: parseWho(mention === "" ? typed : `<@${mention}>`), reason, sessionMs },
-    values: {
-      who: mention === "" ? { typed } : { mention },
+    draft: {
+      who: slackUserId.test(mention) ? { kind: "slack", userId: mention } : parseWho(mention || typed),
       reason,
-      sessionMs: sessionMs === "invalid" ? 0 : sessionMs,
+      sessionMs: sessionMs ?? { kind: "unreadable", typed: chosen },
     },
+    values: { who: mention === "" ? { typed } : { mention }, reason, sessionMs: sessionMs ?? 0 },
   };
 }
 
@@ -81,9 +148,11 @@ export async function requestSubmitted(
     const deliveryKey = fingerprint(formKey(submission));
     const asked = await impersonation.ask({ by: sender.userId, draft, deliveryKey });
     const sent = askedLine(asked, approvalChannel);
-    await updateForm(context, sender, viewId, formNotice("Sent", sent), [sent]);
+    await updateForm(context, sender, viewId, formNotice("Sent", sent), compose([{ line: sent }]));
   } catch (error) {
     const words = errorLine(context, error);
-    await updateForm(context, sender, viewId, requestFormView(values, rules, words), [words]);
+    const editable = editableValues(draft, rules, error);
+    const view = requestFormView(editable ?? values, rules, words);
+    await updateForm(context, sender, viewId, view, refusedAsk(words, typedText(values), editable));
   }
 }

@@ -5,7 +5,10 @@ import type { Click } from "./decision.js";
 import type { HandlerContext } from "./handler-context.js";
 
 /** The messages show the end once Clerk has confirmed it; where it has not, the clicker is told so at once. */
-export async function revoke({ impersonation, answer }: HandlerContext, { clicker, requestId }: Click): Promise<void> {
+export async function revoke(
+  { impersonation, answer }: HandlerContext,
+  { clicker, value: requestId }: Click,
+): Promise<void> {
   const request = await impersonation.revoke(requestId, clicker.userId);
   if (request.status !== "revoking") return;
   await answer(
@@ -20,6 +23,9 @@ export async function revoke({ impersonation, answer }: HandlerContext, { clicke
   );
 }
 
-export async function linkClicked({ impersonation }: HandlerContext, { clicker, requestId }: Click): Promise<void> {
+export async function linkClicked(
+  { impersonation }: HandlerContext,
+  { clicker, value: requestId }: Click,
+): Promise<void> {
   await impersonation.linkClicked(requestId, clicker.userId);
 }

@@ -1,7 +1,7 @@
 // The card in the approval channel: who asks, for whom, why and for how long, and its status.
-import type { Request } from "../../impersonation/model/request.js";
+import type { Request, UnverifiedClash } from "../../impersonation/model/request.js";
 import { approveButton, denyButton, retryButton, revokeButton } from "./buttons.js";
-import { type Content, compose, type Item, type Line, type Part } from "./compose.js";
+import { type Content, clean, compose, type Item, type Line, type Part } from "./compose.js";
 import { closingWords, failureWords, forHowLong, subjectWords, usageWords } from "./phrases.js";
 
 /** What a message shows besides the request. */
@@ -25,8 +25,15 @@ export function card(request: Request, renderContext: RenderContext): Content {
       ],
     },
     { quote: request.reason },
+    ...request.unverifiedClashes.map((clash) => ({ line: clashWords(request, clash) })),
     ...statusItems(request, renderContext),
   ]);
+}
+
+/** Anybody can add an address: it decides nothing until it is verified, but may be meant to mislead. */
+function clashWords({ actorSlackId, subjectName }: Request, { whose, email }: UnverifiedClash): Line {
+  const holder: Part = whose === "actor" ? { user: actorSlackId } : { bold: clean(subjectName) || "The user" };
+  return ["⚠️ ", holder, ` has ${clean(email)} at Clerk, unverified. An unverified address decides nothing here.`];
 }
 
 function statusItems(request: Request, { approverGroups }: RenderContext): Item[] {

@@ -55,7 +55,7 @@ function asBlock(item: Item): types.KnownBlock | undefined {
   if ("quote" in item) {
     return {
       type: "rich_text",
-      elements: [{ type: "rich_text_quote", elements: [{ type: "text", text: cleanLines(item.quote) }] }],
+      elements: [{ type: "rich_text_quote", elements: [{ type: "text", text: cleanLines(item.quote) || "–" }] }],
     };
   }
   return { type: "rich_text", elements: [{ type: "rich_text_section", elements: trimEnd(item.line).map(element) }] };
@@ -96,15 +96,14 @@ function keepSpaces(text: string): string {
   return text.replace(invisible, " ") || " ";
 }
 
-function cleanLines(text: string): string {
-  return (
-    text
-      .split(/\r\n|\r|\n/)
-      .map(clean)
-      .join("\n")
-      .replace(/\n{3,}/g, "\n\n")
-      .trim() || "–"
-  );
+/** The same for text of several lines. */
+export function cleanLines(text: string): string {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map(clean)
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 /**

@@ -9,12 +9,14 @@ export function help(rules: Rules, approvalChannel: string): Content {
     {
       line: [
         { bold: "/impersonate @user reason" },
-        " asks. A user is a mention, an email, a Clerk user id or a @username.",
+        " asks. A user is a mention, an email, a Clerk user id, a @username or their page in the Clerk Dashboard.",
       ],
     },
     {
       line: [
-        { bold: "/impersonate @user for 45m reason" },
+        { bold: "/impersonate @user 45m reason" },
+        " or ",
+        { bold: "/impersonate @user reason for 45m" },
         ` asks for a certain time: ${formatDuration(rules.sessionMs)} unless you say, ${formatDuration(rules.sessionMaxMs)} at the most.`,
       ],
     },
@@ -27,6 +29,11 @@ export function help(rules: Rules, approvalChannel: string): Content {
     },
   ]);
 }
+
+/** For a payload of another workspace or app. */
+export const anotherWorkspace: Content = compose([
+  { line: ["Understudy serves one workspace, and this came from another. Nothing was done."] },
+]);
 
 /** For a click that no listener matches, for example on a message of an older version. */
 export const unknownButton: Content = compose([

@@ -58,11 +58,11 @@ const failureSentences: Readonly<Record<Failure, string>> = {
   clerk_malformed: "Clerk gave an answer that the bot could not read.",
   delivery_refused: "Slack would not deliver the direct message with the link, so the link was revoked.",
   delivery_unknown: "Slack did not say whether the direct message with the link arrived, so the link was revoked.",
-  actor_refused: "Whoever asked may not do so any more. Nobody got a link.",
-  approver_refused: "Whoever approved may not do so any more. Nobody got a link.",
-  subject_refused: "The user may not be acted as any more (banned, locked, protected or gone). Nobody got a link.",
-  channel_unfit: "The approval channel has become public, shared or archived, or lost the bot. Nobody got a link.",
-  lookup_failed: "The people involved could not be checked once more, so nobody got a link.",
+  subject_refused: "Clerk would not create the sign-in link: this user is banned, locked or gone.",
+  subject_deprovisioned:
+    "Clerk would not create the sign-in link: this user is deprovisioned, so a directory keeps them from signing in.",
+  no_longer_allowed:
+    "While the link had to wait, what had been checked for it changed or could not be checked again. Nobody got a link.",
   not_recorded: "Understudy lost its database while the link was being made. Nobody got a link, or it was revoked.",
   interrupted: "The bot was interrupted while the link was being made. No link reached anybody, or it was revoked.",
 };

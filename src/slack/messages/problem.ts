@@ -1,10 +1,9 @@
 // What a person is shown when something is refused or fails: what happened, why, and what to do next.
 import { formatDuration } from "../../impersonation/model/duration.js";
-import type { Party, Problem } from "../../impersonation/model/errors.js";
-import type { Request } from "../../impersonation/model/request.js";
-import { revokedWords } from "./card.js";
-import { compose, type Line } from "./compose.js";
-import { closingWords, subjectWords } from "./phrases.js";
+import type { Party, Problem, ProblemCode } from "../../impersonation/model/errors.js";
+import { clean, compose, type Line, shorten } from "./compose.js";
+import { subjectWords } from "./phrases.js";
+import { openWords, tooLateLine } from "./too-late.js";
 
 /** The same as text, for where Slack takes nothing else. */
 export function problemText(problem: Problem, approvalChannel: string): string {
@@ -25,10 +24,23 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
     case "own_request":
       return ["You can't approve or deny your own request. Ask someone else in ", channel, "."];
     case "same_person_as_actor":
-      return ["Your email belongs to whoever asked, so this needs someone else. Ask in ", channel, "."];
+      return ["Your email reaches the person who asked, so this needs someone else. Ask in ", channel, "."];
+    case "subject_decides":
+      return [
+        "This request is to sign in as you, so somebody else has to decide on it. Nothing has changed. Ask in ",
+        channel,
+        ".",
+      ];
+    case "actor_refused":
+      return [
+        { user: problem.actorSlackId },
+        `, who asked, can't get this any more: ${actorReasons[problem.reason] ?? "they no longer pass the checks."} Nothing was started.`,
+      ];
+    case "no_longer_allowed":
+      return ["What had been checked for this changed while it waited, so nobody got a link."];
     case "decider_email_missing":
       return [
-        "Your Slack profile shows no email, so nobody can tell you from the person who asked. Nothing has changed. Add your email, or ask someone else in ",
+        "Your Slack profile shows no confirmed email, so nobody can tell you from the person who asked. Nothing has changed. Add your email, or ask someone else in ",
         channel,
         ".",
       ];
@@ -48,41 +60,56 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
       ];
     case "who_invalid":
       return [
-        "I could not tell who you mean. Name one user: a mention, an email, a Clerk user id (user_…) or a @username. Nothing was started.",
+        problem.typed === "" ? "Name the user" : `I could not tell who ${asTyped(problem.typed)} is. Name one user`,
+        ": a mention, an email, a Clerk user id (user_…), a @username or their page in the Clerk Dashboard. Nothing was started.",
+      ];
+    case "mention_not_visible":
+      return [
+        // As text: whether Slack takes a mention of somebody whom it hides is not known.
+        `Slack does not show that person (${problem.userId}) to Understudy, so it can't look up their email. Name them by email, Clerk user id (user_…) or @username. Nothing was started.`,
       ];
     case "reason_missing":
       return ["Please give a reason. Nothing was started."];
     case "reason_too_long":
       return [`The reason has ${problem.length} characters; 1,000 is the most. Nothing was started.`];
     case "duration_invalid":
-      return ["I could not read that duration. Write it like 90s, 45m or 2h. Nothing was started."];
+      return [
+        problem.typed === "" ? "That is no duration" : `I could not read the duration ${asTyped(problem.typed)}`,
+        ". Write it like 45m, 1h30m or 2 hours. Nothing was started.",
+      ];
     case "duration_too_long":
-      return [`A session may last ${formatDuration(problem.maxMs)} at the most. Nothing was started.`];
+      return [
+        `That asks for ${formatDuration(problem.askedMs)}; a session may last ${formatDuration(problem.maxMs)} at the most. Nothing was started.`,
+      ];
     case "slack_email_missing":
       return [
         `${profile[problem.whose]} shows no email, so nobody can tell who that is at Clerk. Nothing was started.`,
       ];
     case "slack_email_unconfirmed":
       return [
-        `${profile[problem.whose]} has an email that was never confirmed. Confirm it first. Nothing was started.`,
+        `${profile[problem.whose]} has an email that Slack does not show as confirmed. Confirm it first. Nothing was started.`,
       ];
     case "no_clerk_user":
       return [
         problem.whose === "actor"
           ? "No Clerk user has your Slack email as a verified address. Sign up to the product with it, or ask whoever runs Understudy (ACTOR_FALLBACK). Nothing was started."
-          : "No Clerk user fits. Only verified addresses count; try the Clerk user id (user_…). Nothing was started.",
+          : `${nobodyFound(problem.sought)} Nothing was started.`,
       ];
     case "ambiguous_clerk_user":
       return [
         problem.whose === "actor"
           ? "Several Clerk users have your email as a verified address, so it is not clear who you are. Nothing was started."
-          : "Several Clerk users fit. Name the one you mean by Clerk user id (user_…). Nothing was started.",
+          : `Several Clerk users have ${asTyped(problem.sought)}. Name the one you mean by Clerk user id (user_…). Nothing was started.`,
       ];
     case "self_impersonation":
       return ["That is you. You can't ask to act as yourself. Nothing was started."];
     case "banned":
     case "locked":
       return [`${clerkUser[problem.whose]} is ${problem.code} at Clerk. Nothing was started.`];
+    case "deprovisioned":
+      return [
+        `${clerkUser[problem.whose]} is deprovisioned at Clerk: a directory keeps them from signing in. Nothing was started.`,
+      ];
     case "protected_subject":
       return ["That user is protected: nobody may act as them (PROTECTED_SUBJECTS). Nothing was started."];
     case "already_open":
@@ -121,7 +148,11 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
         " (the workspace's or the channel's posting rules). Nothing was started.",
       ];
     case "no_approvers":
-      return ["Nobody but you could approve this. Add people to ", channel, " or to APPROVERS. Nothing was started."];
+      return [
+        "Nobody but you, or that user, could approve this. Add people to ",
+        channel,
+        " or to APPROVERS. Nothing was started.",
+      ];
     case "unknown_request":
       return [
         "This request is not in Understudy's record: it was asked after the backup that the database was restored from, or two bots use one app token. Nothing was ended and nothing has changed. To end its session, look up the user that the card names in the Clerk Dashboard, and end there the session with an actor.",
@@ -178,6 +209,31 @@ function endedWords(ended: number | null): string {
     : `Its session at Clerk was ended${ended === 1 ? "" : ` (${ended} of them)`}. `;
 }
 
+/** What somebody entered, as text in a sentence. */
+function asTyped(text: string): string {
+  return `“${shorten(clean(text), 100)}”`;
+}
+
+function nobodyFound(sought: string): string {
+  if (sought.startsWith("user_")) return `No Clerk user has the id ${sought}.`;
+  if (sought.startsWith("@")) return `No Clerk user has the username ${asTyped(sought)}.`;
+  return `No verified Clerk user has ${shorten(clean(sought), 320)}. Only verified addresses count; try the Clerk user id (user_…).`;
+}
+
+/** Of somebody else: the end of a sentence. */
+const actorReasons: Partial<Record<ProblemCode, string>> = {
+  not_a_member: "they are no longer an active, full member of this workspace.",
+  not_requester: "they are no longer among the people who may ask (REQUESTERS).",
+  slack_email_missing: "their Slack profile shows no email.",
+  slack_email_unconfirmed: "Slack does not show their email as confirmed.",
+  no_clerk_user: "their Slack email no longer leads to the same Clerk user.",
+  ambiguous_clerk_user: "several Clerk users have their Slack email.",
+  banned: "their Clerk user is banned.",
+  locked: "their Clerk user is locked.",
+  deprovisioned: "their Clerk user is deprovisioned.",
+  self_impersonation: "they are that user themselves.",
+};
+
 const notAMember = {
   deactivated: "This Slack account is deactivated, so nothing was done.",
   bot: "Bots can't use Understudy. Nothing was done.",
@@ -187,48 +243,3 @@ const notAMember = {
 
 const profile: Readonly<Record<Party, string>> = { actor: "Your Slack profile", subject: "That Slack profile" };
 const clerkUser: Readonly<Record<Party, string>> = { actor: "Your Clerk user", subject: "That user" };
-
-/** Who was first, or what happened meanwhile. */
-function tooLateLine(request: Request): Line {
-  const { decidedBy, decidedAt, actorSlackId } = request;
-  const decided = (verb: string): Line =>
-    decidedBy === null || decidedAt === null
-      ? []
-      : [{ user: decidedBy }, ` already ${verb} this `, { at: decidedAt }, "."];
-  switch (request.status) {
-    case "pending":
-      return ["Nobody has decided on this request yet."];
-    case "approved":
-    case "issued":
-    case "active":
-      return decided("approved");
-    case "denied":
-      return decided("denied");
-    case "failed":
-      return [...decided("approved"), " It came to nothing; the card says why."];
-    case "cancelled":
-      return request.closing === "by_actor"
-        ? [{ user: actorSlackId }, " cancelled this request."]
-        : ["This request was cancelled."];
-    case "lapsed":
-      return ["Nobody decided on this request by ", { at: request.lapsesAt }, ", so it lapsed."];
-    case "revoking":
-      return [...revokedWords(request), "Clerk has not confirmed it yet; Understudy keeps asking."];
-    case "revoked":
-      return [...revokedWords(request), ...closingWords(request)];
-    case "expired":
-    case "ended":
-      return ["Access is over already. ", ...closingWords(request)];
-  }
-}
-
-function openWords({ status, lapsesAt }: Request, approvalChannel: string): Line {
-  switch (status) {
-    case "pending":
-      return ["It waits for a decision in ", { channel: approvalChannel }, " until ", { at: lapsesAt }, "."];
-    case "revoking":
-      return ["It is being revoked. Ask again once Clerk has confirmed."];
-    default:
-      return ["Press Revoke on it first, in your direct messages or in ", { channel: approvalChannel }, "."];
-  }
-}

@@ -1,21 +1,41 @@
 // The form that asks for what the command left out: who, reason and duration.
 import type { types } from "@slack/bolt";
+import { z } from "zod";
 import { formatDuration } from "../../impersonation/model/duration.js";
 import { type Rules, reasonMaxLength, whoMaxLength } from "../../impersonation/model/settings.js";
-import { compose, type Line, plain } from "./compose.js";
+import { compose, type Line, plain, shorten } from "./compose.js";
 
 export const requestForm = "request_form";
 /** Block ids of the fields, by which Slack shows a problem next to its field. */
 export const requestFields = { mention: "who_mention", who: "who", reason: "reason", duration: "duration" } as const;
 
-/** The form's initial values, and those it keeps after a refusal. */
-export interface RequestFormValues {
-  /** A member of the workspace, or something typed. */
-  readonly who: { readonly mention: string } | { readonly typed: string };
-  readonly reason: string;
-  readonly sessionMs: number;
-}
+export const slackUserId = /^[UW][A-Z0-9]{1,60}$/;
 
+const formValues = z.object({
+  /** A member of the workspace, or something typed. */
+  who: z.union([z.object({ mention: z.string().regex(slackUserId) }), z.object({ typed: z.string() })]),
+  reason: z.string(),
+  sessionMs: z.number(),
+});
+
+/** The form's initial values, and those it keeps after a refusal. */
+export type RequestFormValues = Readonly<z.output<typeof formValues>>;
+
+/** Reads them from the value of a button. */
+export const requestFormValues = z
+  .string()
+  .transform((value, context): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue("is no JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(formValues);
+
+/** Slack's limit for a text field. */
+const fieldMaxLength = 3_000;
 const commonMs = [15, 30, 60, 120, 240, 480].map((minutes) => minutes * 60_000);
 
 export function requestFormView(
@@ -23,6 +43,7 @@ export function requestFormView(
   rules: Pick<Rules, "sessionMs" | "sessionMaxMs">,
   problem: Line = [],
 ): types.ModalView {
+  const reason = shorten(values.reason, fieldMaxLength);
   return {
     type: "modal",
     callback_id: requestForm,
@@ -41,8 +62,9 @@ export function requestFormView(
           type: "plain_text_input",
           action_id: requestFields.reason,
           multiline: true,
-          max_length: reasonMaxLength,
-          ...(values.reason !== "" && { initial_value: values.reason }),
+          // A reason that is too long can be shortened here; what is sent is measured again.
+          max_length: Math.max(reasonMaxLength, reason.length),
+          ...(reason !== "" && { initial_value: reason }),
         },
       },
       durationInput(values.sessionMs, rules),
@@ -63,7 +85,7 @@ function whoInput(who: RequestFormValues["who"]): types.InputBlock {
     type: "input",
     block_id: requestFields.who,
     label: plain("User"),
-    hint: plain("An email, a Clerk user id (user_…) or a @username."),
+    hint: plain("An email, a Clerk user id (user_…), a @username or their page in the Clerk Dashboard."),
     element: {
       type: "plain_text_input",
       action_id: requestFields.who,

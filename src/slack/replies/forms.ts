@@ -1,21 +1,28 @@
 // Opens and updates forms.
 import type { types } from "@slack/bolt";
-import { type Content, compose, type Line } from "../messages/compose.js";
+import { z } from "zod";
+import { type Content, compose } from "../messages/compose.js";
 import { okAnswer, SlackError } from "../transport/web-api.js";
 import type { Recipient, ReplyContext } from "./answer.js";
 
-/** Call within three seconds: the trigger id expires then. Tells the recipient where the form did not open. */
+const opened = z.object({ view: z.object({ id: z.string() }) });
+
+/**
+ * Call within three seconds: the trigger id expires then. Resolves with the view's id, or where the form did not open with
+ * undefined, after telling the recipient.
+ */
 export async function openForm(
   { api, answer }: Pick<ReplyContext, "api" | "answer">,
   recipient: Recipient,
   triggerId: string,
   view: types.ModalView,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
-    await api.call("views.open", { trigger_id: triggerId, view }, okAnswer);
+    return (await api.call("views.open", { trigger_id: triggerId, view }, opened)).view.id;
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     await answer(recipient, error.kind === "unknown" ? formMayBeOpen : formDidNotOpen);
+    return undefined;
   }
 }
 
@@ -33,13 +40,13 @@ export async function updateForm(
   recipient: Recipient,
   viewId: string,
   view: types.ModalView,
-  fallback: readonly Line[],
+  fallback: Content,
 ): Promise<SlackError | undefined> {
   try {
     await api.call("views.update", { view_id: viewId, view }, okAnswer);
     return undefined;
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    return await answer(recipient, compose(fallback.map((line) => ({ line }))));
+    return await answer(recipient, fallback);
   }
 }

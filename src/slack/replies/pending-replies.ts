@@ -93,8 +93,9 @@ function send(
   { userId, viewId }: PendingReply,
   words: Line,
 ): Promise<SlackError | undefined> {
-  if (viewId === null) return context.answer({ userId }, compose([{ line: words }]));
-  return updateForm(context, { userId }, viewId, formNotice("Interrupted", words), [words]);
+  const content = compose([{ line: words }]);
+  if (viewId === null) return context.answer({ userId }, content);
+  return updateForm(context, { userId }, viewId, formNotice("Interrupted", words), content);
 }
 
 const clicked = (at: number): Line => [

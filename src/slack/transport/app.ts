@@ -10,6 +10,11 @@ import { RecentKeys } from "./recent-keys.js";
 interface Guard {
   readonly log: Log;
   readonly now: () => number;
+  /** The one workspace and app whose payloads are taken. */
+  readonly teamId: string;
+  readonly appId: string;
+  /** Answers the sender of a payload of another workspace or app. */
+  readonly onForeign: (userId: string, responseUrl: string | undefined) => Promise<void>;
   /** Answers the sender of a payload that no listener matched. */
   readonly onUnmatched: (userId: string, responseUrl: string | undefined) => Promise<void>;
   /** Answers the sender of a payload whose listener threw, and logs the error. */
@@ -23,6 +28,9 @@ const incoming = z.object({
   response_url: z.string().optional(),
   user_id: z.string().optional(),
   user: z.object({ id: z.string() }).optional(),
+  team_id: z.string().optional(),
+  team: z.object({ id: z.string() }).nullish(),
+  api_app_id: z.string().optional(),
 });
 
 /** Slack gives up on an acknowledgement after three seconds. */
@@ -58,7 +66,7 @@ export class GuardedApp extends App {
   }
 
   async #process(event: ReceiverEvent): Promise<void> {
-    const { log, now, onUnmatched, onFailed } = this.#guard;
+    const { log, now, onForeign, onUnmatched, onFailed } = this.#guard;
     const body = incoming.safeParse(event.body).data ?? {};
     const userId = body.user_id ?? body.user?.id;
     const startedAt = now();
@@ -74,6 +82,14 @@ export class GuardedApp extends App {
         log.warn("acknowledgement failed", { error });
       }
     };
+    const { teamId, appId } = this.#guard;
+    const from = { team: body.team_id ?? body.team?.id, app: body.api_app_id };
+    if (from.team !== teamId || from.app !== appId) {
+      log.warn("payload refused: it is of another workspace or app", { type: body.type ?? body.command, ...from });
+      await ack();
+      if (userId !== undefined) await onForeign(userId, body.response_url);
+      return;
+    }
     if (this.#isRepeated(body)) {
       log.info("duplicate payload ignored", { type: body.type ?? body.command });
       return ack();

@@ -1,32 +1,48 @@
 // Implements the port `Directory`: people, user groups and the approval channel, looked up in Slack.
 import { z } from "zod";
+import { canonicalEmail } from "../../impersonation/model/email.js";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import type { ApprovalChannel, Directory, Person } from "../../impersonation/ports/directory.js";
+import { RecentAnswers } from "../../runtime/recent-answers.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
-import { RecentAnswers } from "./recent-answers.js";
 
-const userInfo = z.object({
-  user: z.object({
-    id: z.string(),
-    team_id: z.string(),
-    deleted: z.boolean().optional(),
-    is_bot: z.boolean().optional(),
-    is_workflow_bot: z.boolean().optional(),
-    is_restricted: z.boolean().optional(),
-    is_ultra_restricted: z.boolean().optional(),
-    is_stranger: z.boolean().optional(),
-    is_email_confirmed: z.boolean().optional(),
-    profile: z.object({ email: z.string().optional() }),
-    enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
-  }),
+const account = z.object({
+  id: z.string(),
+  // On Enterprise Grid `enterprise_user` may be all there is.
+  team_id: z.string().optional(),
+  enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
+  deleted: z.boolean().optional(),
+  is_bot: z.boolean().optional(),
+  is_workflow_bot: z.boolean().optional(),
+  is_restricted: z.boolean().optional(),
+  is_ultra_restricted: z.boolean().optional(),
+  is_stranger: z.boolean().optional(),
+  is_email_confirmed: z.boolean().optional(),
+  profile: z.object({ email: z.string().optional() }),
 });
+
+/**
+ * Slack leaves fields out for accounts that may do nothing anyway. Of anybody else an answer without a field that decides
+ * can't be read: no default is safe.
+ */
+function hasDecidingFields(user: z.infer<typeof account>): boolean {
+  if (user.deleted === true || user.is_bot === true || user.is_workflow_bot === true) return true;
+  const flags = [user.deleted, user.is_bot, user.is_restricted, user.is_ultra_restricted];
+  return flags.every((flag) => flag !== undefined) && teamsOf(user).length > 0;
+}
+
+function teamsOf({ team_id, enterprise_user }: z.infer<typeof account>): string[] {
+  return [team_id ?? [], enterprise_user?.teams ?? []].flat();
+}
+
+const userInfo = z.object({ user: account.refine(hasDecidingFields) });
 
 const channelInfo = z.object({
   channel: z.object({
-    is_member: z.boolean().optional(),
-    is_archived: z.boolean().optional(),
-    is_private: z.boolean().optional(),
-    is_ext_shared: z.boolean().optional(),
+    is_member: z.boolean(),
+    is_archived: z.boolean(),
+    is_private: z.boolean(),
+    is_ext_shared: z.boolean(),
     is_pending_ext_shared: z.boolean().optional(),
   }),
 });
@@ -56,13 +72,13 @@ async function person(api: SlackApi, id: string): Promise<Person> {
   const { user } = await api.call("users.info", { user: id }, userInfo);
   return {
     id: user.id,
-    teamIds: [user.team_id, ...(user.enterprise_user?.teams ?? [])],
+    teamIds: teamsOf(user),
     deactivated: user.deleted === true,
     bot: user.is_bot === true || user.is_workflow_bot === true,
     guest: user.is_restricted === true || user.is_ultra_restricted === true,
     stranger: user.is_stranger === true,
-    email: user.profile.email || null,
-    emailConfirmed: user.is_email_confirmed !== false,
+    email: user.profile.email ? canonicalEmail(user.profile.email) : null,
+    emailConfirmed: user.is_email_confirmed === true,
   };
 }
 
@@ -74,10 +90,10 @@ async function group(api: SlackApi, id: string): Promise<ReadonlySet<string>> {
 async function channel(api: SlackApi, id: string): Promise<ApprovalChannel> {
   const info = await api.call("conversations.info", { channel: id }, channelInfo);
   return {
-    joined: info.channel.is_member === true,
-    archived: info.channel.is_archived === true,
-    private: info.channel.is_private === true,
-    sharedOutside: info.channel.is_ext_shared === true || info.channel.is_pending_ext_shared === true,
+    joined: info.channel.is_member,
+    archived: info.channel.is_archived,
+    private: info.channel.is_private,
+    sharedOutside: info.channel.is_ext_shared || info.channel.is_pending_ext_shared === true,
   };
 }
 

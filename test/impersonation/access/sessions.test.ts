@@ -18,6 +18,8 @@ const request: Request = {
   subjectId: "user_2bob",
   subjectName: "Bob Brown",
   subjectEmail: "bob@customer.example",
+  subjectSlackId: null,
+  unverifiedClashes: [],
   reason: "ticket 4821",
   sessionMs: 30 * minute,
   askedAt: created - minute,

@@ -82,23 +82,6 @@ export const approving: Scene = async (stage) => {
   return () => stage.carol.clicks(card, "Approve");
 };
 
-/** Who may approve was looked up too long ago to count. */
-export const approvingLater: Scene = async (stage) => {
-  const act = await approving(stage);
-  stage.clock.advance(61_000);
-  await rest(stage);
-  return act;
-};
-
-/** The second approval within a minute: the click is let through on what is known, and looked up while Clerk works. */
-export const approvingAgain: Scene = async (stage) => {
-  await linkGiven(stage);
-  await stage.dave.types(ids.general, "/impersonate @beth ticket 2");
-  const card = await stage.card(/@dave asks .*\[Approve\]/s);
-  await rest(stage);
-  return () => stage.carol.clicks(card, "Approve");
-};
-
 /** Slack refuses the message with the link, so its token has to be revoked. */
 export const approvingUndeliverable: Scene = async (stage) => {
   const card = await askedFor(stage);

@@ -58,7 +58,7 @@ const lookedUpWhileAsking = (
   ],
 });
 
-/** What is looked up about carol before her click counts: nothing is decided, and she is told. */
+/** What is looked up before carol's click counts: nothing is decided, and she is told. */
 const lookedUpForAClick = (
   call: string,
   row: Pick<Extract<Row, { service: "slack" }>, "method" | "match" | "settings">,
@@ -67,7 +67,7 @@ const lookedUpForAClick = (
 ): Row => ({
   call,
   service: "slack",
-  scene: scenes.approvingLater,
+  scene: scenes.approving,
   ...row,
   outcomes: [
     {
@@ -101,32 +101,6 @@ const lookedUpForAClick = (
   ],
 });
 
-/** What is looked up once more while Clerk makes the link: the token is revoked, and Retry makes another. */
-const lookedUpOnceMore = (
-  call: string,
-  row: Pick<Extract<Row, { service: "slack" }>, "method" | "match"> & { scene: scenes.Scene },
-  refusals: readonly string[],
-  who = "alice",
-): Row => ({
-  call,
-  service: "slack",
-  ...row,
-  outcomes: [
-    {
-      faults: [...basicFaults, ...slackSaysNo, ...refusals],
-      sees: [
-        ["card", /could not be checked once more, so nobody got a link.*\[Retry\]/s],
-        ["carol", /could not be checked once more/],
-        ...(who === "alice" ? ([["alice", /was approved, but there is no link/]] satisfies Sight[]) : []),
-      ],
-      recorded: { status: "failed", failure: "lookup_failed", audit: [["actor_token.revoke", "done"]] },
-      asked: 1,
-      heals: "by Retry",
-      healed: who === "alice" ? [hasTheLink] : [],
-    },
-  ],
-});
-
 const atTheStart = (call: string, method: string, log: RegExp, settings = {}): Row => ({
   call,
   service: "slack",
@@ -147,6 +121,12 @@ const atTheStart = (call: string, method: string, log: RegExp, settings = {}): R
     },
   ],
 });
+
+const whomSheNames = lookedUpWhileAsking(
+  "users.info of whom she names",
+  { method: "users.info", match: of(ids.dave), scene: scenes.askingByMention },
+  [],
+);
 
 export const slackLookUps: readonly Row[] = [
   {
@@ -182,6 +162,22 @@ export const slackLookUps: readonly Row[] = [
       },
     ],
   },
+  {
+    call: "bots.info at the start",
+    service: "slack",
+    method: "bots.info",
+    scene: scenes.starting,
+    outcomes: [
+      {
+        faults: [...basicFaults, ...slackSaysNo],
+        sees: [["log", /warn slack bots\.info /]],
+        recorded: { status: "none" },
+        asked: 1,
+        heals: "by the same step again",
+        healed: [["log", /understudy is running/]],
+      },
+    ],
+  },
   atTheStart("conversations.info at the start", "conversations.info", /error approvals are not possible/),
   atTheStart("conversations.members at the start", "conversations.members", /error approvals are not possible/),
   atTheStart(
@@ -193,11 +189,22 @@ export const slackLookUps: readonly Row[] = [
   lookedUpWhileAsking("users.info of alice while she asks", { method: "users.info", match: of(ids.alice) }, [
     "user_not_found",
   ]),
-  lookedUpWhileAsking(
-    "users.info of whom she names",
-    { method: "users.info", match: of(ids.dave), scene: scenes.askingByMention },
-    ["user_not_found", "user_not_visible"],
-  ),
+  {
+    ...whomSheNames,
+    outcomes: [
+      ...whomSheNames.outcomes,
+      {
+        faults: ["user_not_found", "user_not_visible"],
+        sees: [
+          ["alice", /Slack does not show that person \(U0DAVE\) to Understudy.* Name them by email.*\[Edit request\]/s],
+        ],
+        recorded: { status: "none", audit: [["refused", "mention_not_visible"]] },
+        asked: 1,
+        heals: "by asking again",
+        healed: [waiting],
+      },
+    ],
+  },
   lookedUpWhileAsking("conversations.info while she asks", { method: "conversations.info" }, [], ["channel_not_found"]),
   lookedUpWhileAsking(
     "conversations.members while she asks",
@@ -247,19 +254,9 @@ export const slackLookUps: readonly Row[] = [
     { method: "usergroups.users.list", settings: byGroup },
     [],
   ),
-  lookedUpOnceMore(
-    "users.info of alice while Clerk makes the link",
-    { method: "users.info", match: of(ids.alice), scene: scenes.approving },
-    ["user_not_found"],
-  ),
-  ...["users.info", "conversations.info", "conversations.members"].map((method) =>
-    lookedUpOnceMore(
-      `${method} once more, where the click was let through on what was known`,
-      { method, ...(method === "users.info" && { match: of(ids.carol) }), scene: scenes.approvingAgain },
-      method === "users.info" ? ["user_not_found"] : ["channel_not_found"],
-      "dave",
-    ),
-  ),
+  lookedUpForAClick("users.info of alice, when carol approves", { method: "users.info", match: of(ids.alice) }, [
+    "user_not_found",
+  ]),
   {
     call: "users.info of carol, who sends the denial",
     service: "slack",

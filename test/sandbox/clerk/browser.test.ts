@@ -79,14 +79,24 @@ test.each([
   ["deleted", 404, "actor_token_subject_not_found"],
   ["banned", 403, "user_banned"],
   ["locked", 403, "user_locked"],
+  // The code is a guess: Clerk publishes none for it.
+  ["deprovisioned", 403, "user_deprovisioned"],
 ])("a link to a user who was %s meanwhile is refused and not spent", async (what, status, code) => {
   const { clerk, create } = await raise();
   const { url } = await create();
   if (what === "deleted") clerk.deleteUser(bob.id);
   else if (what === "banned") clerk.ban(bob.id);
+  else if (what === "deprovisioned") clerk.deprovision(bob.id);
   else clerk.lock(bob.id);
   expect(clerk.browser().open(url)).toEqual({ ok: false, status, code });
   expect(clerk.actorTokens[0]?.status).toBe("pending");
+});
+
+test("deprovisioning ends the user's sessions, as directory sync does", async () => {
+  const { clerk } = await raise();
+  const session = clerk.startSession(bob.id);
+  clerk.deprovision(bob.id);
+  expect(session.status).toBe("revoked");
 });
 
 test("opening the link signs out the person who was signed in in that browser", async () => {

@@ -81,6 +81,7 @@ export function userJson(user: User) {
     mfa_disabled_at: null,
     banned: user.banned,
     locked: user.locked,
+    deprovisioned: user.deprovisioned,
     lockout_expires_in_seconds: null,
     verification_attempts_remaining: null,
     delete_self_enabled: true,

@@ -51,6 +51,7 @@ export class Directory {
       isUltraRestricted: false,
       isStranger: false,
       visible: true,
+      omitted: [],
       teamId: this.team.id,
       tzOffsetS: 0,
       ...seed,

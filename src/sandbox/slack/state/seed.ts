@@ -6,6 +6,8 @@ export interface Team {
   domain: string;
   /** Set when the workspace belongs to an Enterprise Grid organisation. */
   enterprise?: { id: string; name: string };
+  /** The app is installed on the whole organisation instead of this workspace. */
+  orgWideInstall?: boolean;
 }
 
 export interface PersonRecord {
@@ -26,6 +28,8 @@ export interface PersonRecord {
   teamId: string;
   /** On Enterprise Grid: the teams this person belongs to. */
   enterpriseTeams?: string[] | undefined;
+  /** Fields that `users.info` leaves out, such as `team_id` on Enterprise Grid. */
+  omitted: readonly string[];
   /** Seconds east of UTC. */
   tzOffsetS: number;
 }

@@ -1,6 +1,6 @@
 // The emulated methods; any other is answered with unknown_method.
 import * as chat from "./chat.js";
-import { authTest, connectionsOpen } from "./connection.js";
+import { authTest, botsInfo, connectionsOpen } from "./connection.js";
 import * as conversations from "./conversations.js";
 import type { Method } from "./method.js";
 import * as usergroups from "./usergroups.js";
@@ -9,6 +9,7 @@ import * as views from "./views.js";
 
 export const methods: ReadonlyMap<string, Method> = new Map([
   ["auth.test", authTest],
+  ["bots.info", botsInfo],
   ["apps.connections.open", connectionsOpen],
   ["chat.postMessage", chat.postMessage],
   ["chat.postEphemeral", chat.postEphemeral],

@@ -10,7 +10,8 @@ export const info: Method = {
   run: (args, { state }) => {
     const person = state.directory.people.get(args.required("user")) ?? refuse("user_not_found");
     if (!person.visible) refuse("user_not_visible");
-    return { user: wirePerson(person, state) };
+    const user = Object.entries(wirePerson(person, state));
+    return { user: Object.fromEntries(user.filter(([field]) => !person.omitted.includes(field))) };
   },
 };
 

@@ -1,6 +1,6 @@
 // What can be judged of a draft at once: how long the session may be, also where a form was forged.
 import { expect, test } from "vitest";
-import { type Draft, draftProblems } from "../../../src/impersonation/verbs/ask.js";
+import { type Draft, draftProblems } from "../../../src/impersonation/model/draft.js";
 
 const codes = (sessionMs: Draft["sessionMs"]) =>
   draftProblems({ who: { kind: "username", username: "bob" }, reason: "ticket 4821", sessionMs }, rules).map(
@@ -9,9 +9,12 @@ const codes = (sessionMs: Draft["sessionMs"]) =>
 
 const rules = { sessionMaxMs: 7_200_000 };
 
-test.each([["invalid"], [0], [1], [999]] as const)("%s is no duration of a session", (sessionMs) => {
-  expect(codes(sessionMs)).toEqual(["duration_invalid"]);
-});
+test.each([[{ kind: "unreadable", typed: "5x" }], [0], [1], [999]] as const)(
+  "%s is no duration of a session",
+  (sessionMs) => {
+    expect(codes(sessionMs)).toEqual(["duration_invalid"]);
+  },
+);
 
 test.each([[undefined], [1_000], [rules.sessionMaxMs]])("%s ms can be asked for", (sessionMs) => {
   expect(codes(sessionMs)).toEqual([]);

@@ -1,6 +1,6 @@
-// Answers of the last minute: which of them will do, and which are looked up again.
+// Which answers will do for others, and which are looked up again.
 import { expect, test } from "vitest";
-import { RecentAnswers } from "../../../src/slack/workspace/recent-answers.js";
+import { RecentAnswers } from "../../src/runtime/recent-answers.js";
 
 const minute = 60_000;
 
@@ -14,6 +14,7 @@ function answers() {
       now += ms;
     },
     get: () => recent.get("carol", now - minute, async () => ++asked),
+    getFresh: () => recent.get("carol", Number.POSITIVE_INFINITY, async () => ++asked),
     fail: () => recent.get("carol", now - minute, () => Promise.reject(new Error("no answer"))),
   };
 }
@@ -37,5 +38,12 @@ test("an answer from a time that the clock was set back from is looked up again"
 test("a failure is not remembered", async () => {
   const { get, fail } = answers();
   await expect(fail()).rejects.toThrow("no answer");
+  expect(await get()).toBe(1);
+});
+
+test("who wants a fresh answer gets one, and it is nobody else's", async () => {
+  const { get, getFresh } = answers();
+  expect(await get()).toBe(1);
+  expect(await getFresh()).toBe(2);
   expect(await get()).toBe(1);
 });

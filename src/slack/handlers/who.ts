@@ -1,0 +1,46 @@
+// Reads whom a person means: a mention, an email, a Clerk user id, a username or the Clerk Dashboard's page of a user.
+import type { SubjectRef, Unreadable } from "../../impersonation/model/draft.js";
+import { whoMaxLength } from "../../impersonation/model/settings.js";
+
+const email = /^[^\s@<>|"`,;:]+@[^\s@<>|"`,;:/?#]+\.[^\s@<>|"`,;:/?#.]+$/;
+
+// Invisible characters, with which two names could look alike, and lone surrogates.
+const deceptive = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+// What people and programs put around a name: quotes, brackets, invisible marks, and punctuation behind it.
+const before = /^[\s\p{Cf}\p{Cc}"'“”„‘’«»`<([{]+/u;
+const behind = /[\s\p{Cf}\p{Cc}"'“”„‘’«»`>)\]},;:.!?]+$/u;
+
+/** `text` as the person saw it, without Slack's markup. */
+export function parseWho(text: string): SubjectRef | Unreadable {
+  return namedIn(text) ?? { kind: "unreadable", typed: text.trim() };
+}
+
+function namedIn(text: string): SubjectRef | undefined {
+  // Whatever stands around it is shorter.
+  if (text.length > 2 * whoMaxLength) return undefined;
+  const bare = text
+    .replace(before, "")
+    .replace(behind, "")
+    .replace(/^mailto:/i, "")
+    .replace(/^([^@]+)[＠﹫]/, "$1@");
+  if (bare.length > whoMaxLength || deceptive.test(bare)) return undefined;
+  if (email.test(bare)) return { kind: "email", email: bare };
+  const userId = clerkUserId(bare) ?? dashboardUserId(bare);
+  if (userId !== undefined) return { kind: "clerk", userId };
+  const username = /^[@＠]([^\s@<>|]{1,64})$/.exec(bare)?.[1];
+  return username === undefined ? undefined : { kind: "username", username };
+}
+
+function clerkUserId(text: string): string | undefined {
+  return /^user_[A-Za-z0-9]+$/.exec(text)?.[0];
+}
+
+/** As in `https://dashboard.clerk.com/apps/app_…/instances/ins_…/users/user_…`. */
+function dashboardUserId(text: string): string | undefined {
+  const address = /^https?:/i.test(text) ? text : `https://${text}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.hostname !== "dashboard.clerk.com") return undefined;
+  const path = url.pathname.split("/");
+  return clerkUserId(path[path.indexOf("users") + 1] ?? "");
+}

@@ -1,0 +1,22 @@
+// A refusal of what somebody asked. It keeps what was typed: in a quote, and in a form that a button opens.
+import { editButton, valueMaxLength } from "./buttons.js";
+import { type Content, compose, type Line, shorten } from "./compose.js";
+import type { RequestFormValues } from "./request-form.js";
+
+/** `values` are undefined where no other entry would help. */
+export function refusedAsk(words: Line, typed: string, values: RequestFormValues | undefined): Content {
+  if (values === undefined) return compose([{ line: words }]);
+  return compose([{ line: words }, { quote: typed }, { buttons: [editButton(fitting(values))] }]);
+}
+
+/** As JSON, with as much of the reason as a button holds; the rest can be copied from the quote. */
+function fitting(values: RequestFormValues): string {
+  let { reason } = values;
+  for (;;) {
+    const value = JSON.stringify({ ...values, reason });
+    if (value.length <= valueMaxLength || reason === "") return value;
+    // A character takes one place or, escaped, up to six.
+    const length = reason.length - Math.ceil((value.length - valueMaxLength) / 6);
+    reason = length > 0 ? shorten(reason, length) : "";
+  }
+}
