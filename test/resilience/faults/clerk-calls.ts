@@ -185,7 +185,7 @@ export const clerkCalls: readonly Row[] = [
           [limitReached, /limit is used up\. Nothing was started/, "clerk_limit"],
           [badParameter, /Clerk would not create the sign-in link\. Nothing was started/, "clerk_refused"],
           [forbidden, /Clerk would not create the sign-in link\. Nothing was started/, "clerk_refused"],
-          [gone, /may not be acted as any more/, "subject_refused"],
+          [gone, /this user is banned, locked or gone/, "subject_refused"],
         ] as const
       ).map(
         ([fault, words, failure]): Outcome => ({
