@@ -112,6 +112,11 @@ export const openingTheDenial: Scene = async (stage) => {
 export const sendingTheDenial: Scene = async (stage) => {
   await stage.carol.clicks(await askedFor(stage), "Deny");
   const form = await modalOf(stage, "carol");
+  await stage.slack.until("her right to deny was looked up", () =>
+    stage.slack.calls.some(
+      ({ method, args, status }) => method === "users.info" && args.user === ids.carol && status !== undefined,
+    ),
+  );
   await rest(stage);
   return () => stage.carol.submits(form, {});
 };
