@@ -19,7 +19,7 @@ test.each([
   await alice.sees("You can sign in as Bob Brown");
 });
 
-test("with 503 for everything no link is made and carol sees so, and once it is off Retry makes it", async () => {
+test("with 503 for everything the request stays open and carol sees why, and once it is off Approve makes the link", async () => {
   const { carol } = await house.asked();
   await carol.chooses(/^503/);
   await carol.presses("Approve");
@@ -27,7 +27,7 @@ test("with 503 for everything no link is made and carol sees so, and once it is 
   expect(await refusal.innerText()).toMatch(/Clerk/);
   await carol.chooses("Clerk works");
   expect(house.sandbox.clerk.actorTokens).toEqual([]);
-  await carol.presses("Retry");
+  await carol.presses("Approve");
   await carol.sees("has the link, not used yet");
 });
 
