@@ -36,6 +36,11 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   ["a look-up is not answered", "test/resilience/faults/slack-look-ups.ts", "users.info of carol, who approves"],
   [
+    "Slack refuses a look-up: token, scope",
+    "test/resilience/faults/slack-look-ups.ts",
+    "users.info of alice while she asks",
+  ],
+  [
     "somebody involved may not any more when the approver clicks",
     "test/flows/between.test.ts",
     "%s: carol is told, no token is asked for, and the request waits until it is right again",
@@ -64,11 +69,6 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "a payload of another workspace or app arrives",
     "test/flows/people.test.ts",
     "a command of another %s is refused and logged",
-  ],
-  [
-    "Slack refuses a look-up: token, scope",
-    "test/resilience/faults/slack-look-ups.ts",
-    "users.info of alice while she asks",
   ],
   [
     "the approval channel will not take the card",

@@ -49,7 +49,7 @@ export function createIdentityProvider(
         return user && toClerkUser(user);
       }),
 
-    async createActorToken(order, giveUpAt, beforeRetry = async () => {}) {
+    async createActorToken(order, giveUpAt, beforeRetry) {
       const token = await createWithinRateLimit({ api, clock, stopping, beforeRetry }, toWire(order), giveUpAt);
       const { id, created_at: createdAt, url: link } = token;
       if (link !== undefined && createdAt !== undefined && isTrusted(token, link, order, baseUrl)) {
@@ -107,6 +107,7 @@ async function createWithinRateLimit(
       reason = error;
       if (!(await waitUntil(clock, clock.now() + waitMs, stopping))) break;
       await beforeRetry();
+      if (leftMs() < minTimeLeftMs) break;
     }
   }
   throw reason;

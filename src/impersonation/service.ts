@@ -2,7 +2,7 @@
 
 import { type Context, recordIfPossible } from "./context.js";
 import { type Draft, type DraftProblem, draftProblems } from "./model/draft.js";
-import { ImpersonationError, type Problem } from "./model/errors.js";
+import { ImpersonationError, reasonOf } from "./model/errors.js";
 import type { Request } from "./model/request.js";
 import { type Ask, type Asked, ask } from "./verbs/ask.js";
 import { attend } from "./verbs/attend.js";
@@ -22,7 +22,7 @@ export interface Impersonation {
   retry(id: string, by: string): Promise<Request>;
   /** Refuses what can be refused before the form for the note opens. */
   checkDenial(id: string, by: string): Promise<Request>;
-  /** Refuses, with look-ups, who may not deny. */
+  /** Refuses, with look-ups, those who may not deny. What can't be looked up is asked again when they deny. */
   requireDenier(id: string, by: string): Promise<void>;
   deny(id: string, by: string, note: string): Promise<Request>;
   cancel(id: string, by: string): Promise<Request>;
@@ -38,10 +38,6 @@ export interface Impersonation {
 
 type RefusalDetail = Record<string, string>;
 
-function reasonOf(problem: Problem): RefusalDetail {
-  return problem.code === "actor_refused" ? { reason: problem.reason } : {};
-}
-
 export function createImpersonation(context: Context): Impersonation {
   /** What `work` puts into `about` is recorded with a refusal. */
   const audited = async <T>(
@@ -56,7 +52,8 @@ export function createImpersonation(context: Context): Impersonation {
     } catch (error) {
       if (error instanceof ImpersonationError) {
         const known = error.problem.code === "unknown_request" ? null : id;
-        const detail = { verb, ...reasonOf(error.problem), ...about };
+        const reason = reasonOf(error.problem);
+        const detail = { verb, ...(reason !== undefined && { reason }), ...about };
         const entry = { requestId: known, by, action: "refused", outcome: error.problem.code, detail };
         // The person gets the refusal even where it can't be recorded.
         await recordIfPossible(context, entry);

@@ -33,6 +33,7 @@ const order = {
   sessionMs: 1_800_000,
 };
 const giveUpAt = now + 10_000;
+const stillAllowed = async () => {};
 const notFound: Reply = { status: 404, json: clerkErrors("resource_not_found") };
 const rateLimit = (seconds: number): Reply => ({ status: 429, headers: { "retry-after": String(seconds) } });
 const ok = (json: unknown): Reply => ({ status: 200, json });
@@ -40,7 +41,7 @@ const ok = (json: unknown): Reply => ({ status: 200, json });
 describe("making a link", () => {
   test("tells Clerk who acts as whom, for which request and how long, and nothing else", async () => {
     const { clerk, clerkUsers } = await provider([ok(wireToken())]);
-    const made = await clerkUsers.createActorToken(order, giveUpAt);
+    const made = await clerkUsers.createActorToken(order, giveUpAt, stillAllowed);
     expect(clerk.calls[0]?.body).toEqual({
       user_id: "user_bob",
       actor: { sub: "user_alice", iss: "understudy", request_id: "req_1" },
@@ -53,21 +54,28 @@ describe("making a link", () => {
 
   test("leaves no trace of the link in what it returns or logs", async () => {
     const { clerkUsers, lines } = await provider([ok(wireToken())]);
-    const made = await clerkUsers.createActorToken(order, giveUpAt);
+    const made = await clerkUsers.createActorToken(order, giveUpAt, stillAllowed);
     expect([inspect(made, { depth: null, showHidden: true }), ...lines].join()).not.toMatch(/ticket|neverToBeSeen/);
   });
 
   test("waits out a rate limit as long as Clerk says, and asks again", async () => {
     const { clerkUsers, clock } = await provider([rateLimit(3), rateLimit(4), ok(wireToken())]);
-    expect((await clerkUsers.createActorToken(order, giveUpAt)).id).toBe("act_1");
+    expect((await clerkUsers.createActorToken(order, giveUpAt, stillAllowed)).id).toBe("act_1");
     expect(clock.waits).toEqual([3_000, 4_000]);
   });
 
   test("gives up at once on a rate limit that lasts longer than anybody waits", async () => {
     const { clerkUsers, clock } = await provider([rateLimit(2), rateLimit(8)]);
-    const attempt = clerkUsers.createActorToken(order, giveUpAt);
+    const attempt = clerkUsers.createActorToken(order, giveUpAt, stillAllowed);
     await expect(attempt).rejects.toMatchObject({ problem: { code: "clerk_rate_limited", retryAfterMs: 8_000 } });
     expect(clock.waits).toEqual([2_000]);
+  });
+
+  test("asks no more where what runs before the retry leaves too little time: no outcome is unknown", async () => {
+    const { clerk, clerkUsers, clock } = await provider([rateLimit(6)]);
+    const slowChecks = () => new Promise<void>((done) => clock.wakeAt(clock.now() + 3_800, done));
+    await expect(clerkUsers.createActorToken(order, giveUpAt, slowChecks)).rejects.toThrow("clerk_rate_limited");
+    expect(clerk.calls).toHaveLength(1);
   });
 
   test.each<[Reply, string]>([
@@ -79,12 +87,12 @@ describe("making a link", () => {
     [notFound, "clerk_not_found"],
   ])("asks only once when Clerk answers %j", async (reply, code) => {
     const { clerkUsers } = await provider([reply]);
-    await expect(clerkUsers.createActorToken(order, giveUpAt)).rejects.toThrow(code);
+    await expect(clerkUsers.createActorToken(order, giveUpAt, stillAllowed)).rejects.toThrow(code);
   });
 
   test("stops waiting for Clerk when the time is over", async () => {
     const { clerkUsers } = await provider(() => "never");
-    await expect(clerkUsers.createActorToken(order, now + 250)).rejects.toThrow("clerk_timeout");
+    await expect(clerkUsers.createActorToken(order, now + 250, stillAllowed)).rejects.toThrow("clerk_timeout");
   });
 
   test("waits no longer where the clock is set back meanwhile", async () => {
@@ -100,13 +108,13 @@ describe("making a link", () => {
       wakeAt: (atMs, wake) => clock.wakeAt(atMs - aheadMs, wake),
     };
     const clerkUsers = createIdentityProvider(api, setBack, clerk.url);
-    await expect(clerkUsers.createActorToken(order, now + 1_600)).rejects.toThrow("clerk_timeout");
+    await expect(clerkUsers.createActorToken(order, now + 1_600, stillAllowed)).rejects.toThrow("clerk_timeout");
     expect(clerk.calls).toHaveLength(2);
   });
 
   test("asks for nothing when the time was over before", async () => {
     const { clerkUsers } = await provider([]);
-    await expect(clerkUsers.createActorToken(order, now)).rejects.toThrow("clerk_timeout");
+    await expect(clerkUsers.createActorToken(order, now, stillAllowed)).rejects.toThrow("clerk_timeout");
   });
 
   test.each([
@@ -118,16 +126,16 @@ describe("making a link", () => {
     ["is for somebody else", { user_id: "user_eve" }],
   ])("gives no link of a token that %s, only its id, by which it can be revoked", async (_, changes) => {
     const { clerkUsers } = await provider([ok(wireToken(changes))]);
-    const made = await clerkUsers.createActorToken(order, giveUpAt);
+    const made = await clerkUsers.createActorToken(order, giveUpAt, stillAllowed);
     expect(made).toMatchObject({ id: "act_1", createdAt: expect.any(Number), link: null });
   });
 
   test("takes a link to this machine from a Clerk on this machine only", async () => {
     const local = wireToken({ url: "http://127.0.0.1:4000/v1/tickets/accept?ticket=t" });
     const { clerkUsers, api, clock } = await provider([ok(local), ok(local)]);
-    expect((await clerkUsers.createActorToken(order, giveUpAt)).link).not.toBeNull();
+    expect((await clerkUsers.createActorToken(order, giveUpAt, stillAllowed)).link).not.toBeNull();
     const real = createIdentityProvider(api, clock, "https://api.clerk.com");
-    expect((await real.createActorToken(order, giveUpAt)).link).toBeNull();
+    expect((await real.createActorToken(order, giveUpAt, stillAllowed)).link).toBeNull();
   });
 });
 

@@ -36,7 +36,7 @@ test.each([
   [
     "alice's Slack email becomes another's",
     (stage: Stage) => stage.slack.updatePerson(ids.alice, { email: "other@acme.example" }),
-    notAlice("their Slack email no longer leads to the same Clerk user"),
+    notAlice("their Slack email no longer leads to the same person at Clerk"),
     (stage: Stage) => stage.slack.updatePerson(ids.alice, { email: "alice@acme.example" }),
   ],
   [

@@ -47,7 +47,7 @@ test("what can be judged at once stands beside its field, and nothing typed is l
   expect(outcome).toMatchObject({
     kind: "errors",
     errors: {
-      who: expect.stringMatching(/could not tell who “nobody in particular” is/),
+      who: expect.stringMatching(/Name one user\. An email, a Clerk user id/),
       reason: expect.stringMatching(/give a reason/),
     },
   });

@@ -97,7 +97,7 @@ describe("the subject is no approver of their own impersonation", () => {
     await ask(stage, text);
     const card = await stage.card(/asks to sign in as Dave Dunn/);
     await stage.dave.clicks(card, "Approve");
-    await stage.told(ids.dave, ids.approvals, /to sign in as you, so somebody else has to decide/);
+    await stage.told(ids.dave, ids.approvals, /to sign in as you, so somebody else has to approve it; you can deny it/);
     await stage.stillPending();
     await stage.carol.clicks(card, "Approve");
     await stage.card(/@alice has the link/);
@@ -234,7 +234,7 @@ const foreign = [
   ["workspace that it does not name", { team_id: undefined }, { team: null }],
   ["app that it does not name", { api_app_id: undefined }, { api_app_id: undefined }],
 ] as const;
-const refusedPayload = / warn payload refused: it is of another workspace or app /;
+const refusedPayload = / warn payload refused: from another workspace or app /;
 
 test.each(foreign)("a command of another %s is refused and logged", async (_what, other) => {
   const stage = await raise();

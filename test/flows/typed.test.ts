@@ -76,7 +76,7 @@ test.each([
   ["user_2nobody why not", /No Clerk user has the id user_2nobody\./, /user_2nobody.*why not/s],
   ["@nobody why not", /No Clerk user has the username “@nobody”\./, /@nobody.*why not/s],
   ["bob why not", /could not tell who “bob” is/, /bob.*why not/s],
-  ["@bob for 9h why not", /asks for 9 hours; a session may last 2 hours at the most/, /bob.*for 9h why not.*2 hours/s],
+  ["@bob for 9h why not", /asks for 9 hours; a session may last 2 hours at the most/, /bob.*Reason: why not.*2 hours/s],
   ["@bob for 45 minuts why not", /could not read the duration “45 minuts”/, /bob.*for 45 minuts why not/s],
   ["user_2alice why not", /That is you/, /user_2alice.*why not/s],
 ])("%s is refused by name, and Edit request opens the form with it", async (text, words, filled) => {

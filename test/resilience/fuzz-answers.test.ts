@@ -100,7 +100,7 @@ const operations: Readonly<
   usersByVerifiedEmail: (clerk, id) => clerk.usersByVerifiedEmail(id),
   usersByUsername: (clerk, id) => clerk.usersByUsername(id),
   user: (clerk, id) => clerk.user(id, alwaysFresh),
-  createActorToken: (clerk, _id, clock) => clerk.createActorToken(order, clock.now() + 10_000),
+  createActorToken: (clerk, _id, clock) => clerk.createActorToken(order, clock.now() + 10_000, async () => {}),
   revokeActorToken: (clerk, id) => clerk.revokeActorToken(id),
   sessions: (clerk, id) => clerk.sessions(id, now - 60_000),
   revokeSession: (clerk, id) => clerk.revokeSession(id),

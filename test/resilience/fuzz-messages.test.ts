@@ -47,8 +47,13 @@ const problem = fc.oneof(
   fc
     .tuple(fc.constantFrom("who_invalid" as const, "duration_invalid" as const), oddText)
     .map(([code, typed]): Problem => ({ code, typed })),
-  oddText.map((sought): Problem => ({ code: "no_clerk_user", whose: "subject", sought })),
-  oddText.map((sought): Problem => ({ code: "ambiguous_clerk_user", whose: "subject", sought })),
+  fc
+    .tuple(
+      fc.constantFrom("no_clerk_user" as const, "ambiguous_clerk_user" as const),
+      fc.constantFrom("email" as const, "clerk" as const, "username" as const),
+      oddText,
+    )
+    .map(([code, by, sought]): Problem => ({ code, whose: "subject", by, sought })),
   fc.integer().map((length): Problem => ({ code: "reason_too_long", length })),
   fc.tuple(fc.nat(), fc.nat()).map(([askedMs, maxMs]): Problem => ({ code: "duration_too_long", askedMs, maxMs })),
   fc

@@ -2,7 +2,7 @@
 
 import { type Context, record, recordIfPossible } from "../context.js";
 import type { AuditEntry } from "../model/audit.js";
-import { ImpersonationError } from "../model/errors.js";
+import { ImpersonationError, reasonOf } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import { creationTimeoutMs } from "../model/settings.js";
 import type { ActorToken, TokenRevocation } from "../ports/identity-provider.js";
@@ -12,12 +12,12 @@ export function creationAttempt({ id }: Pick<Request, "id">, by: string, at: num
   return { at, requestId: id, by, action: "actor_token.create", outcome: "attempt", detail: {} };
 }
 
-/** The caller has recorded the attempt, and records the created token with its id. `beforeRetry` can refuse by throwing. */
+/** The caller has recorded the attempt, and records the created token with its id. `beforeAttempt` can refuse by throwing. */
 export function createActorToken(
   context: Context,
   request: Request,
   by: string,
-  beforeRetry: () => Promise<void>,
+  beforeAttempt: () => Promise<void>,
 ): Promise<ActorToken> {
   const order = {
     subjectId: request.subjectId,
@@ -26,9 +26,12 @@ export function createActorToken(
     linkMs: context.rules.linkTtlMs,
     sessionMs: request.sessionMs,
   };
-  const giveUpAt = context.clock.now() + creationTimeoutMs;
   const entry = { requestId: request.id, by, action: "actor_token.create" };
-  return auditFailure(context, entry, {}, () => context.identities.createActorToken(order, giveUpAt, beforeRetry));
+  return auditFailure(context, entry, {}, async () => {
+    await beforeAttempt();
+    const giveUpAt = context.clock.now() + creationTimeoutMs;
+    return context.identities.createActorToken(order, giveUpAt, beforeAttempt);
+  });
 }
 
 /** The entry for a created token, to write together with its id. */
@@ -79,8 +82,10 @@ async function auditFailure<T>(context: Context, entry: Entry, detail: Detail, c
   try {
     return await call();
   } catch (error) {
-    const outcome = error instanceof ImpersonationError ? error.problem.code : "error";
-    await recordIfPossible(context, { ...entry, outcome, detail });
+    const problem = error instanceof ImpersonationError ? error.problem : undefined;
+    const reason = problem && reasonOf(problem);
+    const outcome = problem?.code ?? "error";
+    await recordIfPossible(context, { ...entry, outcome, detail: { ...detail, ...(reason && { reason }) } });
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // One round of checks before an approval: all that must hold, looked up in parallel for this click.
 import type { Context } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
-import { ImpersonationError, isLookupFailure, type Problem } from "../model/errors.js";
+import { ImpersonationError, isLookupFailure, type Problem, type ProblemCode, reasonOf } from "../model/errors.js";
 import type { Request, UnverifiedClash } from "../model/request.js";
 import { requireDecider, requireRequester } from "./authority.js";
 import { confirmActor } from "./identity.js";
@@ -26,7 +26,7 @@ async function checkApproval(context: Context, request: Request, by: string): Pr
   const actorNow = deferRejection(
     confirmActor(requireRequester(context, request.actorSlackId, since), request, identities, rules, since),
   );
-  // In this order: who may not decide is told nothing of the others.
+  // In this order: someone who may not decide learns nothing about the others.
   const decider = await deciderNow();
   const { user: actor, emails: emailsNow } = await withActorRefusal(request, actorNow);
   const emails = [...request.actorEmails, ...emailsNow];
@@ -34,7 +34,7 @@ async function checkApproval(context: Context, request: Request, by: string): Pr
 
   const subject = await subjectNow();
   if (subject === undefined) {
-    throw new ImpersonationError({ code: "no_clerk_user", whose: "subject", sought: request.subjectId });
+    throw new ImpersonationError({ code: "no_clerk_user", whose: "subject", by: "clerk", sought: request.subjectId });
   }
   const identity = { sub: request.actorSub, clerkId: request.actorClerkId, emails };
   const problem = subjectProblem(subject, identity, rules.protectedSubjects);
@@ -58,7 +58,7 @@ function actorRefused({ actorSlackId }: Request, reason: Problem): Impersonation
   return new ImpersonationError({ code: "actor_refused", actorSlackId, reason: reason.code });
 }
 
-/** Checks older than this are repeated before anything is made or sent for them. */
+/** Checks older than this are repeated once more before anything is made or sent for them. */
 const checksMaxAgeMs = 5_000;
 
 /** The checks that an approval rests on, and how old they are. */
@@ -77,19 +77,21 @@ export class ApprovalChecks {
     return this.#isOld() ? this.#round() : clashes;
   }
 
-  /** After a wait. Throws `no_longer_allowed` where the checks no longer pass or could not be made. */
-  async stillPass(): Promise<void> {
-    if (!this.#isOld()) return;
+  /** Before something is made or sent, perhaps after a wait: why it is not allowed now. Recent checks are not repeated. */
+  async refusalNow(): Promise<ProblemCode | undefined> {
+    if (!this.#isOld()) return undefined;
     try {
       await this.#round();
+      return undefined;
     } catch (error) {
       if (!(error instanceof ImpersonationError)) throw error;
-      throw new ImpersonationError({ code: "no_longer_allowed", reason: error.problem.code });
+      return reasonOf(error.problem) ?? error.problem.code;
     }
   }
 
   #isOld(): boolean {
-    return this.context.clock.now() - this.#checkedAt > checksMaxAgeMs;
+    // In both directions: the clock can be set back during a wait.
+    return Math.abs(this.context.clock.now() - this.#checkedAt) > checksMaxAgeMs;
   }
 
   async #round(): Promise<readonly UnverifiedClash[]> {

@@ -22,7 +22,7 @@ function groupsOf({ directory }: Authority, list: PeopleList, since: number): Pr
   return Promise.all(list.groupIds.map((id) => directory.group(id, since)));
 }
 
-/** Refuses people who may not ask. Nothing about a subject may be looked up before this resolves. */
+/** Refuses people who may not ask: before anything about a subject is looked up for them. */
 export async function requireRequester(authority: Authority, userId: string, since = alwaysFresh): Promise<Person> {
   const { requesters } = authority.rules;
   const groups = deferRejection(groupsOf(authority, requesters, since));

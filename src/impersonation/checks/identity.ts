@@ -2,7 +2,7 @@
 import { deferRejection } from "../deferred-rejection.js";
 import type { SubjectRef } from "../model/draft.js";
 import { canonicalEmail } from "../model/email.js";
-import { ImpersonationError, type Party } from "../model/errors.js";
+import { ImpersonationError, type Party, type SoughtBy } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import type { Rules } from "../model/settings.js";
 import { alwaysFresh, type Directory, type Person } from "../ports/directory.js";
@@ -66,16 +66,16 @@ export async function confirmActor(
   return { user, emails: user.verifiedEmails };
 }
 
-/** `sought`: the address, id or username that Clerk was asked for. */
+/** Refuses where nobody, or more than one user, is meant. */
 export async function identifySubject(
   ref: SubjectRef,
   directory: Directory,
   identities: IdentityProvider,
 ): Promise<ClerkUser> {
-  const { sought, users } = await candidates(ref, directory, identities);
-  if (users.length > 1) throw new ImpersonationError({ code: "ambiguous_clerk_user", whose: "subject", sought });
+  const { users, ...named } = await candidates(ref, directory, identities);
+  if (users.length > 1) throw new ImpersonationError({ code: "ambiguous_clerk_user", whose: "subject", ...named });
   const [user] = users;
-  if (user === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject", sought });
+  if (user === undefined) throw new ImpersonationError({ code: "no_clerk_user", whose: "subject", ...named });
   return user;
 }
 
@@ -83,21 +83,21 @@ async function candidates(
   ref: SubjectRef,
   directory: Directory,
   identities: IdentityProvider,
-): Promise<{ sought: string; users: readonly ClerkUser[] }> {
+): Promise<{ by: SoughtBy; sought: string; users: readonly ClerkUser[] }> {
   switch (ref.kind) {
     case "slack": {
       const email = confirmedEmail(await mentioned(ref.userId, directory), "subject");
-      return { sought: email, users: await identities.usersByVerifiedEmail(email) };
+      return { by: "email", sought: email, users: await identities.usersByVerifiedEmail(email) };
     }
     case "email": {
       const users = await identities.usersByVerifiedEmail(canonicalEmail(ref.email));
-      return { sought: ref.email, users };
+      return { by: "email", sought: ref.email, users };
     }
     case "username":
-      return { sought: `@${ref.username}`, users: await identities.usersByUsername(ref.username) };
+      return { by: "username", sought: `@${ref.username}`, users: await identities.usersByUsername(ref.username) };
     case "clerk": {
       const user = await identities.user(ref.userId, alwaysFresh);
-      return { sought: ref.userId, users: user === undefined ? [] : [user] };
+      return { by: "clerk", sought: ref.userId, users: user === undefined ? [] : [user] };
     }
   }
 }
@@ -106,7 +106,7 @@ async function mentioned(userId: string, directory: Directory): Promise<Person> 
   try {
     return await directory.person(userId, alwaysFresh);
   } catch (error) {
-    // Of the person who acts this is a matter of the token; of another, Slack hides them from the bot.
+    // Slack hides this person from the bot. For the person who acts, the same codes would mean a problem with the token.
     const problem = error instanceof ImpersonationError ? error.problem : undefined;
     if (problem?.code !== "slack_lookup_refused" || !hidden.has(problem.slackCode)) throw error;
     throw new ImpersonationError({ code: "mention_not_visible", userId });

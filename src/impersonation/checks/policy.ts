@@ -38,9 +38,9 @@ export function isSamePerson(person: Person, actorEmails: readonly string[]): bo
   return email !== null && actorEmails.some((actorEmail) => mailboxOf(actorEmail) === mailboxOf(email));
 }
 
-/** Whether a Slack account can be told to be the subject's: by the mention that named them, or by a verified address. */
+/** Whether a Slack account is known to be the subject's: by the mention that named them, or by a verified address. */
 export function isSubject(person: Person, subject: ClerkUser, mentioned: string | null): boolean {
-  return person.id === mentioned || (person.emailConfirmed && isSamePerson(person, subject.verifiedEmails));
+  return person.id === mentioned || isSamePerson(person, subject.verifiedEmails);
 }
 
 export interface ActorIdentity {
@@ -79,7 +79,7 @@ const maxClashes = 3;
 
 /**
  * The subject's unverified addresses that would matter if they were verified. Anybody can add one, so they decide nothing;
- * the people who decide are told.
+ * the card names them.
  */
 export function subjectClashes(
   subject: ClerkUser,
@@ -92,7 +92,7 @@ export function subjectClashes(
     .map((email) => ({ whose: "subject", email }));
 }
 
-/** The same for an actor who has added the decider's address. */
+/** The same for an actor who has added the decider's address: known once somebody decides. */
 export function actorClashes(actor: ClerkUser | undefined, decider: Person): readonly UnverifiedClash[] {
   const added = actor?.unverifiedEmails.filter((email) => isSamePerson(decider, [email])) ?? [];
   return added.slice(0, maxClashes).map((email) => ({ whose: "actor", email }));

@@ -21,7 +21,7 @@ export interface Draft {
   readonly reason: string;
   /** Undefined: the default of the settings. */
   readonly sessionMs: number | Unreadable | undefined;
-  /** The text that the duration was taken out of, for where it is refused. */
+  /** The text that the duration was taken out of, for where it could not be read. */
   readonly unsplit?: string;
 }
 
@@ -31,7 +31,7 @@ export type DraftProblem = Extract<
 >;
 
 /** Clerk counts in seconds. The bot offers nothing shorter, but somebody may type it, and a forged form ask for it. */
-const minSessionMs = 1_000;
+export const minSessionMs = 1_000;
 
 export function draftProblems({ who, reason, sessionMs }: Draft, rules: Pick<Rules, "sessionMaxMs">): DraftProblem[] {
   const problems: DraftProblem[] = [];

@@ -29,9 +29,9 @@ export type Problem =
   | { code: "slack_email_missing"; whose: Party }
   | { code: "slack_email_unconfirmed"; whose: Party }
   | { code: "mention_not_visible"; userId: string }
-  // `sought`: the address, id or username that Clerk was asked for.
   | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "actor" }
-  | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "subject"; sought: string }
+  // `sought`: the address, id or username that Clerk was asked for.
+  | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "subject"; by: SoughtBy; sought: string }
   | { code: "self_impersonation" }
   | { code: "banned"; whose: Party }
   | { code: "locked"; whose: Party }
@@ -59,6 +59,7 @@ export type Problem =
   | ClerkProblem;
 
 export type Party = "actor" | "subject";
+export type SoughtBy = "email" | "clerk" | "username";
 
 export type ClerkProblem =
   | { code: "clerk_plan" }
@@ -87,6 +88,11 @@ export class ImpersonationError extends Error {
 /** The database could not be read or written. The failed write stored nothing, and may be retried. */
 export function isStoreFailure(error: unknown): error is ImpersonationError {
   return error instanceof ImpersonationError && error.problem.code === "store_unavailable";
+}
+
+/** The problem behind one that is told to somebody else, or late. */
+export function reasonOf(problem: Problem): ProblemCode | undefined {
+  return problem.code === "actor_refused" || problem.code === "no_longer_allowed" ? problem.reason : undefined;
 }
 
 /** Codes after which the requested effect may have happened anyway. */

@@ -62,7 +62,7 @@ export interface IdentityProvider {
    * Waits until `giveUpAt` at most, rate limits included; never retries when the outcome is unknown. What `beforeRetry`
    * throws after a wait ends it.
    */
-  createActorToken(order: ActorTokenOrder, giveUpAt: number, beforeRetry?: () => Promise<void>): Promise<ActorToken>;
+  createActorToken(order: ActorTokenOrder, giveUpAt: number, beforeRetry: () => Promise<void>): Promise<ActorToken>;
   revokeActorToken(tokenId: string): Promise<TokenRevocation>;
   /** The user's sessions created at or after `since`, whatever their status. */
   sessions(userId: string, since: number): Promise<readonly ClerkSession[] | "user_not_found">;

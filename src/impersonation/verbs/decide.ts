@@ -3,7 +3,7 @@ import { creationAttempt } from "../access/clerk-effects.js";
 import { ApprovalChecks, freshForClick } from "../checks/approval-checks.js";
 import { requireDecider } from "../checks/authority.js";
 import { type Context, requireRequest, withDecisionStored } from "../context.js";
-import { ImpersonationError } from "../model/errors.js";
+import { ImpersonationError, isLookupFailure } from "../model/errors.js";
 import { isLegal, type Move } from "../model/lifecycle.js";
 import { redactSecrets } from "../model/redact.js";
 import type { Request } from "../model/request.js";
@@ -34,7 +34,7 @@ async function grant(context: Context, request: Request, by: string, move: "appr
   if (!isLegal(move, request.status) || hasLapsed(request, clickedAt)) {
     // Nothing is asked of Clerk for a card that is out of date.
     await requireDecider(context, request, by, freshForClick(context));
-    return decide(context, request, move, { by, at: clickedAt });
+    return tooLate(context, request, clickedAt);
   }
   const checks = new ApprovalChecks(context, request, by);
   const unverifiedClashes = await checks.pass();
@@ -90,9 +90,13 @@ export async function checkDenial(context: Context, id: string, by: string): Pro
   return request;
 }
 
-/** Refuses, with look-ups, who may not deny. */
+/** Refuses, with look-ups, those who may not deny. What can't be looked up now is asked again when they deny. */
 export async function requireDenier(context: Context, id: string, by: string): Promise<void> {
-  await requireDecider(context, await requireRequest(context, id), by, alwaysFresh);
+  try {
+    await requireDecider(context, await requireRequest(context, id), by, alwaysFresh);
+  } catch (error) {
+    if (!(error instanceof ImpersonationError) || !isLookupFailure(error.problem)) throw error;
+  }
 }
 
 export async function cancel(context: Context, id: string, by: string): Promise<Request> {
@@ -111,11 +115,14 @@ function hasLapsed({ status, lapsesAt }: Request, now: number): boolean {
 }
 
 async function decide(context: Context, request: Request, move: Move, transition: Transition): Promise<Request> {
-  // Its time is over, even if the scheduler has not lapsed it yet.
-  if (hasLapsed(request, transition.at)) await lapse(context, request);
-  const moved = isLegal(move, request.status) ? await context.store.move(request, move, transition) : undefined;
-  if (moved === undefined) {
-    throw new ImpersonationError({ code: "too_late", request: await requireRequest(context, request.id) });
+  if (!isLegal(move, request.status) || hasLapsed(request, transition.at)) {
+    return tooLate(context, request, transition.at);
   }
-  return moved;
+  return (await context.store.move(request, move, transition)) ?? tooLate(context, request, transition.at);
+}
+
+async function tooLate(context: Context, request: Request, now: number): Promise<never> {
+  // Its time is over, even if the scheduler has not lapsed it yet.
+  if (hasLapsed(request, now)) await lapse(context, request);
+  throw new ImpersonationError({ code: "too_late", request: await requireRequest(context, request.id) });
 }

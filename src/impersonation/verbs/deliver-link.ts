@@ -1,7 +1,7 @@
 // Posting the link to the actor: once, and only while the request is still approved and its checks hold.
 import type { ApprovalChecks } from "../checks/approval-checks.js";
 import type { Context } from "../context.js";
-import { ImpersonationError, type ProblemCode } from "../model/errors.js";
+import type { ProblemCode } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import type { Secret } from "../model/secret.js";
 import { waitUntil } from "../ports/clock.js";
@@ -28,7 +28,7 @@ export async function deliverLink(
   const { notifier, clock, stopping } = context;
   const giveUpAt = clock.now() + deliveryTimeoutMs;
   for (;;) {
-    const reason = await reasonAgainst(checks);
+    const reason = await checks.refusalNow();
     if (reason !== undefined) return { outcome: "not_allowed", reason };
     // A revoke can come at any time, also during a wait: it wins.
     if (!(await isStillApproved(context, approved))) return { outcome: "not_wanted" };
@@ -36,16 +36,6 @@ export async function deliverLink(
     if (post.outcome !== "rate_limited") return post;
     const retryAt = clock.now() + post.retryAfterMs;
     if (retryAt > giveUpAt || !(await waitUntil(clock, retryAt, stopping))) return { outcome: "refused" };
-  }
-}
-
-async function reasonAgainst(checks: ApprovalChecks): Promise<ProblemCode | undefined> {
-  try {
-    await checks.stillPass();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ImpersonationError) || error.problem.code !== "no_longer_allowed") throw error;
-    return error.problem.reason;
   }
 }
 

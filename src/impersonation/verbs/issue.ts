@@ -4,7 +4,7 @@ import type { ApprovalChecks } from "../checks/approval-checks.js";
 import { type Context, orCurrent, recordIfPossible, requireRequest } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
 import { understudy } from "../model/audit.js";
-import { isStoreFailure } from "../model/errors.js";
+import { ImpersonationError, isStoreFailure } from "../model/errors.js";
 import type { Place } from "../model/message.js";
 import type { Request } from "../model/request.js";
 import { nextPollAt } from "../model/schedule.js";
@@ -21,9 +21,13 @@ export function issue(context: Context, approved: Request, checks: ApprovalCheck
 
 async function createAndDeliver(context: Context, approved: Request, checks: ApprovalChecks): Promise<Request> {
   const startedAt = context.clock.now();
+  const requireAllowed = async () => {
+    const reason = await checks.refusalNow();
+    if (reason !== undefined) throw new ImpersonationError({ code: "no_longer_allowed", reason });
+  };
   let token: ActorToken;
   try {
-    token = await createActorToken(context, approved, checks.by, () => checks.stillPass());
+    token = await createActorToken(context, approved, checks.by, requireAllowed);
   } catch (error) {
     return handleCreationFailure(context, approved, error);
   }

@@ -1,12 +1,12 @@
-// Reads the text after /impersonate: <who> [for <duration>] <reason>, or <who> <reason> for <duration>.
+// Reads the text after /impersonate: <who> [[for] <duration>] <reason>, or <who> <reason> for <duration>.
 import type { Draft, SubjectRef, Unreadable } from "../../impersonation/model/draft.js";
 import { leadingDuration } from "../../impersonation/model/duration.js";
-import { parseWho } from "./who.js";
+import { displayName, parseWho } from "./who.js";
 
 /** `text` as Slack escapes it with `should_escape`: mentions `<@U…>`, emails `<mailto:…|…>`, `&amp;` `&lt;` `&gt;`. */
 export function parseCommand(text: string): "help" | Draft {
   const typed = text.trim();
-  if (/^(help|\?)$/i.test(typed)) return "help";
+  if (/^(?:help|help me|--help|-h|\?)$/i.test(typed)) return "help";
   const { who, rest } = splitWho(typed);
   return { who, ...splitDuration(decodeMarkup(rest).replace(separators, "").trim()) };
 }
@@ -26,10 +26,20 @@ function splitWho(typed: string): Split {
   // Only the id identifies the user; the label is what the client shows.
   const [, userId, behind = ""] = mention.exec(typed) ?? [];
   if (userId !== undefined) return { who: { kind: "slack", userId }, rest: behind };
-  const [, first = "", rest = ""] = /^((?:<[^>]*>|[^\s<])+)([\s\S]*)$/.exec(typed) ?? [undefined, typed];
+  const [, first = "", rest = ""] = copiedAddress(typed) ?? firstWord.exec(typed) ?? [undefined, typed];
   // A label is no username, and a link leads to its address.
   if (/<[@!#]/.test(first)) return { who: { kind: "unreadable", typed: decodeMarkup(first) }, rest };
   return { who: parseWho(decodeMarkup(first.replace(/<mailto:([^|>]+)(?:\|[^>]*)?>/g, "$1"))), rest };
+}
+
+const firstWord = /^((?:<[^>]*>|[^\s<])+)([\s\S]*)$/;
+
+/** `Bob Brown <bob@example.com>`, as Slack escapes it, with or without markup around the address. */
+function copiedAddress(typed: string): RegExpExecArray | undefined {
+  const read = /^(([^<>&]{1,80})&lt;(?:<mailto:[^>]*>|[^\s<>&]+)&gt;[,;:]?)([\s\S]*)$/.exec(typed);
+  if (read === null || !displayName.test(read[2] ?? "")) return undefined;
+  read.splice(2, 1);
+  return read;
 }
 
 type Timed = Pick<Draft, "sessionMs" | "reason" | "unsplit">;
@@ -41,14 +51,20 @@ function splitDuration(text: string): Timed {
   return timed === undefined ? { sessionMs: undefined, reason: text } : { ...timed, unsplit: text };
 }
 
-const preposition = /^(for\b\s*)?(?:(?:about|around|up to|at most|max\.?)\s+|~\s*)?/i;
+const qualifier = /^(?:(?:about|around|up to|at most|max\.?)\s+|~\s*)?/i;
+const preposition = new RegExp(`^(for\\b\\s*)?${qualifier.source.slice(1)}`, "i");
 const opening = /^["'“”„‘’«`*_([]/;
 const closing = /^["'“”‘’»`*_)\]]/;
 /** A sign, a time of day, or a word that begins like a unit. */
 const oddDuration =
   /^(?:[+-]\d[^\s,;:]*|\d+:\d+\p{L}*|\d[\d.,]*\s*(?:minu|hour|hr|secon)\p{L}*|\d+[hms]\d[^\s,;:]*)(?=$|[\s,;:])/iu;
-/** What comes before these words is over: "1 hour ago", "for 2 hours now". */
-const pastTime = { bare: /^\s*(?:ago|late|old|earlier)\b/i, afterFor: /^\s*(?:ago|late|old|earlier|now|already)\b/i };
+/** What comes before these words describes something else: "1 hour ago", "5 minutes after login", "15 min timeout". */
+const describing =
+  /^\s*(?:ago|later?|old|earlier|after|before|into|in|of|since|apart|timeouts?|delays?|lags?|outages?|downtime|window|interval|limit)\b/i;
+/** After "for", also what lasts already: "for 2 hours now". */
+const lasting = /^\s*(?:now|already|straight)\b/i;
+/** Before "for" at the end: "has been down for 2 hours". */
+const lasted = /\b(?:been|was|were|could|ran|runs|waited|waits|lasted|lasts|took|takes|hung|hangs)\b[^,;:.(]*$/i;
 /** Less is hardly a session, but often part of a reason: "shows for 30s". So are a server's answers: "500s". */
 const plausibleMs = 60_000;
 const statusCodes = /^\d{3}s$/i;
@@ -58,13 +74,18 @@ function atBeginning(text: string): Timed | undefined {
   const isAfterFor = word !== undefined;
   const behind = text.slice(before.length);
   const quote = opening.exec(behind)?.[0] ?? "";
-  const read = leadingDuration(behind.slice(quote.length));
-  const typed = behind.slice(0, quote.length + (read?.length ?? 0));
-  const rest = behind.slice(typed.length).replace(quote === "" ? "" : closing, "");
-  if ((isAfterFor ? pastTime.afterFor : pastTime.bare).test(rest)) return undefined;
-  if (read !== undefined && /^(?:$|[\s,;:!\p{Cf}]|\.(?!\d))/u.test(rest)) {
-    if (/^\s*of\b/i.test(rest) || (!isAfterFor && !isPlausibleAlone(read.ms, typed))) return undefined;
-    return { sessionMs: read.ms, reason: rest.replace(/^[.!]/, "").replace(separators, "") };
+  const quoted = behind.slice(quote.length);
+  // "1h, 30 minutes of video are missing": only the first part is the duration.
+  const reads = [quoted, quoted.replace(/,[\s\S]*$/, "")].map(leadingDuration);
+  const read = reads.find((some) => some !== undefined && !describing.test(quoted.slice(some.length)));
+  if (read === undefined && reads[0] !== undefined) return undefined;
+  if (read !== undefined) {
+    const typed = quoted.slice(0, read.length);
+    const rest = quoted.slice(read.length).replace(quote === "" ? "" : closing, "");
+    const isWhole = /^(?:$|[\s,;:!\p{Cf}]|\.(?!\d))/u.test(rest);
+    const describes = isAfterFor ? lasting.test(rest) || /\d-/.test(typed) : !isPlausibleAlone(read.ms, typed);
+    if (isWhole && describes) return undefined;
+    if (isWhole) return { sessionMs: read.ms, reason: rest.replace(/^[.!]/, "").replace(separators, "") };
   }
   const odd = isAfterFor ? oddDuration.exec(behind)?.[0] : undefined;
   if (odd === undefined) return undefined;
@@ -73,8 +94,11 @@ function atBeginning(text: string): Timed | undefined {
 
 function atEnd(text: string): Timed | undefined {
   const [, reason, behind] = /^([\s\S]*[\s,;:(])for\s+(\S[^\n]{0,60})$/i.exec(text) ?? [];
-  if (reason === undefined || behind === undefined) return undefined;
-  const typed = behind.replace(opening, "").replace(/["'“”‘’»`*_)\].,;:!]{1,4}$/, "");
+  if (reason === undefined || behind === undefined || lasted.test(reason)) return undefined;
+  const typed = behind
+    .replace(qualifier, "")
+    .replace(opening, "")
+    .replace(/["'“”‘’»`*_)\].,;:!]{1,4}$/, "");
   const read = leadingDuration(typed);
   if (read === undefined || read.length !== typed.length || !isPlausible(read.ms, typed)) return undefined;
   return { sessionMs: read.ms, reason: withoutEnd(reason) };

@@ -1,6 +1,6 @@
 // The buttons Approve, Deny (with its form), Retry and Cancel request.
 
-import { ImpersonationError, isLookupFailure } from "../../impersonation/model/errors.js";
+import { ImpersonationError } from "../../impersonation/model/errors.js";
 import type { Request } from "../../impersonation/model/request.js";
 import { revokedWords } from "../messages/card.js";
 import { compose, type Line } from "../messages/compose.js";
@@ -55,24 +55,22 @@ export async function cancel({ impersonation }: HandlerContext, { clicker, value
 }
 
 /**
- * Opens the form for the note, before any look-up, as the trigger id expires after three seconds; then tells a person in it
- * who may not deny.
+ * Opens the form for the note before any look-up, as the trigger id expires after three seconds; then tells someone who may
+ * not deny, in the form.
  */
 export async function deny(context: HandlerContext, { clicker, value: requestId, triggerId }: Click): Promise<void> {
   const { impersonation, approvalChannel } = context;
   const request = await impersonation.checkDenial(requestId, clicker.userId);
   const viewId = await openForm(context, clicker, triggerId, denialFormView(request));
+  if (viewId === undefined) return;
   try {
     await impersonation.requireDenier(requestId, clicker.userId);
   } catch (error) {
     if (!(error instanceof ImpersonationError)) throw error;
-    // What could not be looked up may be known by the time the form is sent.
-    const { problem } = error;
-    if (isLookupFailure(problem) || problem.code === "store_unavailable") return;
-    const words = problemLine(problem, approvalChannel);
-    const answer = compose([{ line: words }]);
-    if (viewId === undefined) await context.answer(clicker, answer);
-    else await updateForm(context, clicker, viewId, formNotice("Not denied", words), answer);
+    // The database may be back when the form is sent.
+    if (error.problem.code === "store_unavailable") return;
+    const words = problemLine(error.problem, approvalChannel);
+    await updateForm(context, clicker, viewId, formNotice("Not denied", words), compose([{ line: words }]));
   }
 }
 

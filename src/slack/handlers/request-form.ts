@@ -1,6 +1,6 @@
 // The request form, once submitted.
 
-import type { Draft, DraftProblem } from "../../impersonation/model/draft.js";
+import { type Draft, type DraftProblem, minSessionMs } from "../../impersonation/model/draft.js";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { type Rules, whoMaxLength } from "../../impersonation/model/settings.js";
 import { askedLine } from "../messages/asked.js";
@@ -15,6 +15,7 @@ import {
   requestFormValues,
   requestFormView,
   slackUserId,
+  whoFieldProblem,
 } from "../messages/request-form.js";
 import type { Recipient } from "../replies/answer.js";
 import { openForm, updateForm } from "../replies/forms.js";
@@ -31,17 +32,13 @@ type Durations = Pick<Rules, "sessionMs" | "sessionMaxMs">;
 export function formValues({ who, reason, sessionMs, unsplit }: Draft, rules: Durations): RequestFormValues {
   const start = { who: initialWho(who), reason: cleanLines(reason), sessionMs: rules.sessionMs };
   if (sessionMs === undefined) return start;
-  const isOffered = typeof sessionMs === "number" && sessionMs >= shortestMs && sessionMs <= rules.sessionMaxMs;
+  const isOffered = typeof sessionMs === "number" && sessionMs >= minSessionMs && sessionMs <= rules.sessionMaxMs;
   if (isOffered) return { ...start, sessionMs };
-  const isTooLong = typeof sessionMs === "number" && sessionMs > rules.sessionMaxMs;
-  return {
-    ...start,
-    reason: cleanLines(unsplit ?? reason),
-    sessionMs: isTooLong ? rules.sessionMaxMs : rules.sessionMs,
-  };
+  // What was read and refused need not be read again; the answer quotes it.
+  if (typeof sessionMs === "number")
+    return { ...start, sessionMs: Math.min(rules.sessionMaxMs, sessionMs || rules.sessionMs) };
+  return { ...start, reason: cleanLines(unsplit ?? reason) };
 }
-
-const shortestMs = 1_000;
 
 function initialWho(who: Draft["who"]): RequestFormValues["who"] {
   switch (who.kind) {
@@ -118,7 +115,10 @@ export function fieldProblems({ impersonation, approvalChannel }: HandlerContext
   const { draft, values } = readRequestForm(submission);
   const problems = impersonation.draftProblems(draft);
   return Object.fromEntries(
-    problems.map((problem) => [fieldOfProblem(problem, values), problemText(problem, approvalChannel)]),
+    problems.map((problem) => [
+      fieldOfProblem(problem, values),
+      problem.code === "who_invalid" ? whoFieldProblem : problemText(problem, approvalChannel),
+    ]),
   );
 }
 

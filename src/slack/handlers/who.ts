@@ -19,7 +19,7 @@ export function parseWho(text: string): SubjectRef | Unreadable {
 function namedIn(text: string): SubjectRef | undefined {
   // Whatever stands around it is shorter.
   if (text.length > 2 * whoMaxLength) return undefined;
-  const bare = text
+  const bare = addressOf(text)
     .replace(before, "")
     .replace(behind, "")
     .replace(/^mailto:/i, "")
@@ -30,6 +30,14 @@ function namedIn(text: string): SubjectRef | undefined {
   if (userId !== undefined) return { kind: "clerk", userId };
   const username = /^[@＠]([^\s@<>|]{1,64})$/.exec(bare)?.[1];
   return username === undefined ? undefined : { kind: "username", username };
+}
+
+/** A mail program copies `Bob Brown <bob@example.com>`, and quotes some names. */
+export const displayName = /^["“]?(?:\p{Lu}[\p{L}\p{M}.'’-]*[,\s]*){1,5}["”]?\s*$/u;
+
+function addressOf(text: string): string {
+  const [, name = "", address] = /^([^<>]+)<([^<>\s]+@[^<>\s]+)>[,;:]?$/.exec(text.trim()) ?? [];
+  return address !== undefined && displayName.test(name) ? address : text;
 }
 
 function clerkUserId(text: string): string | undefined {

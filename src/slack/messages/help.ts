@@ -30,7 +30,7 @@ export function help(rules: Rules, approvalChannel: string): Content {
   ]);
 }
 
-/** For a payload of another workspace or app. */
+/** For a payload from another workspace or app. */
 export const anotherWorkspace: Content = compose([
   { line: ["Understudy serves one workspace, and this came from another. Nothing was done."] },
 ]);

@@ -1,6 +1,6 @@
 // What a person is shown when something is refused or fails: what happened, why, and what to do next.
 import { formatDuration } from "../../impersonation/model/duration.js";
-import type { Party, Problem, ProblemCode } from "../../impersonation/model/errors.js";
+import type { Party, Problem, ProblemCode, SoughtBy } from "../../impersonation/model/errors.js";
 import { clean, compose, type Line, shorten } from "./compose.js";
 import { subjectWords } from "./phrases.js";
 import { openWords, tooLateLine } from "./too-late.js";
@@ -27,7 +27,7 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
       return ["Your email reaches the person who asked, so this needs someone else. Ask in ", channel, "."];
     case "subject_decides":
       return [
-        "This request is to sign in as you, so somebody else has to decide on it. Nothing has changed. Ask in ",
+        "This request is to sign in as you, so somebody else has to approve it; you can deny it. Ask in ",
         channel,
         ".",
       ];
@@ -40,7 +40,7 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
       return ["What had been checked for this changed while it waited, so nobody got a link."];
     case "decider_email_missing":
       return [
-        "Your Slack profile shows no confirmed email, so nobody can tell you from the person who asked. Nothing has changed. Add your email, or ask someone else in ",
+        "Your Slack profile shows no confirmed email, so nobody can tell you from the person who asked. Nothing has changed. Add or confirm your email, or ask someone else in ",
         channel,
         ".",
       ];
@@ -60,8 +60,8 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
       ];
     case "who_invalid":
       return [
-        problem.typed === "" ? "Name the user" : `I could not tell who ${asTyped(problem.typed)} is. Name one user`,
-        ": a mention, an email, a Clerk user id (user_…), a @username or their page in the Clerk Dashboard. Nothing was started.",
+        problem.typed === "" ? "" : `I could not tell who ${asTyped(problem.typed)} is. `,
+        "Begin with the user: a mention, an email, a Clerk user id (user_…), a @username or their page in the Clerk Dashboard. Nothing was started.",
       ];
     case "mention_not_visible":
       return [
@@ -93,7 +93,7 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
       return [
         problem.whose === "actor"
           ? "No Clerk user has your Slack email as a verified address. Sign up to the product with it, or ask whoever runs Understudy (ACTOR_FALLBACK). Nothing was started."
-          : `${nobodyFound(problem.sought)} Nothing was started.`,
+          : `${nobodyFound(problem)} Nothing was started.`,
       ];
     case "ambiguous_clerk_user":
       return [
@@ -214,10 +214,15 @@ function asTyped(text: string): string {
   return `“${shorten(clean(text), 100)}”`;
 }
 
-function nobodyFound(sought: string): string {
-  if (sought.startsWith("user_")) return `No Clerk user has the id ${sought}.`;
-  if (sought.startsWith("@")) return `No Clerk user has the username ${asTyped(sought)}.`;
-  return `No verified Clerk user has ${shorten(clean(sought), 320)}. Only verified addresses count; try the Clerk user id (user_…).`;
+function nobodyFound({ by, sought }: { readonly by: SoughtBy; readonly sought: string }): string {
+  switch (by) {
+    case "clerk":
+      return `No Clerk user has the id ${sought}.`;
+    case "username":
+      return `No Clerk user has the username ${asTyped(sought)}.`;
+    case "email":
+      return `No verified Clerk user has ${shorten(clean(sought), 320)}. Only verified addresses count; try the Clerk user id (user_…).`;
+  }
 }
 
 /** Of somebody else: the end of a sentence. */
@@ -226,7 +231,7 @@ const actorReasons: Partial<Record<ProblemCode, string>> = {
   not_requester: "they are no longer among the people who may ask (REQUESTERS).",
   slack_email_missing: "their Slack profile shows no email.",
   slack_email_unconfirmed: "Slack does not show their email as confirmed.",
-  no_clerk_user: "their Slack email no longer leads to the same Clerk user.",
+  no_clerk_user: "their Slack email no longer leads to the same person at Clerk.",
   ambiguous_clerk_user: "several Clerk users have their Slack email.",
   banned: "their Clerk user is banned.",
   locked: "their Clerk user is locked.",

@@ -72,6 +72,10 @@ export function requestFormView(
   };
 }
 
+const namings = "An email, a Clerk user id (user_…), a @username or their page in the Clerk Dashboard";
+/** Beside the field, which shows what was typed. */
+export const whoFieldProblem = `Name one user. ${namings}.`;
+
 function whoInput(who: RequestFormValues["who"]): types.InputBlock {
   if ("mention" in who) {
     return {
@@ -85,7 +89,7 @@ function whoInput(who: RequestFormValues["who"]): types.InputBlock {
     type: "input",
     block_id: requestFields.who,
     label: plain("User"),
-    hint: plain("An email, a Clerk user id (user_…), a @username or their page in the Clerk Dashboard."),
+    hint: plain(`${namings}.`),
     element: {
       type: "plain_text_input",
       action_id: requestFields.who,

@@ -13,7 +13,7 @@ interface Guard {
   /** The one workspace and app whose payloads are taken. */
   readonly teamId: string;
   readonly appId: string;
-  /** Answers the sender of a payload of another workspace or app. */
+  /** Answers the sender of a payload from another workspace or app. */
   readonly onForeign: (userId: string, responseUrl: string | undefined) => Promise<void>;
   /** Answers the sender of a payload that no listener matched. */
   readonly onUnmatched: (userId: string, responseUrl: string | undefined) => Promise<void>;
@@ -31,6 +31,8 @@ const incoming = z.object({
   team_id: z.string().optional(),
   team: z.object({ id: z.string() }).nullish(),
   api_app_id: z.string().optional(),
+  // On Enterprise Grid a form may be sent from another workspace than the one that the app is installed on.
+  view: z.object({ app_installed_team_id: z.string().optional() }).nullish(),
 });
 
 /** Slack gives up on an acknowledgement after three seconds. */
@@ -66,7 +68,7 @@ export class GuardedApp extends App {
   }
 
   async #process(event: ReceiverEvent): Promise<void> {
-    const { log, now, onForeign, onUnmatched, onFailed } = this.#guard;
+    const { log, now, teamId, appId, onForeign, onUnmatched, onFailed } = this.#guard;
     const body = incoming.safeParse(event.body).data ?? {};
     const userId = body.user_id ?? body.user?.id;
     const startedAt = now();
@@ -82,10 +84,9 @@ export class GuardedApp extends App {
         log.warn("acknowledgement failed", { error });
       }
     };
-    const { teamId, appId } = this.#guard;
-    const from = { team: body.team_id ?? body.team?.id, app: body.api_app_id };
+    const from = { team: body.view?.app_installed_team_id ?? body.team_id ?? body.team?.id, app: body.api_app_id };
     if (from.team !== teamId || from.app !== appId) {
-      log.warn("payload refused: it is of another workspace or app", { type: body.type ?? body.command, ...from });
+      log.warn("payload refused: from another workspace or app", { type: body.type ?? body.command, ...from });
       await ack();
       if (userId !== undefined) await onForeign(userId, body.response_url);
       return;

@@ -13,6 +13,16 @@ test.each([
   ["an email", mailto("bob@x.example"), { kind: "email", email: "bob@x.example" }],
   ["an email in quotes", `"${mailto("bob@x.example")}"`, { kind: "email", email: "bob@x.example" }],
   ["an email in angle brackets", `&lt;${mailto("bob@x.example")}&gt;`, { kind: "email", email: "bob@x.example" }],
+  [
+    "an email with a name, as mail programs copy it",
+    `Bob Brown &lt;${mailto("bob@x.example")}&gt;`,
+    { kind: "email", email: "bob@x.example" },
+  ],
+  [
+    "an email with a name in quotes",
+    `"Brown, Bob" &lt;${mailto("bob@x.example")}&gt;`,
+    { kind: "email", email: "bob@x.example" },
+  ],
   ["an email as code", `\`${mailto("bob@x.example")}\``, { kind: "email", email: "bob@x.example" }],
   ["an email that Slack does not know for one", "root@müller.example", { kind: "email", email: "root@müller.example" }],
   ["an email with an ampersand", "b&amp;b@x.example", { kind: "email", email: "b&b@x.example" }],
@@ -108,6 +118,16 @@ test.each([
   "for 2 days now nothing works",
   "for 2 hours now nothing works",
   "1 hour ago the invoices vanished",
+  "24 hours later the invoice is missing",
+  "5 minutes after login he sees nothing",
+  "10 minutes into a call it drops",
+  "15 min timeout on export",
+  "for 5-minute timeouts on export",
+  "site has been down for 2 hours",
+  "dashboard was down for 2 hours",
+  "could not log in for an hour",
+  "2h outage yesterday",
+  "the export takes about a minute, then hangs for 10 minutes",
   "30 minutes late every day",
   "for a second time he sees nothing",
   "404s on the invoices",
@@ -159,6 +179,10 @@ test.each([
   ["the invoices for 9h", 540 * minute, "the invoices"],
   ["for 0m ticket", 0, "ticket"],
   ["45m for the invoices", 45 * minute, "for the invoices"],
+  ["1h, 30 minutes of video are missing", 60 * minute, "30 minutes of video are missing"],
+  ["invoices are missing for 45m", 45 * minute, "invoices are missing"],
+  ["ticket 1 for at most 20m", 20 * minute, "ticket 1"],
+  ["ticket 1 for about an hour", 60 * minute, "ticket 1"],
   ["45m he waits for 2 hours", 45 * minute, "he waits for 2 hours"],
   ["for 90s ticket", 90_000, "ticket"],
   ["for 30s ticket", 30_000, "ticket"],
@@ -201,7 +225,7 @@ test.each([
   expect(parseCommand(`<@U1> ${typed}`)).toMatchObject({ reason });
 });
 
-test.each(["help", " HELP ", "?"])("%j asks for help", (text) => {
+test.each(["help", " HELP ", "help me", "--help", "-h", "?"])("%j asks for help", (text) => {
   expect(parseCommand(text)).toBe("help");
 });
 
