@@ -1,6 +1,7 @@
 // What changes between the request and the approval: then there is no link.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
+import { auditIn } from "../resilience/faults/record.js";
 import { curtain, holdsALink, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
@@ -176,6 +177,9 @@ test("while the link waits out a rate limit carol loses her right: the link goes
   );
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
   expect(JSON.stringify(stage.slack.messages)).not.toContain("ticket=");
+  expect(auditIn(stage.sandbox)).toContainEqual(
+    expect.objectContaining({ action: "deliver.link", outcome: "not_allowed", detail: '{"reason":"not_approver"}' }),
+  );
 });
 
 test.each([
@@ -219,6 +223,29 @@ test.each([
   },
 );
 
+test("checks that took more than five seconds are made again before the decision", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  const lookUps = () =>
+    stage.slack.calls.filter(({ args, status }) => args.user === ids.carol && status === 200).length;
+  const before = lookUps();
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  stage.clerk.watch(async ({ operation }) => {
+    if (operation === "users.get") await held;
+    return "goes on" as const;
+  });
+  await stage.carol.clicks(card, "Approve");
+  await stage.slack.until("Slack said that carol may", () => lookUps() > before);
+  stage.slack.updatePerson(ids.carol, { deleted: true });
+  stage.clock.advance(5_001);
+  letThrough();
+  await stage.told(ids.carol, ids.approvals, /account is deactivated/);
+  await stage.stillPending();
+});
+
 test("while Clerk's rate limit on the creation is waited out carol loses her right: no token is made", async () => {
   const stage = await raise();
   const card = await stage.ask();
@@ -240,6 +267,13 @@ test("while Clerk's rate limit on the creation is waited out carol loses her rig
       .some((each) => /what had been checked for it changed.*\[Retry\]/s.test(stage.dave.reads(each))),
   );
   expect(stage.clerk.actorTokens).toEqual([]);
+  expect(auditIn(stage.sandbox)).toContainEqual(
+    expect.objectContaining({
+      action: "actor_token.create",
+      outcome: "no_longer_allowed",
+      detail: '{"reason":"not_approver"}',
+    }),
+  );
 });
 
 test("Retry is checked like an approval: a refusal leaves it as it was", async () => {

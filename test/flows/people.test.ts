@@ -213,9 +213,12 @@ test("an actor without a Clerk user (ACTOR_FALLBACK=slack) is checked at the app
   stage.slack.updatePerson(ids.dave, { email: "moved+second@acme.example" });
   stage.clock.advance(3_000);
   await stage.dave.clicks(card, "Approve");
-  await stage.stillPending();
+  await stage.slack.until("dave is refused again", () => {
+    const told = stage.dave.messages(ids.approvals).map((message) => stage.dave.reads(message));
+    return told.filter((text) => /Your email reaches the person who asked/.test(text)).length === 2;
+  });
   await stage.carol.clicks(card, "Approve");
-  await stage.card(/@alice has the link/);
+  await stage.card(/@carol approved this .*@alice has the link/);
 });
 
 test("addresses without number on a user leave the card readable", async () => {
@@ -268,5 +271,43 @@ test.each(foreign)("a click of another %s is refused and logged", async (_what, 
   });
   await stage.toldDirectly(ids.carol, /serves one workspace, and this came from another/);
   await stage.stillPending();
+  expect(stage.sandbox.log.join("\n")).toMatch(refusedPayload);
+});
+
+/** On Enterprise Grid `team` is the workspace that the form was sent from. */
+async function sendForm(stage: Stage, installedOn: string) {
+  await stage.slack.sendRaw("interactive", {
+    type: "view_submission",
+    user: { id: ids.alice, team_id: stage.slack.team.id },
+    team: { id: "T0OTHER" },
+    api_app_id: stage.slack.bot.appId,
+    view: {
+      id: "V0FORM",
+      hash: "1.abc",
+      callback_id: "request_form",
+      private_metadata: "",
+      app_installed_team_id: installedOn,
+      state: {
+        values: {
+          who: { who: { type: "plain_text_input", value: "user_2bob" } },
+          reason: { reason: { type: "plain_text_input", value: "ticket 4821" } },
+          duration: { duration: { type: "static_select", selected_option: { value: "1800000" } } },
+        },
+      },
+    },
+  });
+}
+
+test("a form sent from another workspace of the organisation counts for the one that the app is installed on", async () => {
+  const stage = await raise();
+  await sendForm(stage, stage.slack.team.id);
+  await stage.card(/asks to sign in as Bob Brown/);
+});
+
+test("a form of an app that is installed on another workspace is refused and logged", async () => {
+  const stage = await raise();
+  await sendForm(stage, "T0OTHER");
+  await stage.toldDirectly(ids.alice, /serves one workspace, and this came from another/);
+  expect(stage.cards()).toEqual([]);
   expect(stage.sandbox.log.join("\n")).toMatch(refusedPayload);
 });

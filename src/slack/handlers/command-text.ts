@@ -1,7 +1,7 @@
 // Reads the text after /impersonate: <who> [[for] <duration>] <reason>, or <who> <reason> for <duration>.
 import type { Draft, SubjectRef, Unreadable } from "../../impersonation/model/draft.js";
 import { leadingDuration } from "../../impersonation/model/duration.js";
-import { displayName, parseWho } from "./who.js";
+import { displayName, parseWho, quotes } from "./who.js";
 
 /** `text` as Slack escapes it with `should_escape`: mentions `<@U…>`, emails `<mailto:…|…>`, `&amp;` `&lt;` `&gt;`. */
 export function parseCommand(text: string): "help" | Draft {
@@ -18,14 +18,20 @@ interface Split {
   readonly rest: string;
 }
 
-// An apostrophe behind a mention may belong to the reason: "@bob's invoices".
-const mention =
-  /^["'“”„‘’«`(<[{\p{Cf}]*<@([UW][A-Z0-9]{1,60})(?:\|[^>]*)?>(?:["“”»`)\]}\p{Cf}]|['‘’](?!\p{L}))*([\s\S]*)$/u;
+// An apostrophe after a mention may belong to the reason: "@bob's invoices".
+const mention = new RegExp(
+  `^[${quotes}(<[{\\p{Cf}]*<@([UW][A-Z0-9]{1,60})(?:\\|[^>]*)?>(?:[${quotes}>)\\]}\\p{Cf}](?<!['‘’](?=\\p{L})))*([\\s\\S]*)$`,
+  "u",
+);
 
 function splitWho(typed: string): Split {
   // Only the id identifies the user; the label is what the client shows.
-  const [, userId, behind = ""] = mention.exec(typed) ?? [];
-  if (userId !== undefined) return { who: { kind: "slack", userId }, rest: behind };
+  const [, userId, rest = ""] = mention.exec(typed) ?? [];
+  if (userId !== undefined) return { who: { kind: "slack", userId }, rest };
+  return typedWho(typed);
+}
+
+function typedWho(typed: string): Split {
   const [, first = "", rest = ""] = copiedAddress(typed) ?? firstWord.exec(typed) ?? [undefined, typed];
   // A label is no username, and a link leads to its address.
   if (/<[@!#]/.test(first)) return { who: { kind: "unreadable", typed: decodeMarkup(first) }, rest };
@@ -53,14 +59,15 @@ function splitDuration(text: string): Timed {
 
 const qualifier = /^(?:(?:about|around|up to|at most|max\.?)\s+|~\s*)?/i;
 const preposition = new RegExp(`^(for\\b\\s*)?${qualifier.source.slice(1)}`, "i");
-const opening = /^["'“”„‘’«`*_([]/;
-const closing = /^["'“”‘’»`*_)\]]/;
+const opening = new RegExp(`^[${quotes}*_([]`);
+const closing = new RegExp(`^[${quotes}*_)\\]]`);
+const trailing = new RegExp(`[${quotes}*_)\\].,;:!]{1,4}$`);
 /** A sign, a time of day, or a word that begins like a unit. */
 const oddDuration =
   /^(?:[+-]\d[^\s,;:]*|\d+:\d+\p{L}*|\d[\d.,]*\s*(?:minu|hour|hr|secon)\p{L}*|\d+[hms]\d[^\s,;:]*)(?=$|[\s,;:])/iu;
 /** What comes before these words describes something else: "1 hour ago", "5 minutes after login", "15 min timeout". */
 const describing =
-  /^\s*(?:ago|later?|old|earlier|after|before|into|in|of|since|apart|timeouts?|delays?|lags?|outages?|downtime|window|interval|limit)\b/i;
+  /^\s*(?:ago|later?|old|earlier|after|before|into|of|since|apart|timeouts?|delays?|lags?|outages?|downtime|window|interval|limit)\b/i;
 /** After "for", also what lasts already: "for 2 hours now". */
 const lasting = /^\s*(?:now|already|straight)\b/i;
 /** Before "for" at the end: "has been down for 2 hours". */
@@ -72,9 +79,9 @@ const statusCodes = /^\d{3}s$/i;
 function atBeginning(text: string): Timed | undefined {
   const [before = "", word] = preposition.exec(text) ?? [];
   const isAfterFor = word !== undefined;
-  const behind = text.slice(before.length);
-  const quote = opening.exec(behind)?.[0] ?? "";
-  const quoted = behind.slice(quote.length);
+  const afterFor = text.slice(before.length);
+  const quote = opening.exec(afterFor)?.[0] ?? "";
+  const quoted = afterFor.slice(quote.length);
   // "1h, 30 minutes of video are missing": only the first part is the duration.
   const reads = [quoted, quoted.replace(/,[\s\S]*$/, "")].map(leadingDuration);
   const read = reads.find((some) => some !== undefined && !describing.test(quoted.slice(some.length)));
@@ -87,18 +94,15 @@ function atBeginning(text: string): Timed | undefined {
     if (isWhole && describes) return undefined;
     if (isWhole) return { sessionMs: read.ms, reason: rest.replace(/^[.!]/, "").replace(separators, "") };
   }
-  const odd = isAfterFor ? oddDuration.exec(behind)?.[0] : undefined;
+  const odd = isAfterFor ? oddDuration.exec(afterFor)?.[0] : undefined;
   if (odd === undefined) return undefined;
-  return { sessionMs: { kind: "unreadable", typed: odd }, reason: behind.slice(odd.length).replace(separators, "") };
+  return { sessionMs: { kind: "unreadable", typed: odd }, reason: afterFor.slice(odd.length).replace(separators, "") };
 }
 
 function atEnd(text: string): Timed | undefined {
-  const [, reason, behind] = /^([\s\S]*[\s,;:(])for\s+(\S[^\n]{0,60})$/i.exec(text) ?? [];
-  if (reason === undefined || behind === undefined || lasted.test(reason)) return undefined;
-  const typed = behind
-    .replace(qualifier, "")
-    .replace(opening, "")
-    .replace(/["'“”‘’»`*_)\].,;:!]{1,4}$/, "");
+  const [, reason, afterFor] = /^([\s\S]*[\s,;:(])for\s+(\S[^\n]{0,60})$/i.exec(text) ?? [];
+  if (reason === undefined || afterFor === undefined || lasted.test(reason)) return undefined;
+  const typed = afterFor.replace(qualifier, "").replace(opening, "").replace(trailing, "");
   const read = leadingDuration(typed);
   if (read === undefined || read.length !== typed.length || !isPlausible(read.ms, typed)) return undefined;
   return { sessionMs: read.ms, reason: withoutEnd(reason) };
@@ -114,7 +118,7 @@ function isPlausibleAlone(ms: number, typed: string): boolean {
   return isPlausible(ms, typed) && !/\d-|(?:^|\s)(?!1\s)\d+\s*(?:hour|minute|second)$/i.test(typed);
 }
 
-/** Without the separators behind it; a dash only where it stands alone. */
+/** Without the separators at its end; a dash only where it stands alone. */
 function withoutEnd(text: string): string {
   let end = text.length;
   while (end > 0 && (/[\s,;:(]/.test(text.charAt(end - 1)) || /\s[-–—]$/.test(text.slice(Math.max(0, end - 2), end))))

@@ -7,9 +7,11 @@ const email = /^[^\s@<>|"`,;:]+@[^\s@<>|"`,;:/?#]+\.[^\s@<>|"`,;:/?#.]+$/;
 // Invisible characters, with which two names could look alike, and lone surrogates.
 const deceptive = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-// What people and programs put around a name: quotes, brackets, invisible marks, and punctuation behind it.
-const before = /^[\s\p{Cf}\p{Cc}"'“”„‘’«»`<([{]+/u;
-const behind = /[\s\p{Cf}\p{Cc}"'“”„‘’«»`>)\]},;:.!?]+$/u;
+/** Quotes of any language, for a character class. */
+export const quotes = "\"'“”„‘’«»`";
+// What people and programs put around a name: quotes, brackets, invisible marks, and punctuation after it.
+const leading = new RegExp(`^[\\s\\p{Cf}\\p{Cc}${quotes}<([{]+`, "u");
+const trailing = new RegExp(`[\\s\\p{Cf}\\p{Cc}${quotes}>)\\]},;:.!?]+$`, "u");
 
 /** `text` as the person saw it, without Slack's markup. */
 export function parseWho(text: string): SubjectRef | Unreadable {
@@ -17,11 +19,11 @@ export function parseWho(text: string): SubjectRef | Unreadable {
 }
 
 function namedIn(text: string): SubjectRef | undefined {
-  // Whatever stands around it is shorter.
+  // A name with all that may stand around it is shorter.
   if (text.length > 2 * whoMaxLength) return undefined;
   const bare = addressOf(text)
-    .replace(before, "")
-    .replace(behind, "")
+    .replace(leading, "")
+    .replace(trailing, "")
     .replace(/^mailto:/i, "")
     .replace(/^([^@]+)[＠﹫]/, "$1@");
   if (bare.length > whoMaxLength || deceptive.test(bare)) return undefined;

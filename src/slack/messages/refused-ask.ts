@@ -15,8 +15,8 @@ function fitting(values: RequestFormValues): string {
   for (;;) {
     const value = JSON.stringify({ ...values, reason });
     if (value.length <= valueMaxLength || reason === "") return value;
-    // A character takes one place or, escaped, up to six.
-    const length = reason.length - Math.ceil((value.length - valueMaxLength) / 6);
+    // A character takes one place or, escaped, two.
+    const length = reason.length - Math.ceil((value.length - valueMaxLength) / 2);
     reason = length > 0 ? shorten(reason, length) : "";
   }
 }
