@@ -50,14 +50,13 @@ export function createImpersonation(context: Context): Impersonation {
     try {
       return await work(about);
     } catch (error) {
-      if (error instanceof ImpersonationError) {
-        const known = error.problem.code === "unknown_request" ? null : id;
-        const reason = reasonOf(error.problem);
-        const detail = { verb, ...(reason !== undefined && { reason }), ...about };
-        const entry = { requestId: known, by, action: "refused", outcome: error.problem.code, detail };
-        // The person gets the refusal even where it can't be recorded.
-        await recordIfPossible(context, entry);
-      }
+      const problem = error instanceof ImpersonationError ? error.problem : undefined;
+      const known = problem?.code === "unknown_request" ? null : id;
+      const reason = problem && reasonOf(problem);
+      const detail = { verb, ...(reason !== undefined && { reason }), ...about };
+      // The person gets the refusal even where it can't be recorded.
+      const outcome = problem?.code ?? "error";
+      await recordIfPossible(context, { requestId: known, by, action: "refused", outcome, detail });
       throw error;
     } finally {
       // At once, as the messages may take long to sync: a retry at Clerk must not wait for them.

@@ -50,7 +50,7 @@ const problem = fc.oneof(
   fc
     .tuple(
       fc.constantFrom("no_clerk_user" as const, "ambiguous_clerk_user" as const),
-      fc.constantFrom("email" as const, "clerk" as const, "username" as const),
+      fc.constantFrom("slack" as const, "email" as const, "clerk" as const, "username" as const),
       oddText,
     )
     .map(([code, by, sought]): Problem => ({ code, whose: "subject", by, sought })),

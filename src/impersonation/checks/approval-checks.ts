@@ -41,7 +41,7 @@ async function checkApproval(context: Context, request: Request, by: string): Pr
   if (problem?.code === "self_impersonation") throw actorRefused(request, problem);
   refuseIf(problem);
   if (isSubject(decider, subject, request.subjectSlackId)) throw new ImpersonationError({ code: "subject_decides" });
-  return [...subjectClashes(subject, identity, rules.protectedSubjects), ...actorClashes(actor, decider)];
+  return [...subjectClashes(subject, identity, rules.protectedSubjects, decider), ...actorClashes(actor, decider)];
 }
 
 async function withActorRefusal<T>(request: Request, look: () => Promise<T>): Promise<T> {

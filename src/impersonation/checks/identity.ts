@@ -87,7 +87,7 @@ async function candidates(
   switch (ref.kind) {
     case "slack": {
       const email = confirmedEmail(await mentioned(ref.userId, directory), "subject");
-      return { by: "email", sought: email, users: await identities.usersByVerifiedEmail(email) };
+      return { by: "slack", sought: ref.userId, users: await identities.usersByVerifiedEmail(email) };
     }
     case "email": {
       const users = await identities.usersByVerifiedEmail(canonicalEmail(ref.email));

@@ -85,9 +85,14 @@ export function subjectClashes(
   subject: ClerkUser,
   actor: ActorIdentity,
   list: ProtectedSubjects,
+  decider?: Person,
 ): readonly UnverifiedClash[] {
+  const matters = (email: string) =>
+    actor.emails.includes(email) ||
+    isProtected(email, list) ||
+    (decider !== undefined && isSamePerson(decider, [email]));
   return subject.unverifiedEmails
-    .filter((email) => actor.emails.includes(email) || isProtected(email, list))
+    .filter(matters)
     .slice(0, maxClashes)
     .map((email) => ({ whose: "subject", email }));
 }

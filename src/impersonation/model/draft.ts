@@ -37,7 +37,8 @@ export function draftProblems({ who, reason, sessionMs }: Draft, rules: Pick<Rul
   const problems: DraftProblem[] = [];
   if (who.kind === "unreadable") problems.push({ code: "who_invalid", typed: who.typed });
   if (typeof sessionMs === "object") problems.push({ code: "duration_invalid", typed: sessionMs.typed });
-  else if (sessionMs !== undefined && sessionMs < minSessionMs) problems.push({ code: "duration_invalid", typed: "" });
+  else if (sessionMs !== undefined && !(sessionMs >= minSessionMs))
+    problems.push({ code: "duration_invalid", typed: "" });
   else if (sessionMs !== undefined && sessionMs > rules.sessionMaxMs) {
     problems.push({ code: "duration_too_long", askedMs: sessionMs, maxMs: rules.sessionMaxMs });
   }
@@ -59,7 +60,8 @@ export function requireReadable(draft: Draft, rules: Pick<Rules, "sessionMaxMs">
 
 /** Whom a draft is for, as entered: without secrets, as somebody may have pasted anything. */
 export function named({ who }: Draft): string {
-  return redactSecrets(textOf(who)).slice(0, whoMaxLength);
+  // What is far too long for a name is not searched for secrets in full.
+  return redactSecrets(textOf(who).slice(0, 4 * whoMaxLength)).slice(0, whoMaxLength);
 }
 
 function textOf(who: Draft["who"]): string {

@@ -14,7 +14,7 @@ const words: Readonly<Record<string, number>> = {
   ...{ quarter: 0.25, "quarter of an": 0.25, "a quarter of an": 0.25 },
 };
 
-const amount = `\\d{1,9}(?:\\.\\d{1,3}|,\\d{1,2}(?!\\d))?|${Object.keys(words)
+const amount = `\\d{1,9}(?:[.,]\\d{1,2}(?!\\d))?|${Object.keys(words)
   .sort((a, b) => b.length - a.length)
   .map((word) => word.replaceAll(" ", "\\s+"))
   .join("|")}`;
@@ -46,9 +46,12 @@ export function leadingDuration(typed: string): LeadingDuration | undefined {
     const gap = length === 0 ? 0 : (between.exec(text.slice(length))?.[0].length ?? 0);
     const [read, count = "", half, name = "", andHalf] = part.exec(text.slice(length + gap)) ?? [];
     const size = units[unitOf(name)];
-    if (read === undefined || size >= smallest || (size === second && /^an?$/i.test(count))) break;
+    const howMany = numberOf(count) + (half || andHalf ? 0.5 : 0);
+    // A letter that only looks like one of a number word, such as a long s, makes none.
+    const isNone = Number.isNaN(howMany) || (size === second && /^an?$/i.test(count));
+    if (read === undefined || size >= smallest || isNone) break;
     smallest = size;
-    ms += (numberOf(count) + (half || andHalf ? 0.5 : 0)) * size;
+    ms += howMany * size;
     length += gap + read.length;
     const minutes = size === hour ? minutesAfterHours.exec(text.slice(length))?.[1] : undefined;
     ms += Number(minutes ?? 0) * minute;

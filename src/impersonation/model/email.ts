@@ -14,8 +14,9 @@ export function canonicalEmail(address: string): string {
 export function canonicalDomain(domain: string): string {
   const address = `http://${domain.normalize("NFC")}`;
   // The host of a URL is converted as browsers and mail programs do it (UTS 46); it takes no part of another URL for one.
-  const host = /[/?#:@\\\s]/.test(domain) || !URL.canParse(address) ? "" : new URL(address).hostname;
-  return host || domain.toLowerCase();
+  const host = /[/?#:@%\\\s]/.test(domain) || !URL.canParse(address) ? "" : new URL(address).hostname;
+  // Numbers alone would come back as an IP address.
+  return host && !/^[\d.]+$/.test(host) ? host : domain.toLowerCase();
 }
 
 export function domainOf(email: string): string {

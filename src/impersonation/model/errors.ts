@@ -30,7 +30,7 @@ export type Problem =
   | { code: "slack_email_unconfirmed"; whose: Party }
   | { code: "mention_not_visible"; userId: string }
   | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "actor" }
-  // `sought`: the address, id or username that Clerk was asked for.
+  // `sought`: the address, id or username as it was named.
   | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "subject"; by: SoughtBy; sought: string }
   | { code: "self_impersonation" }
   | { code: "banned"; whose: Party }
@@ -59,7 +59,8 @@ export type Problem =
   | ClerkProblem;
 
 export type Party = "actor" | "subject";
-export type SoughtBy = "email" | "clerk" | "username";
+/** `slack`: by the email in the profile of the mentioned person, whose id is `sought`. */
+export type SoughtBy = "slack" | "email" | "clerk" | "username";
 
 export type ClerkProblem =
   | { code: "clerk_plan" }

@@ -6,8 +6,9 @@ const redactions: readonly (readonly [RegExp, string])[] = [
   [/(?:https?:\/\/[^\s"'/]+)?\/(?:commands|actions|workflows|services)\/[TE][A-Z0-9]+\/[^\s"']*/g, "[response url]"],
   // A trigger id: a request's number, the workspace's, and the secret part.
   [/\b\d{6,}\.\d+\.[0-9a-f]{8,}\b/g, "[trigger id]"],
-  [/((?:ticket|token)(?:=|%3D|\\*["']\s*:\s*\\*["']))[^\s&"'\\]+/gi, "$1[secret]"],
-  [/\b(Bearer\s+)(?!\[)[\w.~+/=-]+/gi, "$1[secret]"],
+  // A ticket's number is none.
+  [/((?:ticket|token)(?:=|%3D|\\*["']\s*:\s*\\*["']))(?!#?\d{1,12}(?![\w.-]))[^\s&"'\\]+/gi, "$1[secret]"],
+  [/\b(Bearer\s+)(?!\[|token\b)[\w.~+/=-]+/gi, "$1[secret]"],
   [/x(?:ox[a-z]|app)-[\w.-]+/gi, "[secret]"],
   [/(?:sk_(?:live|test)|whsec)_[^\s"',;]+/gi, "[secret]"],
   [/eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/g, "[secret]"],

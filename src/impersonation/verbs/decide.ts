@@ -93,7 +93,7 @@ export async function checkDenial(context: Context, id: string, by: string): Pro
 /** Refuses, with look-ups, those who may not deny. What can't be looked up now is asked again when they deny. */
 export async function requireDenier(context: Context, id: string, by: string): Promise<void> {
   try {
-    await requireDecider(context, await requireRequest(context, id), by, alwaysFresh);
+    await requireDecider(context, await requireRequest(context, id), by, freshForClick(context));
   } catch (error) {
     if (!(error instanceof ImpersonationError) || !isLookupFailure(error.problem)) throw error;
   }

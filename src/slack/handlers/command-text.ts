@@ -62,16 +62,20 @@ const preposition = new RegExp(`^(for\\b\\s*)?${qualifier.source.slice(1)}`, "i"
 const opening = new RegExp(`^[${quotes}*_([]`);
 const closing = new RegExp(`^[${quotes}*_)\\]]`);
 const trailing = new RegExp(`[${quotes}*_)\\].,;:!]{1,4}$`);
-/** A sign, a time of day, or a word that begins like a unit. */
+/** A sign, a time of day, a fraction or a range of a unit, or a word that begins like a unit or is nearly one. */
 const oddDuration =
-  /^(?:[+-]\d[^\s,;:]*|\d+:\d+\p{L}*|\d[\d.,]*\s*(?:minu|hour|hr|secon)\p{L}*|\d+[hms]\d[^\s,;:]*)(?=$|[\s,;:])/iu;
+  /^(?:[+-]\d[^\s,;:]*|\d+:\d+\p{L}*|(?:\.\d+|\d+\/\d+|\d+\s?[-–]\s?\d+)\s*(?:h|m|hou?rs?|min(?:ute)?s?)|\d[\d.,]*\s*(?:minu|mintu|mniu|mi(?!\p{L})|hour|hr|secon)\p{L}*|\d+[hms]\d[^\s,;:]*)(?=$|[\s,;:])/iu;
 /** What comes before these words describes something else: "1 hour ago", "5 minutes after login", "15 min timeout". */
 const describing =
   /^\s*(?:ago|later?|old|earlier|after|before|into|of|since|apart|timeouts?|delays?|lags?|outages?|downtime|window|interval|limit)\b/i;
 /** After "for", also what lasts already: "for 2 hours now". */
 const lasting = /^\s*(?:now|already|straight)\b/i;
 /** Before "for" at the end: "has been down for 2 hours". */
-const lasted = /\b(?:been|was|were|could|ran|runs|waited|waits|lasted|lasts|took|takes|hung|hangs)\b[^,;:.(]*$/i;
+const lasted =
+  /\b(?:been|was|were|could|ran|runs|waited|waits|waiting|lasted|lasts|took|takes|hung|hangs|down|offline|stuck|charged|billed|paid)\b[^,;:.(]*$/i;
+/** Before a time that is written out: "cannot log in for 2 hours". */
+const complaint =
+  /\b(?:not|cannot|can['’]?t|won['’]?t|does ?n['’]?t|is ?n['’]?t|unable|fails?|failing|missing|gone|broken)\b[^,;:.(]*$/i;
 /** Less is hardly a session, but often part of a reason: "shows for 30s". So are a server's answers: "500s". */
 const plausibleMs = 60_000;
 const statusCodes = /^\d{3}s$/i;
@@ -101,10 +105,16 @@ function atBeginning(text: string): Timed | undefined {
 
 function atEnd(text: string): Timed | undefined {
   const [, reason, afterFor] = /^([\s\S]*[\s,;:(])for\s+(\S[^\n]{0,60})$/i.exec(text) ?? [];
-  if (reason === undefined || afterFor === undefined || lasted.test(reason)) return undefined;
+  if (reason === undefined || afterFor === undefined || lasted.test(reason.slice(-200))) return undefined;
   const typed = afterFor.replace(qualifier, "").replace(opening, "").replace(trailing, "");
   const read = leadingDuration(typed);
+  const odd = oddDuration.exec(typed)?.[0];
+  if (read === undefined && odd === typed && /\p{L}/u.test(odd)) {
+    return { sessionMs: { kind: "unreadable", typed }, reason: withoutEnd(reason) };
+  }
   if (read === undefined || read.length !== typed.length || !isPlausible(read.ms, typed)) return undefined;
+  const isWrittenOut = /hour|minute|second/i.test(typed);
+  if (isWrittenOut && complaint.test(reason.slice(-200))) return undefined;
   return { sessionMs: read.ms, reason: withoutEnd(reason) };
 }
 

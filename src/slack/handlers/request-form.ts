@@ -36,7 +36,7 @@ export function formValues({ who, reason, sessionMs, unsplit }: Draft, rules: Du
   if (isOffered) return { ...start, sessionMs };
   // What was read and refused need not be read again; the answer quotes it.
   if (typeof sessionMs === "number")
-    return { ...start, sessionMs: Math.min(rules.sessionMaxMs, sessionMs || rules.sessionMs) };
+    return sessionMs > rules.sessionMaxMs ? { ...start, sessionMs: rules.sessionMaxMs } : start;
   return { ...start, reason: cleanLines(unsplit ?? reason) };
 }
 
@@ -56,8 +56,8 @@ function initialWho(who: Draft["who"]): RequestFormValues["who"] {
 }
 
 /**
- * The same after a refusal; undefined where no other entry would help. A mention that led nowhere gives way to what Clerk
- * was asked for, to be corrected.
+ * The same after a refusal; undefined where no other entry would help. A mention that led nowhere gives way to an empty
+ * field: a profile's email is not told to everybody.
  */
 export function editableValues(draft: Draft, rules: Durations, error: unknown): RequestFormValues | undefined {
   const values = formValues(draft, rules);
@@ -74,7 +74,7 @@ export function editableValues(draft: Draft, rules: Durations, error: unknown): 
       return problem.whose === "subject" ? { ...values, who: { typed: "" } } : values;
     case "no_clerk_user":
     case "ambiguous_clerk_user":
-      return problem.whose === "subject" ? { ...values, who: { typed: problem.sought } } : values;
+      return problem.whose === "subject" && problem.by === "slack" ? { ...values, who: { typed: "" } } : values;
     default:
       return values;
   }

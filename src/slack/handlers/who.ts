@@ -34,11 +34,13 @@ function namedIn(text: string): SubjectRef | undefined {
   return username === undefined ? undefined : { kind: "username", username };
 }
 
-/** A mail program copies `Bob Brown <bob@example.com>`, and quotes some names. */
-export const displayName = /^["“]?(?:\p{Lu}[\p{L}\p{M}.'’-]*[,\s]*){1,5}["”]?\s*$/u;
+const word = "\\p{Lu}[\\p{L}\\p{M}.'’-]*";
+const words = `${word}(?:\\s+${word}){0,4}`;
+/** A mail program copies `Bob Brown <bob@example.com>`, and puts a name with a comma into quotes. */
+export const displayName = new RegExp(`^(?:["“](?:${word},\\s+)?${words}["”]|${words})\\s*$`, "u");
 
 function addressOf(text: string): string {
-  const [, name = "", address] = /^([^<>]+)<([^<>\s]+@[^<>\s]+)>[,;:]?$/.exec(text.trim()) ?? [];
+  const [, name = "", address] = /^([^<>]{1,80})<([^<>\s]+@[^<>\s]+)>[,;:]?$/.exec(text.trim()) ?? [];
   return address !== undefined && displayName.test(name) ? address : text;
 }
 

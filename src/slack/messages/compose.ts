@@ -24,9 +24,10 @@ export interface Content {
   readonly blocks: types.KnownBlock[];
 }
 
-// Control characters, characters that reorder or hide their neighbours, and lone surrogates, which a request body can't
-// carry.
-const invisible = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+// Control characters, characters that are drawn as nothing or reorder or hide their neighbours, and lone surrogates, which a
+// request body can't carry. What joins the parts of an emoji stays.
+const invisible =
+  /[\p{Cc}\p{Cs}\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u2800\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
 
 /** One line of text, safe to show. */
 export function clean(text: string): string {

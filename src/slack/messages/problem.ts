@@ -99,7 +99,7 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
       return [
         problem.whose === "actor"
           ? "Several Clerk users have your email as a verified address, so it is not clear who you are. Nothing was started."
-          : `Several Clerk users have ${asTyped(problem.sought)}. Name the one you mean by Clerk user id (user_…). Nothing was started.`,
+          : `Several Clerk users have ${problem.by === "slack" ? "the email of that Slack profile" : asTyped(problem.sought)}. Name the one you mean by Clerk user id (user_…). Nothing was started.`,
       ];
     case "self_impersonation":
       return ["That is you. You can't ask to act as yourself. Nothing was started."];
@@ -216,6 +216,8 @@ function asTyped(text: string): string {
 
 function nobodyFound({ by, sought }: { readonly by: SoughtBy; readonly sought: string }): string {
   switch (by) {
+    case "slack":
+      return "No verified Clerk user has the email of that Slack profile. Name them by another email, or by Clerk user id (user_…).";
     case "clerk":
       return `No Clerk user has the id ${sought}.`;
     case "username":

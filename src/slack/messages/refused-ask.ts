@@ -6,8 +6,15 @@ import type { RequestFormValues } from "./request-form.js";
 /** `values` are undefined where no other entry would help. */
 export function refusedAsk(words: Line, typed: string, values: RequestFormValues | undefined): Content {
   if (values === undefined) return compose([{ line: words }]);
-  return compose([{ line: words }, { quote: typed }, { buttons: [editButton(fitting(values))] }]);
+  return compose([
+    { line: words },
+    { quote: shorten(typed, quoteMaxLength) },
+    { buttons: [editButton(fitting(values))] },
+  ]);
 }
+
+/** Far more than a reason may have. Slack refuses a message of somewhat more than this, and then nothing would be told. */
+const quoteMaxLength = 8_000;
 
 /** As JSON, with as much of the reason as a button holds; the rest can be copied from the quote. */
 function fitting(values: RequestFormValues): string {

@@ -1,6 +1,7 @@
 // The form that asks for what the command left out: who, reason and duration.
 import type { types } from "@slack/bolt";
 import { z } from "zod";
+import { minSessionMs } from "../../impersonation/model/draft.js";
 import { formatDuration } from "../../impersonation/model/duration.js";
 import { type Rules, reasonMaxLength, whoMaxLength } from "../../impersonation/model/settings.js";
 import { compose, type Line, plain, shorten } from "./compose.js";
@@ -13,9 +14,12 @@ export const slackUserId = /^[UW][A-Z0-9]{1,60}$/;
 
 const formValues = z.object({
   /** A member of the workspace, or something typed. */
-  who: z.union([z.object({ mention: z.string().regex(slackUserId) }), z.object({ typed: z.string() })]),
+  who: z.union([
+    z.object({ mention: z.string().regex(slackUserId) }),
+    z.object({ typed: z.string().max(whoMaxLength) }),
+  ]),
   reason: z.string(),
-  sessionMs: z.number(),
+  sessionMs: z.int().min(minSessionMs),
 });
 
 /** The form's initial values, and those it keeps after a refusal. */

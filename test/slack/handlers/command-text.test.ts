@@ -41,6 +41,29 @@ test.each([
   }
 });
 
+test.each([
+  ["Eve, Bob Brown &lt;bob@x.example&gt; ticket", "Eve,"],
+  ["Carol Smith, Bob Brown &lt;bob@x.example&gt; ticket", "Carol"],
+  ["ticket for Bob &lt;bob@x.example&gt;", "ticket"],
+])("%s names nobody: no word in front of an address vanishes", (typed, first) => {
+  expect(parseCommand(typed)).toMatchObject({ who: unreadable(first) });
+});
+
+test("no text takes long to read", () => {
+  const startedAt = performance.now();
+  for (const text of [
+    `${"A".repeat(600)}1&lt;a@b.example&gt; x`,
+    `${"A".repeat(70)}1 &lt;a@b.example&gt; x`,
+    `${"Aa ".repeat(25)}1&lt;a@b.example&gt; x`,
+    `<@U1> ${"been ".repeat(4_000)}, x for 45m`,
+    `<@U1> ${"for 1 hour and ".repeat(2_000)}`,
+    `${"eyJ".repeat(10_000)} x`,
+  ]) {
+    parseCommand(text);
+  }
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+});
+
 test("an email is where it leads, not what its label says", () => {
   expect(parseCommand("<mailto:eve@x.example|bob@x.example> why")).toMatchObject({
     who: { kind: "email", email: "eve@x.example" },
@@ -124,6 +147,10 @@ test.each([
   "15 min timeout on export",
   "for 5-minute timeouts on export",
   "site has been down for 2 hours",
+  "charged for 2 hours",
+  "cannot log in for 2 hours",
+  "not loading for 90 minutes",
+  "for \u017fix minutes nothing loads",
   "dashboard was down for 2 hours",
   "could not log in for an hour",
   "2h outage yesterday",
@@ -206,6 +233,12 @@ test.each([
   ["for 45 minuts ticket", "45 minuts", "ticket"],
   ["for 1 houre ticket", "1 houre", "ticket"],
   ["for 1:30 ticket", "1:30", "ticket"],
+  ["for 5 mintues ticket", "5 mintues", "ticket"],
+  ["for .5h ticket", ".5h", "ticket"],
+  ["for 1/2 hour ticket", "1/2 hour", "ticket"],
+  ["for 30-45 min ticket", "30-45 min", "ticket"],
+  ["for 1.000 minutes ticket", "1.000 minutes", "ticket"],
+  ["ticket for 45 minuts", "45 minuts", "ticket"],
 ])("%j has a duration that can't be read, and is not taken for another", (text, typed, reason) => {
   expect(parseCommand(`<@U1> ${text}`)).toMatchObject({ sessionMs: unreadable(typed), reason });
 });

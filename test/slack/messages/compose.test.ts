@@ -23,6 +23,7 @@ test("in the notification nothing of it is markup, and no address is left to fet
 test.each([
   ["a reversed text", "abc\u202edcba", "abc dcba"],
   ["hidden characters", "a\u200b\u2060b", "a b"],
+  ["letters that are drawn as nothing", "a\u3164\u115f\u2800b", "a b"],
   ["controls", "a\u0007\u001bb", "a b"],
   ["half a character", "a\ud83db", "a b"],
   ["letters in any script", "Zoë 山田 👩🏽‍🚀", "Zoë 山田 👩🏽‍🚀"],
