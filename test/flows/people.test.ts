@@ -61,6 +61,19 @@ describe("an address that nobody verified decides nothing, and the card says whe
     await stage.card(/Ben .*⚠️ Ben has alice@acme\.example at Clerk, unverified/s);
   });
 
+  test("a subject who has added the approver's address: the approver goes on, and the card names it", async () => {
+    const stage = await raise();
+    stage.clerk.addUser({
+      id: "user_2ben",
+      firstName: "Ben",
+      email: "ben@customer.example",
+      otherEmails: [{ address: "carol@acme.example", verified: false }],
+    });
+    await ask(stage, "ben@customer.example ticket 4821");
+    await stage.carol.clicks(await stage.card(/\[Approve\]/), "Approve");
+    await stage.card(/⚠️ Ben has carol@acme\.example at Clerk, unverified.*@alice has the link/s);
+  });
+
   test("without a clash nothing is said", async () => {
     const stage = await raise();
     stage.clerk.addUser({

@@ -85,11 +85,16 @@ test("a session that is found only after its link's deadline is on record, too",
 
 test("what looks like a key or a link in a reason or a note is not kept in the audit", async () => {
   const stage = await raise();
-  await stage.alice.types(ids.general, "/impersonate @bob see ticket=eyJhbGciOi.abc.def");
+  await stage.alice.types(
+    ids.general,
+    "/impersonate @bob ticket=4821, the bearer token: see ticket=eyJhbGciOi.abc.def",
+  );
   await stage.carol.clicks(await stage.card(/\[Deny\]/), "Deny");
   const form = await stage.slack.until("the form", () => stage.carol.modal());
   await stage.carol.submits(form, { note: "your key is whsec_abcdef" });
   await stage.card(/@carol denied this/);
-  expect(rows(stage, "ask")).toMatchObject([{ detail: { reason: "see ticket=[secret]" } }]);
+  expect(rows(stage, "ask")).toMatchObject([
+    { detail: { reason: "ticket=4821, the bearer token: see ticket=[secret]" } },
+  ]);
   expect(rows(stage, "deny")).toMatchObject([{ detail: { note: "your key is [secret]" } }]);
 });

@@ -16,9 +16,12 @@ test.each([
   expect(canonicalEmail(address)).toBe(canonical);
 });
 
-test.each(["x.example:80", "x.example?q", "a b", "user@x.example", ""])("%j is no domain, and stays itself", (text) => {
-  expect(canonicalDomain(text)).toBe(text);
-});
+test.each(["x.example:80", "x.example?q", "x%2eexample.com", "1.2", "0x7f.1", "a b", "user@x.example", ""])(
+  "%j is no domain, and stays itself",
+  (text) => {
+    expect(canonicalDomain(text)).toBe(text);
+  },
+);
 
 test.each([
   ["carol+test@acme.example", "carol@acme.example"],
