@@ -143,7 +143,7 @@ export const clerkCalls: readonly Row[] = [
       {
         faults: [gone],
         sees: [
-          ["carol", /@alice, who asked, can't get this any more: .*no longer leads to the same Clerk user/],
+          ["carol", /@alice, who asked, can't get this any more: .*no longer leads to the same person at Clerk/],
           waiting,
         ],
         recorded: { status: "pending", audit: [["refused", "actor_refused"]] },

@@ -25,7 +25,6 @@ async function revoke(alice: OpenWindow) {
 test.each([
   { fault: "plan", outcome: "402", says: /impersonation is not part of your Clerk plan\..*Nothing was started/s },
   { fault: "limit", outcome: "422", says: /your plan's impersonation limit is used up\..*Nothing was started/s },
-  { fault: "unavailable", outcome: "503", says: /Clerk answered with an error of its own/ },
 ] as const)("with $fault no link is made, and after none Retry makes one", async ({ fault, outcome, says }) => {
   const { alice, carol, card } = await askedFor(page);
   await page.ask("faults", { clerk: fault });
@@ -40,6 +39,22 @@ test.each([
   await carol.press(ids.approvals, failed, "Retry");
   await carol.becomes(ids.approvals, card, /has the link/);
   expect(page.clerk.actorTokens.filter(({ status }) => status === "pending")).toHaveLength(1);
+  await revoke(alice);
+});
+
+test("with unavailable no link is made and the request stays open, and after none Approve makes one", async () => {
+  const { alice, carol, card } = await askedFor(page);
+  // What Clerk said for an earlier click no longer counts.
+  await page.ask("advance", { ms: 2_001 });
+  await page.ask("faults", { clerk: "unavailable" });
+  await carol.press(ids.approvals, card, "Approve");
+  await carol.message(ids.approvals, /Clerk answered with an error of its own/);
+  expect(latestCall(carol, "GET /v1/users/user_2bob")).toMatchObject({ outcome: "503", failed: true });
+  expect(page.clerk.actorTokens.filter(({ status }) => status === "pending")).toEqual([]);
+
+  await page.ask("faults", { clerk: "none" });
+  await carol.press(ids.approvals, card, "Approve");
+  await carol.becomes(ids.approvals, card, /has the link/);
   await revoke(alice);
 });
 
