@@ -8,6 +8,7 @@ import { plain } from "../db/scratch.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain, raise } from "../flows/stage.js";
 import { dose } from "../thoroughness.js";
+import { auditIn } from "./faults/record.js";
 
 afterEach(async () => {
   killAll();
@@ -76,6 +77,21 @@ test("while its tables are gone, people are told a reference that the log has to
   database.exec("alter table moved_away rename to messages");
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link/);
+});
+
+test("what was tried when something unforeseen broke is on record, too", async () => {
+  const stage = await raise();
+  stage.expectsTheUnforeseen = true;
+  const card = await stage.ask();
+  plain(stage.sandbox.database).exec(
+    "create trigger broken before update on requests when new.status = 'approved' begin select raise(abort, 'no'); end",
+  );
+  await stage.carol.clicks(card, "Approve");
+  await stage.told(ids.carol, ids.approvals, /Something went wrong on our side/);
+  expect(auditIn(stage.sandbox)).toContainEqual(
+    expect.objectContaining({ by: ids.carol, action: "refused", outcome: "error", detail: '{"verb":"approve"}' }),
+  );
+  expect(stage.clerk.actorTokens).toEqual([]);
 });
 
 /** Loaded beside the bot's own code: an error that comes from nowhere when the process is told so from outside. */
