@@ -19,6 +19,8 @@ RUN mkdir -m 700 data
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
+# For HTTP mode: nobody reaches a container's own 127.0.0.1. What is published decides who reaches this.
+ENV HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules

@@ -67,7 +67,9 @@ export async function startBot(config: Config, clock: Clock, log: Log, open = op
     const file = resolve(pathOf(config.databaseUrl));
     const isNew = isEmpty(file);
     const store = await open(config.databaseUrl, {
+      clock,
       onFailure: (code, error) => log.error("database failed", { code, error }),
+      onLocked: () => log.warn("database locked by another program: what is to be written waits for it"),
     });
     log.info("database", { file });
     if (isNew) log.warn("the database is new: requests made before are not known", { file });
@@ -141,7 +143,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   const scheduler: Scheduler = new Scheduler({ store, impersonation, clock, log });
   const answer = createAnswer(api, log);
 
-  const connection = createConnection(config, log);
+  const connection = createConnection(config, clock, log);
   const app = new GuardedApp(
     {
       token: config.slack.botToken.reveal(),

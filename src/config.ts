@@ -4,13 +4,13 @@ import { canonicalDomain, canonicalEmail } from "./impersonation/model/email.js"
 import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
 import { type LogLevel, logLevels } from "./runtime/log.js";
-import { address, choice, duration, list, matching, port, secret } from "./setting-kinds.js";
+import { address, choice, duration, list, listenAddress, matching, port, secret } from "./setting-kinds.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Transport =
   | { readonly kind: "socket"; readonly appToken: Secret }
-  | { readonly kind: "http"; readonly signingSecret: Secret; readonly port: number };
+  | { readonly kind: "http"; readonly signingSecret: Secret; readonly host: string; readonly port: number };
 
 export interface Config {
   /** `apiUrl` ends in a slash. */
@@ -66,6 +66,7 @@ const settings = z.object({
   SLACK_BOT_TOKEN: secret(/^xoxb-[\x21-\x7e]+$/, "must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)"),
   SLACK_APP_TOKEN: secret(/^xapp-[\x21-\x7e]+$/, appTokenHint).optional(),
   SLACK_SIGNING_SECRET: secret(/^(?!xox|xapp-)[\x21-\x7e]+$/, signingSecretHint).optional(),
+  HOST: listenAddress.default("127.0.0.1"),
   PORT: port(3000),
   SLACK_API_URL: address.optional(),
   CLERK_SECRET_KEY: secret(
@@ -148,9 +149,9 @@ function trimmed(env: Environment): Environment {
 }
 
 function transportOf(data: z.output<typeof settings>): Transport | undefined {
-  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, PORT } = data;
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, HOST: host, PORT } = data;
   if (appToken !== undefined) return { kind: "socket", appToken };
-  return signingSecret && { kind: "http", signingSecret, port: PORT };
+  return signingSecret && { kind: "http", signingSecret, host, port: PORT };
 }
 
 /** A setting and the end of the sentence about it. */

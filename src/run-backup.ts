@@ -2,7 +2,8 @@
 import "dotenv/config";
 import { resolve } from "node:path";
 import { readDatabaseUrl } from "./config.js";
-import { backUp } from "./db/sqlite/backup.js";
+import { backUp } from "./db/backup.js";
+import { changedSchema } from "./db/expected-schema.js";
 import { StoreError } from "./db/sqlite/store-error.js";
 
 const [target, ...more] = process.argv.slice(2);
@@ -15,9 +16,10 @@ else fail(reading.problems.join("\n"));
 
 async function run(databaseUrl: string, file: string): Promise<void> {
   try {
-    const { source, requests, bytes } = await backUp(databaseUrl, file);
+    const { source, requests, bytes, fault } = await backUp(databaseUrl, file);
     const held = `${requests} ${requests === 1 ? "request" : "requests"}, ${Math.ceil(bytes / 1024)} KiB`;
     process.stdout.write(`Backed up ${source} to ${file}: ${held}, read through and sound.\n`);
+    if (fault !== undefined) fail(changedSchema(source, fault));
   } catch (error) {
     const unexpected = `The backup failed: ${error instanceof Error ? error.message : "unknown error"}`;
     fail(error instanceof StoreError ? error.message : unexpected);

@@ -54,6 +54,8 @@ function startProblem(error: unknown, log: Log): string {
   }
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") return "The port is in use already. Set PORT to a free one, or stop what listens there.";
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    return "This machine has no such address as HOST. Set HOST to 127.0.0.1, to 0.0.0.0 or to one of its own.";
   if (code === "EACCES") return "The port is not allowed for this user. Set PORT to one above 1023.";
   return `Understudy could not start. The log says more under ${reportUnhandled(log, "the start", error)}.`;
 }

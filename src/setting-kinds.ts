@@ -1,4 +1,5 @@
 // The kinds of settings, as zod schemas. An issue's message is the end of a sentence about its setting.
+import { isIP } from "node:net";
 import { z } from "zod";
 import { formatDuration, parseDuration } from "./impersonation/model/duration.js";
 import { Secret } from "./impersonation/model/secret.js";
@@ -22,6 +23,13 @@ export const address = z
     return url && isTrusted(url) && url.username + url.password + url.search + url.hash === "";
   }, addressHint)
   .transform((value) => new URL(value).href.replace(/\/+$/, ""));
+
+export const listenAddress = z
+  .string()
+  .refine(
+    (value) => value === "localhost" || isIP(value) !== 0,
+    "must be an IP address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for every network",
+  );
 
 export function port(fallback: number) {
   const hint = "must be a number from 0 to 65535";

@@ -103,6 +103,8 @@ const wrong: [string, string][] = [
   ["PROTECTED_SUBJECTS", "@*acme.example"],
   ["PROTECTED_SUBJECTS", "@acme"],
   ["DATABASE_URL", "file://wrong/understudy.db"],
+  ["HOST", "wrong"],
+  ["HOST", "256.0.0.1"],
   ["PORT", "wrong"],
   ["PORT", "65536"],
   ["LOG_LEVEL", "wrong"],
@@ -123,8 +125,13 @@ test("several problems come in one list", () => {
 describe("the way to Slack", () => {
   test("is HTTP with a signing secret and without an app token", () => {
     const { transport } = config({ SLACK_APP_TOKEN: "", SLACK_SIGNING_SECRET: "abc", PORT: "8080" }).slack;
-    expect(transport).toMatchObject({ kind: "http", port: 8080 });
+    expect(transport).toMatchObject({ kind: "http", host: "127.0.0.1", port: 8080 });
     expect(transport.kind === "http" && transport.signingSecret.reveal()).toBe("abc");
+  });
+
+  test.each(["0.0.0.0", "::", "localhost", "10.1.2.3"])("listens on %s where HOST says so", (host) => {
+    const { transport } = config({ SLACK_APP_TOKEN: "", SLACK_SIGNING_SECRET: "abc", HOST: host }).slack;
+    expect(transport).toMatchObject({ kind: "http", host });
   });
 
   test("is Socket Mode with both", () => {

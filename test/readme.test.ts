@@ -123,6 +123,16 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "%s: the bot comes back by itself, and the next click works",
   ],
   [
+    "in HTTP mode the clock is wrong by minutes",
+    "test/flows/http-mode.test.ts",
+    "a clock twelve minutes %s refuses payloads, and the log says why and by how much, once a minute",
+  ],
+  [
+    "a payload is sent again, also after a restart",
+    "test/flows/http-mode.test.ts",
+    "a click that is sent again after a restart does nothing",
+  ],
+  [
     "Slack delivers a click twice",
     "test/resilience/faults-payloads.deep.test.ts",
     "Approve delivered twice makes one link",
@@ -153,6 +163,11 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "deadlines that passed while the bot was away are acted on when it is back",
   ],
   [
+    "a second bot is started on a hard link to the database",
+    "test/flows/process.test.ts",
+    "a second bot on a hard link to the database is refused, and says how to find the link",
+  ],
+  [
     "a second bot is started on the same database",
     "test/flows/process.test.ts",
     "a second bot on the same database waits for the first, and works once it is gone",
@@ -174,9 +189,24 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "a link whose deadline (%s) passes while the machine sleeps is dead within two seconds of its waking",
   ],
   [
+    "another program locks the database",
+    "test/flows/locked-database.test.ts",
+    "while the database is locked every click is acknowledged at once, and done when the lock is gone",
+  ],
+  [
     "the database can't be written to: disk full, broken, locked by another program",
     "test/flows/failing-disk.test.ts",
     "while the disk takes nothing, every click is told so and decides nothing; with room again the next one works",
+  ],
+  [
+    "the database is deleted or replaced under the running bot",
+    "test/flows/replaced-database.test.ts",
+    "a database that is %s is noticed within 15 s, and no approval is granted on it",
+  ],
+  [
+    "somebody drops a trigger of the audit, or changes a table",
+    "test/flows/changed-database.test.ts",
+    "without a trigger of the audit a backup is made and says so, and the next start is refused",
   ],
   [
     "at the start: a database of a newer version, damaged, somebody else's, read-only, or without room",

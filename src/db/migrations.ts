@@ -152,6 +152,9 @@ const oneRoundOfChecks = [
       or (failure = 'subject_refused' and token_id is not null)`,
 ];
 
+// A payload's key stays for a while after the answer, so that the same payload is known when it comes again.
+const knownPayloads = ["alter table pending_replies add column answered_at integer"];
+
 const migrations: Readonly<Record<string, Migration>> = {
   "001-requests-messages-audit": {
     async up(database: Kysely<unknown>) {
@@ -174,10 +177,17 @@ const migrations: Readonly<Record<string, Migration>> = {
       for (const statement of oneRoundOfChecks) await sql.raw(statement).execute(database);
     },
   },
+  "005-known-payloads": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of knownPayloads) await sql.raw(statement).execute(database);
+    },
+  },
 };
 
+const provider = { getMigrations: async () => ({ ...migrations }) };
+
 export async function migrate(database: Database, path: string): Promise<void> {
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const migrator = new Migrator({ db: database, provider });
   const known = new Set(Object.keys(migrations));
   const unknown = (await ranBefore(database)).find((name) => !known.has(name));
   if (unknown !== undefined) {
@@ -185,6 +195,14 @@ export async function migrate(database: Database, path: string): Promise<void> {
   }
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw unusable("The database", path, error, "can't be brought up to date");
+}
+
+/** Makes the tables of an empty database, as they were after the migration `last`; false where this version does not know it. */
+export async function migrateTo(database: Kysely<unknown>, last: string): Promise<boolean> {
+  if (migrations[last] === undefined) return false;
+  const { error } = await new Migrator({ db: database, provider }).migrateTo(last);
+  if (error !== undefined) throw error;
+  return true;
 }
 
 async function ranBefore(database: Database): Promise<string[]> {

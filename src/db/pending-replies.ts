@@ -1,24 +1,81 @@
-// Pending replies in the database: one row for each, for as long as somebody waits for it.
-import { pendingReplySchema } from "../impersonation/model/pending-reply.js";
+// People who wait for an answer. A row stays for a while after the answer: it tells a payload that comes again.
+import { type PendingReply, pendingReplySchema } from "../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../impersonation/ports/pending-reply-store.js";
-import type { Database } from "./sqlite/engine.js";
+import { isLocked } from "./sqlite/database-file.js";
+import type { Connections, Database } from "./sqlite/engine.js";
 
-/** `unsynced`, as each acknowledgement waits for the write, and a row has to survive a crash but no power cut. */
-export function createPendingReplyStore(unsynced: Database): PendingReplyStore {
+/**
+ * How long an answered payload is known. Slack's signature is taken for five minutes before and after its time, so a payload
+ * can be sent again for ten minutes.
+ */
+const knownForMs = 15 * 60_000;
+const pruneEveryMs = 60_000;
+
+/**
+ * `unsynced`, as each acknowledgement waits for the write. A row has to survive a crash but no power cut; whatever is decided
+ * after it is synced to the disk together with it.
+ */
+export function createPendingReplyStore({
+  unsynced,
+  durable,
+}: Pick<Connections, "unsynced" | "durable">): PendingReplyStore {
+  let prunedAt: number | undefined;
   return {
     async addPendingReply(pendingReply) {
+      try {
+        return (await insert(unsynced, pendingReply)) ? "added" : "known";
+      } catch (error) {
+        if (!isLocked(error)) throw error;
+        // What another program locks can be read.
+        return (await isKnown(unsynced, pendingReply.key)) ? "known" : "locked";
+      }
+    },
+    async addOnceUnlocked(pendingReply) {
+      await insert(durable, pendingReply);
+    },
+    async replied(pendingReply, at) {
+      try {
+        await answer(unsynced, pendingReply, at);
+      } catch (error) {
+        if (!isLocked(error)) throw error;
+        await answer(durable, pendingReply, at);
+      }
+      prunedAt ??= at;
+      // Also where the clock was set back.
+      if (Math.abs(at - prunedAt) < pruneEveryMs) return;
+      prunedAt = at;
       await unsynced
-        .insertInto("pendingReplies")
-        .values(pendingReply)
-        .onConflict((known) => known.doNothing())
+        .deleteFrom("pendingReplies")
+        .where("answeredAt", "<", at - knownForMs)
         .execute();
     },
-    async removePendingReply(key) {
-      await unsynced.deleteFrom("pendingReplies").where("key", "=", key).execute();
-    },
     async pendingReplies() {
-      const rows = await unsynced.selectFrom("pendingReplies").selectAll().orderBy("at").execute();
-      return rows.map((row) => pendingReplySchema.parse(row));
+      const waiting = unsynced.selectFrom("pendingReplies").selectAll().where("answeredAt", "is", null).orderBy("at");
+      return (await waiting.execute()).map((row) => pendingReplySchema.parse(row));
     },
   };
+}
+
+/** Resolves with whether the key is new. */
+async function insert(database: Database, pendingReply: PendingReply): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await database
+    .insertInto("pendingReplies")
+    .values({ ...pendingReply, answeredAt: null })
+    .onConflict((known) => known.doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+async function isKnown(database: Database, key: string): Promise<boolean> {
+  const query = database.selectFrom("pendingReplies").select("key").where("key", "=", key);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+/** Also where the row could not be stored before. */
+async function answer(database: Database, pendingReply: PendingReply, answeredAt: number): Promise<void> {
+  await database
+    .insertInto("pendingReplies")
+    .values({ ...pendingReply, answeredAt })
+    .onConflict((known) => known.column("key").doUpdateSet({ answeredAt }))
+    .execute();
 }

@@ -16,7 +16,7 @@ export interface Schema {
     /** Slack's error code, while no further try is made because of it. */
     readonly refused: string | null;
   };
-  pendingReplies: PendingReply;
+  pendingReplies: PendingReply & { readonly answeredAt: number | null };
   audit: Omit<AuditEntry, "detail"> & { readonly id: Generated<number>; readonly detail: string };
 }
 

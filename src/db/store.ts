@@ -1,29 +1,34 @@
 // The store: implements all of its ports with one database file.
+import { resolve } from "node:path";
 import { sql } from "kysely";
 import type { Store } from "../impersonation/ports/store.js";
 import { createDueStore } from "./due.js";
+import { changedSchema, schemaFault } from "./expected-schema.js";
 import { createMessageStore } from "./messages.js";
 import { migrate } from "./migrations.js";
 import { createPendingReplyStore } from "./pending-replies.js";
 import { createRequestStore } from "./requests.js";
 import { pathOf, unusable } from "./sqlite/database-file.js";
-import { type Database, openDatabase } from "./sqlite/engine.js";
-import type { StoreObserver } from "./sqlite/store-failure.js";
+import { type Database, openDatabase, type StoreOptions } from "./sqlite/engine.js";
+import { StoreError } from "./sqlite/store-error.js";
 
 /**
  * `databaseUrl` is `file:<path>`. Throws `StoreError` where the file can't be used. Later failures of the file or its
  * disk are thrown as `store_unavailable`, and reported to the observer with SQLite's code.
  */
-export async function openStore(databaseUrl: string, { onFailure, onStatement }: StoreObserver = {}): Promise<Store> {
+export async function openStore(databaseUrl: string, { onFailure, ...options }: StoreOptions = {}): Promise<Store> {
   const path = pathOf(databaseUrl);
   let isOpen = false;
-  const { durable, unsynced, close } = await openDatabase(databaseUrl, {
+  const connections = await openDatabase(databaseUrl, {
+    ...options,
     // A failure during opening is thrown instead.
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
-    ...(onStatement && { onStatement }),
   });
+  const { durable, close } = connections;
   try {
     await migrate(durable, path);
+    const fault = await schemaFault(durable);
+    if (fault !== undefined) throw new StoreError(changedSchema(resolve(path), fault));
     await tryToWrite(durable);
     isOpen = true;
   } catch (error) {
@@ -33,7 +38,7 @@ export async function openStore(databaseUrl: string, { onFailure, onStatement }:
   return {
     ...createRequestStore(durable),
     ...createMessageStore(durable),
-    ...createPendingReplyStore(unsynced),
+    ...createPendingReplyStore(connections),
     ...createDueStore(durable),
     close,
   };

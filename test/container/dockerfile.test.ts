@@ -19,6 +19,10 @@ test("the bot is no child of a shell, so that signals arrive", () => {
   expect(valuesOf("ENTRYPOINT")).toEqual([]);
 });
 
+test("in HTTP mode it listens where what is published can reach it", () => {
+  expect(valuesOf("ENV")).toContain("HOST=0.0.0.0");
+});
+
 test("it runs as a user with a number that is not root's, and owns its volume alone", () => {
   expect(valuesOf("USER")).toEqual(["1000:1000"]);
   const owned = last?.instructions.filter(({ flags }) => flags.has("chown")).map(({ value }) => value);

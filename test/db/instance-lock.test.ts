@@ -1,5 +1,5 @@
 // One bot at a time on a database: the next one waits a while, and is told which file it is about.
-import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { acquireInstanceLock, type InstanceLockOptions } from "../../src/db/sqlite/instance-lock.js";
@@ -50,6 +50,18 @@ test("a link that leads to the database leads to the same lock", async () => {
   const link = join(dirname(path), "link.db");
   symlinkSync(path, link);
   await expect(hold(link, { waitMs: 0 })).rejects.toThrow(/Another Understudy/);
+});
+
+test("under a hard link no second bot gets in, and the sentence says how to find it", async () => {
+  const path = scratchPath();
+  const release = await hold(path);
+  const link = join(dirname(path), "link.db");
+  linkSync(path, link);
+  const words = `The database ${link} has another name as well (a hard link), under which another Understudy could work with it unseen, and damage it. Remove that name, and start again: find / -xdev -samefile ${link} lists both.`;
+  await expect(hold(link)).rejects.toMatchObject({ name: "StoreError", message: words });
+  release();
+  rmSync(link);
+  await hold(path);
 });
 
 test("a bot that has to wait is told so once, and one that has not is not", async () => {

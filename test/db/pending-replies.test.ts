@@ -1,10 +1,10 @@
-// People who wait for an answer are recorded without a wait for the disk, and everything else with one.
+// People who wait for an answer are recorded without a wait for the disk or a lock, and everything else with one.
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { migrate } from "../../src/db/migrations.js";
 import { createPendingReplyStore } from "../../src/db/pending-replies.js";
 import { type Database, openDatabase } from "../../src/db/sqlite/engine.js";
-import { people, scratch, scratchPath, t0 } from "./scratch.js";
+import { minute, open, people, plain, scratch, scratchPath, t0 } from "./scratch.js";
 
 const pendingReply = { key: "a click", userId: people.carol, kind: "click", viewId: null, at: t0 } as const;
 
@@ -14,8 +14,58 @@ test("a pending reply is there until it is answered, once, and the oldest comes 
   await store.addPendingReply(pendingReply);
   await store.addPendingReply({ ...pendingReply, at: t0 + 2 });
   expect((await store.pendingReplies()).map(({ key }) => key)).toEqual(["a click", "a later one"]);
-  await store.removePendingReply("a click");
+  await store.replied(pendingReply, t0 + 3);
   expect(await store.pendingReplies()).toMatchObject([{ key: "a later one" }]);
+});
+
+test("a payload is known while it is worked on, after its answer, and by the next process", async () => {
+  const path = scratchPath();
+  const first = await open(path);
+  expect(await first.addPendingReply(pendingReply)).toBe("added");
+  expect(await first.addPendingReply(pendingReply)).toBe("known");
+  await first.replied(pendingReply, t0 + 1);
+  await first.close();
+  const second = await open(path);
+  expect(await second.addPendingReply(pendingReply)).toBe("known");
+  expect(await second.pendingReplies()).toEqual([]);
+});
+
+test("what was answered is known for a quarter of an hour, longer than Slack's signature is taken, and then forgotten", async () => {
+  const { store } = await scratch();
+  const answered = async (key: string, at: number) => {
+    await store.addPendingReply({ ...pendingReply, key, at });
+    await store.replied({ ...pendingReply, key, at }, at);
+  };
+  await answered("old", t0);
+  await answered("younger", t0 + 2 * minute);
+  await store.addPendingReply({ ...pendingReply, key: "waiting", at: t0 });
+  await answered("later", t0 + 15 * minute);
+  expect(await store.addPendingReply({ ...pendingReply, key: "old" })).toBe("known");
+  await answered("latest", t0 + 16 * minute);
+  expect(await store.addPendingReply({ ...pendingReply, key: "old" })).toBe("added");
+  expect(await store.addPendingReply({ ...pendingReply, key: "younger" })).toBe("known");
+  expect(await store.addPendingReply({ ...pendingReply, key: "waiting" })).toBe("known");
+});
+
+test("while another program has the database locked, a payload is told apart from one that came before, and stored as soon as the lock is gone", async () => {
+  const { path, store } = await scratch();
+  await store.addPendingReply(pendingReply);
+  const other = plain(path);
+  other.exec("begin exclusive");
+  expect(await store.addPendingReply(pendingReply)).toBe("known");
+  const next = { ...pendingReply, key: "another click" };
+  expect(await store.addPendingReply(next)).toBe("locked");
+  const stored = store.addOnceUnlocked(next);
+  other.exec("rollback");
+  await stored;
+  expect(await store.addPendingReply(next)).toBe("known");
+});
+
+test("an answer is on record also where the pending reply could not be", async () => {
+  const { store } = await scratch();
+  await store.replied(pendingReply, t0);
+  expect(await store.addPendingReply(pendingReply)).toBe("known");
+  expect(await store.pendingReplies()).toEqual([]);
 });
 
 test("commits wait for the disk, but for those of pending replies", async () => {
@@ -32,7 +82,7 @@ test("a pending reply that comes in the middle of a transaction waits for its en
   const { durable, unsynced, close } = await openDatabase(`file:${path}`);
   onTestFinished(close);
   await migrate(durable, path);
-  const store = createPendingReplyStore(unsynced);
+  const store = createPendingReplyStore({ unsynced, durable });
   const order: string[] = [];
   const added = durable.transaction().execute(async (tx) => {
     await sql`update requests set tries = 1`.execute(tx);

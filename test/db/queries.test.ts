@@ -34,7 +34,7 @@ async function overheard() {
   const stores = {
     ...createRequestStore(listening),
     ...createMessageStore(listening),
-    ...createPendingReplyStore(listening),
+    ...createPendingReplyStore({ unsynced: listening, durable: listening }),
     ...createDueStore(listening),
   };
   const store = { ...stores, close };
@@ -55,6 +55,7 @@ function growsWithHistory(step: string): boolean {
 const place = { channel: "D0ALICE", ts: "1767621660.000100" };
 const shown = { ...place, revision: 1, digest: "digest", now: t0 };
 const approved = { ...wish(), id: "req_1", attempt: 1 };
+const pendingReply = { key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 } as const;
 const again = { dueAt: t0, unsureUntil: t0 + minute };
 
 type Question = (store: Store) => Promise<unknown>;
@@ -79,11 +80,9 @@ const questions: [string, Question][] = [
   ["a place where nothing stands", (store) => store.forget(place)],
   ["what Slack refused before", (store) => store.retryRefused(t0, ["message_not_found"])],
   ["whether a payload made a request", (store) => store.findByDeliveryKey("key of req_1")],
-  [
-    "an pendingReply",
-    (store) => store.addPendingReply({ key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 }),
-  ],
-  ["an answer", (store) => store.removePendingReply("key")],
+  ["a pending reply", (store) => store.addPendingReply(pendingReply)],
+  ["a pending reply after a lock", (store) => store.addOnceUnlocked(pendingReply)],
+  ["an answer", (store) => store.replied(pendingReply, t0)],
   ["an adoption", (store) => store.adopt("req_1", "card", place, t0)],
   ["the sessions of a request", (store) => store.claimSessions("req_1", [])],
   ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],

@@ -1,4 +1,6 @@
 // The bot as a process: what it says when it cannot start, how it stops, and that it works alone on its database.
+import { linkSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { BotProcess, killAll } from "./bot-process.js";
 import { curtain, raise } from "./stage.js";
@@ -81,6 +83,20 @@ test("a second bot on the same database waits for the first, and works once it i
   await second.says(isRunning);
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link/);
+});
+
+test("a second bot on a hard link to the database is refused, and says how to find the link", async () => {
+  const stage = await raise({ bot: "none" });
+  const first = BotProcess.node(stage.sandbox.settings);
+  await first.says(isRunning);
+  const link = join(stage.sandbox.folder, "link.db");
+  linkSync(stage.sandbox.database, link);
+  const second = BotProcess.node({ ...stage.sandbox.settings, DATABASE_URL: `file:${link}` });
+  expect(await second.exited).toEqual({ code: 1 });
+  expect(second.output).toMatch(
+    /^The database .*link\.db has another name as well \(a hard link\).* find \/ -xdev -samefile/,
+  );
+  await stage.ask();
 });
 
 test("a bot that waits for another one stops when it is told to", async () => {

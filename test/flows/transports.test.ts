@@ -1,6 +1,4 @@
-// Both lines to Slack: two Socket Mode connections, of which one may be away, and signed HTTP.
-import { createHmac } from "node:crypto";
-import { createServer } from "node:net";
+// The line to Slack: two Socket Mode connections, of which one may be away.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { curtain, raise } from "./stage.js";
@@ -27,39 +25,6 @@ test("an event that is none costs nobody anything: the next command is answered"
   expect(await stage.eve.types(ids.general, "/impersonate help")).toMatchObject({ kind: "acknowledged" });
   stage.clock.advance(3_000);
   expect(await sent).toMatchObject({ kind: "timed_out" });
-});
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-test("over HTTP the same story runs, and an unsigned or stale payload is refused", async () => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}/slack/events`;
-  const stage = await raise({ http: { port } });
-  stage.slack.deliverTo(url);
-  const { message } = await stage.inUse();
-  await stage.alice.clicks(message, "Revoke");
-  await stage.card(/Clerk confirmed it/);
-
-  const body = new URLSearchParams({ command: "/impersonate", text: "help", user_id: ids.alice }).toString();
-  const post = (timestamp: number, secret: string) =>
-    fetch(url, {
-      method: "POST",
-      body,
-      headers: {
-        "content-type": "application/x-www-form-urlencoded",
-        "x-slack-request-timestamp": String(timestamp),
-        "x-slack-signature": `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex")}`,
-      },
-    });
-  const now = Math.floor(Date.now() / 1000);
-  expect((await post(now, "another secret")).status).toBe(401);
-  expect((await post(now - 600, stage.slack.signingSecret)).status).toBe(401);
 });
 
 test("every acknowledgement is there before Slack or Clerk could have answered anything, while Slack takes 300 ms and Clerk 700 ms per call", async () => {

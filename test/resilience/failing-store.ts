@@ -61,7 +61,8 @@ export class FailingStore {
       invalidate: written("invalidate", store.invalidate),
       clockSetBack: written("clockSetBack", store.clockSetBack),
       addPendingReply: written("addPendingReply", store.addPendingReply),
-      removePendingReply: written("removePendingReply", store.removePendingReply),
+      addOnceUnlocked: written("addOnceUnlocked", store.addOnceUnlocked),
+      replied: written("replied", store.replied),
     } satisfies Omit<Store, Reading>;
     return { ...store, ...writes };
   }

@@ -37,7 +37,7 @@ export class Ledger {
 
   /** User ids of those who wait for an answer. */
   pendingReplies(): unknown[] {
-    return this.#database.prepare("select user_id from pending_replies").pluck().all();
+    return this.#database.prepare("select user_id from pending_replies where answered_at is null").pluck().all();
   }
 
   /** How many messages are being edited, or are due by `now`. */

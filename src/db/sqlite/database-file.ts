@@ -39,6 +39,16 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
+/** Another program holds the database's lock. */
+export function isLocked(error: unknown): boolean {
+  return /^SQLITE_BUSY(_|$)/.test(codeOf(failureIn(error)));
+}
+
+/** The store's own error wraps SQLite's, which has the code. */
+function failureIn(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+}
+
 export const damaged = (path: string) => `The database ${path} can't be opened: ${damage}.`;
 
 const damage = "it is damaged; restore it from a backup";
@@ -56,8 +66,7 @@ function reason(error: unknown, again: string): string {
       "the file or its folder can't be written to by the user that this runs as",
     ],
   ];
-  // The store's own error wraps SQLite's, which has the code.
-  const failure = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const failure = failureIn(error);
   const [, known] = reasons.find(([pattern]) => pattern.test(codeOf(failure))) ?? [];
   return known ?? (failure instanceof Error ? failure.message : "unknown reason");
 }

@@ -2,25 +2,17 @@
 import { chmodSync, existsSync, statSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  type DialectAdapter,
-  type Driver,
-  Kysely,
-  SqliteAdapter,
-  SqliteDialect,
-  SqliteDriver,
-} from "kysely";
+import { Kysely } from "kysely";
 import { columnNames, type Schema } from "../schema.js";
-import { codeOf, damaged, ensureFile, pathOf, unusable } from "./database-file.js";
+import { codeOf, damaged, ensureFile, isLocked, pathOf, unusable } from "./database-file.js";
+import { type Access, GuardedDialect } from "./dialect.js";
+import { type LockClock, LockWait } from "./lock-wait.js";
+import { Mutex } from "./mutex.js";
+import { OpenFiles } from "./open-files.js";
 import { StoreError } from "./store-error.js";
-import { observed, type StoreObserver, unavailable } from "./store-failure.js";
+import type { StoreObserver } from "./store-failure.js";
 
-/**
- * SQLite blocks the whole process, acknowledgements included, while it waits for another one's write lock, and Slack waits
- * three seconds for those. Only one bot runs, so only an operator's tool can hold the lock; the wait for it is shorter.
- */
+/** While the file is opened. It blocks the process, in which nobody waits for anything yet. */
 const busyTimeoutMs = 2_000;
 /** For two processes that start on one new file; this wait does not block the process. */
 const switchTimeoutMs = 5_000;
@@ -36,38 +28,60 @@ const maxCheckedBytes = 64 * 1024 * 1024;
 
 export type Database = Kysely<Schema>;
 
+export interface StoreOptions extends StoreObserver {
+  /** For the waits for another program's lock; default: the machine's. */
+  readonly clock?: LockClock;
+}
+
 /** Two connections to one file, of which one at a time is in use. */
-interface Connections {
-  /** Its commits are synced to the disk. */
+export interface Connections {
+  /** Its commits are synced to the disk. Where another program has the database locked, it waits for three seconds. */
   readonly durable: Database;
-  /** Its commits do not wait for the disk: they survive a crash of the process, but a power cut may lose the last ones. */
+  /**
+   * Its commits do not wait for the disk: they survive a crash of the process, but a power cut may lose those since the last
+   * commit of the durable one. Nor does it wait for a lock: `isLocked` knows the error that it throws at once.
+   */
   readonly unsynced: Database;
   close(): Promise<void>;
 }
 
 /** Every query throws `store_unavailable` where the file or its disk fails. Throws `StoreError` where it can't be opened. */
-export async function openDatabase(databaseUrl: string, observer: StoreObserver = {}): Promise<Connections> {
+export async function openDatabase(
+  databaseUrl: string,
+  { clock, ...observer }: StoreOptions = {},
+): Promise<Connections> {
   const path = pathOf(databaseUrl);
   try {
-    const files = { durable: await openFile(path), unsynced: openUnsynced(path) };
+    const durable = await openFile(path);
+    const unsynced = openUnsynced(path);
+    // SQLite's own wait would block the process.
+    for (const connection of [durable, unsynced]) connection.pragma("busy_timeout = 0");
+    const { onFailure = () => {}, onLocked } = observer;
+    const files = new OpenFiles(path, (error) => onFailure(error.code, error));
     const mutex = new Mutex();
-    const connect = (file: SQLite.Database) =>
-      new Kysely<Schema>({ dialect: new ImmediateDialect(file, mutex, observer), plugins: [columnNames] });
-    const durable = connect(files.durable);
-    const unsynced = connect(files.unsynced);
+    const lockWait = new LockWait(onLocked, clock);
+    const shared = { mutex, lockWait, files };
+    const connect = (access: Pick<Access, "database" | "waits" | "observer">) =>
+      new Kysely<Schema>({ dialect: new GuardedDialect({ ...shared, ...access }), plugins: [columnNames] });
     return {
-      durable,
-      unsynced,
+      durable: connect({ database: durable, waits: true, observer }),
+      unsynced: connect({ database: unsynced, waits: false, observer: withoutLocks(observer) }),
       async close() {
         const release = await mutex.acquire();
+        lockWait.stop();
         // The one closed last removes the -wal file.
-        for (const file of Object.values(files)) file.close();
+        for (const connection of [durable, unsynced]) connection.close();
         release();
       },
     };
   } catch (error) {
     throw unusable("The database", path, error);
   }
+}
+
+/** A lock is no failure for what is written another time. */
+function withoutLocks({ onFailure = () => {}, ...observer }: StoreObserver): StoreObserver {
+  return { ...observer, onFailure: (code, error) => isLocked(error) || onFailure(code, error) };
 }
 
 function openUnsynced(path: string): SQLite.Database {
@@ -101,6 +115,8 @@ async function openFile(path: string): Promise<SQLite.Database> {
   database.pragma("foreign_keys = ON");
   // Without it, REPLACE deletes rows without firing the triggers that protect the audit.
   database.pragma("recursive_triggers = ON");
+  // SQLite makes its -wal and -shm files with the first read.
+  tablesIn(database);
   return database;
 }
 
@@ -138,96 +154,5 @@ async function switchToWal(database: SQLite.Database): Promise<void> {
       if (codeOf(error) !== "SQLITE_BUSY" || Date.now() > giveUpAt) throw error;
     }
     await pause(switchPauseMs);
-  }
-}
-
-/**
- * Lets one connection at a time be used: a write would otherwise wait for the other connection's transaction, and block
- * the whole process while it waits.
- */
-class Mutex {
-  #last = Promise.resolve();
-
-  /** Resolves with the function that releases the mutex. */
-  async acquire(): Promise<() => void> {
-    const before = this.#last;
-    const { promise, resolve } = withResolvers();
-    this.#last = promise;
-    await before;
-    return resolve;
-  }
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((end) => {
-    resolve = end;
-  });
-  return { promise, resolve };
-}
-
-class ImmediateDriver extends SqliteDriver {
-  #observed: DatabaseConnection | undefined;
-  #release = () => {};
-
-  constructor(
-    private readonly database: SQLite.Database,
-    private readonly mutex: Mutex,
-    private readonly observer: StoreObserver,
-  ) {
-    super({ database });
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const release = await this.mutex.acquire();
-    if (!this.database.open) {
-      release();
-      // A shutdown that timed out leaves work behind, for which this is a failure like that of a disk.
-      throw unavailable();
-    }
-    // Once only: it takes Kysely's own lock, which knows one connection alone, and which this mutex replaces.
-    this.#observed ??= observed(await super.acquireConnection(), this.observer);
-    this.#release = release;
-    return this.#observed;
-  }
-
-  override async releaseConnection(): Promise<void> {
-    this.#release();
-  }
-
-  // A transaction that reads first and writes later can't wait for another process's write lock (SQLITE_BUSY_SNAPSHOT);
-  // one that takes the lock at its beginning can.
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
-  }
-
-  // After some failures SQLite has rolled back already, and a second rollback would hide the original error.
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.database.inTransaction) await super.rollbackTransaction(connection);
-  }
-}
-
-// SQLite can create tables in a transaction, so two processes that start on a new file create them once.
-class TransactionalAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
-
-class ImmediateDialect extends SqliteDialect {
-  constructor(
-    private readonly database: SQLite.Database,
-    private readonly mutex: Mutex,
-    private readonly observer: StoreObserver,
-  ) {
-    super({ database });
-  }
-
-  override createDriver(): Driver {
-    return new ImmediateDriver(this.database, this.mutex, this.observer);
-  }
-
-  override createAdapter(): DialectAdapter {
-    return new TransactionalAdapter();
   }
 }

@@ -1,5 +1,5 @@
 // The lock that the one bot holds on its database: claims that an earlier bot left are then known to be abandoned.
-import { realpathSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
 import { codeOf, ensureFile, pathOf, unusable } from "./database-file.js";
@@ -25,7 +25,13 @@ export async function acquireInstanceLock(
   { waitMs = defaultWaitMs, onWait = () => {} }: InstanceLockOptions = {},
 ): Promise<() => void> {
   const path = pathOf(databaseUrl);
-  const lock = `${realPathOf(path)}-bot`;
+  const real = realPathOf(path);
+  if (statSync(real).nlink > 1) {
+    throw new StoreError(
+      `The database ${path} has another name as well (a hard link), under which another Understudy could work with it unseen, and damage it. Remove that name, and start again: find / -xdev -samefile ${real} lists both.`,
+    );
+  }
+  const lock = `${real}-bot`;
   const first = tryToLock(lock);
   if (first !== undefined) return first;
   onWait();
@@ -38,7 +44,7 @@ export async function acquireInstanceLock(
   throw new StoreError(`Another Understudy works with the database ${path}. Stop that one first; only one may run.`);
 }
 
-/** The same for every path to the file, symbolic links included. */
+/** The same for every path to the file, symbolic links included. Hard links have paths of their own. */
 function realPathOf(path: string): string {
   try {
     ensureFile(path);

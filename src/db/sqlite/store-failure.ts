@@ -4,8 +4,10 @@ import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { codeOf } from "./database-file.js";
 
 export interface StoreObserver {
-  /** `code` is SQLite's, such as `SQLITE_FULL`. */
+  /** `code` is SQLite's, such as `SQLITE_FULL`, or `FILE_REPLACED`. */
   readonly onFailure?: (code: string, error: unknown) => unknown;
+  /** Another program keeps the database locked, and what is to be written begins to wait. */
+  readonly onLocked?: () => unknown;
   /** Called with each statement, including begin and commit, without its parameters. */
   readonly onStatement?: (sql: string) => unknown;
 }
@@ -15,7 +17,8 @@ export function unavailable(cause?: unknown): ImpersonationError {
 }
 
 // Not SQLITE_ERROR, SQLITE_CONSTRAINT and the like: those are bugs.
-const failureCodes = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL|NOMEM|PERM|AUTH)(_|$)/;
+const failureCodes =
+  /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL|NOMEM|PERM|AUTH)(_|$)|^FILE_REPLACED$/;
 
 /** The same connection, on which every failure of the file or its disk is `store_unavailable`. */
 export function observed(

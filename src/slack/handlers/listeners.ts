@@ -1,5 +1,7 @@
 // Maps commands, buttons and forms to their handlers. Each payload is recorded and acknowledged before the work begins.
 import type { App } from "@slack/bolt";
+import { deferRejection } from "../../impersonation/deferred-rejection.js";
+import { isStoreFailure } from "../../impersonation/model/errors.js";
 import type { MessageKind, Place } from "../../impersonation/model/message.js";
 import type { PendingReply } from "../../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../../impersonation/ports/pending-reply-store.js";
@@ -46,9 +48,10 @@ export function listen(app: App, context: ListenerContext): void {
     const { text, user_id, trigger_id, response_url } = commandPayload.parse(body);
     const sender = { userId: user_id, responseUrl: response_url };
     const pendingReply = pendingReplyTo(context, "ask", user_id, trigger_id);
-    await trackPending(context, pendingReply, async () => {
-      await ack();
-      await withErrorReply(context, sender, () => command(context, { sender, text, triggerId: trigger_id }));
+    await trackPending(context, pendingReply, {
+      acknowledge: () => ack(),
+      ignore: () => ack(),
+      work: () => withErrorReply(context, sender, () => command(context, { sender, text, triggerId: trigger_id })),
     });
   });
 
@@ -58,17 +61,23 @@ export function listen(app: App, context: ListenerContext): void {
       const { value } = actions[0];
       const clicker = { userId: user.id, responseUrl: response_url };
       const { channel_id: channel, message_ts: ts, is_ephemeral } = container;
+      const adoptMessage = async () => {
+        if (directMessage === null || channel === undefined || ts === undefined || is_ephemeral === true) return;
+        const kind = channel === context.approvalChannel ? "card" : directMessage;
+        // Where the database fails, what the click does says so; and a revoke works all the same.
+        await context.adopt(value, kind, { channel, ts }).catch(unlessStoreFailure);
+      };
       const work = async () => {
-        if (directMessage !== null && channel !== undefined && ts !== undefined && is_ephemeral !== true) {
-          const kind = channel === context.approvalChannel ? "card" : directMessage;
-          await context.adopt(value, kind, { channel, ts });
-        }
-        await handle(context, { clicker, value, triggerId: trigger_id });
+        // Not waited for: a form has to open within three seconds, also where another program has the database locked.
+        const adopted = deferRejection(adoptMessage());
+        await withErrorReply(context, clicker, () => handle(context, { clicker, value, triggerId: trigger_id }));
+        await adopted();
       };
       const pendingReply = pendingReplyTo(context, "click", user.id, trigger_id);
-      await trackPending(context, pendingReply, async () => {
-        await ack();
-        await withErrorReply(context, clicker, work);
+      await trackPending(context, pendingReply, {
+        acknowledge: () => ack(),
+        ignore: () => ack(),
+        work,
       });
     });
   }
@@ -77,19 +86,25 @@ export function listen(app: App, context: ListenerContext): void {
     const submission = submissionPayload.parse(body);
     const errors = fieldProblems(context, submission);
     if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
-    await trackPending(context, pendingReplyInForm(context, "ask", submission), async () => {
-      await ack({ response_action: "update", view: checkingRequest });
-      await requestSubmitted(context, { userId: submission.user.id }, submission);
+    await trackPending(context, pendingReplyInForm(context, "ask", submission), {
+      acknowledge: () => ack({ response_action: "update", view: checkingRequest }),
+      ignore: () => ack(),
+      work: () => requestSubmitted(context, { userId: submission.user.id }, submission),
     });
   });
 
   app.view(denialForm, async ({ ack, body }) => {
     const submission = submissionPayload.parse(body);
-    await trackPending(context, pendingReplyInForm(context, "click", submission), async () => {
-      await ack({ response_action: "update", view: checkingDenial });
-      await denialSubmitted(context, { userId: submission.user.id }, submission);
+    await trackPending(context, pendingReplyInForm(context, "click", submission), {
+      acknowledge: () => ack({ response_action: "update", view: checkingDenial }),
+      ignore: () => ack(),
+      work: () => denialSubmitted(context, { userId: submission.user.id }, submission),
     });
   });
+}
+
+function unlessStoreFailure(error: unknown): void {
+  if (!isStoreFailure(error)) throw error;
 }
 
 function pendingReplyTo(

@@ -1,4 +1,4 @@
-// Records who waits for a reply, so that a crash leaves nobody without one.
+// Records who waits for a reply, so that a crash leaves nobody without one, and no payload has its effect twice.
 import type { PendingReply } from "../../impersonation/model/pending-reply.js";
 import { backoffMs } from "../../impersonation/model/settings.js";
 import { type Clock, waitUntil } from "../../impersonation/ports/clock.js";
@@ -15,31 +15,50 @@ import { updateForm } from "./forms.js";
 
 interface RecordContext {
   readonly pendingReplies: PendingReplyStore;
+  readonly now: () => number;
   readonly log: Log;
 }
 
-/** Does the work also where the reply can't be recorded: a failing database is the work's to report. */
+/** `acknowledge` may carry a response; `ignore` acknowledges a payload that came before, and nothing more is done about it. */
+interface Payload {
+  readonly acknowledge: () => Promise<void>;
+  readonly ignore: () => Promise<void>;
+  readonly work: () => Promise<void>;
+}
+
+/**
+ * Acknowledges the payload and does its work, also where the reply can't be recorded: a failing database is the work's to
+ * report. Where another program locks the database, the reply is recorded later, before whatever the work writes.
+ */
 export async function trackPending(
-  { pendingReplies, log }: RecordContext,
+  { pendingReplies, now, log }: RecordContext,
   pendingReply: PendingReply,
-  work: () => Promise<void>,
+  { acknowledge, ignore, work }: Payload,
 ): Promise<void> {
-  const tryToRecord = async (write: () => Promise<void>) => {
+  const tryToRecord = async <T>(write: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await write();
+      return await write();
     } catch (error) {
       log.warn("pending reply not recorded", { error });
+      return undefined;
     }
   };
-  await tryToRecord(() => pendingReplies.addPendingReply(pendingReply));
+  const added = await tryToRecord(() => pendingReplies.addPendingReply(pendingReply));
+  if (added === "known") {
+    log.info("duplicate payload ignored", { user: pendingReply.userId });
+    return ignore();
+  }
+  const later = added === "locked" ? tryToRecord(() => pendingReplies.addOnceUnlocked(pendingReply)) : undefined;
   try {
+    await acknowledge();
     await work();
   } finally {
-    await tryToRecord(() => pendingReplies.removePendingReply(pendingReply.key));
+    await later;
+    await tryToRecord(() => pendingReplies.replied(pendingReply, now()));
   }
 }
 
-interface RecoveryContext extends RecordContext, ReplyContext {
+interface RecoveryContext extends Omit<RecordContext, "now">, ReplyContext {
   readonly requests: Pick<RequestStore, "findByDeliveryKey">;
   readonly clock: Clock;
   /** Aborted on shutdown: replies not sent by that time stay on record for the next start. */
@@ -50,7 +69,8 @@ interface RecoveryContext extends RecordContext, ReplyContext {
 export async function answerInterrupted(context: RecoveryContext, left: readonly PendingReply[]): Promise<void> {
   const replies = left.map(async (pendingReply) => {
     try {
-      if (await retryReply(context, pendingReply)) await context.pendingReplies.removePendingReply(pendingReply.key);
+      if (!(await retryReply(context, pendingReply))) return;
+      await context.pendingReplies.replied(pendingReply, context.clock.now());
     } catch (error) {
       reportUnhandled(context.log, "answering after a restart", error);
     }

@@ -1,7 +1,9 @@
 // The bot's connection to Slack: Socket Mode over two sockets, or HTTP at /slack/events.
-import { HTTPReceiver, type Receiver, SocketModeReceiver, webApi } from "@slack/bolt";
+import { type Receiver, SocketModeReceiver, webApi } from "@slack/bolt";
 import type { Config } from "../../config.js";
+import type { Clock } from "../../impersonation/ports/clock.js";
 import type { Log } from "../../runtime/log.js";
+import { createHttpConnection } from "./http/http-connection.js";
 import { libraryLogger } from "./library-logger.js";
 
 interface Connection {
@@ -26,26 +28,12 @@ const socketCount = 2;
 /** An unanswered request to open a connection is retried after this. */
 const openTimeoutMs = 8_000;
 
-export function createConnection({ slack }: Pick<Config, "slack">, log: Log): Connection {
+export function createConnection({ slack }: Pick<Config, "slack">, clock: Pick<Clock, "now">, log: Log): Connection {
   const { transport, apiUrl } = slack;
   const logger = libraryLogger(log);
   if (transport.kind === "http") {
-    const receiver = new HTTPReceiver({
-      signingSecret: transport.signingSecret.reveal(),
-      endpoints: "/slack/events",
-      port: transport.port,
-      logger,
-    });
-    return {
-      receivers: [receiver],
-      description: `http port ${transport.port} /slack/events`,
-      start: async () => {
-        await receiver.start(transport.port);
-      },
-      stop: async () => {
-        await receiver.stop();
-      },
-    };
+    const { receiver, ...connection } = createHttpConnection(transport, clock, log);
+    return { ...connection, receivers: [receiver] };
   }
   const receivers = Array.from(
     { length: socketCount },

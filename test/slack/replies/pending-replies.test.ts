@@ -28,8 +28,9 @@ async function tell(left: readonly PendingReply[], trouble: (userId: string) => 
         return trouble(userId);
       },
       pendingReplies: {
-        addPendingReply: async () => {},
-        removePendingReply: async (key) => {
+        addPendingReply: async () => "added",
+        addOnceUnlocked: async () => {},
+        replied: async ({ key }) => {
           answered.push(key);
         },
         pendingReplies: async () => left,

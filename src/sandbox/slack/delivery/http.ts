@@ -22,8 +22,7 @@ export class HttpDelivery implements Transport {
 
   async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<DeliveryResult> {
     const body = type === "slash_commands" ? fields(payload) : fields({ payload: JSON.stringify(payload) });
-    // Real time, not the workspace's clock: the receiver compares it with the machine's.
-    const timestampS = Math.floor(Date.now() / 1000);
+    const timestampS = Math.floor(this.#clock.now() / 1000);
     const startMs = performance.now();
     const ackMs = () => performance.now() - startMs;
     const late = new AbortController();

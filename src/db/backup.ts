@@ -14,15 +14,19 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import SQLite from "better-sqlite3";
-import { codeOf, pathOf, unusable } from "./database-file.js";
-import { isIntact, isUnderstudyDatabase } from "./engine.js";
-import { StoreError } from "./store-error.js";
+import { Kysely, SqliteDialect } from "kysely";
+import { schemaFault } from "./expected-schema.js";
+import { codeOf, pathOf, unusable } from "./sqlite/database-file.js";
+import { isIntact, isUnderstudyDatabase } from "./sqlite/engine.js";
+import { StoreError } from "./sqlite/store-error.js";
 
 interface Backup {
   /** The absolute path of the database that was copied. */
   readonly source: string;
   readonly requests: number;
   readonly bytes: number;
+  /** What is not as the migrations made it, such as "the trigger audit_is_not_deleted is missing". */
+  readonly fault: string | undefined;
 }
 
 /** All pages in one step: a copy made in several starts again whenever the bot writes between two of them. */
@@ -38,11 +42,11 @@ export async function backUp(databaseUrl: string, target: string): Promise<Backu
     checkName(target, path);
     closeSync(openSync(draft, "wx", 0o600));
     await source.backup(draft, { progress: () => allPages });
-    const requests = checkCopy(draft, path);
+    const checked = await checkCopy(draft, path);
     flush(draft);
     moveIntoPlace(draft, target);
     flush(dirname(target));
-    return { source: path, requests, bytes: statSync(target).size };
+    return { source: path, ...checked, bytes: statSync(target).size };
   } catch (error) {
     throw unusable("The backup", target, error, "can't be written", "back up again");
   } finally {
@@ -99,8 +103,8 @@ function moveIntoPlace(draft: string, target: string): void {
   unlinkSync(draft);
 }
 
-/** Reads the whole copy. Returns the number of requests in it. */
-function checkCopy(draft: string, path: string): number {
+/** Reads the whole copy. */
+async function checkCopy(draft: string, path: string): Promise<Pick<Backup, "requests" | "fault">> {
   const copy = new SQLite(draft);
   try {
     if (!isIntact(copy)) {
@@ -115,7 +119,8 @@ function checkCopy(draft: string, path: string): number {
       "select name from sqlite_schema where type = 'table' and name in ('pending_replies', 'arrivals')";
     // An older version calls the table "arrivals", or has none.
     for (const table of copy.prepare(pendingTables).pluck().all()) copy.exec(`delete from ${table}`);
-    return Number(copy.prepare("select count(*) from requests").pluck().get());
+    const requests = Number(copy.prepare("select count(*) from requests").pluck().get());
+    return { requests, fault: await schemaFault(new Kysely({ dialect: new SqliteDialect({ database: copy }) })) };
   } finally {
     copy.close();
   }
