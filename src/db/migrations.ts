@@ -152,6 +152,12 @@ const oneRoundOfChecks = [
       or (failure = 'subject_refused' and token_id is not null)`,
 ];
 
+const piecesOfARevoke = [
+  "alter table requests add column token_revocation text",
+  "alter table sessions add column ended_at integer",
+  "create index requests_live on requests (status) where status in ('issued', 'active')",
+];
+
 const migrations: Readonly<Record<string, Migration>> = {
   "001-requests-messages-audit": {
     async up(database: Kysely<unknown>) {
@@ -172,6 +178,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   "004-one-round-of-checks": {
     async up(database: Kysely<unknown>) {
       for (const statement of oneRoundOfChecks) await sql.raw(statement).execute(database);
+    },
+  },
+  "005-pieces-of-a-revoke": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of piecesOfARevoke) await sql.raw(statement).execute(database);
     },
   },
 };

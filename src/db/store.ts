@@ -6,6 +6,7 @@ import { createMessageStore } from "./messages.js";
 import { migrate } from "./migrations.js";
 import { createPendingReplyStore } from "./pending-replies.js";
 import { createRequestStore } from "./requests.js";
+import { createSessionStore } from "./sessions.js";
 import { pathOf, unusable } from "./sqlite/database-file.js";
 import { type Database, openDatabase } from "./sqlite/engine.js";
 import type { StoreObserver } from "./sqlite/store-failure.js";
@@ -32,6 +33,7 @@ export async function openStore(databaseUrl: string, { onFailure, onStatement }:
   }
   return {
     ...createRequestStore(durable),
+    ...createSessionStore(durable),
     ...createMessageStore(durable),
     ...createPendingReplyStore(unsynced),
     ...createDueStore(durable),

@@ -35,6 +35,7 @@ test("started at once on a new file, both come up, and its tables are made once"
       "002-missing-posts-and-arrivals",
       "003-plain-names",
       "004-one-round-of-checks",
+      "005-pieces-of-a-revoke",
     ]);
   }
 });

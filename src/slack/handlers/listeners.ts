@@ -1,5 +1,6 @@
 // Maps commands, buttons and forms to their handlers. Each payload is recorded and acknowledged before the work begins.
 import type { App } from "@slack/bolt";
+import { isStoreFailure } from "../../impersonation/model/errors.js";
 import type { MessageKind, Place } from "../../impersonation/model/message.js";
 import type { PendingReply } from "../../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../../impersonation/ports/pending-reply-store.js";
@@ -61,7 +62,8 @@ export function listen(app: App, context: ListenerContext): void {
       const work = async () => {
         if (directMessage !== null && channel !== undefined && ts !== undefined && is_ephemeral !== true) {
           const kind = channel === context.approvalChannel ? "card" : directMessage;
-          await context.adopt(value, kind, { channel, ts });
+          // Without the database: what the click does says so, and a revoke works all the same.
+          await context.adopt(value, kind, { channel, ts }).catch(unlessStoreFailure);
         }
         await handle(context, { clicker, value, triggerId: trigger_id });
       };
@@ -90,6 +92,10 @@ export function listen(app: App, context: ListenerContext): void {
       await denialSubmitted(context, { userId: submission.user.id }, submission);
     });
   });
+}
+
+function unlessStoreFailure(error: unknown): void {
+  if (!isStoreFailure(error)) throw error;
 }
 
 function pendingReplyTo(
