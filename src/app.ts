@@ -6,7 +6,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
 import { createClerkApi } from "./clerk/api.js";
+import { ClerkTime } from "./clerk/clerk-time.js";
 import { createIdentityProvider } from "./clerk/identity-provider.js";
+import { Limiter } from "./clerk/limiter.js";
 import type { Config } from "./config.js";
 import { isEmpty, pathOf } from "./db/sqlite/database-file.js";
 import { acquireInstanceLock } from "./db/sqlite/instance-lock.js";
@@ -112,7 +114,15 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   const rules: Rules = { ...config.rules, teamId: bot.team_id, botUserId: bot.user_id };
   const background = new BackgroundTasks(log);
   const directory = createDirectory(api, config.approvalChannel, now);
-  const clerk = createClerkApi({ baseUrl: config.clerk.apiUrl, secretKey: config.clerk.secretKey, clock, log });
+  const { apiUrl: baseUrl, secretKey } = config.clerk;
+  const time = new ClerkTime(clock);
+  const limiter = new Limiter({
+    requestsPer10s: rules.clerkRequestsPer10s,
+    clock,
+    random: Math.random,
+    stopping: stopping.signal,
+  });
+  const clerk = createClerkApi({ baseUrl, secretKey, clock, time, log });
   const notifier = createNotifier({
     api,
     store,
@@ -125,7 +135,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
       development: config.clerk.development,
     },
   });
-  const identities = createIdentityProvider(clerk, clock, config.clerk.apiUrl, stopping.signal);
+  const identities = createIdentityProvider({ api: clerk, clock, time, limiter, baseUrl });
   const impersonation = createImpersonation({
     rules,
     clock,
@@ -134,13 +144,14 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     identities,
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
+    random: Math.random,
     locks: new KeyedLock(),
     stopping: stopping.signal,
     wakeScheduler: () => scheduler.wake(),
     // A message that could not be synced is due again, so the scheduler is woken.
     inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
   });
-  const scheduler: Scheduler = new Scheduler({ store, impersonation, clock, log });
+  const scheduler: Scheduler = new Scheduler({ store, impersonation, identities, clock, log });
   const answer = createAnswer(api, log);
 
   const connection = createConnection(config, clock, log);

@@ -4,7 +4,17 @@ import { canonicalDomain, canonicalEmail } from "./impersonation/model/email.js"
 import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
 import { type LogLevel, logLevels } from "./runtime/log.js";
-import { address, choice, duration, list, listenAddress, matching, port, secret } from "./setting-kinds.js";
+import {
+  address,
+  choice,
+  duration,
+  list,
+  listenAddress,
+  matching,
+  port,
+  secret,
+  wholeNumber,
+} from "./setting-kinds.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,6 +38,9 @@ export interface Config {
 export type Reading<Part extends keyof Config = keyof Config> =
   | { readonly ok: true; readonly config: Pick<Config, Part> }
   | { readonly ok: false; readonly problems: readonly string[] };
+
+/** What Clerk allows an instance in ten seconds. */
+const clerkLimits = { development: 100, production: 1_000 } as const;
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -76,6 +89,7 @@ const settings = z.object({
   CLERK_API_URL: address
     .refine((url) => !url.endsWith("/v1"), "must be given without /v1")
     .default("https://api.clerk.com"),
+  CLERK_REQUESTS_PER_10S: wholeNumber(10, 100_000).optional(),
   APPROVAL_CHANNEL: matching(
     /^[CG][A-Z0-9]{2,}$/,
     "must be a channel id, C… or G… (the channel's name in Slack → About, at the bottom)",
@@ -104,6 +118,7 @@ export function readConfig(env: Environment): Reading {
     return { ok: false, problems: inOrder(problems) };
   }
   const { data } = parsed;
+  const keyKind = data.CLERK_SECRET_KEY.reveal().startsWith("sk_test_") ? "development" : "production";
   return {
     ok: true,
     config: {
@@ -115,7 +130,7 @@ export function readConfig(env: Environment): Reading {
       clerk: {
         secretKey: data.CLERK_SECRET_KEY,
         apiUrl: data.CLERK_API_URL,
-        development: data.CLERK_SECRET_KEY.reveal().startsWith("sk_test_"),
+        development: keyKind === "development",
       },
       approvalChannel: data.APPROVAL_CHANNEL,
       rules: {
@@ -128,6 +143,7 @@ export function readConfig(env: Environment): Reading {
         sessionMs: data.SESSION_DURATION ?? Math.min(30 * minute, data.SESSION_DURATION_MAX),
         sessionMaxMs: data.SESSION_DURATION_MAX,
         sessionPollMs: data.SESSION_POLL,
+        clerkRequestsPer10s: data.CLERK_REQUESTS_PER_10S ?? clerkLimits[keyKind],
       },
       databaseUrl: data.DATABASE_URL,
       logLevel: data.LOG_LEVEL,

@@ -3,16 +3,19 @@ import { KeyedLock } from "./impersonation/keyed-lock.js";
 import { isStoreFailure } from "./impersonation/model/errors.js";
 import { backoffMs } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
+import type { IdentityProvider } from "./impersonation/ports/identity-provider.js";
 import type { MessageStore } from "./impersonation/ports/message-store.js";
 import type { RequestStore } from "./impersonation/ports/request-store.js";
-import type { DueStore } from "./impersonation/ports/store.js";
+import { type DueStore, type DueWork, dueWork } from "./impersonation/ports/store.js";
 import type { Impersonation } from "./impersonation/service.js";
 import type { Log } from "./runtime/log.js";
 import { reportUnhandled } from "./runtime/unhandled.js";
 
 interface SchedulerContext {
-  readonly store: Pick<RequestStore, "due" | "makeUnfinishedDue"> & Pick<MessageStore, "messagesDue"> & DueStore;
+  readonly store: Pick<RequestStore, "makeUnfinishedDue"> & Pick<MessageStore, "messagesDue"> & DueStore;
   readonly impersonation: Pick<Impersonation, "attend" | "show">;
+  /** For Clerk's time, by which links and sessions are over. */
+  readonly identities: Pick<IdentityProvider, "now">;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -23,8 +26,10 @@ const maxWaitMs = 15_000;
 const lockedWaitMs = 250;
 /** A clock that is synchronized goes back a little now and then. */
 const toleratedBackMs = 1_000;
-/** Requests, and messages, worked on at a time: a backlog after an outage must not run into rate limits. */
-const maxConcurrent = 50;
+/** Messages worked on at a time: a backlog after an outage must not run into rate limits. */
+const maxShowing = 50;
+/** Requests worked on at a time. Each kind has room of its own: polls that hang hold up no deadline and no revoke. */
+const maxAttending: Readonly<Record<DueWork, number>> = { record: 50, revoke: 50, end: 50, find: 10, poll: 20 };
 
 interface Alarm {
   readonly atMs: number;
@@ -36,7 +41,13 @@ const noAlarm: Alarm = { atMs: Number.POSITIVE_INFINITY, cancel: () => {} };
 export class Scheduler {
   readonly #context: SchedulerContext;
   /** By request id. */
-  readonly #attending = new KeyedLock();
+  readonly #attending: Readonly<Record<DueWork, KeyedLock>> = {
+    record: new KeyedLock(),
+    revoke: new KeyedLock(),
+    end: new KeyedLock(),
+    find: new KeyedLock(),
+    poll: new KeyedLock(),
+  };
   readonly #showing = new KeyedLock();
   #alarm: Alarm = noAlarm;
   /** The latest reading of the clock. */
@@ -79,7 +90,7 @@ export class Scheduler {
 
   /** How many requests are being attended to, or have their messages synced. */
   get running(): number {
-    return this.#attending.keys.length + this.#showing.keys.length;
+    return this.#attended().length + this.#showing.keys.length;
   }
 
   /** Starts nothing more, and waits for what is running. */
@@ -87,7 +98,7 @@ export class Scheduler {
     this.#stopped = true;
     this.#alarm.cancel();
     await this.#round;
-    await Promise.all([this.#attending.idle(), this.#showing.idle()]);
+    await Promise.all([...Object.values(this.#attending), this.#showing].map((lock) => lock.idle()));
   }
 
   async #rounds(): Promise<void> {
@@ -114,10 +125,12 @@ export class Scheduler {
 
   /** Waits for none of it: a call that hangs must not hold up another request's deadline. */
   async #startDue(): Promise<void> {
-    const { store, impersonation, clock, log } = this.#context;
-    const attending = this.#attending.keys;
-    for (const request of await store.due(clock.now(), maxConcurrent - attending.length, attending)) {
-      const attended = this.#attending.hold(request.id, () =>
+    const { store, impersonation, identities, clock, log } = this.#context;
+    const now = clock.now();
+    const room = { ...maxAttending };
+    for (const work of dueWork) room[work] -= this.#attending[work].keys.length;
+    for (const { work, request } of await store.due({ now, clerkNow: identities.now() }, room, this.#attended())) {
+      const attended = this.#attending[work].hold(request.id, () =>
         impersonation.attend(request).catch((error: unknown) => {
           if (isStoreFailure(error)) this.#pause();
           else reportUnhandled(log, "attending to a due request", error, { request: request.id });
@@ -132,10 +145,15 @@ export class Scheduler {
       });
     }
     const showing = this.#showing.keys;
-    const messages = await store.messagesDue(clock.now(), maxConcurrent - showing.length, showing);
+    const messages = await store.messagesDue(clock.now(), maxShowing - showing.length, showing);
     for (const id of new Set(messages.map(({ requestId }) => requestId))) {
       void this.#showing.hold(id, () => this.#show(id));
     }
+  }
+
+  /** Ids of the requests that are worked on. */
+  #attended(): string[] {
+    return Object.values(this.#attending).flatMap(({ keys }) => keys);
   }
 
   /** Rounds come at least every fifteen seconds, so a step back is underestimated by no more than that. */

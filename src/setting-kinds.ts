@@ -41,6 +41,15 @@ export function port(fallback: number) {
     .default(fallback);
 }
 
+export function wholeNumber(least: number, most: number) {
+  const hint = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, hint)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, hint);
+}
+
 export function choice<const T extends readonly [string, ...string[]]>(choices: T, fallback: T[number]) {
   return z.enum(choices, `must be one of: ${choices.join(", ")}`).default(fallback);
 }

@@ -40,6 +40,7 @@ test("the required settings are enough", () => {
       sessionMs: 1_800_000,
       sessionMaxMs: 7_200_000,
       sessionPollMs: 15_000,
+      clerkRequestsPer10s: 100,
     },
     databaseUrl: "file:data/understudy.db",
     logLevel: "info",
@@ -94,6 +95,9 @@ const wrong: [string, string][] = [
   ["SESSION_DURATION", "3h"],
   ["SESSION_DURATION_MAX", "25h"],
   ["SESSION_POLL", "11m"],
+  ["CLERK_REQUESTS_PER_10S", "wrong"],
+  ["CLERK_REQUESTS_PER_10S", "9"],
+  ["CLERK_REQUESTS_PER_10S", "2.5"],
   ["DATABASE_URL", "postgres://wrong"],
   ["DATABASE_URL", "file:"],
   ["DATABASE_URL", "file::memory:"],
@@ -158,8 +162,11 @@ test.each(["http://127.0.0.1:4000/api", "http://127.0.0.1:4000/api/"])("Slack's 
   expect(config({ SLACK_API_URL: value }).slack.apiUrl).toBe("http://127.0.0.1:4000/api/");
 });
 
-test("a live key is not a development key", () => {
-  expect(config({ CLERK_SECRET_KEY: "sk_live_abc" }).clerk.development).toBe(false);
+test("a live key is not a development key, and Clerk takes ten times as many calls with it", () => {
+  const live = config({ CLERK_SECRET_KEY: "sk_live_abc" });
+  expect(live.clerk.development).toBe(false);
+  expect(live.rules.clerkRequestsPer10s).toBe(1_000);
+  expect(config({ CLERK_REQUESTS_PER_10S: "250" }).rules.clerkRequestsPer10s).toBe(250);
 });
 
 describe("lists of people", () => {

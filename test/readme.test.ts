@@ -28,6 +28,16 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "test/flows/revoke.test.ts",
     "the end of access is not claimed while Clerk does not answer, and comes later by itself",
   ],
+  [
+    "Clerk does not take the revoke of a link that was opened",
+    "test/flows/revoke-pieces.test.ts",
+    "a session in use is over at once, though the token's revoke is answered with %s",
+  ],
+  [
+    "Clerk's rate limit is reached",
+    "test/flows/clerk-budget.test.ts",
+    "a 429 stops everybody for as long as Clerk says, and nobody waits in vain",
+  ],
   ["Clerk never confirms it", "test/flows/revoke.test.ts", "what Clerk never confirms closes by time, and says so"],
   [
     "Clerk is away at a deadline",
@@ -184,6 +194,11 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "$name, and the clock goes $hours h $when",
   ],
   [
+    "the machine's clock is ten minutes ahead of Clerk's, or behind",
+    "test/flows/clerks-clock.test.ts",
+    "on a machine that is %s a session is ended at its time, not before and not after",
+  ],
+  [
     "the machine sleeps past a deadline",
     "test/resilience/clock-steps.test.ts",
     "a link whose deadline (%s) passes while the machine sleeps is dead within two seconds of its waking",
@@ -197,6 +212,11 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "the database can't be written to: disk full, broken, locked by another program",
     "test/flows/failing-disk.test.ts",
     "while the disk takes nothing, every click is told so and decides nothing; with room again the next one works",
+  ],
+  [
+    "somebody presses Revoke meanwhile",
+    "test/flows/failing-disk.test.ts",
+    "Revoke ends %s while the disk takes nothing, and says so; with room again it is on record and shown",
   ],
   [
     "the database is deleted or replaced under the running bot",

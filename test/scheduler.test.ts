@@ -34,6 +34,7 @@ test("while messages are brought up to date one after the other, a deadline is n
   const scheduler = new Scheduler({
     store,
     clock: systemClock,
+    identities: { now: () => Date.now() },
     log: createLog("error", { write: (line) => process.stderr.write(line) }, Date.now),
     impersonation: {
       async attend(request) {

@@ -64,8 +64,8 @@ export interface NewActorToken {
   readonly session_max_duration_in_seconds: number;
 }
 
-/** The two last where Clerk refuses because the token was opened or revoked before. */
-type Revocation = "revoked" | "already_accepted" | "already_revoked";
+/** The others where Clerk refuses: because the token was opened or revoked before, or in words that are not known. */
+type Revocation = "revoked" | "already_accepted" | "already_revoked" | "refused";
 
 export interface ClerkApi {
   readonly actorTokens: {
@@ -98,7 +98,7 @@ export function createClerkApi(access: ClerkAccess): ClerkApi {
           path: `/v1/actor_tokens/${segment(tokenId)}/revoke`,
           ...(timeoutMs !== undefined && { timeoutMs }),
           answer: z.object({ status: z.literal("revoked") }).transform((): Revocation => "revoked"),
-          onRefusal: alreadyFinal,
+          onRefusal: notPending,
         }),
     },
     sessions: {
@@ -131,9 +131,10 @@ export function createClerkApi(access: ClerkAccess): ClerkApi {
   };
 }
 
-// Clerk gives the status only in its message: "… because its status is accepted. Only pending tokens can be revoked."
-function alreadyFinal({ codes, longMessage }: Refusal): Revocation | undefined {
-  if (!codes.includes("actor_token_cannot_be_revoked_code")) return undefined;
+// Clerk gives the status only in its message: "… because its status is accepted. Only pending tokens can be revoked." Its
+// own command line takes any 400 for that.
+function notPending({ status, codes, longMessage }: Refusal): Revocation | undefined {
+  if (!codes.includes("actor_token_cannot_be_revoked_code")) return status === 400 ? "refused" : undefined;
   return /\bstatus is revoked\b/.test(longMessage) ? "already_revoked" : "already_accepted";
 }
 

@@ -5,6 +5,7 @@ import { ImpersonationError } from "../impersonation/model/errors.js";
 import type { Secret } from "../impersonation/model/secret.js";
 import type { Clock } from "../impersonation/ports/clock.js";
 import type { Log } from "../runtime/log.js";
+import type { ClerkTime } from "./clerk-time.js";
 import { clerkProblem, type Refusal, readRefusal } from "./refusal.js";
 
 export interface ClerkAccess {
@@ -12,6 +13,8 @@ export interface ClerkAccess {
   readonly baseUrl: string;
   readonly secretKey: Secret;
   readonly clock: Clock;
+  /** Learns from each answer, whatever it is. */
+  readonly time: ClerkTime;
   readonly log: Log;
 }
 
@@ -34,7 +37,7 @@ const defaultTimeoutMs = 8_000;
 const apiVersion = "2026-05-12";
 
 /** Every failure is an `ImpersonationError` with one of the `clerk_…` codes. No call is ever repeated. */
-export function connectClerk({ baseUrl, secretKey, clock, log }: ClerkAccess): CallClerk {
+export function connectClerk({ baseUrl, secretKey, clock, time, log }: ClerkAccess): CallClerk {
   return async (call) => {
     const { method, path } = call;
     const startedAt = clock.now();
@@ -47,6 +50,7 @@ export function connectClerk({ baseUrl, secretKey, clock, log }: ClerkAccess): C
       throw new ImpersonationError({ code: "clerk_timeout" });
     }
     const { status, headers, text } = response;
+    time.learn(headers.get("date"), startedAt);
     if (status >= 400) {
       const refusal = readRefusal(status, headers.get("retry-after"), parseJson(text), clock.now());
       const result = call.onRefusal?.(refusal);

@@ -1,12 +1,12 @@
 // Implements the port `IdentityProvider` with Clerk's Backend API.
 import { domainToUnicode } from "node:url";
 
-import { issuer } from "../impersonation/access/sessions.js";
+import { isLive, issuer } from "../impersonation/access/sessions.js";
 import { canonicalEmail } from "../impersonation/model/email.js";
 import { ImpersonationError, retryAfterMs } from "../impersonation/model/errors.js";
 import type { Secret } from "../impersonation/model/secret.js";
 import { creationTimeoutMs } from "../impersonation/model/settings.js";
-import { type Clock, waitUntil } from "../impersonation/ports/clock.js";
+import type { Clock } from "../impersonation/ports/clock.js";
 import type {
   ActorTokenOrder,
   ClerkSession,
@@ -16,62 +16,79 @@ import type {
 import { RecentAnswers } from "../runtime/recent-answers.js";
 import { isLoopback } from "../trusted-url.js";
 import type { ActorToken, ClerkApi, NewActorToken, Session, User } from "./api.js";
+import type { ClerkTime } from "./clerk-time.js";
+import type { Limiter } from "./limiter.js";
 import { sessionsSince } from "./session-pages.js";
 
-/** `baseUrl` is the one that `api` was made with. Once `stopping` is aborted, rate limits are no longer waited out. */
-export function createIdentityProvider(
-  api: ClerkApi,
-  clock: Clock,
-  baseUrl: string,
-  stopping: AbortSignal = new AbortController().signal,
-): IdentityProvider {
+interface Connection {
+  readonly api: ClerkApi;
+  readonly clock: Clock;
+  /** The one that `api` tells. */
+  readonly time: ClerkTime;
+  readonly limiter: Limiter;
+  /** The one that `api` calls. */
+  readonly baseUrl: string;
+}
+
+/** How long a call may wait for its turn. Somebody waits for the first two. */
+const waitMaxMs = { press: 8_000, "look-up": 5_000, revoke: 10_000, find: 10_000, poll: 10_000 } as const;
+
+export function createIdentityProvider({ api, clock, time, limiter, baseUrl }: Connection): IdentityProvider {
   const recentUsers = new RecentAnswers<ClerkUser | undefined>(() => clock.now());
+  const inTurn = <T>(priority: keyof typeof waitMaxMs, call: () => Promise<T>, mostMs = Number.POSITIVE_INFINITY) =>
+    limiter.run(priority, Math.min(waitMaxMs[priority], mostMs), call);
   return {
+    now: () => time.now(),
+
     async checkKey() {
-      await api.users.probe(checkKeyTimeoutMs);
+      await inTurn("look-up", () => api.users.probe(checkKeyTimeoutMs), checkKeyTimeoutMs);
     },
 
     async usersByVerifiedEmail(email) {
       // Clerk finds users by unverified addresses too, and anybody could have entered those.
-      const users = await api.users.list({ emailAddress: writtenForms(email) });
+      const users = await inTurn("look-up", () => api.users.list({ emailAddress: writtenForms(email) }));
       return users.map(toClerkUser).filter((user) => user.verifiedEmails.includes(email));
     },
 
     async usersByUsername(username) {
       const wanted = username.toLowerCase();
-      const users = await api.users.list({ username: [...new Set([username, wanted])] });
+      const users = await inTurn("look-up", () => api.users.list({ username: [...new Set([username, wanted])] }));
       return users.filter((user) => user.username?.toLowerCase() === wanted).map(toClerkUser);
     },
 
     user: (id, since) =>
       recentUsers.get(id, since, async () => {
-        const user = await undefinedIfNotFound(api.users.get(id));
+        const user = await undefinedIfNotFound(inTurn("look-up", () => api.users.get(id)));
         return user && toClerkUser(user);
       }),
 
-    async createActorToken(order, giveUpAt, beforeRetry) {
-      const token = await createWithinRateLimit({ api, clock, stopping, beforeRetry }, toWire(order), giveUpAt);
+    async createActorToken(order, giveUpAt, beforeSend) {
+      const token = await createWithinRateLimit({ api, clock, limiter, beforeSend }, toWire(order), giveUpAt);
       const { id, created_at: createdAt, url: link } = token;
       if (link !== undefined && createdAt !== undefined && isTrusted(token, link, order, baseUrl)) {
         return { id, createdAt, link };
       }
-      return { id, createdAt: createdAt ?? clock.now(), link: null };
+      return { id, createdAt: createdAt ?? time.now(), link: null };
     },
 
-    async revokeActorToken(tokenId) {
-      const revocation = await undefinedIfNotFound(api.actorTokens.revoke(tokenId));
+    async revokeActorToken(tokenId, urgency) {
+      const revocation = await undefinedIfNotFound(inTurn(urgency, () => api.actorTokens.revoke(tokenId)));
       if (revocation === undefined) return "not_found";
-      return revocation === "already_accepted" ? "accepted" : "revoked";
+      return revocation === "already_accepted" ? "accepted" : revocation === "refused" ? "refused" : "revoked";
     },
 
-    async sessions(userId, since) {
-      const sessions = await undefinedIfNotFound(sessionsSince(api, userId, since));
+    async sessions(userId, since, urgency, giveUpAt = Number.POSITIVE_INFINITY) {
+      const page = (query: Parameters<ClerkApi["sessions"]["list"]>[0]) =>
+        inTurn(urgency, () => api.sessions.list(query), giveUpAt - clock.now());
+      const listed = undefinedIfNotFound(sessionsSince(page, userId, since));
+      const sessions = await givenUpAt(clock, giveUpAt, listed);
       return sessions?.map(toClerkSession) ?? "user_not_found";
     },
 
-    async revokeSession(sessionId) {
+    async revokeSession(sessionId, urgency) {
       // Clerk documents no error for a session that has ended already, only the 404 for one that it removed.
-      await undefinedIfNotFound(api.sessions.revoke(sessionId));
+      const session = await undefinedIfNotFound(inTurn(urgency, () => api.sessions.revoke(sessionId)));
+      if (session !== undefined && isLive(session)) throw new ImpersonationError({ code: "clerk_malformed" });
     },
   };
 }
@@ -82,35 +99,51 @@ const checkKeyTimeoutMs = 3_000;
 /** With less time left than this, a creation would probably time out, and its outcome would be unknown. */
 const minTimeLeftMs = 500;
 
-interface Creation {
-  readonly api: ClerkApi;
-  readonly clock: Clock;
-  readonly stopping: AbortSignal;
-  readonly beforeRetry: () => Promise<void>;
+interface Creation extends Pick<Connection, "api" | "clock" | "limiter"> {
+  readonly beforeSend: () => Promise<void>;
 }
 
 /** Retries after rate limits only: no other answer says that no token was created and that a retry may succeed. */
 async function createWithinRateLimit(
-  { api, clock, stopping, beforeRetry }: Creation,
+  { api, clock, limiter, beforeSend }: Creation,
   token: NewActorToken,
   giveUpAt: number,
 ): Promise<ActorToken> {
-  let reason = new ImpersonationError({ code: "clerk_timeout" });
   const leftMs = timeLeft(clock, giveUpAt);
-  while (leftMs() > 0) {
+  if (leftMs() <= 0) throw new ImpersonationError({ code: "clerk_timeout" });
+  const create = async () => {
+    await beforeSend();
+    return leftMs() > 0 ? api.actorTokens.create(token, leftMs()) : undefined;
+  };
+  for (;;) {
     try {
-      return await api.actorTokens.create(token, leftMs());
+      const created = await limiter.run("creation", Math.max(0, leftMs() - minTimeLeftMs), create);
+      if (created !== undefined) return created;
+      break;
     } catch (error) {
-      const waitMs = retryAfterMs(error);
-      const limited = error instanceof ImpersonationError && error.problem.code === "clerk_rate_limited";
-      if (!limited || waitMs + minTimeLeftMs > leftMs()) throw error;
-      reason = error;
-      if (!(await waitUntil(clock, clock.now() + waitMs, stopping))) break;
-      await beforeRetry();
-      if (leftMs() < minTimeLeftMs) break;
+      if (!isRateLimit(error) || retryAfterMs(error) + minTimeLeftMs > leftMs()) throw error;
     }
   }
-  throw reason;
+  // What had to be checked again after a wait took all the time that was left.
+  throw new ImpersonationError({ code: "clerk_rate_limited", retryAfterMs: minTimeLeftMs });
+}
+
+function isRateLimit(error: unknown): boolean {
+  return error instanceof ImpersonationError && error.problem.code === "clerk_rate_limited";
+}
+
+/** Throws `clerk_timeout` at `atMs`, whether or not the call goes on. */
+async function givenUpAt<T>(clock: Clock, atMs: number, call: Promise<T>): Promise<T> {
+  if (atMs === Number.POSITIVE_INFINITY) return call;
+  let cancel = () => {};
+  const over = new Promise<never>((_, reject) => {
+    cancel = clock.wakeAt(atMs, () => reject(new ImpersonationError({ code: "clerk_timeout" })));
+  });
+  try {
+    return await Promise.race([call, over]);
+  } finally {
+    cancel();
+  }
 }
 
 /** Milliseconds left. Setting the clock back does not extend them: somebody waits for the answer. */

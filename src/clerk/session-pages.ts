@@ -2,6 +2,8 @@
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import type { ClerkApi, Session } from "./api.js";
 
+type ListPage = ClerkApi["sessions"]["list"];
+
 /** Clerk's maximum. */
 const pageSize = 500;
 // Sessions change while pages are read: new ones shift entries onto the next page, where their ids show the repetition;
@@ -10,10 +12,10 @@ const overlap = 20;
 const maxPages = 100;
 
 /** The sessions created at or after `since` (milliseconds), newest first, each once. */
-export async function sessionsSince(api: ClerkApi, userId: string, since: number): Promise<readonly Session[]> {
+export async function sessionsSince(list: ListPage, userId: string, since: number): Promise<readonly Session[]> {
   const seen = new Map<string, Session>();
   for (let page = 0; page < maxPages; page += 1) {
-    const sessions = await api.sessions.list({ userId, limit: pageSize, offset: page * (pageSize - overlap) });
+    const sessions = await list({ userId, limit: pageSize, offset: page * (pageSize - overlap) });
     const known = seen.size;
     for (const session of sessions) seen.set(session.id, session);
     const isLast = sessions.length < pageSize || sessions.some((session) => session.created_at < since);

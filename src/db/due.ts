@@ -1,11 +1,34 @@
-// When the next request or message falls due.
-import { sql } from "kysely";
+// What is due, and when the next request or message falls due.
+import { type RawBuilder, sql } from "kysely";
+import { z } from "zod";
 import { approvedTimeoutMs, claimMaxMs } from "../impersonation/model/settings.js";
-import type { DueStore } from "../impersonation/ports/store.js";
+import { type DueStore, type DueWork, dueWork } from "../impersonation/ports/store.js";
+import { readRequest } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
+
+const withWork = z.object({ work: z.enum(dueWork) });
 
 export function createDueStore(database: Database): DueStore {
   return {
+    async due({ now, clerkNow }, room, except = []) {
+      const isWork = conditions(clerkNow);
+      const ofKind = (work: DueWork) => {
+        const due = database
+          .selectFrom("requests")
+          .selectAll()
+          .select(sql.lit(work).as("work"))
+          .where("dueAt", "<=", now)
+          .where(isWork[work])
+          .$if(except.length > 0, (query) => query.where("id", "not in", [...except]))
+          .orderBy("dueAt")
+          .limit(room[work]);
+        return database.selectFrom(due.as("due")).selectAll();
+      };
+      const [first, ...others] = dueWork.filter((work) => room[work] > 0).map(ofKind);
+      if (first === undefined) return [];
+      const rows = await others.reduce((all, other) => all.unionAll(other), first).execute();
+      return rows.map((row) => ({ work: withWork.parse(row).work, request: readRequest(row) }));
+    },
     async nextDueAt() {
       // Each half finds its minimum by an index.
       const { rows } = await sql<{ at: number | null }>`select min(at) as at from (
@@ -30,5 +53,23 @@ export function createDueStore(database: Database): DueStore {
             else min(due_at, ${heldUntil}) end
         where due_at > ${now}`.execute(database);
     },
+  };
+}
+
+/** One condition for each kind of work; each request meets one of them. */
+function conditions(clerkNow: number): Readonly<Record<DueWork, RawBuilder<boolean>>> {
+  const linkIsOver = sql<boolean>`(status = 'issued' and coalesce(link_expires_at <= ${clerkNow}, false))`;
+  const sessionIsOver = sql<boolean>`(status = 'active' and coalesce(session_ends_at <= ${clerkNow}, false))`;
+  // The plus keeps SQLite from taking the index of live links, and sorting what it finds.
+  const goesOn = sql<boolean>`(+status in ('issued', 'active') and not ${linkIsOver} and not ${sessionIsOver})`;
+  const isSought = sql<boolean>`(used_at is null and (status = 'active' or link_clicked_at is not null))`;
+  const withdrawn = sql<boolean>`link_withdrawn_at is not null`;
+  return {
+    record: sql<boolean>`(status not in ('approved', 'issued', 'active', 'revoking')
+      or (${linkIsOver} and not ${withdrawn}))`,
+    revoke: sql<boolean>`status = 'revoking'`,
+    end: sql<boolean>`(status = 'approved' or (${linkIsOver} and ${withdrawn}) or ${sessionIsOver})`,
+    find: sql<boolean>`(${goesOn} and ${isSought})`,
+    poll: sql<boolean>`(${goesOn} and not ${isSought})`,
   };
 }

@@ -154,6 +154,11 @@ const oneRoundOfChecks = [
 
 // A payload's key stays for a while after the answer, so that the same payload is known when it comes again.
 const knownPayloads = ["alter table pending_replies add column answered_at integer"];
+const piecesOfARevoke = [
+  "alter table requests add column token_revocation text",
+  "alter table sessions add column ended_at integer",
+  "create index requests_live on requests (status) where status in ('issued', 'active')",
+];
 
 const migrations: Readonly<Record<string, Migration>> = {
   "001-requests-messages-audit": {
@@ -180,6 +185,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   "005-known-payloads": {
     async up(database: Kysely<unknown>) {
       for (const statement of knownPayloads) await sql.raw(statement).execute(database);
+    },
+  },
+  "006-pieces-of-a-revoke": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of piecesOfARevoke) await sql.raw(statement).execute(database);
     },
   },
 };

@@ -5,10 +5,11 @@ import type { AuditEntry } from "../impersonation/model/audit.js";
 import { type Message, messageSchema } from "../impersonation/model/message.js";
 import type { PendingReply } from "../impersonation/model/pending-reply.js";
 import { type Request, requestSchema } from "../impersonation/model/request.js";
+import type { HeldSession } from "../impersonation/ports/session-store.js";
 
 export interface Schema {
   requests: z.input<typeof requestRow> & { readonly deliveryKey: string };
-  sessions: { readonly sessionId: string; readonly requestId: string };
+  sessions: HeldSession;
   messages: Omit<Message, "id"> & {
     readonly id: Generated<number>;
     readonly claim: string | null;

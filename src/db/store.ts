@@ -8,6 +8,7 @@ import { createMessageStore } from "./messages.js";
 import { migrate } from "./migrations.js";
 import { createPendingReplyStore } from "./pending-replies.js";
 import { createRequestStore } from "./requests.js";
+import { createSessionStore } from "./sessions.js";
 import { pathOf, unusable } from "./sqlite/database-file.js";
 import { type Database, openDatabase, type StoreOptions } from "./sqlite/engine.js";
 import { StoreError } from "./sqlite/store-error.js";
@@ -37,6 +38,7 @@ export async function openStore(databaseUrl: string, { onFailure, ...options }: 
   }
   return {
     ...createRequestStore(durable),
+    ...createSessionStore(durable),
     ...createMessageStore(durable),
     ...createPendingReplyStore(connections),
     ...createDueStore(durable),

@@ -3,22 +3,26 @@ import type { KeyedLock } from "./keyed-lock.js";
 import type { AuditEntry } from "./model/audit.js";
 import { ImpersonationError, isStoreFailure } from "./model/errors.js";
 import type { Request } from "./model/request.js";
+import type { Moment } from "./model/schedule.js";
 import type { Rules } from "./model/settings.js";
 import type { Clock } from "./ports/clock.js";
 import type { Directory } from "./ports/directory.js";
 import type { IdentityProvider } from "./ports/identity-provider.js";
 import type { Notifier } from "./ports/notifier.js";
 import type { RequestStore } from "./ports/request-store.js";
+import type { SessionStore } from "./ports/session-store.js";
 
 export interface Context {
   readonly rules: Rules;
   readonly clock: Clock;
-  readonly store: RequestStore;
+  readonly store: RequestStore & SessionStore;
   readonly directory: Directory;
   readonly identities: IdentityProvider;
   readonly notifier: Notifier;
   /** A new request's id: opaque, short (it is sent in a cookie), not guessable. */
   readonly newRequestId: () => string;
+  /** From 0 to 1: keeps polls apart. */
+  readonly random: () => number;
   /** By request id: the scheduler skips what a running call of this process works on. */
   readonly locks: KeyedLock;
   /** Runs work that no caller awaits; shutdown waits for it, and its failure is logged. */
@@ -27,6 +31,11 @@ export interface Context {
   readonly wakeScheduler: () => void;
   /** Aborted at shutdown, so that nobody waits out a rate limit. */
   readonly stopping: AbortSignal;
+}
+
+/** This moment by our clock, and by Clerk's as far as it is known. */
+export function momentOf({ clock, identities }: Pick<Context, "clock" | "identities">): Moment {
+  return { now: clock.now(), clerkNow: identities.now() };
 }
 
 /** Throws `unknown_request` where the store has none with this id. */

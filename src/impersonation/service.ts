@@ -8,7 +8,7 @@ import { type Ask, type Asked, ask } from "./verbs/ask.js";
 import { attend } from "./verbs/attend.js";
 import { approve, cancel, checkDenial, deny, requireDenier, retry } from "./verbs/decide.js";
 import { linkClicked } from "./verbs/link-clicked.js";
-import { revoke } from "./verbs/revoke.js";
+import { type Revoked, revoke } from "./verbs/revoke.js";
 import { show } from "./verbs/show.js";
 
 /** Every verb refuses with an `ImpersonationError`, and audits the refusal. */
@@ -26,8 +26,8 @@ export interface Impersonation {
   requireDenier(id: string, by: string): Promise<void>;
   deny(id: string, by: string, note: string): Promise<Request>;
   cancel(id: string, by: string): Promise<Request>;
-  /** `revoked`, or `revoking` where Clerk has not confirmed yet. */
-  revoke(id: string, by: string): Promise<Request>;
+  /** Resolves after the first try at Clerk; what is left of it goes on by itself. */
+  revoke(id: string, by: string): Promise<Revoked>;
   /** A click on the link's button is no proof of use, but a reason to poll. */
   linkClicked(id: string, by: string): Promise<void>;
   /** Does what is due for a request without a click; false where there was nothing to do for now. */

@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly runBot?: RunBot;
   /** Another workspace than that of the cast, for one of an Enterprise Grid organisation. */
   readonly team?: Team;
+  /** Requests in ten seconds that Clerk takes, or false for no limit; default: that of a development instance. */
+  readonly clerkRateLimit?: number | false;
   /** For a bot whose machine shows another time than Slack and Clerk; default: the same clock. */
   readonly botClock?: MovableClock;
 }
@@ -62,7 +64,7 @@ export class Sandbox {
 
   /** Starts Slack and Clerk on loopback, each on a free port. The bot starts with `startBot`. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
-    const { settings = {}, http, ackPatienceMs, signInUrl, runBot = runInProcess } = options;
+    const { settings = {}, http, ackPatienceMs, signInUrl, clerkRateLimit, runBot = runInProcess } = options;
     const clock = new MovableClock();
     const { botClock = clock } = options;
     const manifest = await readFile(fileURLToPath(new URL("../../manifest.yml", import.meta.url)), "utf8");
@@ -72,7 +74,12 @@ export class Sandbox {
       seed: { team: options.team ?? team, people, channels, userGroups },
       ...(ackPatienceMs !== undefined && { ackPatienceMs }),
     });
-    const clerk = await startClerk({ clock, users: productUsers, ...(signInUrl !== undefined && { signInUrl }) });
+    const clerk = await startClerk({
+      clock,
+      users: productUsers,
+      ...(signInUrl !== undefined && { signInUrl }),
+      ...(clerkRateLimit !== undefined && { rateLimit: clerkRateLimit }),
+    });
     const folder = await mkdtemp(join(tmpdir(), "understudy-sandbox-"));
     const connected = {
       SLACK_BOT_TOKEN: slack.botToken,

@@ -1,10 +1,10 @@
 // The emulated Clerk with alice and bob in it, on a clock that stands still, and the bot's client at its door.
 import { onTestFinished } from "vitest";
-import { type ClerkApi, createClerkApi } from "../../src/clerk/api.js";
+import type { ClerkApi } from "../../src/clerk/api.js";
 import { Secret } from "../../src/impersonation/model/secret.js";
 import type { Clock } from "../../src/impersonation/ports/clock.js";
 import { type ClerkInstance, type ClerkOptions, startClerk } from "../../src/sandbox/clerk/instance.js";
-import { key, now, recordedLog } from "./fixtures.js";
+import { clientOf, key, now, recordedLog } from "./fixtures.js";
 
 export const alice = { id: "user_alice", username: "alice", email: "alice@acme.com" };
 export const bob = {
@@ -37,8 +37,7 @@ export async function raise(callersKey = key, options: Partial<ClerkOptions> = {
   const clerk = await startClerk({ clock: stillClock, users: [alice, bob], secretKey: key, ...options });
   onTestFinished(() => clerk.close());
   const { log, lines } = recordedLog();
-  const secretKey = new Secret(callersKey);
-  return { clerk, lines, api: createClerkApi({ baseUrl: clerk.url, secretKey, clock: stillClock, log }) };
+  return { clerk, lines, api: clientOf(clerk.url, stillClock, log, new Secret(callersKey)).api };
 }
 
 /** The id of a token for bob that nobody has opened. */

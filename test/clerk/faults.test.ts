@@ -27,7 +27,7 @@ const refusals: [string, How, Problem][] = [
   ["403 in HTML", inHtml(403), { code: "clerk_refused", clerkCode: "http_403" }],
   [
     "a refusal that repeats secrets",
-    byClerk(400, "odd", `Bearer ${key} may not ask for ${bob.email}`),
+    byClerk(409, "odd", `Bearer ${key} may not ask for ${bob.email}`),
     { code: "clerk_refused", clerkCode: "odd" },
   ],
 ];

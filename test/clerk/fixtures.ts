@@ -1,5 +1,9 @@
 // What Clerk says about alice, bob and their sessions, in the shapes of its published description.
 
+import { type ClerkApi, createClerkApi } from "../../src/clerk/api.js";
+import { ClerkTime } from "../../src/clerk/clerk-time.js";
+import { createIdentityProvider } from "../../src/clerk/identity-provider.js";
+import { Limiter } from "../../src/clerk/limiter.js";
 import { Secret } from "../../src/impersonation/model/secret.js";
 import type { Clock } from "../../src/impersonation/ports/clock.js";
 import { createLog, type Log } from "../../src/runtime/log.js";
@@ -87,4 +91,18 @@ export function wireUser(changes: Record<string, unknown> = {}): Record<string, 
     updated_at: now,
     ...changes,
   };
+}
+
+/** The bot's client for a Clerk at `baseUrl`, with what turns it into the port. */
+export function clientOf(baseUrl: string, clock: Clock, log: Log, key = secretKey) {
+  const time = new ClerkTime(clock);
+  const api = createClerkApi({ baseUrl, secretKey: key, clock, time, log });
+  return { api, time, provider: (at = baseUrl, by: Clock = clock) => providerOf(api, time, by, at) };
+}
+
+/** Without jitter, and with a budget that no test spends. */
+function providerOf(api: ClerkApi, time: ClerkTime, clock: Clock, baseUrl: string) {
+  const { signal: stopping } = new AbortController();
+  const limiter = new Limiter({ requestsPer10s: 1_000, clock, random: () => 0, stopping });
+  return createIdentityProvider({ api, clock, time, limiter, baseUrl });
 }

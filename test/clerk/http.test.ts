@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ClerkTime } from "../../src/clerk/clerk-time.js";
 import { connectClerk } from "../../src/clerk/http.js";
 import type { Problem } from "../../src/impersonation/model/errors.js";
 import { failure } from "./failure.js";
@@ -13,7 +14,9 @@ const fine: Reply = { status: 200, json: { fine: true } };
 async function connected(replies: readonly Reply[]) {
   const clerk = await scriptedClerk(replies);
   const { log, lines } = recordedLog();
-  return { clerk, lines, call: connectClerk({ baseUrl: clerk.url, secretKey, clock: hurriedClock(), log }) };
+  const clock = hurriedClock();
+  const time = new ClerkTime(clock);
+  return { clerk, lines, time, call: connectClerk({ baseUrl: clerk.url, secretKey, clock, time, log }) };
 }
 
 test("every call carries the key and the version of Clerk's API that we know", async () => {
@@ -94,7 +97,9 @@ describe.each(["GET", "POST"] as const)("a %s", (method) => {
 
 test("a Clerk that nobody can connect to counts as silent", async () => {
   const { log } = recordedLog();
-  const call = connectClerk({ baseUrl: "http://127.0.0.1:1", secretKey, clock: hurriedClock(), log });
+  const clock = hurriedClock();
+  const time = new ClerkTime(clock);
+  const call = connectClerk({ baseUrl: "http://127.0.0.1:1", secretKey, clock, time, log });
   expect((await failure(call({ method: "GET", path: "/v1/users", answer }))).problem.code).toBe("clerk_timeout");
 });
 

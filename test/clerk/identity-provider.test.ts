@@ -1,15 +1,13 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { createClerkApi } from "../../src/clerk/api.js";
-import { createIdentityProvider } from "../../src/clerk/identity-provider.js";
 import type { Clock } from "../../src/impersonation/ports/clock.js";
 import { alwaysFresh } from "../../src/impersonation/ports/directory.js";
 import {
+  clientOf,
   hurriedClock,
   link,
   now,
   recordedLog,
-  secretKey,
   wireEmail,
   wireSession,
   wireToken,
@@ -21,8 +19,8 @@ async function provider(replies: readonly Reply[] | ((call: HeardCall) => Reply)
   const clerk = await scriptedClerk(replies);
   const clock = hurriedClock();
   const { log, lines } = recordedLog();
-  const api = createClerkApi({ baseUrl: clerk.url, secretKey, clock, log });
-  return { clerk, clock, lines, clerkUsers: createIdentityProvider(api, clock, clerk.url), api };
+  const client = clientOf(clerk.url, clock, log);
+  return { clerk, clock, lines, clerkUsers: client.provider(), client };
 }
 
 const order = {
@@ -97,7 +95,7 @@ describe("making a link", () => {
 
   test("waits no longer where the clock is set back meanwhile", async () => {
     let aheadMs = 0;
-    const { clerk, api, clock } = await provider(() => {
+    const { clerk, client, clock } = await provider(() => {
       if (aheadMs < 0) return "never";
       aheadMs = -3_600_000;
       return rateLimit(1);
@@ -107,7 +105,7 @@ describe("making a link", () => {
       monotonic: () => clock.monotonic(),
       wakeAt: (atMs, wake) => clock.wakeAt(atMs - aheadMs, wake),
     };
-    const clerkUsers = createIdentityProvider(api, setBack, clerk.url);
+    const clerkUsers = client.provider(clerk.url, setBack);
     await expect(clerkUsers.createActorToken(order, now + 1_600, stillAllowed)).rejects.toThrow("clerk_timeout");
     expect(clerk.calls).toHaveLength(2);
   });
@@ -132,9 +130,9 @@ describe("making a link", () => {
 
   test("takes a link to this machine from a Clerk on this machine only", async () => {
     const local = wireToken({ url: "http://127.0.0.1:4000/v1/tickets/accept?ticket=t" });
-    const { clerkUsers, api, clock } = await provider([ok(local), ok(local)]);
+    const { clerkUsers, client } = await provider([ok(local), ok(local)]);
     expect((await clerkUsers.createActorToken(order, giveUpAt, stillAllowed)).link).not.toBeNull();
-    const real = createIdentityProvider(api, clock, "https://api.clerk.com");
+    const real = client.provider("https://api.clerk.com");
     expect((await real.createActorToken(order, giveUpAt, stillAllowed)).link).toBeNull();
   });
 });
@@ -150,15 +148,17 @@ describe("revoking a link", () => {
     ["was opened", refused("accepted"), "accepted"],
     ["was revoked before", refused("revoked"), "revoked"],
     ["is in a state unknown to us", refused("paused"), "accepted"],
+    ["Clerk refuses in other words", { status: 400, json: clerkErrors("some_other_code") }, "refused"],
+    ["Clerk refuses without a word", { status: 400 }, "refused"],
     ["is unknown to Clerk", notFound, "not_found"],
   ])("that %s", async (_, reply, outcome) => {
     const { clerkUsers } = await provider([reply]);
-    expect(await clerkUsers.revokeActorToken("act_1")).toBe(outcome);
+    expect(await clerkUsers.revokeActorToken("act_1", "revoke")).toBe(outcome);
   });
 
   test("is not done while Clerk shows the token as pending", async () => {
     const { clerkUsers } = await provider([ok(wireToken({ status: "pending" }))]);
-    await expect(clerkUsers.revokeActorToken("act_1")).rejects.toThrow("clerk_malformed");
+    await expect(clerkUsers.revokeActorToken("act_1", "revoke")).rejects.toThrow("clerk_malformed");
   });
 });
 
@@ -173,7 +173,7 @@ describe("looking at sessions", () => {
     const { clerk, clerkUsers } = await provider(({ query }) =>
       ok(all.slice(Number(query.offset), Number(query.offset) + Number(query.limit))),
     );
-    expect(ids(await clerkUsers.sessions("user_bob", now - 2_000))).toEqual([
+    expect(ids(await clerkUsers.sessions("user_bob", now - 2_000, "poll"))).toEqual([
       "sess_0",
       "sess_pending",
       "sess_1",
@@ -193,23 +193,23 @@ describe("looking at sessions", () => {
       all = change(all);
       return ok(page);
     });
-    expect(ids(await clerkUsers.sessions("user_bob", 0))).toEqual(range(0, 1_200).map((session) => session.id));
+    expect(ids(await clerkUsers.sessions("user_bob", 0, "poll"))).toEqual(range(0, 1_200).map((session) => session.id));
   });
 
   test("ends, without a guess, when Clerk gives the same page for ever", async () => {
     const { clerkUsers, clerk } = await provider(() => ok(range(0, 500)));
-    await expect(clerkUsers.sessions("user_bob", 0)).rejects.toThrow("clerk_malformed");
+    await expect(clerkUsers.sessions("user_bob", 0, "poll")).rejects.toThrow("clerk_malformed");
     expect(clerk.calls).toHaveLength(2);
   });
 
   test("finds none for a user who has none", async () => {
     const { clerkUsers } = await provider([ok([])]);
-    expect(await clerkUsers.sessions("user_bob", 0)).toEqual([]);
+    expect(await clerkUsers.sessions("user_bob", 0, "poll")).toEqual([]);
   });
 
   test("says so when the user is gone", async () => {
     const { clerkUsers } = await provider([notFound]);
-    expect(await clerkUsers.sessions("user_bob", 0)).toBe("user_not_found");
+    expect(await clerkUsers.sessions("user_bob", 0, "poll")).toBe("user_not_found");
   });
 
   const own = { sub: null, iss: null, requestId: null };
@@ -226,7 +226,7 @@ describe("looking at sessions", () => {
     ["user_alice", null],
   ])("reads the actor %j", async (actor, read) => {
     const { clerkUsers } = await provider([ok([wireSession({ actor })])]);
-    expect(await clerkUsers.sessions("user_bob", 0)).toMatchObject([{ id: "sess_1", actor: read }]);
+    expect(await clerkUsers.sessions("user_bob", 0, "poll")).toMatchObject([{ id: "sess_1", actor: read }]);
   });
 
   test.each([
@@ -239,7 +239,7 @@ describe("looking at sessions", () => {
     [undefined, null],
   ])("says where %j is", async (activity, usedFrom) => {
     const { clerkUsers } = await provider([ok([wireSession({ latest_activity: activity })])]);
-    expect(await clerkUsers.sessions("user_bob", 0)).toMatchObject([{ usedFrom }]);
+    expect(await clerkUsers.sessions("user_bob", 0, "poll")).toMatchObject([{ usedFrom }]);
   });
 });
 
@@ -249,12 +249,12 @@ describe("ending a session", () => {
     ["is gone", notFound],
   ])("that %s succeeds", async (_, reply) => {
     const { clerkUsers } = await provider([reply]);
-    await expect(clerkUsers.revokeSession("sess_1")).resolves.toBeUndefined();
+    await expect(clerkUsers.revokeSession("sess_1", "revoke")).resolves.toBeUndefined();
   });
 
   test("that Clerk refuses for a reason of its own does not succeed", async () => {
     const { clerkUsers } = await provider([{ status: 400, json: clerkErrors("some_reason") }]);
-    await expect(clerkUsers.revokeSession("sess_1")).rejects.toThrow("clerk_refused");
+    await expect(clerkUsers.revokeSession("sess_1", "revoke")).rejects.toThrow("clerk_refused");
   });
 });
 

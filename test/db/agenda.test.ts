@@ -1,13 +1,13 @@
 // What falls due when: requests by their deadlines, messages by what they still have to say.
 import { expect, test } from "vitest";
 import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, brought, hour, minute, moved, scratch, second, t0 } from "./scratch.js";
+import { asked, brought, dueAt, hour, minute, moved, scratch, second, t0 } from "./scratch.js";
 
 const always = Number.MAX_SAFE_INTEGER;
 const place = { channel: "D0ALICE", ts: "1767621660.000100" };
 
 /** Requests of as many actors, each due when the list says. */
-async function dueAt(store: Store, times: readonly number[]) {
+async function lapsingAt(store: Store, times: readonly number[]) {
   for (const [index, at] of times.entries()) {
     await asked(store, { id: `req_${index}`, actorSlackId: `U0ACTOR${index}`, lapsesAt: at });
   }
@@ -20,32 +20,32 @@ async function dueTimes(store: Store, requestId: string) {
 test("in an empty store nothing ever falls due", async () => {
   const { store } = await scratch();
   expect(await store.nextDueAt()).toBeNull();
-  expect(await store.due(always, 10)).toEqual([]);
+  expect(await dueAt(store, always, 10)).toEqual([]);
   expect(await store.messagesDue(always, 10)).toEqual([]);
 });
 
 test("a request falls due when it lapses, not a millisecond before", async () => {
   const { store } = await scratch();
   const request = await asked(store);
-  expect(await store.due(t0 + hour - 1, 10)).toEqual([]);
-  expect(await store.due(t0 + hour, 10)).toEqual([request]);
+  expect(await dueAt(store, t0 + hour - 1, 10)).toEqual([]);
+  expect(await dueAt(store, t0 + hour, 10)).toEqual([request]);
 });
 
 test("due requests come the longest due first, no more than asked for", async () => {
   const { store } = await scratch();
-  await dueAt(store, [t0 + 3, t0 + 1, t0 + 4, t0 + 2]);
-  expect((await store.due(t0 + 3, 10)).map(({ id }) => id)).toEqual(["req_1", "req_3", "req_0"]);
-  expect((await store.due(always, 2)).map(({ id }) => id)).toEqual(["req_1", "req_3"]);
+  await lapsingAt(store, [t0 + 3, t0 + 1, t0 + 4, t0 + 2]);
+  expect((await dueAt(store, t0 + 3, 10)).map(({ id }) => id)).toEqual(["req_1", "req_3", "req_0"]);
+  expect((await dueAt(store, always, 2)).map(({ id }) => id)).toEqual(["req_1", "req_3"]);
 });
 
 test("taken up a few at a time, every due request has its turn once", async () => {
   const { store } = await scratch();
-  await dueAt(
+  await lapsingAt(
     store,
     Array.from({ length: 25 }, (_, index) => t0 + (index % 5)),
   );
   const turns: string[] = [];
-  for (let round = await store.due(always, 10); round.length > 0; round = await store.due(always, 10)) {
+  for (let round = await dueAt(store, always, 10); round.length > 0; round = await dueAt(store, always, 10)) {
     turns.push(...round.map(({ id }) => id));
     await Promise.all(round.map((request) => store.amend(request, { dueAt: null }, false)));
   }
@@ -129,6 +129,6 @@ test("at start what a process left unfinished is due, and nothing else is moved"
     await brought(store, asking, status);
   }
   await store.makeUnfinishedDue(t0 + minute);
-  expect((await store.due(t0 + minute, 10)).map(({ id }) => id).sort()).toEqual(["approved", "revoking"]);
-  expect(await store.due(t0 + hour, 10)).toHaveLength(7);
+  expect((await dueAt(store, t0 + minute, 10)).map(({ id }) => id).sort()).toEqual(["approved", "revoking"]);
+  expect(await dueAt(store, t0 + hour, 10)).toHaveLength(7);
 });

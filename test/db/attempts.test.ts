@@ -60,6 +60,7 @@ test("an amendment sets what it names, null included, and leaves the rest", asyn
     tokenId: "act_1",
     tokenCreatedAt: t0 + 3,
     linkExpiresAt: t0 + 4,
+    tokenRevocation: "accepted",
     tokenMayExistUntil: t0 + 5,
     linkClickedAt: t0 + 6,
     linkWithdrawnAt: t0 + 7,

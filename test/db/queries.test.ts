@@ -6,10 +6,10 @@ import { createMessageStore } from "../../src/db/messages.js";
 import { migrate } from "../../src/db/migrations.js";
 import { createPendingReplyStore } from "../../src/db/pending-replies.js";
 import { createRequestStore } from "../../src/db/requests.js";
+import { createSessionStore } from "../../src/db/sessions.js";
 import { openDatabase } from "../../src/db/sqlite/engine.js";
-import type { RequestStore } from "../../src/impersonation/ports/request-store.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, minute, moved, people, plain, scratchPath, t0, wish } from "./scratch.js";
+import { asked, dueWorkAt, minute, moved, people, plain, scratchPath, t0, wish } from "./scratch.js";
 
 interface Asked {
   readonly sql: string;
@@ -33,6 +33,7 @@ async function overheard() {
   const listening = database.withPlugin(ear);
   const stores = {
     ...createRequestStore(listening),
+    ...createSessionStore(listening),
     ...createMessageStore(listening),
     ...createPendingReplyStore({ unsynced: listening, durable: listening }),
     ...createDueStore(listening),
@@ -65,7 +66,7 @@ const questions: [string, Question][] = [
   ["a new request", (store) => store.insert(wish({ id: "req_2", subjectId: "user_brenda" }), "key", ["card"])],
   ["whether a request is open already", (store) => store.insert(wish({ id: "req_2" }), "key", ["card"])],
   ["whether a payload came before", (store) => store.insert(wish({ id: "req_2" }), "key of req_1", ["card"])],
-  ["the requests due", (store) => store.due(t0, 10)],
+  ["the requests due", (store) => dueWorkAt(store, t0, 10, ["req_2"])],
   ["the messages due", (store) => store.messagesDue(t0, 10)],
   ["what is due next", (store) => store.nextDueAt()],
   ["what was left unfinished", (store) => store.makeUnfinishedDue(t0)],
@@ -84,7 +85,9 @@ const questions: [string, Question][] = [
   ["a pending reply after a lock", (store) => store.addOnceUnlocked(pendingReply)],
   ["an answer", (store) => store.replied(pendingReply, t0)],
   ["an adoption", (store) => store.adopt("req_1", "card", place, t0)],
-  ["the sessions of a request", (store) => store.claimSessions("req_1", [])],
+  ["how many links are out or in use", (store) => store.liveLinks()],
+  ["the sessions of a request", (store) => store.heldSessions("req_1", ["sess_1"])],
+  ["the end of sessions", (store) => store.sessionsEnded(["sess_1", "sess_2"], t0)],
   ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],
   [
     "an audit entry",
@@ -116,9 +119,10 @@ test("every move is made without reading a table from end to end", async () => {
 });
 
 test.each([
-  ["one_open_request", (store: RequestStore) => store.insert(wish({ id: "req_2" }), "key", [])],
-  ["requests_due", (store: RequestStore) => store.due(t0, 10)],
-  ["requests_unfinished", (store: RequestStore) => store.makeUnfinishedDue(t0)],
+  ["one_open_request", (store: Store) => store.insert(wish({ id: "req_2" }), "key", [])],
+  ["requests_due", (store: Store) => dueWorkAt(store, t0, 10)],
+  ["requests_live", (store: Store) => store.liveLinks()],
+  ["requests_unfinished", (store: Store) => store.makeUnfinishedDue(t0)],
 ])("the index %s is there to be used, and is", async (index, question) => {
   const { store, statements, planOf } = await overheard();
   await asked(store);

@@ -9,7 +9,7 @@ import { type Move, moves, type Status } from "../../src/impersonation/model/lif
 import type { MessageKind } from "../../src/impersonation/model/message.js";
 import type { NewRequest, Request } from "../../src/impersonation/model/request.js";
 import type { Transition } from "../../src/impersonation/ports/request-store.js";
-import type { Store } from "../../src/impersonation/ports/store.js";
+import type { Due, Store } from "../../src/impersonation/ports/store.js";
 
 export const people = { alice: "U0ALICE", carol: "U0CAROL", dave: "U0DAVE", eve: "U0EVE" } as const;
 export const bob = "user_bob";
@@ -133,4 +133,17 @@ export function auditOf(connection: SQLite.Database, requestId: string): unknown
     .prepare("select by || ' ' || action from audit where request_id = ? order by id")
     .pluck()
     .all(requestId);
+}
+
+/** What is due, of each kind so many, where our clock and Clerk's show the same. */
+export function dueWorkAt(store: Store, now: number, each: number, except: readonly string[] = []) {
+  return store.due({ now, clerkNow: now }, roomFor(each), except);
+}
+
+export async function dueAt(store: Store, now: number, each: number): Promise<Request[]> {
+  return (await dueWorkAt(store, now, each)).map(({ request }: Due) => request);
+}
+
+export function roomFor(each: number) {
+  return { record: each, revoke: each, end: each, find: each, poll: each };
 }

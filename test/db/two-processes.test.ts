@@ -36,6 +36,7 @@ test("started at once on a new file, both come up, and its tables are made once"
       "003-plain-names",
       "004-one-round-of-checks",
       "005-known-payloads",
+      "006-pieces-of-a-revoke",
     ]);
   }
 });

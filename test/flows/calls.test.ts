@@ -32,13 +32,24 @@ test("the start looks at the channel, and whether Clerk takes the key", async ()
   });
 });
 
-test("ending a session asks Clerk for it, ends it, and reads back that it is over", async () => {
+test("a session that is known is ended beside its token, and read back once", async () => {
   const stage = await raise();
   const { message } = await stage.inUse();
   const revoking = await callsOf(stage, async () => {
     await stage.alice.clicks(message, "Revoke");
     await stage.card(/Clerk confirmed it/);
     await stage.directMessage(/Clerk confirmed it/);
+  });
+  expect(revoking).toMatchObject({ "actor_tokens.revoke": 1, "sessions.revoke": 1, "sessions.list": 1 });
+});
+
+test("a session that is not known yet is looked for before it is ended and read back", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  stage.clerk.browser().open(stage.clerk.actorTokens[0]?.url ?? "");
+  const revoking = await callsOf(stage, async () => {
+    await stage.alice.clicks(message, "Revoke");
+    await stage.card(/Clerk confirmed it/);
   });
   expect(revoking).toMatchObject({ "actor_tokens.revoke": 1, "sessions.revoke": 1, "sessions.list": 2 });
 });

@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import SQLite from "better-sqlite3";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/db/store.js";
 import { ids } from "../../src/sandbox/cast.js";
 import { BotProcess, killAll } from "./bot-process.js";
@@ -98,4 +99,70 @@ test("what falls due while the disk takes nothing is tried with pauses, not agai
   room(bot, "unlimited");
   await stage.directMessage(/The link expired/);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
+});
+
+type Begin = (stage: Stage) => ReturnType<Stage["approved"]>;
+
+const accesses: readonly (readonly [string, Begin, RegExp])[] = [
+  ["an unused link", (stage) => stage.approved(), /@alice revoked access .*it is dead/s],
+  ["a session", async (stage) => (await stage.inUse()).message, /@alice revoked access .*Clerk confirmed it/s],
+];
+
+function noAccessLeft({ clerk }: Stage): boolean {
+  return (
+    clerk.actorTokens.every(({ status }) => status !== "pending") &&
+    clerk.sessions.every(({ status }) => status !== "active")
+  );
+}
+
+async function inItsOwnProcess(): Promise<{ stage: Stage; bot: BotProcess }> {
+  const stage = await raise({ bot: "none" });
+  const bot = BotProcess.node(stage.sandbox.settings);
+  await bot.says(/understudy is running/);
+  return { stage, bot };
+}
+
+test.each(accesses)(
+  "Revoke ends %s while the disk takes nothing, and says so; with room again it is on record and shown",
+  async (_, begin, shown) => {
+    const { stage, bot } = await inItsOwnProcess();
+    const message = await begin(stage);
+    room(bot, "0");
+    await stage.alice.clicks(message, "Revoke");
+    await stage.told(ids.alice, message.channel, /Access is gone; Clerk confirmed it\. .*can't write to its database/);
+    expect(noAccessLeft(stage)).toBe(true);
+    room(bot, "unlimited");
+    await stage.card(shown, 20_000);
+    await stage.directMessage(shown);
+  },
+);
+
+test("a Revoke that neither the disk nor Clerk takes is tried again at Clerk, by itself and when it is pressed again", async () => {
+  const { stage, bot } = await inItsOwnProcess();
+  const message = await stage.approved();
+  room(bot, "0");
+  stage.clerk.fail({ operation: "*", when: "before", how: { kind: "status", status: 503 } });
+  await stage.alice.clicks(message, "Revoke");
+  await stage.told(ids.alice, message.channel, /Clerk has not confirmed yet .*can't write to its database/);
+  const tries = () => stage.clerk.calls.filter(({ operation }) => operation === "actor_tokens.revoke").length;
+  await stage.clerk.until("it is tried again", () => tries() > 1);
+  stage.clerk.clearFaults();
+  await stage.alice.clicks(message, "Revoke");
+  await stage.told(ids.alice, message.channel, /Access is gone; Clerk confirmed it\. .*can't write to its database/);
+  expect(noAccessLeft(stage)).toBe(true);
+});
+
+test("Revoke ends access while another program has locked the database, and is on record once it lets go", async () => {
+  const { stage } = await inItsOwnProcess();
+  const message = await stage.approved();
+  const other = new SQLite(stage.sandbox.database);
+  onTestFinished(() => {
+    other.close();
+  });
+  other.exec("begin immediate");
+  await stage.alice.clicks(message, "Revoke").catch(() => undefined);
+  await stage.clerk.until("access is gone", () => noAccessLeft(stage), 20_000);
+  await stage.told(ids.alice, message.channel, /can't write to its database/);
+  other.exec("rollback");
+  await stage.card(/@alice revoked access .*it is dead/s, 20_000);
 });

@@ -188,9 +188,11 @@ export class Stage {
   }
 
   /** Waits until one of alice's direct messages reads like `pattern`; the newest of them. */
-  directMessage(pattern: RegExp) {
-    return this.slack.until(`alice sees a direct message like ${pattern}`, () =>
-      this.alice.directMessages().findLast((message) => pattern.test(this.alice.reads(message))),
+  directMessage(pattern: RegExp, timeoutMs?: number) {
+    return this.slack.until(
+      `alice sees a direct message like ${pattern}`,
+      () => this.alice.directMessages().findLast((message) => pattern.test(this.alice.reads(message))),
+      timeoutMs,
     );
   }
 }

@@ -46,6 +46,7 @@ export class FailingStore {
       notPosted: written("notPosted", store.notPosted),
       makeUnfinishedDue: written("makeUnfinishedDue", store.makeUnfinishedDue),
       claimSessions: written("claimSessions", store.claimSessions),
+      sessionsEnded: written("sessionsEnded", store.sessionsEnded),
       record: written("record", store.record),
       claim: written("claim", store.claim),
       shown: written("shown", store.shown),
@@ -73,6 +74,8 @@ type Reading =
   | "get"
   | "findByDeliveryKey"
   | "due"
+  | "liveLinks"
+  | "heldSessions"
   | "messagesOf"
   | "messagesDue"
   | "nextDueAt"

@@ -4,15 +4,13 @@ import { webApi } from "@slack/bolt";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { createClerkApi } from "../../src/clerk/api.js";
-import { createIdentityProvider } from "../../src/clerk/identity-provider.js";
 import { ImpersonationError } from "../../src/impersonation/model/errors.js";
 import { alwaysFresh } from "../../src/impersonation/ports/directory.js";
 import type { IdentityProvider } from "../../src/impersonation/ports/identity-provider.js";
 import { libraryLogger } from "../../src/slack/transport/library-logger.js";
 import { createSlackApi, SlackError } from "../../src/slack/transport/web-api.js";
 import { createDirectory } from "../../src/slack/workspace/directory.js";
-import { hurriedClock, key, now, recordedLog, secretKey, wireSession, wireToken, wireUser } from "../clerk/fixtures.js";
+import { clientOf, hurriedClock, key, now, recordedLog, wireSession, wireToken, wireUser } from "../clerk/fixtures.js";
 import { fuzz } from "./fuzz-plan.js";
 import { nearly, oddValue } from "./odd-json.js";
 import { oddText } from "./odd-text.js";
@@ -101,9 +99,9 @@ const operations: Readonly<
   usersByUsername: (clerk, id) => clerk.usersByUsername(id),
   user: (clerk, id) => clerk.user(id, alwaysFresh),
   createActorToken: (clerk, _id, clock) => clerk.createActorToken(order, clock.now() + 10_000, async () => {}),
-  revokeActorToken: (clerk, id) => clerk.revokeActorToken(id),
-  sessions: (clerk, id) => clerk.sessions(id, now - 60_000),
-  revokeSession: (clerk, id) => clerk.revokeSession(id),
+  revokeActorToken: (clerk, id) => clerk.revokeActorToken(id, "revoke"),
+  sessions: (clerk, id) => clerk.sessions(id, now - 60_000, "poll"),
+  revokeSession: (clerk, id) => clerk.revokeSession(id, "revoke"),
 };
 
 test("whatever Clerk answers, an operation has a result or an error of ours, and the key is in neither", async () => {
@@ -116,7 +114,7 @@ test("whatever Clerk answers, an operation has a result or an error of ours, and
   await fuzz("Clerk's answers", cases, async ([operation, answer, id]) => {
     const { log, lines } = recordedLog();
     const clock = hurriedClock();
-    const clerk = createIdentityProvider(createClerkApi({ baseUrl: url, secretKey, clock, log }), clock, url);
+    const clerk = clientOf(url, clock, log).provider();
     says(answer);
     const result = await operations[operation]?.(clerk, id, clock).catch((error: unknown) => error);
     if (result instanceof Error) expect(result).toBeInstanceOf(ImpersonationError);

@@ -37,6 +37,7 @@ export const oddRequest: fc.Arbitrary<Request> = fc.record({
   tokenId: maybe(oddText),
   tokenCreatedAt: maybe(time),
   linkExpiresAt: maybe(time),
+  tokenRevocation: maybe(fc.constantFrom("revoked" as const, "accepted" as const)),
   tokenMayExistUntil: maybe(time),
   linkClickedAt: maybe(time),
   linkWithdrawnAt: maybe(time),

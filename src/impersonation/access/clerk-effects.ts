@@ -1,23 +1,23 @@
 // The calls that change something at Clerk, each with its attempt and its outcome on record.
 
-import { type Context, record, recordIfPossible } from "../context.js";
+import { type Context, recordIfPossible } from "../context.js";
 import type { AuditEntry } from "../model/audit.js";
-import { ImpersonationError, reasonOf } from "../model/errors.js";
+import { ImpersonationError, isStoreFailure, reasonOf } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import { creationTimeoutMs } from "../model/settings.js";
-import type { ActorToken, TokenRevocation } from "../ports/identity-provider.js";
+import type { ActorToken, TokenRevocation, Urgency } from "../ports/identity-provider.js";
 
 /** The entry to write before Clerk is asked to create a token. */
 export function creationAttempt({ id }: Pick<Request, "id">, by: string, at: number): AuditEntry {
   return { at, requestId: id, by, action: "actor_token.create", outcome: "attempt", detail: {} };
 }
 
-/** The caller has recorded the attempt, and records the created token with its id. `beforeAttempt` can refuse by throwing. */
+/** The caller has recorded the attempt, and records the created token with its id. `beforeSend` can refuse by throwing. */
 export function createActorToken(
   context: Context,
   request: Request,
   by: string,
-  beforeAttempt: () => Promise<void>,
+  beforeSend: () => Promise<void>,
 ): Promise<ActorToken> {
   const order = {
     subjectId: request.subjectId,
@@ -27,11 +27,8 @@ export function createActorToken(
     sessionMs: request.sessionMs,
   };
   const entry = { requestId: request.id, by, action: "actor_token.create" };
-  return auditFailure(context, entry, {}, async () => {
-    await beforeAttempt();
-    const giveUpAt = context.clock.now() + creationTimeoutMs;
-    return context.identities.createActorToken(order, giveUpAt, beforeAttempt);
-  });
+  const giveUpAt = context.clock.now() + creationTimeoutMs;
+  return auditFailure(context, entry, {}, () => context.identities.createActorToken(order, giveUpAt, beforeSend));
 }
 
 /** The entry for a created token, to write together with its id. */
@@ -40,23 +37,37 @@ export function creationEntry({ clock }: Context, request: Request, tokenId: str
   return { ...entry, outcome: "done", detail: { actor_token: tokenId } };
 }
 
+/** How access is ended, where it matters. */
+interface How {
+  readonly urgency: Urgency;
+  /** Takes the outcome where it can't be recorded, so that access can be ended without the database. */
+  readonly onUnrecorded: (entry: AuditEntry) => void;
+}
+
 export function revokeActorToken(
   context: Context,
   request: Request,
   tokenId: string,
   by: string,
+  how: Partial<How> = {},
 ): Promise<TokenRevocation> {
-  const detail = { actor_token: tokenId };
-  return auditedRevocation(context, { requestId: request.id, by, action: "actor_token.revoke" }, detail, async () => {
-    const result = await context.identities.revokeActorToken(tokenId);
+  const entry = { requestId: request.id, by, action: "actor_token.revoke", detail: { actor_token: tokenId } };
+  return auditedRevocation(context, entry, how, async (urgency) => {
+    const result = await context.identities.revokeActorToken(tokenId, urgency);
     return { result, outcome: result === "revoked" ? "done" : result };
   });
 }
 
-export function revokeSession(context: Context, request: Request, sessionId: string, by: string): Promise<void> {
-  const detail = { session: sessionId };
-  return auditedRevocation(context, { requestId: request.id, by, action: "session.revoke" }, detail, async () => {
-    await context.identities.revokeSession(sessionId);
+export function revokeSession(
+  context: Context,
+  request: Request,
+  sessionId: string,
+  by: string,
+  how: Partial<How> = {},
+): Promise<void> {
+  const entry = { requestId: request.id, by, action: "session.revoke", detail: { session: sessionId } };
+  return auditedRevocation(context, entry, how, async (urgency) => {
+    await context.identities.revokeSession(sessionId, urgency);
     return { result: undefined, outcome: "done" };
   });
 }
@@ -64,16 +75,20 @@ export function revokeSession(context: Context, request: Request, sessionId: str
 type Detail = Readonly<Record<string, string>>;
 type Entry = Pick<AuditEntry, "requestId" | "by" | "action">;
 
-/** Ends access even where the attempt can't be recorded; where the outcome can't, this throws, and is retried later. */
+/** Ends access even where the attempt can't be recorded; where the outcome can't, this throws unless somebody takes it. */
 async function auditedRevocation<T>(
   context: Context,
-  entry: Entry,
-  detail: Detail,
-  call: () => Promise<{ result: T; outcome: string }>,
+  { detail, ...entry }: Entry & { readonly detail: Detail },
+  { urgency = "revoke", onUnrecorded }: Partial<How>,
+  call: (urgency: Urgency) => Promise<{ result: T; outcome: string }>,
 ): Promise<T> {
   await recordIfPossible(context, { ...entry, outcome: "attempt", detail });
-  const { result, outcome } = await auditFailure(context, entry, detail, call);
-  await record(context, { ...entry, outcome, detail });
+  const { result, outcome } = await auditFailure(context, entry, detail, () => call(urgency));
+  const ended = { ...entry, outcome, detail, at: context.clock.now() };
+  await context.store.record(ended).catch((error: unknown) => {
+    if (onUnrecorded === undefined || !isStoreFailure(error)) throw error;
+    onUnrecorded(ended);
+  });
   return result;
 }
 

@@ -1,86 +1,113 @@
 // The sessions of a request's link: finding them, judging their use, and ending them.
 
-import type { Context } from "../context.js";
+import { type Context, momentOf } from "../context.js";
+import { isStoreFailure } from "../model/errors.js";
 import type { Closing, Request } from "../model/request.js";
+import type { Moment } from "../model/schedule.js";
 import { emptyPollsForNoSession } from "../model/settings.js";
-import type { ClerkSession } from "../ports/identity-provider.js";
-import { revokeSession } from "./clerk-effects.js";
-import { candidateSessions, closingOf, isLive, isPastExpiry, noSessionAfter, sessionsSince } from "./sessions.js";
+import type { ClerkSession, Urgency } from "../ports/identity-provider.js";
+import type { HeldSession } from "../ports/session-store.js";
+import { candidateSessions, closingOf, isLive, isTooLateForSession, sessionsSince } from "./sessions.js";
 
 export type SessionLookup =
   | { seen: "none" }
   /** Clerk no longer knows the subject. */
   | { seen: "subject_gone" }
-  /** `unlisted`: ids of sessions that Clerk listed before and not now. `sessions` may be empty. */
+  /**
+   * `unlisted`: ids of sessions that Clerk listed before and not now, and whose end it did not confirm. `sessions` may be
+   * empty. `isCertain`: one of them carries the request's id, so its link was opened.
+   */
   | {
       seen: "some";
       sessions: readonly ClerkSession[];
       live: readonly ClerkSession[];
       unlisted: readonly string[];
+      isCertain: boolean;
     };
 
 /** Asks Clerk for the sessions of the request's link, and claims them for the request. */
-export async function findSessions({ identities, store }: Context, request: Request): Promise<SessionLookup> {
-  const listed = await identities.sessions(request.subjectId, sessionsSince(request));
+export async function findSessions(
+  context: Context,
+  request: Request,
+  urgency: Urgency,
+  giveUpAt?: number,
+): Promise<SessionLookup> {
+  const listed = await context.identities.sessions(request.subjectId, sessionsSince(request), urgency, giveUpAt);
   if (listed === "user_not_found") return { seen: "subject_gone" };
   const { certain, likely } = candidateSessions(request, listed);
   const candidates = [...certain, ...likely];
-  const known = await store.claimSessions(
-    request.id,
-    candidates.map(({ id }) => id),
+  const ids = candidates.map(({ id }) => id);
+  // What ends access does not need the database: without it, sessions that look like the request's are the request's.
+  const { mine, open } = await claim(
+    context,
+    request,
+    ids,
+    urgency === "find" || urgency === "poll" ? rethrow : unlessStoreFailure,
   );
-  const sessions = candidates.filter(({ id }) => known.includes(id));
-  if (known.length === 0) return { seen: "none" };
-  const unlisted = known.filter((id) => !sessions.some((session) => session.id === id));
-  return { seen: "some", sessions, live: sessions.filter(isLive), unlisted };
+  const sessions = candidates.filter(({ id }) => mine.includes(id));
+  if (mine.length === 0) return { seen: "none" };
+  const unlisted = open.filter((id) => !sessions.some((session) => session.id === id));
+  const isCertain = certain.some(({ id }) => mine.includes(id));
+  return { seen: "some", sessions, live: sessions.filter(isLive), unlisted, isCertain };
 }
 
-/**
- * Ends every live session of the link and reads back. Resolves with how access ended, or undefined while that is
- * unconfirmed: a link that was just opened may get its session only seconds later.
- */
-export async function endSessions(context: Context, request: Request, by: string): Promise<Closing | undefined> {
-  const before = await findSessions(context, request);
-  // A list may omit a session by mistake: only a call with its id shows that it is over.
-  const ending = before.seen === "some" ? [...before.live.map(({ id }) => id), ...before.unlisted] : [];
-  if (ending.length > 0) {
-    const ends = await Promise.allSettled(ending.map((id) => revokeSession(context, request, id, by)));
-    // Thrown only after all were tried: one that Clerk does not end must not keep the others alive.
-    for (const end of ends) if (end.status === "rejected") throw end.reason;
-    return closingIfOver(context, request, withoutExpired(await findSessions(context, request), context.clock.now()));
-  }
-  return closingIfOver(context, request, before);
+interface Claimed {
+  /** Every session of the request's. */
+  readonly mine: readonly string[];
+  /** Those of them whose end Clerk did not confirm. */
+  readonly open: readonly string[];
 }
 
-/** All were just ended at Clerk, so one that is past its expiry as well need not be waited for. */
-function withoutExpired(lookup: SessionLookup, now: number): SessionLookup {
-  if (lookup.seen !== "some") return lookup;
-  return { ...lookup, live: lookup.live.filter((session) => !isPastExpiry(session, now)) };
+async function claim(
+  { store }: Context,
+  request: Request,
+  ids: readonly string[],
+  onFailure: <T>(error: unknown, otherwise: T) => T,
+): Promise<Claimed> {
+  const none: readonly HeldSession[] = [];
+  const held = await store.heldSessions(request.id, ids).catch((error: unknown) => onFailure(error, none));
+  const free = ids.filter((id) => !held.some(({ sessionId }) => sessionId === id));
+  const claim = free.length === 0 ? Promise.resolve(free) : store.claimSessions(request.id, free);
+  const claimed = await claim.catch((error: unknown) => onFailure(error, free));
+  const mine = held.filter(({ requestId }) => requestId === request.id);
+  const open = mine.filter(({ endedAt }) => endedAt === null).map(({ sessionId }) => sessionId);
+  return { mine: [...mine.map(({ sessionId }) => sessionId), ...claimed], open: [...open, ...claimed] };
 }
 
-function closingIfOver({ clock }: Context, request: Request, lookup: SessionLookup): Closing | undefined {
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+function unlessStoreFailure<T>(error: unknown, otherwise: T): T {
+  if (!isStoreFailure(error)) throw error;
+  return otherwise;
+}
+
+/** By Clerk's time and by the number of polls that found none, which take a minute even if a clock is set meanwhile. */
+export function noSessionExpected(request: Request, moment: Moment): boolean {
+  return isTooLateForSession(request, moment) && request.tries >= emptyPollsForNoSession;
+}
+
+/** How access ended, as far as the look-up shows; undefined where a session may live, or come yet. */
+export function closingIfOver(context: Context, request: Request, lookup: SessionLookup): Closing | undefined {
   switch (lookup.seen) {
     case "some":
       return lookup.live.length === 0 ? "sessions_ended" : undefined;
     case "subject_gone":
       return "subject_gone";
     case "none":
-      return noSessionExpected(request, clock.now()) ? "no_session" : undefined;
+      return noSessionExpected(request, momentOf(context)) ? "no_session" : undefined;
   }
 }
 
-/** By our clock and by the number of polls that found none, which take a minute even if the clock is set meanwhile. */
-export function noSessionExpected(request: Request, now: number): boolean {
-  return now > noSessionAfter(request) && request.tries >= emptyPollsForNoSession;
-}
-
-/** Since when, from where and until when the link is in use, for the card. */
+/** Since when, from where and until when the link is in use, for the card. By Clerk's clock. */
 export function usage(request: Request, sessions: readonly ClerkSession[]) {
   const usedAt = Math.min(...sessions.map(({ createdAt }) => createdAt));
+  const lastExpiry = Math.max(...sessions.map(({ expiresAt }) => expiresAt));
   return {
     usedAt,
     usedFrom: sessions.find(({ usedFrom }) => usedFrom !== null)?.usedFrom ?? null,
-    sessionEndsAt: usedAt + request.sessionMs,
+    sessionEndsAt: Math.min(usedAt + request.sessionMs, lastExpiry),
   };
 }
 

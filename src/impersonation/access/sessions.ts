@@ -1,6 +1,7 @@
 // Which of the subject's sessions came from a request's link, and whether they are live.
 
 import type { Closing, Request } from "../model/request.js";
+import type { Moment } from "../model/schedule.js";
 import { clockToleranceMs } from "../model/settings.js";
 import type { ClerkSession } from "../ports/identity-provider.js";
 
@@ -10,13 +11,13 @@ export const issuer = "understudy";
 const endStatuses: ReadonlySet<string> = new Set(["revoked", "ended", "expired", "removed", "abandoned", "replaced"]);
 
 /** Access is over only when Clerk says so: an unknown status counts as live, and our clock is not consulted. */
-export function isLive(session: ClerkSession): boolean {
-  return !endStatuses.has(session.status);
+export function isLive({ status }: Pick<ClerkSession, "status">): boolean {
+  return !endStatuses.has(status);
 }
 
-/** Past its expiry though Clerk lists it as live. By our clock, which may be wrong, so not enough on its own. */
-export function isPastExpiry({ status, expiresAt }: ClerkSession, now: number): boolean {
-  return (status === "active" || status === "pending") && expiresAt <= now;
+/** Past its expiry by Clerk's time, though Clerk lists it as live: not enough on its own. */
+export function isPastExpiry({ status, expiresAt }: ClerkSession, clerkNow: number): boolean {
+  return (status === "active" || status === "pending") && expiresAt <= clerkNow;
 }
 
 /** No session of the request's token is older, by Clerk's clock. */
@@ -24,10 +25,11 @@ export function sessionsSince(request: Request): number {
   return (request.tokenCreatedAt ?? request.askedAt) - clockToleranceMs;
 }
 
-/** After this time, by our clock, no session can come from the link. */
-export function noSessionAfter({ linkExpiresAt, askedAt, revokeAskedAt, linkWithdrawnAt }: Request): number {
-  // Counted from the link's removal too, since a clock set ahead reaches the deadline too early.
-  return Math.max(linkExpiresAt ?? askedAt, revokeAskedAt ?? 0, linkWithdrawnAt ?? 0) + clockToleranceMs;
+/** No session can come from the link any more. What was noted by our clock is compared with our clock. */
+export function isTooLateForSession(request: Request, { now, clerkNow }: Moment): boolean {
+  const { linkExpiresAt, askedAt, revokeAskedAt, linkWithdrawnAt } = request;
+  const ours = Math.max(revokeAskedAt ?? 0, linkWithdrawnAt ?? 0, linkExpiresAt === null ? askedAt : 0);
+  return now > ours + clockToleranceMs && clerkNow > (linkExpiresAt ?? 0) + clockToleranceMs;
 }
 
 interface Candidates {
@@ -48,13 +50,9 @@ export function candidateSessions(request: Request, sessions: readonly ClerkSess
       (actor.iss === null || actor.iss === issuer) &&
       created !== null &&
       createdAt >= created &&
-      createdAt <= created + linkMs(request) + clockToleranceMs,
+      createdAt <= (request.linkExpiresAt ?? created) + clockToleranceMs,
   );
   return { certain, likely };
-}
-
-function linkMs(request: Request): number {
-  return request.linkExpiresAt === null || request.decidedAt === null ? 0 : request.linkExpiresAt - request.decidedAt;
 }
 
 /** How a session ended; undefined stands for one that Clerk no longer lists. */

@@ -87,13 +87,17 @@ export const requestSchema = z.object({
   tokenId: z.string().nullable(),
   /** By Clerk's clock, like the sessions it is compared with. */
   tokenCreatedAt: time.nullable(),
+  /** By Clerk's clock: `tokenCreatedAt` and the time that the link was given. */
   linkExpiresAt: time.nullable(),
+  /** Clerk's answer to the token's revoke, once it says that the link opens nothing more. */
+  tokenRevocation: z.enum(["revoked", "accepted"]).nullable(),
   /** Set when Clerk never said whether it created a token: nobody got its link, and it expires by this time. */
   tokenMayExistUntil: time.nullable(),
   linkClickedAt: time.nullable(),
   /** When the link was removed from its message at its deadline, before Clerk said whether it was used. */
   linkWithdrawnAt: time.nullable(),
 
+  /** By Clerk's clock, like `sessionEndsAt`. */
   usedAt: time.nullable(),
   usedFrom: z.string().nullable(),
   sessionEndsAt: time.nullable(),

@@ -28,6 +28,8 @@ export interface Settings {
   readonly sessionMs: number;
   readonly sessionMaxMs: number;
   readonly sessionPollMs: number;
+  /** How many calls to Clerk the bot may make in `budgetWindowMs`. */
+  readonly clerkRequestsPer10s: number;
 }
 
 /** The settings, with the workspace and the user that the bot token belongs to. */
@@ -55,6 +57,12 @@ export const clockToleranceMs = 60_000;
 export const clockErrorMs = 3_600_000;
 /** How long a worker may hold a message, and an unanswered call to Slack may still take effect. */
 export const claimMaxMs = 60_000;
+/** Clerk counts calls over this time. */
+export const budgetWindowMs = 10_000;
+/** The part of the budget that polls may take. */
+export const pollShare = 0.2;
+/** At a deadline Clerk is asked once more what is so, for this long. */
+export const deadlineLookMs = 2_000;
 /** After a click on the link its session is polled this often, for this long. */
 export const fastPollMs = 2_000;
 export const fastPollForMs = 60_000;

@@ -45,11 +45,26 @@ export interface ActorToken {
   readonly link: Secret | null;
 }
 
-/** `accepted`: the link was opened, so only its session can still be ended. */
-export type TokenRevocation = "revoked" | "accepted" | "not_found";
+/**
+ * `accepted`: the link was opened, so only its session can still be ended. `refused`: the token is probably not pending any
+ * more, but Clerk did not say so in words that are known.
+ */
+export type TokenRevocation = "revoked" | "accepted" | "refused" | "not_found";
 
-/** Clerk. Every operation throws an `ImpersonationError` with one of the `clerk_…` codes. */
+/**
+ * Who goes first where calls have to wait for Clerk's rate limit. `press`: a person's press on Revoke, which a pause does
+ * not hold up. `revoke`: whatever else ends access. `find`: a look for the session of a link that was probably opened.
+ * `poll`: a look at access that goes on.
+ */
+export type Urgency = "press" | "revoke" | "find" | "poll";
+
+/**
+ * Clerk. Every operation throws an `ImpersonationError` with one of the `clerk_…` codes; `clerk_rate_limited` also where its
+ * turn did not come in time.
+ */
 export interface IdentityProvider {
+  /** Clerk's time, in milliseconds, by its latest answers; by our clock before the first. */
+  now(): number;
   /** Throws where Clerk does not answer or does not accept the key. */
   checkKey(): Promise<void>;
   /** `email` in the form of `canonicalEmail`; Clerk may have it in another. */
@@ -59,13 +74,18 @@ export interface IdentityProvider {
   /** An answer requested at or after `since` (epoch milliseconds) will do; `alwaysFresh` always asks Clerk. */
   user(id: string, since: number): Promise<ClerkUser | undefined>;
   /**
-   * Waits until `giveUpAt` at most, rate limits included; never retries when the outcome is unknown. What `beforeRetry`
-   * throws after a wait ends it.
+   * Waits until `giveUpAt` at most, rate limits included; never retries when the outcome is unknown. What `beforeSend`
+   * throws, just before Clerk is asked, ends it.
    */
-  createActorToken(order: ActorTokenOrder, giveUpAt: number, beforeRetry: () => Promise<void>): Promise<ActorToken>;
-  revokeActorToken(tokenId: string): Promise<TokenRevocation>;
-  /** The user's sessions created at or after `since`, whatever their status. */
-  sessions(userId: string, since: number): Promise<readonly ClerkSession[] | "user_not_found">;
-  /** A session that is already gone is not an error. */
-  revokeSession(sessionId: string): Promise<void>;
+  createActorToken(order: ActorTokenOrder, giveUpAt: number, beforeSend: () => Promise<void>): Promise<ActorToken>;
+  revokeActorToken(tokenId: string, urgency: Urgency): Promise<TokenRevocation>;
+  /** The user's sessions created at or after `since`, whatever their status. Given up at `giveUpAt`, by our clock. */
+  sessions(
+    userId: string,
+    since: number,
+    urgency: Urgency,
+    giveUpAt?: number,
+  ): Promise<readonly ClerkSession[] | "user_not_found">;
+  /** Resolves once Clerk says that the session is over. One that is already gone is not an error. */
+  revokeSession(sessionId: string, urgency: Urgency): Promise<void>;
 }

@@ -50,11 +50,9 @@ export interface RequestStore {
   amend(seen: Request, patch: Patch, visible: boolean, about?: Amendment): Promise<Request | undefined>;
   /** The message that `amend` recorded as about to be posted was certainly not posted. */
   notPosted(request: Pick<Request, "id" | "attempt">, kind: MessageKind): Promise<void>;
-  /** Requests with `dueAt` at or before `now`, the longest due first, except those in `except`. */
-  due(now: number, limit: number, except?: readonly string[]): Promise<readonly Request[]>;
   /** Makes every `approved` and `revoking` request due: what a dead process left unfinished. */
   makeUnfinishedDue(now: number): Promise<void>;
-  /** Claims for the request those sessions that no other request holds. Returns the ids of all that it holds then. */
-  claimSessions(requestId: string, sessionIds: readonly string[]): Promise<readonly string[]>;
+  /** How many requests have a link that is out or in use. */
+  liveLinks(): Promise<number>;
   record(entry: AuditEntry): Promise<void>;
 }

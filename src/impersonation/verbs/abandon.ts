@@ -1,11 +1,12 @@
 // Abandoning an approval: a token that may be valid is revoked first, and the request says what may exist.
 import { revokeActorToken } from "../access/clerk-effects.js";
+import { markUsed, markUsedIfOpened } from "../access/mark-used.js";
+import { retryLater } from "../access/retry-later.js";
 import { type Context, orCurrent, requireRequest } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, mayHaveHappened, retryAfterMs } from "../model/errors.js";
 import type { Failure, Request } from "../model/request.js";
 import { tokenExpiredBy } from "../model/schedule.js";
-import { retryLater } from "./retry-later.js";
 
 /**
  * Abandons an approved request. A token that may be valid is revoked first; until Clerk confirms, the request stays
@@ -15,24 +16,24 @@ export async function abandon(context: Context, approved: Request, failure: Fail
   const { store, clock } = context;
   const { tokenId } = approved;
   if (tokenId === null) return fail(context, approved, failure, isUncertain(failure));
-  try {
-    const answer = await revokeActorToken(context, approved, tokenId, understudy);
-    if (answer === "accepted" || (answer === "not_found" && mayHaveArrived.has(failure))) {
-      const used = store.move(approved, "use", {
-        by: understudy,
-        at: clock.now(),
-        detail: { actor_token: tokenId, answer },
-        patch: { tries: 0, dueAt: clock.now(), failure: null },
-      });
-      return await orCurrent(context, approved, used);
-    }
-  } catch (error) {
+  const answer = await revokeActorToken(context, approved, tokenId, understudy).catch((error: unknown) => {
     if (!(error instanceof ImpersonationError)) throw error;
-    const marked = await store.amend(approved, { failure }, approved.failure === null);
-    if (marked === undefined) return requireRequest(context, approved.id);
-    return orCurrent(context, marked, retryLater(context, marked, retryAfterMs(error)));
+    return error;
+  });
+  if (answer === "revoked" || (answer === "not_found" && !mayHaveArrived.has(failure))) {
+    return fail(context, approved, failure, false);
   }
-  return fail(context, approved, failure, false);
+  if (answer === "accepted" || answer === "not_found") {
+    const patch = { dueAt: clock.now(), tokenRevocation: answer === "accepted" ? answer : null };
+    return orCurrent(context, approved, markUsed(context, approved, patch, { actor_token: tokenId, answer }));
+  }
+  // Clerk does not say what became of the token: a session that came of it shows it.
+  if (mayHaveArrived.has(failure) && (await markUsedIfOpened(context, approved))) {
+    return requireRequest(context, approved.id);
+  }
+  const marked = await store.amend(approved, { failure }, approved.failure === null);
+  if (marked === undefined) return requireRequest(context, approved.id);
+  return orCurrent(context, marked, retryLater(context, marked, { retryAfterMs: retryAfterMs(answer) }));
 }
 
 const mayHaveArrived: ReadonlySet<Failure> = new Set(["delivery_unknown", "interrupted", "not_recorded"]);

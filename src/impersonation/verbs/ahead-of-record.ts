@@ -19,10 +19,12 @@ export function wasNeverApproved({ status }: Request): boolean {
  */
 export async function endUnrecordedAccess(context: Context, request: Request, by: string): Promise<void> {
   if (!wasNeverApproved(request) && request.status !== "failed") return;
-  const listed = await context.identities.sessions(request.subjectId, sessionsSince(request));
+  const listed = await context.identities.sessions(request.subjectId, sessionsSince(request), "press");
   const { certain } = candidateSessions(request, listed === "user_not_found" ? [] : listed);
   const live = certain.filter(isLive);
-  for (const { id } of live) await revokeSession(context, request, id, by);
+  // It matters more to say what was ended than to have it on record.
+  const how = { urgency: "press", onUnrecorded: () => {} } as const;
+  for (const { id } of live) await revokeSession(context, request, id, by, how);
   if (live.length > 0 || wasNeverApproved(request)) await throwAheadOfRecord(context, request, live.length);
 }
 

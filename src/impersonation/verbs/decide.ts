@@ -53,6 +53,7 @@ async function grant(context: Context, request: Request, by: string, move: "appr
       tokenId: null,
       tokenCreatedAt: null,
       linkExpiresAt: null,
+      tokenRevocation: null,
       linkClickedAt: null,
       linkWithdrawnAt: null,
       failure: null,

@@ -1,5 +1,6 @@
 // Issuing: from an approval to the link in the actor's direct message, or to the reason why there is none.
 import { createActorToken, creationEntry } from "../access/clerk-effects.js";
+import { nextPoll } from "../access/polls.js";
 import type { ApprovalChecks } from "../checks/approval-checks.js";
 import { type Context, orCurrent, recordIfPossible, requireRequest } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
@@ -7,7 +8,6 @@ import { understudy } from "../model/audit.js";
 import { ImpersonationError, isStoreFailure } from "../model/errors.js";
 import type { Place } from "../model/message.js";
 import type { Request } from "../model/request.js";
-import { nextPollAt } from "../model/schedule.js";
 import type { Secret } from "../model/secret.js";
 import type { ActorToken } from "../ports/identity-provider.js";
 import { abandon } from "./abandon.js";
@@ -20,7 +20,6 @@ export function issue(context: Context, approved: Request, checks: ApprovalCheck
 }
 
 async function createAndDeliver(context: Context, approved: Request, checks: ApprovalChecks): Promise<Request> {
-  const startedAt = context.clock.now();
   const requireAllowed = async () => {
     const reason = await checks.refusalNow();
     if (reason !== undefined) throw new ImpersonationError({ code: "no_longer_allowed", reason });
@@ -34,7 +33,7 @@ async function createAndDeliver(context: Context, approved: Request, checks: App
   const ids = {
     tokenId: token.id,
     tokenCreatedAt: token.createdAt,
-    linkExpiresAt: startedAt + context.rules.linkTtlMs,
+    linkExpiresAt: token.createdAt + context.rules.linkTtlMs,
   };
   let delivered: Delivered;
   try {
@@ -93,7 +92,7 @@ const deliveryFailures = {
 } as const;
 
 async function recordIssued(context: Context, { stored, place }: Posted): Promise<Request> {
-  const { store, clock, rules } = context;
+  const { store, clock } = context;
   const now = clock.now();
   const entry = { requestId: stored.id, by: understudy, action: "deliver.link", outcome: "posted", detail: {} };
   let issued: Request | undefined;
@@ -102,7 +101,7 @@ async function recordIssued(context: Context, { stored, place }: Posted): Promis
       by: understudy,
       at: now,
       detail: { actor_token: stored.tokenId },
-      patch: { tries: 0, dueAt: nextPollAt(stored, rules, now) },
+      patch: { tries: 0, dueAt: await nextPoll(context, stored) },
       before: { ...entry, at: now },
       posted: { kind: "link", place },
     });
@@ -133,6 +132,6 @@ async function adoptOrDelete({ notifier }: Context, requestId: string, place: Pl
 /** The link may have been clicked before Slack answered its post. */
 async function pollSoon(context: Context, issued: Request): Promise<Request> {
   if (issued.linkClickedAt === null) return issued;
-  const { store, clock, rules } = context;
-  return orCurrent(context, issued, store.amend(issued, { dueAt: nextPollAt(issued, rules, clock.now()) }, false));
+  const dueAt = await nextPoll(context, issued);
+  return orCurrent(context, issued, context.store.amend(issued, { dueAt }, false));
 }

@@ -7,7 +7,7 @@ import type { Failure, Request } from "../model/request.js";
 import { tokenExpiredBy } from "../model/schedule.js";
 import { alwaysFresh } from "../ports/directory.js";
 import { abandon, fail } from "./abandon.js";
-import { finishRevoking } from "./revoke.js";
+import { finishRevoking } from "./finish-revoking.js";
 
 export interface TokenIds {
   readonly tokenId: string;

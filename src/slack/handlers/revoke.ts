@@ -1,27 +1,28 @@
 // The button Revoke, and the one that opens the link.
-
-import { compose } from "../messages/compose.js";
+import type { Revoked } from "../../impersonation/verbs/revoke.js";
+import { compose, type Line } from "../messages/compose.js";
 import type { Click } from "./decision.js";
 import type { HandlerContext } from "./handler-context.js";
 
-/** The messages show the end once Clerk has confirmed it; where it has not, the clicker is told so at once. */
+/** The messages show the end once Clerk has confirmed it; what they can't show yet, the clicker is told at once. */
 export async function revoke(
   { impersonation, answer }: HandlerContext,
   { clicker, value: requestId }: Click,
 ): Promise<void> {
-  const request = await impersonation.revoke(requestId, clicker.userId);
-  if (request.status !== "revoking") return;
-  await answer(
-    clicker,
-    compose([
-      {
-        line: [
-          "Clerk has not confirmed yet that access is gone, so it may still work. Understudy keeps asking, and the message changes when it is.",
-        ],
-      },
-    ]),
-  );
+  const line = revokedWords(await impersonation.revoke(requestId, clicker.userId));
+  if (line !== undefined) await answer(clicker, compose([{ line }]));
 }
+
+function revokedWords({ confirmed, recorded }: Revoked): Line | undefined {
+  if (recorded)
+    return confirmed ? undefined : [notConfirmed, " The message changes when Clerk confirms it.", pressAgain];
+  return confirmed ? ["Access is gone; Clerk confirmed it.", notRecorded] : [notConfirmed, pressAgain, notRecorded];
+}
+
+const notConfirmed = "Clerk has not confirmed yet that access is gone, so it may still work. Understudy keeps asking.";
+const pressAgain = " Press Revoke again to ask at once.";
+const notRecorded =
+  " Understudy can't write to its database, so the messages do not show this yet; they change as soon as it can. Tell whoever runs Understudy (its disk may be full).";
 
 export async function linkClicked(
   { impersonation }: HandlerContext,

@@ -83,7 +83,11 @@ function statusItems(request: Request, { approverGroups }: RenderContext): Item[
     case "active":
       return [{ line: [...decided("approved"), ...usageWords(request)] }, { buttons: [revokeButton(id)] }];
     case "revoking":
-      return [{ line: [...revoked, "Waiting for Clerk to confirm; until then access may still work."] }];
+      return [
+        { line: [...revoked, "Waiting for Clerk to confirm; until then access may still work."] },
+        // Pressed again, it asks Clerk at once.
+        { buttons: [revokeButton(id)] },
+      ];
     case "revoked":
       return [{ line: [...revoked, ...closingWords(request)] }];
     case "ended":

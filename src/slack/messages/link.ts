@@ -45,7 +45,7 @@ function statusItems(request: Request): Item[] {
     case "active":
       return [{ line: usageWords(request) }, revoke];
     case "revoking":
-      return [{ line: [...revoked, "Waiting for Clerk to confirm; until then access may still work."] }];
+      return [{ line: [...revoked, "Waiting for Clerk to confirm; until then access may still work."] }, revoke];
     case "revoked":
       return [{ line: [...revoked, ...closingWords(request)] }];
     case "expired":

@@ -31,6 +31,7 @@ const request: Request = {
   tokenId: "act_1",
   tokenCreatedAt: created,
   linkExpiresAt: created + 10 * minute,
+  tokenRevocation: null,
   tokenMayExistUntil: null,
   linkClickedAt: null,
   linkWithdrawnAt: null,

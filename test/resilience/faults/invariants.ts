@@ -29,7 +29,7 @@ function deadButtons(text: string, { status }: Request): boolean {
   return (
     (/\[Cancel request\]|\[Approve\]/.test(text) && status !== "pending") ||
     (/\[Open as /.test(text) && status !== "issued") ||
-    (/\[Revoke\]/.test(text) && !inUse.has(status))
+    (/\[Revoke\]/.test(text) && !inUse.has(status) && status !== "revoking")
   );
 }
 

@@ -1,7 +1,9 @@
 // The bot's real parts, joined as in app.ts but without Bolt and its sockets, with every step of theirs at a gate.
 import { webApi } from "@slack/bolt";
 import { createClerkApi } from "../../../src/clerk/api.js";
+import { ClerkTime } from "../../../src/clerk/clerk-time.js";
 import { createIdentityProvider } from "../../../src/clerk/identity-provider.js";
+import { Limiter } from "../../../src/clerk/limiter.js";
 import { openStore } from "../../../src/db/store.js";
 import { KeyedLock } from "../../../src/impersonation/keyed-lock.js";
 import { ImpersonationError } from "../../../src/impersonation/model/errors.js";
@@ -30,6 +32,9 @@ export interface Surrounded {
   readonly log: Log;
   readonly newRequestId: () => string;
 }
+
+/** Nothing is drawn here: a story has to go the same way again. */
+const random = () => 0;
 
 type Verbs = Impersonation & { adopt(requestId: string, kind: MessageKind, place: Place): Promise<void> };
 
@@ -67,13 +72,17 @@ export class Bot {
       call: (method, args, answer) => gate.outside(`slack ${method}`, () => slackApi.call(method, args, answer)),
     };
     const secretKey = new Secret(around.clerk.secretKey);
-    const clerk = gated(createClerkApi({ baseUrl: around.clerk.url, secretKey, clock, log }), (name, call) =>
+    const baseUrl = around.clerk.url;
+    const time = new ClerkTime(clock);
+    const clerk = gated(createClerkApi({ baseUrl, secretKey, clock, time, log }), (name, call) =>
       gate.outside(`clerk ${name}`, call),
     );
     const opened = await openStore(around.databaseUrl);
     const store = gated(opened, (name, work) => gate.inside(`store ${name}`, work));
     const background = new BackgroundTasks(log);
     const { signal: stopping } = new AbortController();
+    const limiter = new Limiter({ requestsPer10s: rules.clerkRequestsPer10s, clock, random, stopping });
+    const identities = createIdentityProvider({ api: clerk, clock, time, limiter, baseUrl });
     const { botUserId } = rules;
     const notifier = createNotifier({ api, store, clock, log, botUserId, renderContext });
     const impersonation = createImpersonation({
@@ -81,15 +90,16 @@ export class Bot {
       clock,
       store,
       directory: createDirectory(api, renderContext.approvalChannel, now),
-      identities: createIdentityProvider(clerk, clock, around.clerk.url),
+      identities,
       notifier,
       newRequestId: around.newRequestId,
+      random,
       locks: new KeyedLock(),
       stopping,
       wakeScheduler: () => scheduler.wake(),
       inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
     });
-    const scheduler: Scheduler = new Scheduler({ store, impersonation, clock, log });
+    const scheduler: Scheduler = new Scheduler({ store, impersonation, identities, clock, log });
     const adopt = (requestId: string, kind: MessageKind, place: Place) => notifier.adopt(requestId, kind, place);
     const ready = notifier.recoverClaims().then(() => scheduler.start());
     return new Bot(gate, { ...impersonation, adopt }, scheduler, background, () => opened.close(), ready);

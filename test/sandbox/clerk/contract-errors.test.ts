@@ -79,3 +79,13 @@ test("the rate limit can be another one, or none", async () => {
   const answers = await Promise.all(Array.from({ length: 120 }, () => open.get("/users/count")));
   expect(answers.every(({ status }) => status === 200)).toBe(true);
 });
+
+test("every answer has Clerk's time in its Date, a refusal too", async () => {
+  const { clerk, clock } = await raise();
+  clock.advance(3_600_000);
+  for (const key of [clerk.secretKey, "sk_test_other"]) {
+    const { headers } = await fetch(`${clerk.url}/v1/users`, { headers: { authorization: `Bearer ${key}` } });
+    const date = Date.parse(headers.get("date") ?? "");
+    expect(Math.abs(clock.now() - date)).toBeLessThan(2_000);
+  }
+});

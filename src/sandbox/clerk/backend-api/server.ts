@@ -43,17 +43,17 @@ async function respond(
   const landing = url.pathname === landingPath && (request.method === "GET" || request.method === "HEAD");
   const port = Number(new URL(api.baseUrl).port);
   const why = originProblem(headerIn(request.headers), port, { navigation: landing });
-  if (why !== undefined) return send(response, refused(originInvalid(why)));
+  if (why !== undefined) return send(response, refused(originInvalid(why)), api);
   const bodyText = await textOf(request);
   if (landing) {
     api.state.journal.emit({ kind: "landed", userAgent: request.headers["user-agent"] ?? "" });
     const ticket = url.searchParams.get("ticket");
     const { signInUrl } = api;
     const onwards = signInUrl !== undefined && ticket !== null;
-    return send(response, onwards ? redirect(signInPage(signInUrl, ticket)) : html(200, landingPage));
+    return send(response, onwards ? redirect(signInPage(signInUrl, ticket)) : html(200, landingPage), api);
   }
   // Browsers request it by themselves; not a call of the bot.
-  if (url.pathname === "/favicon.ico") return send(response, html(404, ""));
+  if (url.pathname === "/favicon.ico") return send(response, html(404, ""), api);
   const call = recordOf(request, url, bodyText, api.state.clock.now());
   calls.begin(call);
   response.once("close", () => calls.end(call, { lost: "abandoned_by_caller" }));
@@ -66,12 +66,14 @@ async function respond(
   if (response.destroyed) return;
   calls.end(call, reply === undefined ? { lost: "dropped" } : { status: reply.status });
   if (reply === undefined) return void response.destroy();
-  send(response, reply);
+  send(response, reply, api);
   await checkpoints.pass(call, "answered");
 }
 
-function send(response: ServerResponse, { status, headers, text }: Reply): void {
-  response.writeHead(status, headers).end(text);
+function send(response: ServerResponse, { status, headers, text }: Reply, { state }: Pick<BackendApi, "state">): void {
+  // Clerk's time, not the machine's.
+  const date = new Date(state.clock.now()).toUTCString();
+  response.writeHead(status, { Date: date, ...headers }).end(text);
 }
 
 function recordOf(request: IncomingMessage, url: URL, bodyText: string, at: number): Call {

@@ -1,0 +1,42 @@
+// Retries what Clerk did not confirm, until all that the request's token could give has expired.
+
+import { type Context, momentOf } from "../context.js";
+import { understudy } from "../model/audit.js";
+import { isLegal } from "../model/lifecycle.js";
+import type { Patch, Request } from "../model/request.js";
+import { closeByTimeAt, nextDeadline } from "../model/schedule.js";
+import { backoffMs } from "../model/settings.js";
+
+interface Retry {
+  /** What Clerk asked for; the next deadline comes first. */
+  readonly retryAfterMs?: number;
+  /** A deadline that passed after this time, by our clock, is due at once. */
+  readonly triedSince?: number;
+  /** What is known by now. */
+  readonly patch?: Patch;
+}
+
+/**
+ * Reschedules the request's current effect, or closes the request by time. Resolves with undefined where the request has
+ * moved on.
+ */
+export async function retryLater(
+  context: Context,
+  request: Request,
+  { retryAfterMs = 0, triedSince, patch = {} }: Retry = {},
+): Promise<Request | undefined> {
+  const { store, rules } = context;
+  const moment = momentOf(context);
+  const { now } = moment;
+  if (isLegal("end", request.status) && now >= closeByTimeAt(request, rules)) {
+    return store.move(request, "end", {
+      by: understudy,
+      at: now,
+      detail: { closing: "by_time_unconfirmed" },
+      patch: { closing: "by_time_unconfirmed", closedAt: now, dueAt: null, tries: 0 },
+    });
+  }
+  const deadline = nextDeadline(request, rules, triedSince ?? now, moment);
+  const dueAt = Math.min(now + backoffMs(request.tries, retryAfterMs), deadline);
+  return store.amend(request, { ...patch, dueAt, tries: request.tries + 1 }, false);
+}
