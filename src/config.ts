@@ -1,8 +1,10 @@
 // The settings: read from the environment, all checked at once, as one typed value.
 import { z } from "zod";
+import { fileSetting, type Given, isSet, type Problem, readGiven, secretSettings } from "./given-settings.js";
 import { canonicalDomain, canonicalEmail } from "./impersonation/model/email.js";
 import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
+import { misspelledSettings } from "./misspelled-settings.js";
 import { type LogLevel, logLevels } from "./runtime/log.js";
 import {
   address,
@@ -15,6 +17,7 @@ import {
   secret,
   wholeNumber,
 } from "./setting-kinds.js";
+import { givenValue } from "./setting-values.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -45,8 +48,8 @@ const clerkLimits = { development: 100, production: 1_000 } as const;
 const minute = 60_000;
 const hour = 60 * minute;
 
-const appTokenHint = "must start with xapp- (Basic Information → App-Level Tokens, with connections:write)";
-const signingSecretHint = "must be the app's signing secret (Basic Information → App Credentials → Signing Secret)";
+const appTokenPlace = "Basic Information → App-Level Tokens, with connections:write";
+const signingSecretPlace = "Basic Information → App Credentials → Signing Secret";
 const databaseHint =
   "must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db";
 
@@ -76,15 +79,20 @@ const protectedSubjects = list(
 
 /** One schema for each setting, in the order in which problems are listed. */
 const settings = z.object({
-  SLACK_BOT_TOKEN: secret(/^xoxb-[\x21-\x7e]+$/, "must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)"),
-  SLACK_APP_TOKEN: secret(/^xapp-[\x21-\x7e]+$/, appTokenHint).optional(),
-  SLACK_SIGNING_SECRET: secret(/^(?!xox|xapp-)[\x21-\x7e]+$/, signingSecretHint).optional(),
+  SLACK_BOT_TOKEN: secret(/^xoxb-[\x21-\x7e]+$/, "must start with xoxb-", "OAuth & Permissions → Bot User OAuth Token"),
+  SLACK_APP_TOKEN: secret(/^xapp-[\x21-\x7e]+$/, "must start with xapp-", appTokenPlace).optional(),
+  SLACK_SIGNING_SECRET: secret(
+    /^(?!xox|xapp-)[\x21-\x7e]+$/,
+    "must be the app's signing secret",
+    signingSecretPlace,
+  ).optional(),
   HOST: listenAddress.default("127.0.0.1"),
   PORT: port(3000),
   SLACK_API_URL: address.optional(),
   CLERK_SECRET_KEY: secret(
     /^sk_(test|live)_[\x21-\x7e]+$/,
-    "must start with sk_test_ or sk_live_ (Clerk Dashboard → API keys → Secret keys)",
+    "must start with sk_test_ or sk_live_",
+    "Clerk Dashboard → API keys → Secret keys",
   ),
   CLERK_API_URL: address
     .refine((url) => !url.endsWith("/v1"), "must be given without /v1")
@@ -92,7 +100,8 @@ const settings = z.object({
   CLERK_REQUESTS_PER_10S: wholeNumber(10, 100_000).optional(),
   APPROVAL_CHANNEL: matching(
     /^[CG][A-Z0-9]{2,}$/,
-    "must be a channel id, C… or G… (the channel's name in Slack → About, at the bottom)",
+    "must be a channel id, C… or G…",
+    "the channel's name in Slack → About, at the bottom",
   ),
   APPROVERS: people,
   REQUESTERS: people,
@@ -108,11 +117,14 @@ const settings = z.object({
   LOG_LEVEL: choice(logLevels, "info"),
 });
 
-/** An empty setting counts as unset. */
+const names = Object.keys(settings.shape);
+
+/** An empty setting counts as unset, and so does a placeholder of `.env.example`. Reads the files of secrets. */
 export function readConfig(env: Environment): Reading {
-  const given = trimmed(env);
-  const parsed = settings.safeParse(given);
-  const problems = [...issuesOf(parsed.error), ...missingTransport(given), ...sessionTooLong(given)];
+  const given = readGiven(env, names);
+  const parsed = settings.safeParse(given.values);
+  const issues = issuesOf(parsed.error, given);
+  const problems = [...given.problems, ...issues, ...transportProblems(given), ...sessionTooLong(given)];
   const transport = parsed.data && transportOf(parsed.data);
   if (parsed.data === undefined || transport === undefined || problems.length > 0) {
     return { ok: false, problems: inOrder(problems) };
@@ -153,15 +165,15 @@ export function readConfig(env: Environment): Reading {
 
 /** For programs that need only the database. */
 export function readDatabaseUrl(env: Environment): Reading<"databaseUrl"> {
-  const parsed = settings.pick({ DATABASE_URL: true }).safeParse(trimmed(env));
+  const parsed = settings.pick({ DATABASE_URL: true }).safeParse({ DATABASE_URL: givenValue(env.DATABASE_URL) });
   if (parsed.success) return { ok: true, config: { databaseUrl: parsed.data.DATABASE_URL } };
   return { ok: false, problems: inOrder(issuesOf(parsed.error)) };
 }
 
-function trimmed(env: Environment): Environment {
-  const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, env[name]?.trim() || undefined]));
-  // With both, Socket Mode wins: while it is on, Slack delivers nothing over HTTP.
-  return given.SLACK_APP_TOKEN === undefined ? given : { ...given, SLACK_SIGNING_SECRET: undefined };
+/** A sentence for each name in `env` that looks like a setting and is none. */
+export function misspelledIn(env: Environment): string[] {
+  const given = Object.keys(env).filter((name) => givenValue(env[name]) !== undefined);
+  return misspelledSettings(given, [...names, ...secretSettings.map(fileSetting)]);
 }
 
 function transportOf(data: z.output<typeof settings>): Transport | undefined {
@@ -170,28 +182,41 @@ function transportOf(data: z.output<typeof settings>): Transport | undefined {
   return signingSecret && { kind: "http", signingSecret, host, port: PORT };
 }
 
-/** A setting and the end of the sentence about it. */
-type Problem = readonly [name: string, ending: string];
-
-function issuesOf(error: z.ZodError | undefined): Problem[] {
-  return error?.issues.map(({ path, message }) => [String(path[0]), message] as const) ?? [];
+function issuesOf(error: z.ZodError | undefined, given?: Given): Problem[] {
+  const issues = error?.issues ?? [];
+  return issues.flatMap(({ path, message }) => {
+    const setting = String(path[0]);
+    // A file that can't be read is its own problem, and its secret is not missing.
+    if (given?.problems.some((problem) => problem.setting === setting)) return [];
+    const source = given?.fromFile.has(setting) ? `, read from ${fileSetting(setting)},` : "";
+    return [{ setting, sentence: `${setting}${source}${message.startsWith(":") ? "" : " "}${message}` }];
+  });
 }
 
-function missingTransport({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Environment): Problem[] {
-  if (SLACK_APP_TOKEN !== undefined || SLACK_SIGNING_SECRET !== undefined) return [];
-  return [["SLACK_APP_TOKEN", `${appTokenHint}; or, for HTTP mode, SLACK_SIGNING_SECRET ${signingSecretHint}`]];
+function transportProblems(given: Given): Problem[] {
+  const setting = "SLACK_APP_TOKEN";
+  const bySocket = isSet(given, setting);
+  const byHttp = isSet(given, "SLACK_SIGNING_SECRET");
+  if (bySocket && byHttp) {
+    const sentence = `${setting} (Socket Mode) and SLACK_SIGNING_SECRET (HTTP mode) are both set: leave one of them out`;
+    return [{ setting, sentence }];
+  }
+  if (bySocket || byHttp) return [];
+  const other = `for HTTP mode, SLACK_SIGNING_SECRET (${signingSecretPlace})`;
+  return [{ setting, sentence: `${setting} is missing (${appTokenPlace}); or, ${other}` }];
 }
 
-function sessionTooLong(given: Environment): Problem[] {
+function sessionTooLong({ values }: Given): Problem[] {
   const { SESSION_DURATION, SESSION_DURATION_MAX } = settings.shape;
-  const length = SESSION_DURATION.safeParse(given.SESSION_DURATION).data ?? 0;
-  const most = SESSION_DURATION_MAX.safeParse(given.SESSION_DURATION_MAX).data ?? length;
-  return length > most ? [["SESSION_DURATION", "must not be longer than SESSION_DURATION_MAX (2h unless set)"]] : [];
+  const length = SESSION_DURATION.safeParse(values.SESSION_DURATION).data ?? 0;
+  const most = SESSION_DURATION_MAX.safeParse(values.SESSION_DURATION_MAX).data ?? length;
+  if (length <= most) return [];
+  const setting = "SESSION_DURATION";
+  return [{ setting, sentence: `${setting} must not be longer than SESSION_DURATION_MAX (2h unless set)` }];
 }
 
 function inOrder(problems: readonly Problem[]): string[] {
-  const names = Object.keys(settings.shape);
   return problems
-    .toSorted(([one], [other]) => names.indexOf(one) - names.indexOf(other))
-    .map(([name, ending]) => `${name}${ending.startsWith(":") ? "" : " "}${ending}.`);
+    .toSorted((one, other) => names.indexOf(one.setting) - names.indexOf(other.setting))
+    .map(({ sentence }) => `${sentence}.`);
 }

@@ -1,22 +1,43 @@
 // Backs the database up, whether a bot is running or not.
-import "dotenv/config";
 import { resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { readDatabaseUrl } from "./config.js";
 import { backUp } from "./db/backup.js";
 import { changedSchema } from "./db/expected-schema.js";
 import { StoreError } from "./db/sqlite/store-error.js";
+import { describeEnvFile, loadEnvFile } from "./env-file.js";
+import { readCommandLine } from "./runtime/command-line.js";
 
-const [target, ...more] = process.argv.slice(2);
-const reading = readDatabaseUrl(process.env);
-// A name that begins with "-" is more likely an option, such as --help.
-if (target === undefined || target.startsWith("-") || more.length > 0) {
-  fail("Say where the backup goes, best as a full path: npm run backup -- /path/to/a-new-file.db");
-} else if (reading.ok) await run(reading.config.databaseUrl, resolve(target));
-else fail(reading.problems.join("\n"));
+const usage = `npm run backup -- <file>    copies the database to a new file, while the bot runs or while it does not;
+                            the same: node dist/backup.js <file>
 
-async function run(databaseUrl: string, file: string): Promise<void> {
+Give a full path. Which database is in DATABASE_URL, from the environment or from .env in the folder where this is started.
+
+-h, --help    shows this text
+--version     shows the version
+`;
+
+const target = readCommandLine(usage, onlyFile);
+if (target !== undefined) await backUpTo(resolve(target));
+
+/** Throws an Error where the arguments are anything else. */
+function onlyFile(args: string[]): string {
+  const { positionals } = parseArgs({ args, allowPositionals: true });
+  const [file, ...more] = positionals;
+  if (!file || more.length > 0) throw new Error("Say where the backup goes: one new file.");
+  return file;
+}
+
+async function backUpTo(file: string): Promise<void> {
+  const envFile = loadEnvFile();
+  // Without the file's DATABASE_URL this would be about another database.
+  if (envFile.failure !== undefined && envFile.failure !== "ENOENT" && process.env.DATABASE_URL === undefined) {
+    return fail(`The settings (${describeEnvFile(envFile)}) may name the database. Set DATABASE_URL.`);
+  }
+  const reading = readDatabaseUrl(process.env);
+  if (!reading.ok) return fail(reading.problems.join("\n"));
   try {
-    const { source, requests, bytes, fault } = await backUp(databaseUrl, file);
+    const { source, requests, bytes, fault } = await backUp(reading.config.databaseUrl, file);
     const held = `${requests} ${requests === 1 ? "request" : "requests"}, ${Math.ceil(bytes / 1024)} KiB`;
     process.stdout.write(`Backed up ${source} to ${file}: ${held}, read through and sound.\n`);
     if (fault !== undefined) fail(changedSchema(source, fault));

@@ -1,10 +1,8 @@
 // Runs the bot: settings, start, signals, stop.
-import "dotenv/config";
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Bot, OrgWideInstall, startBot } from "./app.js";
-import { type Config, readConfig } from "./config.js";
+import { type Config, misspelledIn, readConfig } from "./config.js";
 import { StoreError } from "./db/sqlite/store-error.js";
+import { describeEnvFile, loadEnvFile } from "./env-file.js";
 import { createLog, type Log } from "./runtime/log.js";
 import { onShutdownSignal } from "./runtime/shutdown-signals.js";
 import { systemClock } from "./runtime/system-clock.js";
@@ -12,19 +10,33 @@ import { exitOnUncaught, reportUnhandled } from "./runtime/unhandled.js";
 import { ConnectionRefused } from "./slack/transport/connection.js";
 import { SlackError } from "./slack/transport/web-api.js";
 
+const envFile = loadEnvFile();
 const reading = readConfig(process.env);
+const misspelled = misspelledIn(process.env);
 if (reading.ok) await run(reading.config);
-else fail([`Understudy can't start: its settings (environment or ${envFile()}) need a look.`, ...reading.problems]);
+else {
+  const head = `Understudy can't start: its settings (environment or ${describeEnvFile(envFile)}) need a look.`;
+  // Another working directory is the likeliest reason why a file that there is was not found.
+  const copy =
+    "If there is no such file yet, copy .env.example to .env and fill it in. Otherwise start it in that folder.";
+  fail([head, ...reading.problems, ...misspelled, ...(envFile.failure === "ENOENT" ? [copy] : [])]);
+}
 
-/** Where `dotenv` looks: another working directory is the likeliest reason why settings are missing. */
-function envFile(): string {
-  const file = resolve(process.env.DOTENV_CONFIG_PATH || ".env");
-  return existsSync(file) ? file : `${file}, which is not there`;
+function warnOfSettings(log: Log): void {
+  if (envFile.openToOthers) {
+    const advice = "make the user who runs Understudy its owner, and run chmod 600 on it";
+    log.warn("other users of this machine can read the settings", { file: envFile.path, advice });
+  }
+  if (envFile.failure !== undefined && envFile.failure !== "ENOENT") {
+    log.warn("the settings file can't be read", { file: envFile.path, error: envFile.failure });
+  }
+  for (const sentence of misspelled) log.warn("misspelled setting", { words: sentence });
 }
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   exitOnUncaught(log);
+  warnOfSettings(log);
   let bot: Bot | undefined;
   // Before the start, which may have to wait: what is interrupted then is found by the next start.
   onShutdownSignal(async (reason) => {

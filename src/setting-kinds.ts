@@ -5,12 +5,14 @@ import { formatDuration, parseDuration } from "./impersonation/model/duration.js
 import { Secret } from "./impersonation/model/secret.js";
 import { isTrusted } from "./trusted-url.js";
 
-export function matching(form: RegExp, hint: string) {
-  return z.string(hint).regex(form, hint);
+/** `mustBe` is what is wrong with another form. `place` is where the value is found. */
+export function matching(form: RegExp, mustBe: string, place?: string) {
+  const found = place === undefined ? "" : ` (${place})`;
+  return z.string(`is missing${found}`).regex(form, `${mustBe}${found}`);
 }
 
-export function secret(form: RegExp, hint: string) {
-  return matching(form, hint).transform((value) => new Secret(value));
+export function secret(form: RegExp, mustBe: string, place: string) {
+  return matching(form, mustBe, place).transform((value) => new Secret(value));
 }
 
 const addressHint = "must be an https:// address, or http:// on this machine, without a user name or a query";

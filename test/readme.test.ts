@@ -121,6 +121,17 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "test/flows/messages.test.ts",
     "an answer whose response url is spent arrives as a direct message",
   ],
+  [
+    "settings are missing or wrong, or a secret's file can't be read",
+    "test/flows/process.test.ts",
+    "wrong settings are told all at once, with where to find them, without values and without a stack",
+  ],
+  ["a `.env` can be read by other users of the machine", "test/flows/process.test.ts", "a .env %s"],
+  [
+    "SIGUSR1 arrives",
+    "test/flows/process.test.ts",
+    "SIGUSR1 opens the inspector of any Node but the bot's, which goes on working",
+  ],
   ["Slack is away when the bot starts", "test/resilience/faults/slack-look-ups.ts", "auth.test at the start"],
   [
     "one call to Slack or Clerk hangs",

@@ -4,22 +4,21 @@ import { parseArgs } from "node:util";
 export const usage = `npm run sandbox                 the workspace in a browser, at an address that is printed
 npm run sandbox -- --port 4900  the same, on that port where it is free
 npm run sandbox -- --story      the story in the terminal, step by step
+
+-h, --help    shows this text
+--version     shows the version
 `;
 
 const defaultPort = 4800;
 
-export type Mode =
-  | { readonly show: "page"; readonly port: number }
-  | { readonly show: "story" }
-  | { readonly show: "help" };
+export type Mode = { readonly show: "page"; readonly port: number } | { readonly show: "story" };
 
 /** Throws an Error with a readable message for an unknown or malformed argument. */
 export function readArguments(given: readonly string[]): Mode {
   const { values } = parseArgs({
     args: [...given],
-    options: { story: { type: "boolean" }, port: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { story: { type: "boolean" }, port: { type: "string" } },
   });
-  if (values.help) return { show: "help" };
   if (values.story) return { show: "story" };
   const port = values.port ?? String(defaultPort);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)

@@ -4,7 +4,16 @@ import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { readCommandLine } from "../runtime/command-line.js";
 import { onShutdownSignal } from "../runtime/shutdown-signals.js";
+import { readArguments } from "./arguments.js";
+
+const usage = `npm run dev                 compiles and builds the page on each change, and runs the sandbox again
+npm run dev -- --port 4900  what follows -- is for the sandbox: see npm run sandbox -- --help
+
+-h, --help    shows this text
+--version     shows the version
+`;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const running = new Set<ChildProcess>();
@@ -12,15 +21,17 @@ let stopping = false;
 let sandbox: ChildProcess | undefined;
 let restarted = Promise.resolve();
 
-onShutdownSignal(() => stop(0));
+if (readCommandLine(usage, readArguments) !== undefined) develop();
 
-start(["node_modules/vite/bin/vite.js", "build", "--watch", "--logLevel", "info"]).once("close", () => stop(1));
-
-const compiler = start(["node_modules/typescript/bin/tsc", "-p", "tsconfig.json", "--watch", "--preserveWatchOutput"], {
-  stdio: ["ignore", "pipe", "inherit"],
-});
-compiler.once("close", () => stop(1));
-if (compiler.stdout !== null) {
+function develop(): void {
+  onShutdownSignal(() => stop(0));
+  start(["node_modules/vite/bin/vite.js", "build", "--watch", "--logLevel", "info"]).once("close", () => stop(1));
+  const compiler = start(
+    ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json", "--watch", "--preserveWatchOutput"],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  compiler.once("close", () => stop(1));
+  if (compiler.stdout === null) return;
   createInterface({ input: compiler.stdout }).on("line", (line) => {
     process.stdout.write(`${line}\n`);
     if (line.includes("Found 0 errors.")) restarted = restarted.then(restart);

@@ -1,8 +1,9 @@
 // Backing up while the bot works, and carrying on from the copy against the same Slack and Clerk.
-import { copyFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SQLite from "better-sqlite3";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { BotProcess, killAll } from "./bot-process.js";
 import { curtain, raise, type Stage } from "./stage.js";
@@ -61,16 +62,16 @@ test("a backup made while people work is one private, sound file, and the bot th
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
 });
 
-test.each(["--help", "-o"])(
-  "the command asked %s says how it is used, and makes no file of that name",
-  async (option) => {
-    const command = BotProcess.under(process.execPath, ["dist/backup.js", option], { DATABASE_URL: "file:none.db" });
-    expect(await command.exited).toEqual({ code: 1 });
-    expect(command.output).toBe(
-      "Say where the backup goes, best as a full path: npm run backup -- /path/to/a-new-file.db\n",
-    );
-  },
-);
+test("the command does not take another database for the one that a .env names which it can't read", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "understudy-env-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const settings = { DOTENV_CONFIG_PATH: folder };
+  const command = BotProcess.under(process.execPath, ["dist/backup.js", join(folder, "backup.db")], settings);
+  expect(await command.exited).toEqual({ code: 1 });
+  expect(command.output).toBe(
+    `The settings (${folder}, which can't be read: EISDIR) may name the database. Set DATABASE_URL.\n`,
+  );
+});
 
 test("a request that waited when the backup was made is approved after the restore", async () => {
   const stage = await raise();
