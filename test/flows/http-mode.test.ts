@@ -4,10 +4,14 @@ import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { MovableClock } from "../../src/sandbox/clock.js";
 import { rest } from "../resilience/faults/rest.js";
-import { overHttp, overhearing, rawConnection, signedHeaders, statusOf } from "./http-stage.js";
-import { curtain, type Stage } from "./stage.js";
+import { BotProcess, killAll } from "./bot-process.js";
+import { freePort, overHttp, overhearing, rawConnection, signedHeaders, statusOf } from "./http-stage.js";
+import { curtain, raise, type Stage } from "./stage.js";
 
-afterEach(curtain);
+afterEach(async () => {
+  killAll();
+  await curtain();
+});
 
 const help = new URLSearchParams({ command: "/impersonate", text: "help", user_id: ids.alice }).toString();
 const minute = 60_000;
@@ -149,6 +153,15 @@ test("it listens on this machine alone, unless HOST says otherwise", async () =>
   stage.sandbox.settings = { ...stage.sandbox.settings, HOST: "0.0.0.0" };
   await stage.sandbox.restartBot();
   await rawConnection(port, "127.0.0.2");
+});
+
+test("a HOST that this machine has not ends the start with one sentence", async () => {
+  const stage = await raise({ bot: "none", http: { port: await freePort() } });
+  const bot = BotProcess.node({ ...stage.sandbox.settings, HOST: "192.0.2.1" });
+  expect(await bot.exited).toEqual({ code: 1 });
+  expect(bot.output).toMatch(
+    /This machine has no such address as HOST\. Set HOST to 127\.0\.0\.1, to 0\.0\.0\.0 or to one/,
+  );
 });
 
 test("half a request holds up no shutdown", async () => {

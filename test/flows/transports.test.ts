@@ -1,6 +1,7 @@
 // The line to Slack: two Socket Mode connections, of which one may be away.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
+import { rest } from "../resilience/faults/rest.js";
 import { curtain, raise } from "./stage.js";
 
 afterEach(curtain);
@@ -25,6 +26,19 @@ test("an event that is none costs nobody anything: the next command is answered"
   expect(await stage.eve.types(ids.general, "/impersonate help")).toMatchObject({ kind: "acknowledged" });
   stage.clock.advance(3_000);
   expect(await sent).toMatchObject({ kind: "timed_out" });
+});
+
+test("a command that Slack delivers again after a restart is acknowledged, and nothing more", async () => {
+  const stage = await raise();
+  const typed = () => stage.commandOnItsWay(ids.eve, "help", "1767621660.1.eve");
+  await typed();
+  await stage.toldDirectly(ids.eve, /\/impersonate @user/);
+  await rest(stage);
+  await stage.sandbox.restartBot();
+  const before = stage.slack.messages.length;
+  expect(await typed()).toMatchObject({ kind: "acknowledged" });
+  await rest(stage);
+  expect(stage.slack.messages).toHaveLength(before);
 });
 
 test("every acknowledgement is there before Slack or Clerk could have answered anything, while Slack takes 300 ms and Clerk 700 ms per call", async () => {

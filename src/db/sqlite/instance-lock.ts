@@ -28,7 +28,7 @@ export async function acquireInstanceLock(
   const real = realPathOf(path);
   if (statSync(real).nlink > 1) {
     throw new StoreError(
-      `The database ${path} has another name as well (a hard link), under which another Understudy could work with it unseen, and damage it. Remove that name, and start again: find / -xdev -samefile ${real} lists both.`,
+      `The database ${path} has another name as well (a hard link), under which another Understudy could work with it unseen, and damage it. Remove that name, and start again: find / -samefile ${real} lists both.`,
     );
   }
   const lock = `${real}-bot`;
