@@ -18,7 +18,7 @@ else {
   const head = `Understudy can't start: its settings (environment or ${describeEnvFile(envFile)}) need a look.`;
   // Another working directory is the likeliest reason why a file that there is was not found.
   const copy =
-    "If there is no such file yet, copy .env.example to .env and fill it in. Otherwise start it in that folder.";
+    "If you have no .env yet, copy .env.example to .env and fill it in. If you have one, start Understudy in its folder.";
   fail([head, ...reading.problems, ...misspelled, ...(envFile.failure === "ENOENT" ? [copy] : [])]);
 }
 
