@@ -78,8 +78,8 @@ test.each(named)("%s speaks of %s, which there is", (_name, path) => {
 
 test("the README's settings are those of .env.example, no more and no less", () => {
   const [, section = ""] = /^## Settings\n([\s\S]*?)^## /m.exec(read("README.md")) ?? [];
-  const rows = hits(section, /^\| (`[^|]+) \|/gm).flatMap((cell) => hits(cell, /`([A-Z_]+)`/g));
-  const settings = hits(read(".env.example"), /^(?:# )?([A-Z_]+)=/gm);
+  const rows = hits(section, /^\| (`[^|]+) \|/gm).flatMap((cell) => hits(cell, /`([A-Z0-9_]+)`/g));
+  const settings = hits(read(".env.example"), /^(?:# )?([A-Z0-9_]+)=/gm);
   expect(rows.toSorted()).toEqual(settings.toSorted());
 });
 

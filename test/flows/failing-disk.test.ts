@@ -2,8 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import SQLite from "better-sqlite3";
-import { afterEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { openStore } from "../../src/db/store.js";
 import { ids } from "../../src/sandbox/cast.js";
 import { BotProcess, killAll } from "./bot-process.js";
@@ -150,19 +149,4 @@ test("a Revoke that neither the disk nor Clerk takes is tried again at Clerk, by
   await stage.alice.clicks(message, "Revoke");
   await stage.told(ids.alice, message.channel, /Access is gone; Clerk confirmed it\. .*can't write to its database/);
   expect(noAccessLeft(stage)).toBe(true);
-});
-
-test("Revoke ends access while another program has locked the database, and is on record once it lets go", async () => {
-  const { stage } = await inItsOwnProcess();
-  const message = await stage.approved();
-  const other = new SQLite(stage.sandbox.database);
-  onTestFinished(() => {
-    other.close();
-  });
-  other.exec("begin immediate");
-  await stage.alice.clicks(message, "Revoke").catch(() => undefined);
-  await stage.clerk.until("access is gone", () => noAccessLeft(stage), 20_000);
-  await stage.told(ids.alice, message.channel, /can't write to its database/);
-  other.exec("rollback");
-  await stage.card(/@alice revoked access .*it is dead/s, 20_000);
 });

@@ -37,10 +37,8 @@ test.each(answers.slice(0, 5))(
     const stage = await raise();
     const message = await stage.approved();
     stage.clerk.browser().open(await stage.link());
-    stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", times: 1, how });
+    stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", how });
     await stage.alice.clicks(message, "Revoke");
-    await stage.clerk.until("the session is over", () => alive(stage).length === 0, 4_000);
-    stage.clock.advance(30_000);
     await stage.card(/@alice revoked access .*The session is over; Clerk confirmed it/s);
   },
 );

@@ -34,6 +34,11 @@ export class Ending {
     this.#how = { urgency, onUnrecorded: (entry: AuditEntry) => void this.#unrecorded.push(entry) };
   }
 
+  /** A person waits for it. */
+  get isPressed(): boolean {
+    return this.#how.urgency === "press";
+  }
+
   /** Makes sure that the link opens nothing more, or finds out that it was opened. */
   async token(tokenId: string): Promise<TokenRevocation> {
     if (this.#token !== null) return this.#token;

@@ -86,9 +86,14 @@ export async function putOnRecord(
 async function endAccess({ tokenId }: Request, ending: Ending): Promise<Closing | undefined> {
   if (tokenId === null) return undefined;
   const token = deferRejection(ending.token(tokenId));
-  const answered = () => token().catch(() => undefined);
+  const answered = () => token().catch((error: unknown) => error);
   const known = await ending.knownSessions();
-  if (known.length === 0 && (await answered()) === "revoked") return "unused";
+  if (known.length === 0) {
+    const answer = await answered();
+    if (answer === "revoked") return "unused";
+    // A list would wait as long as the next try does.
+    if (retryAfterMs(answer) > 0 && !ending.isPressed) throw answer;
+  }
   try {
     const { closing, wasOpened } = await ending.sessions(known);
     // A link opens once: the session came of it, so nothing is left of the token, whatever Clerk says of it, and when.
