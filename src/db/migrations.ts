@@ -152,6 +152,8 @@ const oneRoundOfChecks = [
       or (failure = 'subject_refused' and token_id is not null)`,
 ];
 
+const slackCodes = ["alter table requests add column slack_code text"];
+
 const migrations: Readonly<Record<string, Migration>> = {
   "001-requests-messages-audit": {
     async up(database: Kysely<unknown>) {
@@ -172,6 +174,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   "004-one-round-of-checks": {
     async up(database: Kysely<unknown>) {
       for (const statement of oneRoundOfChecks) await sql.raw(statement).execute(database);
+    },
+  },
+  "005-slack-codes": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of slackCodes) await sql.raw(statement).execute(database);
     },
   },
 };
