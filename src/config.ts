@@ -4,7 +4,7 @@ import { canonicalDomain, canonicalEmail } from "./impersonation/model/email.js"
 import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
 import { type LogLevel, logLevels } from "./runtime/log.js";
-import { address, choice, duration, list, matching, port, secret } from "./setting-kinds.js";
+import { address, choice, count, duration, list, matching, port, secret } from "./setting-kinds.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -88,6 +88,7 @@ const settings = z.object({
   SESSION_DURATION: duration(24 * hour).optional(),
   SESSION_DURATION_MAX: duration(24 * hour).default(2 * hour),
   SESSION_POLL: duration(10 * minute).default(15_000),
+  OPEN_REQUESTS_MAX: count(1_000).default(5),
   // Refuses what SQLite or a shell would interpret (":memory:", "?mode=ro", "~") but is a plain name here.
   DATABASE_URL: matching(/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./, databaseHint).default("file:data/understudy.db"),
   LOG_LEVEL: choice(logLevels, "info"),
@@ -127,6 +128,7 @@ export function readConfig(env: Environment): Reading {
         sessionMs: data.SESSION_DURATION ?? Math.min(30 * minute, data.SESSION_DURATION_MAX),
         sessionMaxMs: data.SESSION_DURATION_MAX,
         sessionPollMs: data.SESSION_POLL,
+        openRequestsMax: data.OPEN_REQUESTS_MAX,
       },
       databaseUrl: data.DATABASE_URL,
       logLevel: data.LOG_LEVEL,

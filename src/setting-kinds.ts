@@ -33,6 +33,16 @@ export function port(fallback: number) {
     .default(fallback);
 }
 
+/** A whole number from 1 to `most`. */
+export function count(most: number) {
+  const hint = `must be a whole number from 1 to ${most}`;
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, hint)
+    .transform(Number)
+    .refine((value) => value <= most, hint);
+}
+
 export function choice<const T extends readonly [string, ...string[]]>(choices: T, fallback: T[number]) {
   return z.enum(choices, `must be one of: ${choices.join(", ")}`).default(fallback);
 }

@@ -9,7 +9,7 @@ import { createRequestStore } from "../../src/db/requests.js";
 import { openDatabase } from "../../src/db/sqlite/engine.js";
 import type { RequestStore } from "../../src/impersonation/ports/request-store.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, minute, moved, people, plain, scratchPath, t0, wish } from "./scratch.js";
+import { asked, minute, moved, openMax, people, plain, scratchPath, t0, wish } from "./scratch.js";
 
 interface Asked {
   readonly sql: string;
@@ -61,9 +61,11 @@ type Question = (store: Store) => Promise<unknown>;
 
 const questions: [string, Question][] = [
   ["one request", (store) => store.get("req_1")],
-  ["a new request", (store) => store.insert(wish({ id: "req_2", subjectId: "user_brenda" }), "key", ["card"])],
-  ["whether a request is open already", (store) => store.insert(wish({ id: "req_2" }), "key", ["card"])],
-  ["whether a payload came before", (store) => store.insert(wish({ id: "req_2" }), "key of req_1", ["card"])],
+  ["a new request", (store) => store.insert(wish({ id: "req_2", subjectId: "user_brenda" }), "key", ["card"], openMax)],
+  ["whether a request is open already", (store) => store.insert(wish({ id: "req_2" }), "key", ["card"], openMax)],
+  ["whether a payload came before", (store) => store.insert(wish({ id: "req_2" }), "key of req_1", ["card"], openMax)],
+  ["what a person has open", (store) => store.openRequestsOf({ actorSlackId: people.alice, actorSub: "user_alice" })],
+  ["the cards that are needed", (store) => store.neededCards()],
   ["the requests due", (store) => store.due(t0, 10)],
   ["the messages due", (store) => store.messagesDue(t0, 10)],
   ["what is due next", (store) => store.nextDueAt()],
@@ -117,7 +119,7 @@ test("every move is made without reading a table from end to end", async () => {
 });
 
 test.each([
-  ["one_open_request", (store: RequestStore) => store.insert(wish({ id: "req_2" }), "key", [])],
+  ["one_open_request", (store: RequestStore) => store.insert(wish({ id: "req_2" }), "key", [], openMax)],
   ["requests_due", (store: RequestStore) => store.due(t0, 10)],
   ["requests_unfinished", (store: RequestStore) => store.makeUnfinishedDue(t0)],
 ])("the index %s is there to be used, and is", async (index, question) => {

@@ -71,6 +71,8 @@ export class FailingStore {
 type Reading =
   | "get"
   | "findByDeliveryKey"
+  | "openRequestsOf"
+  | "neededCards"
   | "due"
   | "messagesOf"
   | "messagesDue"

@@ -2,12 +2,12 @@
 import { revokeActorToken } from "../access/clerk-effects.js";
 import { endSessions } from "../access/session-watch.js";
 import { requireApprover } from "../checks/authority.js";
+import { freshForClick } from "../checks/freshness.js";
 import { type Context, orCurrent, requireRequest, withDecisionStored } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { ImpersonationError, retryAfterMs } from "../model/errors.js";
 import { isRevocable } from "../model/lifecycle.js";
 import type { Closing, Request } from "../model/request.js";
-import { alwaysFresh } from "../ports/directory.js";
 import { endUnrecordedAccess } from "./ahead-of-record.js";
 import { retryLater } from "./retry-later.js";
 import { show } from "./show.js";
@@ -15,7 +15,9 @@ import { show } from "./show.js";
 /** Resolves with the request as it is after the first try: `revoked`, or `revoking` while Clerk has not confirmed. */
 export async function revoke(context: Context, id: string, by: string): Promise<Request> {
   let request = await requireRequest(context, id);
-  if (by !== request.actorSlackId && by !== request.decidedBy) await requireApprover(context, by, alwaysFresh);
+  if (by !== request.actorSlackId && by !== request.decidedBy) {
+    await requireApprover(context, by, freshForClick(context));
+  }
   const now = context.clock.now();
   for (;;) {
     if (!isRevocable(request.status)) {

@@ -16,6 +16,7 @@ import { Scheduler } from "../../../src/scheduler.js";
 import type { RenderContext } from "../../../src/slack/messages/card.js";
 import { createNotifier } from "../../../src/slack/outbox/notifier.js";
 import { libraryLogger } from "../../../src/slack/transport/library-logger.js";
+import { paced } from "../../../src/slack/transport/paced-api.js";
 import { createSlackApi } from "../../../src/slack/transport/web-api.js";
 import { createDirectory } from "../../../src/slack/workspace/directory.js";
 import { Gate, gated } from "./gate.js";
@@ -75,12 +76,14 @@ export class Bot {
     const background = new BackgroundTasks(log);
     const { signal: stopping } = new AbortController();
     const { botUserId } = rules;
+    const lookUps = { api: paced(api, now), approvalChannel: renderContext.approvalChannel, clock, stopping };
     const notifier = createNotifier({ api, store, clock, log, botUserId, renderContext });
     const impersonation = createImpersonation({
       rules,
       clock,
       store,
-      directory: createDirectory(api, renderContext.approvalChannel, now),
+      directory: createDirectory(lookUps),
+      askDirectory: createDirectory(lookUps),
       identities: createIdentityProvider(clerk, clock, around.clerk.url),
       notifier,
       newRequestId: around.newRequestId,

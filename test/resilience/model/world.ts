@@ -32,6 +32,7 @@ const rules = {
   sessionMs: 30 * minute,
   sessionMaxMs: 2 * hour,
   sessionPollMs: 15 * second,
+  openRequestsMax: 5,
   teamId: team.id,
 } as const satisfies Omit<Rules, "botUserId">;
 
