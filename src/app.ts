@@ -19,6 +19,7 @@ import type { Clock } from "./impersonation/ports/clock.js";
 import { createImpersonation } from "./impersonation/service.js";
 import { BackgroundTasks } from "./runtime/background-tasks.js";
 import type { Log } from "./runtime/log.js";
+import { repeat } from "./runtime/repeat.js";
 import { Scheduler } from "./scheduler.js";
 import { errorLine } from "./slack/handlers/handler-context.js";
 import { listen } from "./slack/handlers/listeners.js";
@@ -30,6 +31,7 @@ import { answerInterrupted } from "./slack/replies/pending-replies.js";
 import { GuardedApp } from "./slack/transport/app.js";
 import { createConnection } from "./slack/transport/connection.js";
 import { libraryLogger } from "./slack/transport/library-logger.js";
+import { paced } from "./slack/transport/paced-api.js";
 import { createSlackApi } from "./slack/transport/web-api.js";
 import { createDirectory } from "./slack/workspace/directory.js";
 import { reportSettings } from "./slack/workspace/settings-report.js";
@@ -57,6 +59,8 @@ export class OrgWideInstall extends Error {
 
 /** After this a call to Slack counts as unanswered. */
 const slackTimeoutMs = 8_000;
+/** With the search itself less than a minute. */
+const cardSearchMs = 50_000;
 /** Supervisors kill what has not stopped after ten seconds. */
 const shutdownTimeoutMs = 8_000;
 
@@ -111,9 +115,10 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   if (bot.is_enterprise_install) throw new OrgWideInstall();
   const { app_id: appId } = (await api.call("bots.info", { bot: bot.bot_id }, botInfo)).bot;
 
+  const { approvalChannel } = config;
   const rules: Rules = { ...config.rules, teamId: bot.team_id, botUserId: bot.user_id };
   const background = new BackgroundTasks(log);
-  const directory = createDirectory(api, config.approvalChannel, now);
+  const lookUps = { api: paced(api, now), approvalChannel, clock, stopping: stopping.signal };
   const { apiUrl: baseUrl, secretKey } = config.clerk;
   const time = new ClerkTime(clock);
   const limiter = new Limiter({
@@ -140,7 +145,8 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     rules,
     clock,
     store,
-    directory,
+    directory: createDirectory(lookUps),
+    askDirectory: createDirectory(lookUps),
     identities,
     notifier,
     newRequestId: () => `req_${randomBytes(12).toString("base64url")}`,
@@ -195,16 +201,21 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   });
 
   await app.init();
-  await reportSettings(rules, directory, identities, config.approvalChannel, log);
+  await reportSettings(rules, createDirectory(lookUps), identities, config.approvalChannel, log);
   await notifier.recoverClaims();
   await scheduler.start();
   // Read before anything new comes in, answered once the bot is connected.
   const left = await store.pendingReplies();
   await connection.start();
-  const { approvalChannel } = config;
   const shared = { api, answer, approvalChannel, clock, log };
   const context = { ...shared, pendingReplies: store, requests: store, stopping: stopping.signal };
   background.run(() => answerInterrupted(context, left));
+  const search = { clock, log, stopping: stopping.signal, what: "looking for deleted cards", everyMs: cardSearchMs };
+  background.run(() =>
+    repeat(search, async () => {
+      if ((await notifier.findDeletedCards()) > 0) scheduler.wake();
+    }),
+  );
   log.info("understudy is running", { slack: connection.description, development: config.clerk.development });
 
   const finish = async () => {

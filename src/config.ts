@@ -112,6 +112,7 @@ const settings = z.object({
   SESSION_DURATION: duration(24 * hour).optional(),
   SESSION_DURATION_MAX: duration(24 * hour).default(2 * hour),
   SESSION_POLL: duration(10 * minute).default(15_000),
+  OPEN_REQUESTS_MAX: wholeNumber(1, 1_000).default(5),
   // Refuses what SQLite or a shell would interpret (":memory:", "?mode=ro", "~") but is a plain name here.
   DATABASE_URL: matching(/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./, databaseHint).default("file:data/understudy.db"),
   LOG_LEVEL: choice(logLevels, "info"),
@@ -156,6 +157,7 @@ export function readConfig(env: Environment): Reading {
         sessionMaxMs: data.SESSION_DURATION_MAX,
         sessionPollMs: data.SESSION_POLL,
         clerkRequestsPer10s: data.CLERK_REQUESTS_PER_10S ?? clerkLimits[keyKind],
+        openRequestsMax: data.OPEN_REQUESTS_MAX,
       },
       databaseUrl: data.DATABASE_URL,
       logLevel: data.LOG_LEVEL,

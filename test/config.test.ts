@@ -41,6 +41,7 @@ test("the required settings are enough", () => {
       sessionMaxMs: 7_200_000,
       sessionPollMs: 15_000,
       clerkRequestsPer10s: 100,
+      openRequestsMax: 5,
     },
     databaseUrl: "file:data/understudy.db",
     logLevel: "info",
@@ -120,6 +121,7 @@ const wrong: [string, string][] = [
   ["CLERK_REQUESTS_PER_10S", "wrong"],
   ["CLERK_REQUESTS_PER_10S", "9"],
   ["CLERK_REQUESTS_PER_10S", "2.5"],
+  ["OPEN_REQUESTS_MAX", "wrong"],
   ["DATABASE_URL", "postgres://wrong"],
   ["DATABASE_URL", "file:"],
   ["DATABASE_URL", "file::memory:"],
@@ -244,6 +246,17 @@ describe("durations", () => {
       "SESSION_DURATION must not be longer than SESSION_DURATION_MAX (2h unless set).",
     ]);
   });
+});
+
+test.each([
+  ["1", 1],
+  ["1000", 1_000],
+])("OPEN_REQUESTS_MAX may be %s", (value, openRequestsMax) => {
+  expect(config({ OPEN_REQUESTS_MAX: value }).rules).toMatchObject({ openRequestsMax });
+});
+
+test.each(["0", "1001", "-1", "2.5", "five", "1e2", "0x5"])("OPEN_REQUESTS_MAX may not be %s", (value) => {
+  expect(problems({ OPEN_REQUESTS_MAX: value })).toEqual(["OPEN_REQUESTS_MAX must be a whole number from 1 to 1000."]);
 });
 
 describe(".env.example", () => {

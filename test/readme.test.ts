@@ -51,6 +51,16 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "users.info of alice while she asks",
   ],
   [
+    "Slack asks to wait before a look-up",
+    "test/flows/rate-limits.test.ts",
+    "where Slack asks to wait three seconds before %s, the click waits for it",
+  ],
+  [
+    "somebody asks or clicks without end",
+    "test/flows/rate-limits.test.ts",
+    "while a guest types once a second, carol's approval goes through",
+  ],
+  [
     "somebody involved may not any more when the approver clicks",
     "test/flows/between.test.ts",
     "%s: carol is told, no token is asked for, and the request waits until it is right again",
@@ -112,8 +122,8 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "somebody deletes the card while it is needed",
-    "test/flows/messages.test.ts",
-    "a card that people delete in Slack while it waits for a decision is posted again",
+    "test/flows/deleted-cards.test.ts",
+    "a card that is deleted while it waits for a decision comes back within a minute, and is decided on",
   ],
   ["Slack does not open a form", "test/resilience/faults/slack-answers.ts", "views.open of the request form"],
   [

@@ -194,12 +194,14 @@ function toClerkUser(user: User): ClerkUser {
   const primary = emails.find((email) => email.id != null && email.id === user.primary_email_address_id);
   const isVerified = ({ verification }: User["email_addresses"][number]) => verification?.status === "verified";
   const canonical = (some: User["email_addresses"]) => some.map((email) => canonicalEmail(email.email_address));
-  const primaryEmail = primary?.email_address ?? null;
+  const verified = emails.filter(isVerified);
+  const shown = primary ?? verified[0] ?? emails[0];
+  const isProven = shown === undefined || shown === primary || isVerified(shown);
   return {
     id,
-    name: joinPresent([first_name, last_name], " ") || username || primaryEmail || id,
-    primaryEmail,
-    verifiedEmails: canonical(emails.filter(isVerified)),
+    name: joinPresent([first_name, last_name], " ") || username || shown?.email_address || id,
+    shownEmail: shown === undefined ? null : `${shown.email_address}${isProven ? "" : ", unverified"}`,
+    verifiedEmails: canonical(verified),
     unverifiedEmails: canonical(emails.filter((email) => !isVerified(email))),
     banned,
     locked,

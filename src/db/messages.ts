@@ -1,7 +1,8 @@
 // Messages in the database: where each is posted, what it shows, and which worker holds it.
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
-import type { Place } from "../impersonation/model/message.js";
+import { openStatuses } from "../impersonation/model/lifecycle.js";
+import type { Message, Place } from "../impersonation/model/message.js";
 import type { MessageStore, Shown } from "../impersonation/ports/message-store.js";
 import { readMessage, type Schema } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
@@ -123,6 +124,15 @@ export function createMessageStore(database: Database): MessageStore {
     },
     async forget({ channel, ts }) {
       await database.deleteFrom("messages").where("channel", "=", channel).where("ts", "=", ts).execute();
+    },
+    async neededCards() {
+      const statuses = [...openStatuses, "failed"].map((status) => `'${status}'`).join(", ");
+      // In this order: what is needed is due at some time, so the index on that finds it.
+      const { rows } = await sql<Place & Pick<Message, "requestId">>`select request_id, channel, ts
+        from requests cross join messages on request_id = requests.id
+        where requests.due_at is not null and status in (${sql.raw(statuses)})
+          and kind = 'card' and ts is not null and messages.due_at is null and refused is null`.execute(database);
+      return rows;
     },
     async adopt(requestId, kind, { channel, ts }, now) {
       await sql`insert into messages (request_id, kind, channel, ts, shown_revision, due_at, tries)

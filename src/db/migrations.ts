@@ -154,11 +154,14 @@ const oneRoundOfChecks = [
 
 // A payload's key stays for a while after the answer, so that the same payload is known when it comes again.
 const knownPayloads = ["alter table pending_replies add column answered_at integer"];
+
 const piecesOfARevoke = [
   "alter table requests add column token_revocation text",
   "alter table sessions add column ended_at integer",
   "create index requests_live on requests (status) where status in ('issued', 'active')",
 ];
+
+const slackCodes = ["alter table requests add column slack_code text"];
 
 const migrations: Readonly<Record<string, Migration>> = {
   "001-requests-messages-audit": {
@@ -190,6 +193,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   "006-pieces-of-a-revoke": {
     async up(database: Kysely<unknown>) {
       for (const statement of piecesOfARevoke) await sql.raw(statement).execute(database);
+    },
+  },
+  "007-slack-codes": {
+    async up(database: Kysely<unknown>) {
+      for (const statement of slackCodes) await sql.raw(statement).execute(database);
     },
   },
 };

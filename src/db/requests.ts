@@ -1,12 +1,13 @@
 // Requests in the database: each move is one conditional write with its audit row, in one transaction.
 import { sql, type Transaction, type UpdateObject } from "kysely";
 import { ImpersonationError } from "../impersonation/model/errors.js";
-import { isLegal, type Move, moves, openStatuses } from "../impersonation/model/lifecycle.js";
+import { isLegal, type Move, moves } from "../impersonation/model/lifecycle.js";
 import type { MessageKind } from "../impersonation/model/message.js";
 import { redactSecrets } from "../impersonation/model/redact.js";
 import type { NewRequest, Patch, Request } from "../impersonation/model/request.js";
 import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports/request-store.js";
 import { writeAudit } from "./audit.js";
+import { findOpenRequest, openRequestsOf } from "./open-requests.js";
 import { addMessages, addPosted, addPosting, makeMessagesDue, removePosting } from "./request-messages.js";
 import { readRequest, type Schema, toRow } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
@@ -16,8 +17,9 @@ const graceMs = 1_000;
 
 export function createRequestStore(database: Database): RequestStore {
   return {
-    insert: (request, deliveryKey, announce) =>
-      database.transaction().execute((tx) => insert(tx, request, deliveryKey, announce)),
+    insert: (request, deliveryKey, announce, openMax) =>
+      database.transaction().execute((tx) => insert(tx, request, deliveryKey, announce, openMax)),
+    openRequestsOf: (actor) => openRequestsOf(database, actor),
     async get(id) {
       const row = await database.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
       return row && readRequest(row);
@@ -56,11 +58,14 @@ async function insert(
   request: NewRequest,
   deliveryKey: string,
   announce: readonly MessageKind[],
+  openMax: number,
 ): Promise<Inserted> {
   const known = await tx.selectFrom("requests").select("id").where("deliveryKey", "=", deliveryKey).executeTakeFirst();
   if (known !== undefined) return { outcome: "duplicate" };
   const open = await findOpenRequest(tx, request);
   if (open !== undefined) return { outcome: "already_open", request: open };
+  const requests = await openRequestsOf(tx, request);
+  if (requests.length >= openMax) return { outcome: "too_many_open", requests };
   const row = await tx
     .insertInto("requests")
     .values({
@@ -93,11 +98,7 @@ async function applyMove(tx: Tx, seen: Request, move: Move, transition: Transiti
   if (!isLegal(move, seen.status)) throw new Error(`${move} is no move from ${seen.status}`);
   const { to } = moves[move];
   const { patch, by, at, detail = {}, before, after, announce = [], posted } = transition;
-  if (move === "retry") {
-    const open = await findOpenRequest(tx, seen);
-    if (open !== undefined && open.id !== seen.id)
-      throw new ImpersonationError({ code: "already_open", request: open });
-  }
+  if (move === "retry") await refuseRetry(tx, seen, transition.openMax);
   const request = await compareAndSet(tx, seen, {
     ...toRow(patch ?? {}),
     status: to,
@@ -117,6 +118,17 @@ async function applyMove(tx: Tx, seen: Request, move: Move, transition: Transiti
     [before, own, after].filter((entry) => entry !== undefined),
   );
   return request;
+}
+
+/** A failed request is not open: it may be opened again only where a new one could be. */
+async function refuseRetry(tx: Tx, failed: Request, openMax = Number.POSITIVE_INFINITY): Promise<void> {
+  const open = await findOpenRequest(tx, failed);
+  if (open !== undefined && open.id !== failed.id)
+    throw new ImpersonationError({ code: "already_open", request: open });
+  const { actorSlackId } = failed;
+  const others = (await openRequestsOf(tx, failed)).filter(({ id }) => id !== failed.id);
+  if (others.length >= openMax)
+    throw new ImpersonationError({ code: "actor_has_too_many_open", actorSlackId, max: openMax });
 }
 
 async function amend(
@@ -150,22 +162,5 @@ async function compareAndSet(
     .where(sql<boolean>`token_id is ${seen.tokenId}`)
     .returningAll()
     .executeTakeFirst();
-  return row && readRequest(row);
-}
-
-/** The open request of the same actor, who may have several Slack accounts, for the same subject. */
-async function findOpenRequest(
-  tx: Tx,
-  { actorSlackId, actorSub, subjectId }: NewRequest,
-): Promise<Request | undefined> {
-  const open = tx
-    .selectFrom("requests")
-    .selectAll()
-    .where("subjectId", "=", subjectId)
-    // Literals, not parameters: SQLite uses a partial index only where it can match its condition.
-    .where(sql<boolean>`status in (${sql.raw(openStatuses.map((status) => `'${status}'`).join(", "))})`);
-  const row =
-    (await open.where("actorSlackId", "=", actorSlackId).executeTakeFirst()) ??
-    (await open.where("actorSub", "=", actorSub).executeTakeFirst());
   return row && readRequest(row);
 }

@@ -17,6 +17,8 @@ export interface Context {
   readonly clock: Clock;
   readonly store: RequestStore & SessionStore;
   readonly directory: Directory;
+  /** For asks alone: what was looked up before a card was posted counts for no decision on it. */
+  readonly askDirectory: Directory;
   readonly identities: IdentityProvider;
   readonly notifier: Notifier;
   /** A new request's id: opaque, short (it is sent in a cookie), not guessable. */

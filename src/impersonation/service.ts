@@ -4,7 +4,7 @@ import { type Context, recordIfPossible } from "./context.js";
 import { type Draft, type DraftProblem, draftProblems } from "./model/draft.js";
 import { ImpersonationError, reasonOf } from "./model/errors.js";
 import type { Request } from "./model/request.js";
-import { type Ask, type Asked, ask } from "./verbs/ask.js";
+import { type Ask, type Asked, createAsk } from "./verbs/ask.js";
 import { attend } from "./verbs/attend.js";
 import { approve, cancel, checkDenial, deny, requireDenier, retry } from "./verbs/decide.js";
 import { linkClicked } from "./verbs/link-clicked.js";
@@ -39,6 +39,7 @@ export interface Impersonation {
 type RefusalDetail = Record<string, string>;
 
 export function createImpersonation(context: Context): Impersonation {
+  const ask = createAsk(context);
   /** What `work` puts into `about` is recorded with a refusal. */
   const audited = async <T>(
     verb: string,
@@ -68,7 +69,7 @@ export function createImpersonation(context: Context): Impersonation {
     }
   };
   return {
-    ask: (request) => audited("ask", null, request.by, (about) => ask(context, request, about)),
+    ask: (request) => audited("ask", null, request.by, (about) => ask(request, about)),
     draftProblems: (draft) => draftProblems(draft, context.rules),
     approve: (id, by) => audited("approve", id, by, () => approve(context, id, by)),
     retry: (id, by) => audited("retry", id, by, () => retry(context, id, by)),

@@ -5,6 +5,9 @@ interface Answer<T> {
   readonly value: Promise<T>;
 }
 
+/** After this nobody wants an answer any more. */
+const keptMs = 60_000;
+
 export class RecentAnswers<T> {
   readonly #answers = new Map<string, Answer<T>>();
 
@@ -16,9 +19,9 @@ export class RecentAnswers<T> {
    */
   get(key: string, since: number, ask: () => Promise<T>): Promise<T> {
     if (since === Number.POSITIVE_INFINITY) return ask();
-    // In order of insertion, so the oldest come first: what nobody may have any more is not kept.
+    // In order of insertion, so the oldest come first.
     for (const [old, { askedAt }] of this.#answers) {
-      if (askedAt >= since) break;
+      if (askedAt >= this.now() - keptMs) break;
       this.#answers.delete(old);
     }
     const known = this.#answers.get(key);

@@ -19,7 +19,7 @@ export const ids = {
 export const people = [
   { id: ids.alice, name: "alice", realName: "Alice Archer", email: "alice@acme.example" },
   { id: ids.carol, name: "carol", realName: "Carol Clark", email: "carol@acme.example" },
-  { id: ids.dave, name: "dave", realName: "Dave Dunn", email: "dave@acme.example" },
+  { id: ids.dave, name: "dave", realName: "Dave Dunn", email: "dave@acme.example", isAdmin: true },
   { id: ids.eve, name: "eve", realName: "Eve Ellis", email: "eve@acme.example" },
   { id: ids.gus, name: "gus", realName: "Gus Guest", email: "gus@contractor.example", isRestricted: true },
   { id: ids.mallory, name: "mallory", realName: "Mallory Moss", email: "mallory@other.example", teamId: otherTeamId },

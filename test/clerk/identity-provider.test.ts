@@ -269,7 +269,7 @@ describe("looking for a user", () => {
     expect(await clerkUsers.user("user_bob", alwaysFresh)).toEqual({
       id: "user_bob",
       name: "Bob Brown",
-      primaryEmail: "Bob@Customer.com",
+      shownEmail: "Bob@Customer.com",
       verifiedEmails: ["bob@customer.com"],
       unverifiedEmails: ["bob@private.com", "bob@old.com"],
       banned: false,
@@ -284,10 +284,26 @@ describe("looking for a user", () => {
     [{ last_name: null }, "Bob"],
     [nameless, "bob"],
     [{ ...nameless, username: null }, "bob@customer.com"],
-    [{ ...nameless, username: null, primary_email_address_id: null }, "user_bob"],
+    [{ ...nameless, username: null, primary_email_address_id: null }, "bob@customer.com"],
+    [{ ...nameless, username: null, primary_email_address_id: null, email_addresses: [] }, "user_bob"],
   ])("with %j calls them %s", async (changes, name) => {
     const { clerkUsers } = await provider([ok(wireUser(changes))]);
     expect(await clerkUsers.user("user_bob", alwaysFresh)).toMatchObject({ name });
+  });
+
+  const [verified, another, unverified] = [
+    wireEmail("bob@customer.com", "verified", "idn_1"),
+    wireEmail("bob@work.com", "verified", "idn_2"),
+    wireEmail("bob@home.com", "unverified", "idn_3"),
+  ];
+  test.each([
+    ["the primary address", "idn_2", [unverified, verified, another], "bob@work.com"],
+    ["without a primary one a verified one", null, [unverified, verified, another], "bob@customer.com"],
+    ["without a verified one any, as what it is", null, [unverified], "bob@home.com, unverified"],
+    ["without any none", null, [], null],
+  ])("shows %s", async (_what, primary_email_address_id, email_addresses, shownEmail) => {
+    const { clerkUsers } = await provider([ok(wireUser({ primary_email_address_id, email_addresses }))]);
+    expect(await clerkUsers.user("user_bob", alwaysFresh)).toMatchObject({ shownEmail });
   });
 
   test("who does not exist finds nobody", async () => {

@@ -70,6 +70,7 @@ test("an amendment sets what it names, null included, and leaves the rest", asyn
     revokedBy: people.alice,
     revokeAskedAt: t0 + 10,
     failure: "interrupted",
+    slackCode: "messages_tab_disabled",
     closing: "unused",
     closedAt: t0 + 11,
     dueAt: t0 + 12,

@@ -11,7 +11,7 @@ import { openStore } from "../../src/db/store.js";
 import type { AuditEntry } from "../../src/impersonation/model/audit.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
 import { MovableClock } from "../../src/sandbox/clock.js";
-import { contents, open, people, plain, scratchPath, second, t0, wish } from "./scratch.js";
+import { contents, open, openMax, people, plain, scratchPath, second, t0, wish } from "./scratch.js";
 
 const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
 
@@ -28,11 +28,11 @@ test("on a full disk nothing of a move is stored, the caller is told, and with r
   const store = createRequestStore(database);
   const before = contents(plain(path));
   const long = { ...wish(), reason: "long ".repeat(10_000) };
-  await expect(store.insert(long, "key", ["card"])).rejects.toMatchObject(unavailable);
+  await expect(store.insert(long, "key", ["card"], openMax)).rejects.toMatchObject(unavailable);
   expect(contents(plain(path))).toEqual(before);
   expect(onFailure).toHaveBeenCalledExactlyOnceWith("SQLITE_FULL", expect.any(Error));
   await maxPages(database, 1_000_000);
-  expect((await store.insert(long, "key", ["card"])).outcome).toBe("inserted");
+  expect((await store.insert(long, "key", ["card"], openMax)).outcome).toBe("inserted");
 });
 
 test("a new version's tables that find no room end the start with one sentence", async () => {
@@ -103,5 +103,5 @@ test("what still runs when the database is closed is told that the database is n
   const store = await openStore(`file:${scratchPath()}`);
   await store.close();
   await expect(store.get("req_1")).rejects.toMatchObject(unavailable);
-  await expect(store.insert(wish(), "key", ["card"])).rejects.toMatchObject(unavailable);
+  await expect(store.insert(wish(), "key", ["card"], openMax)).rejects.toMatchObject(unavailable);
 });

@@ -91,7 +91,7 @@ test.each([
     await first.close();
     const connection = plain(path);
     connection.prepare("update requests set status = 'failed', failure = ?, token_id = ?").run(old, token);
-    for (const column of ["subject_slack_id", "unverified_clashes"]) {
+    for (const column of ["subject_slack_id", "unverified_clashes", "slack_code"]) {
       connection.exec(`alter table requests drop column ${column}`);
     }
     connection.exec("alter table pending_replies drop column answered_at");

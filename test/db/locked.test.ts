@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openStore } from "../../src/db/store.js";
 import { MovableClock } from "../../src/sandbox/clock.js";
-import { asked, moved, people, plain, scratchPath, second, t0, wish } from "./scratch.js";
+import { asked, moved, openMax, people, plain, scratchPath, second, t0, wish } from "./scratch.js";
 
 const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
 
@@ -59,7 +59,7 @@ test("after three seconds what waits is refused, and what comes then is refused 
   other.exec("begin immediate");
   const refused = Promise.all([
     expect(store.record(note("first"))).rejects.toMatchObject(unavailable),
-    expect(store.insert(wish(), "key", ["card"])).rejects.toMatchObject(unavailable),
+    expect(store.insert(wish(), "key", ["card"], openMax)).rejects.toMatchObject(unavailable),
   ]);
   await turn();
   clock.advance(3 * second);

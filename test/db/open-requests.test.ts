@@ -1,7 +1,7 @@
 // One open request per actor and subject, and one request per payload.
 import { expect, test } from "vitest";
 import { openStatuses, statuses } from "../../src/impersonation/model/lifecycle.js";
-import { asked, auditOf, brought, contents, minute, moved, people, scratch, t0, wish } from "./scratch.js";
+import { asked, auditOf, brought, contents, minute, moved, openMax, people, scratch, t0, wish } from "./scratch.js";
 
 const closed = statuses.filter((status) => !openStatuses.some((open) => open === status));
 
@@ -11,7 +11,7 @@ test.each(openStatuses)(
     const { store, plain } = await scratch();
     const first = await brought(store, await asked(store), status);
     const before = contents(plain);
-    expect(await store.insert(wish({ id: "req_2" }), "key 2", ["card", "asked"])).toEqual({
+    expect(await store.insert(wish({ id: "req_2" }), "key 2", ["card", "asked"], openMax)).toEqual({
       outcome: "already_open",
       request: first,
     });
@@ -22,7 +22,7 @@ test.each(openStatuses)(
 test.each(closed)("once the first is %s, the actor can ask again", async (status) => {
   const { store } = await scratch();
   await brought(store, await asked(store), status);
-  expect(await store.insert(wish({ id: "req_2" }), "key 2", [])).toMatchObject({
+  expect(await store.insert(wish({ id: "req_2" }), "key 2", [], openMax)).toMatchObject({
     outcome: "inserted",
     request: { id: "req_2", status: "pending" },
   });
@@ -34,14 +34,16 @@ test.each([
 ])("%s is no second one", async (_, changes) => {
   const { store } = await scratch();
   await asked(store);
-  expect(await store.insert(wish({ id: "req_2", ...changes }), "key 2", [])).toMatchObject({ outcome: "inserted" });
+  expect(await store.insert(wish({ id: "req_2", ...changes }), "key 2", [], openMax)).toMatchObject({
+    outcome: "inserted",
+  });
 });
 
 test("a second Slack account of the same Clerk user is no other actor", async () => {
   const { store } = await scratch();
   const first = await asked(store);
   const other = wish({ id: "req_2", actorSlackId: "U0ALICE2", actorSub: first.actorSub });
-  expect(await store.insert(other, "key 2", [])).toEqual({ outcome: "already_open", request: first });
+  expect(await store.insert(other, "key 2", [], openMax)).toEqual({ outcome: "already_open", request: first });
 });
 
 test.each(openStatuses)(
@@ -64,7 +66,7 @@ test.each(openStatuses)(
 test("of twenty asked at once by the same person for the same user, one is stored", async () => {
   const { store, plain } = await scratch();
   const results = await Promise.all(
-    Array.from({ length: 20 }, (_, ask) => store.insert(wish({ id: `req_${ask}` }), `key ${ask}`, ["card"])),
+    Array.from({ length: 20 }, (_, ask) => store.insert(wish({ id: `req_${ask}` }), `key ${ask}`, ["card"], openMax)),
   );
   const stored = results.filter(({ outcome }) => outcome === "inserted");
   expect(stored).toHaveLength(1);
@@ -77,7 +79,9 @@ test("of twenty asked at once by the same person for the same user, one is store
 test("a payload that comes twenty times makes one request, one card and one audit row", async () => {
   const { store, plain } = await scratch();
   const results = await Promise.all(
-    Array.from({ length: 20 }, (_, time) => store.insert(wish({ id: `req_${time}` }), "the same key", ["card"])),
+    Array.from({ length: 20 }, (_, time) =>
+      store.insert(wish({ id: `req_${time}` }), "the same key", ["card"], openMax),
+    ),
   );
   expect(results.map(({ outcome }) => outcome).sort()).toEqual([...Array(19).fill("duplicate"), "inserted"]);
   for (const table of ["requests", "messages", "audit"]) {
@@ -89,7 +93,9 @@ test("a payload that comes again after its request was closed makes none", async
   const { store, plain } = await scratch();
   await brought(store, await asked(store), "denied");
   const before = contents(plain);
-  expect(await store.insert(wish({ id: "req_2" }), "key of req_1", ["card"])).toEqual({ outcome: "duplicate" });
+  expect(await store.insert(wish({ id: "req_2" }), "key of req_1", ["card"], openMax)).toEqual({
+    outcome: "duplicate",
+  });
   expect(contents(plain)).toEqual(before);
 });
 
@@ -112,6 +118,43 @@ test("a retry is made once the other one is closed", async () => {
   expect(auditOf(plain, failed.id).at(-1)).toBe(`${people.dave} retry`);
 });
 
+test("of twenty asked at once for different users no more are stored than may be open, and the rest are told of those", async () => {
+  const { store, plain } = await scratch();
+  const results = await Promise.all(
+    Array.from({ length: 20 }, (_, ask) =>
+      store.insert(wish({ id: `req_${ask}`, subjectId: `user_${ask}` }), `key ${ask}`, ["card"], 5),
+    ),
+  );
+  const stored = results.flatMap((result) => (result.outcome === "inserted" ? result.request : []));
+  expect(stored).toHaveLength(5);
+  const others = results.filter(({ outcome }) => outcome !== "inserted");
+  for (const other of others) expect(other).toEqual({ outcome: "too_many_open", requests: stored });
+  expect(plain.prepare("select count(*) from requests").pluck().get()).toBe(5);
+});
+
+test("what another Slack account of the same Clerk user has open counts, and what is over does not", async () => {
+  const { store } = await scratch();
+  const first = await asked(store);
+  const other = wish({ id: "req_2", actorSlackId: "U0ALICE2", actorSub: first.actorSub, subjectId: "user_brenda" });
+  expect(await store.insert(other, "key 2", [], 1)).toEqual({ outcome: "too_many_open", requests: [first] });
+  expect(await store.openRequestsOf({ actorSlackId: "U0ALICE2" })).toEqual([]);
+  await moved(store, first, "cancel");
+  expect(await store.insert(other, "key 2", [], 1)).toMatchObject({ outcome: "inserted" });
+});
+
+test("a retry is refused while so many others are open, and made where there are fewer", async () => {
+  const { store, plain } = await scratch();
+  const failed = await brought(store, await asked(store), "failed");
+  await asked(store, { id: "req_2", subjectId: "user_brenda" });
+  const before = contents(plain);
+  const by = { by: people.dave, at: t0 + minute };
+  await expect(store.move(failed, "retry", { ...by, openMax: 1 })).rejects.toMatchObject({
+    problem: { code: "actor_has_too_many_open", actorSlackId: people.alice, max: 1 },
+  });
+  expect(contents(plain)).toEqual(before);
+  expect(await store.move(failed, "retry", { ...by, openMax: 2 })).toMatchObject({ status: "approved" });
+});
+
 test("a request is stored with everything that was asked", async () => {
   const { store } = await scratch();
   const wanted = wish({
@@ -120,7 +163,7 @@ test("a request is stored with everything that was asked", async () => {
     actorEmails: ['"al, ice"@acme.example', "ålice@acme.example"],
     reason: "ticket 4821; drop table requests -- 'x' 😀",
   });
-  await store.insert(wanted, "key", []);
+  await store.insert(wanted, "key", [], openMax);
   expect(await store.get(wanted.id)).toMatchObject({ ...wanted, status: "pending", revision: 1, attempt: 0 });
 });
 
@@ -128,11 +171,11 @@ test("a request whose messages or audit row cannot be written is not stored", as
   const { store, plain } = await scratch();
   for (const table of ["messages", "audit"]) {
     plain.exec(`create trigger full_disk before insert on ${table} begin select raise(abort, 'disk full'); end`);
-    await expect(store.insert(wish(), "key", ["card"])).rejects.toThrow("disk full");
+    await expect(store.insert(wish(), "key", ["card"], openMax)).rejects.toThrow("disk full");
     expect(contents(plain)).toEqual([[], [], [], []]);
     plain.exec("drop trigger full_disk");
   }
-  expect(await store.insert(wish(), "key", ["card"])).toMatchObject({ outcome: "inserted" });
+  expect(await store.insert(wish(), "key", ["card"], openMax)).toMatchObject({ outcome: "inserted" });
 });
 
 test("nobody has asked for an id that is not there", async () => {

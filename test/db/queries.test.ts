@@ -9,7 +9,7 @@ import { createRequestStore } from "../../src/db/requests.js";
 import { createSessionStore } from "../../src/db/sessions.js";
 import { openDatabase } from "../../src/db/sqlite/engine.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, dueWorkAt, minute, moved, people, plain, scratchPath, t0, wish } from "./scratch.js";
+import { asked, dueWorkAt, minute, moved, openMax, people, plain, scratchPath, t0, wish } from "./scratch.js";
 
 interface Asked {
   readonly sql: string;
@@ -63,9 +63,11 @@ type Question = (store: Store) => Promise<unknown>;
 
 const questions: [string, Question][] = [
   ["one request", (store) => store.get("req_1")],
-  ["a new request", (store) => store.insert(wish({ id: "req_2", subjectId: "user_brenda" }), "key", ["card"])],
-  ["whether a request is open already", (store) => store.insert(wish({ id: "req_2" }), "key", ["card"])],
-  ["whether a payload came before", (store) => store.insert(wish({ id: "req_2" }), "key of req_1", ["card"])],
+  ["a new request", (store) => store.insert(wish({ id: "req_2", subjectId: "user_brenda" }), "key", ["card"], openMax)],
+  ["whether a request is open already", (store) => store.insert(wish({ id: "req_2" }), "key", ["card"], openMax)],
+  ["whether a payload came before", (store) => store.insert(wish({ id: "req_2" }), "key of req_1", ["card"], openMax)],
+  ["what a person has open", (store) => store.openRequestsOf({ actorSlackId: people.alice, actorSub: "user_alice" })],
+  ["the cards that are needed", (store) => store.neededCards()],
   ["the requests due", (store) => dueWorkAt(store, t0, 10, ["req_2"])],
   ["the messages due", (store) => store.messagesDue(t0, 10)],
   ["what is due next", (store) => store.nextDueAt()],
@@ -119,7 +121,7 @@ test("every move is made without reading a table from end to end", async () => {
 });
 
 test.each([
-  ["one_open_request", (store: Store) => store.insert(wish({ id: "req_2" }), "key", [])],
+  ["one_open_request", (store: Store) => store.insert(wish({ id: "req_2" }), "key", [], openMax)],
   ["requests_due", (store: Store) => dueWorkAt(store, t0, 10)],
   ["requests_live", (store: Store) => store.liveLinks()],
   ["requests_unfinished", (store: Store) => store.makeUnfinishedDue(t0)],

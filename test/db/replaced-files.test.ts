@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { acquireInstanceLock } from "../../src/db/sqlite/instance-lock.js";
 import { openStore } from "../../src/db/store.js";
-import { asked, open, scratchPath, wish } from "./scratch.js";
+import { asked, open, openMax, scratchPath, wish } from "./scratch.js";
 
 const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
 
@@ -43,7 +43,7 @@ test.each([
   expect(await store.get(request.id)).toEqual(request);
   await store.nextDueAt();
   expect(told()).toEqual([["FILE_REPLACED", sentences[ending === "" ? "database" : "part"](path + ending)]]);
-  await expect(store.insert(wish({ id: "req_2" }), "key", [])).rejects.toMatchObject(unavailable);
+  await expect(store.insert(wish({ id: "req_2" }), "key", [], openMax)).rejects.toMatchObject(unavailable);
   await expect(
     store.addPendingReply({ key: "k", userId: "U", kind: "ask", viewId: null, at: 1 }),
   ).rejects.toMatchObject(unavailable);

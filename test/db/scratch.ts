@@ -48,6 +48,9 @@ export async function scratch() {
   return { path, store, plain: plain(path) };
 }
 
+/** More than any test has open, unless it says otherwise. */
+export const openMax = 1_000;
+
 /** Alice asks to act as Bob at t0, for thirty minutes; nobody's click is waited for longer than an hour. */
 export function wish(changes: Partial<NewRequest> = {}): NewRequest {
   return {
@@ -76,7 +79,7 @@ export async function asked(
   announce: readonly MessageKind[] = [],
 ): Promise<Request> {
   const request = wish(changes);
-  const inserted = await store.insert(request, `key of ${request.id}`, announce);
+  const inserted = await store.insert(request, `key of ${request.id}`, announce, openMax);
   if (inserted.outcome !== "inserted") throw new Error(`not inserted: ${inserted.outcome}`);
   return inserted.request;
 }

@@ -1,7 +1,7 @@
 // Two processes on one file: every race has one winner, and the file stays whole.
 import { expect, test } from "vitest";
 import { type Call, Rival } from "./rival.js";
-import { asked, auditOf, minute, open, people, plain, scratchPath, t0, wish } from "./scratch.js";
+import { asked, auditOf, minute, open, openMax, people, plain, scratchPath, t0, wish } from "./scratch.js";
 
 /** Two processes on one file. */
 async function rivals() {
@@ -37,6 +37,7 @@ test("started at once on a new file, both come up, and its tables are made once"
       "004-one-round-of-checks",
       "005-known-payloads",
       "006-pieces-of-a-revoke",
+      "007-slack-codes",
     ]);
   }
 });
@@ -79,7 +80,7 @@ test("the same payload and the same ask reach both: one request, one card", asyn
         asks.map((n): Call => {
           // Even ones come with the same payload, odd ones with a payload each.
           const key = n % 2 ? `key ${n} of ${side}` : `key ${n}`;
-          return ["insert", wish({ id: `req_${n}_${side}`, actorSlackId: `U0ACTOR${n}` }), key, ["card"]];
+          return ["insert", wish({ id: `req_${n}_${side}`, actorSlackId: `U0ACTOR${n}` }), key, ["card"], openMax];
         }),
       ),
     ),

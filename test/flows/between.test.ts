@@ -183,7 +183,12 @@ test("while the link waits out a rate limit carol loses her right: the link goes
 });
 
 test.each([
-  ["refused", { kind: "error", error: "messages_tab_disabled" } as const, "before" as const, /Slack would not deliver/],
+  [
+    "refused",
+    { kind: "error", error: "messages_tab_disabled" } as const,
+    "before" as const,
+    /Slack would not deliver .* the app's Messages tab is off \(messages_tab_disabled\)\. Whoever runs Understudy can turn it on/,
+  ],
   ["left without an answer", { kind: "drop" } as const, "before" as const, /did not say whether/],
   ["posted, but its answer is lost", { kind: "drop" } as const, "after" as const, /did not say whether/],
   [

@@ -58,7 +58,37 @@ test.each([
   ["the bot was thrown out", "not_in_channel", /is not in #impersonation-approvals/],
   ["the channel vanished", "channel_not_found", /can't see the approval channel/],
   ["the channel was archived", "is_archived", /is archived/],
-  ["posting is restricted", "restricted_action", /does not let Understudy post/],
+  [
+    "posting is restricted",
+    "restricted_action",
+    /does not let Understudy post .*posting rules .* forbid it \(restricted_action\)\. Somebody who manages them/,
+  ],
+  [
+    "the app lost a right",
+    "missing_scope",
+    /the app lacks a right \(missing_scope\)\. Whoever runs Understudy has to .*manifest\.yml/,
+  ],
+  ["the token was revoked", "token_revoked", /no longer accepts the bot's token \(token_revoked\)\. .*SLACK_BOT_TOKEN/],
+  [
+    "an administrator restricted the app",
+    "app_access_restricted",
+    /administrators .* keep the app out \(app_access_restricted\)\. Ask an administrator/,
+  ],
+  [
+    "the workspace has used up its messages",
+    "message_limit_exceeded",
+    /has used up its messages \(message_limit_exceeded\)\. Ask an administrator/,
+  ],
+  [
+    "Slack does not take the card's blocks",
+    "invalid_blocks",
+    /does not take the message as it was written \(invalid_blocks\)\. Please report that/,
+  ],
+  [
+    "Slack gives a reason that nobody knows",
+    "a_code_of_tomorrow",
+    /gives no other reason \(a_code_of_tomorrow\)\. Tell whoever runs Understudy/,
+  ],
 ])("%s between the look-up and the card: alice is told and may ask again", async (_what, error, words) => {
   const stage = await raise();
   stage.slack.fail({ method: "chat.postMessage", how: { kind: "error", error } });
@@ -66,6 +96,27 @@ test.each([
   await stage.told(ids.alice, ids.general, words);
   expect(stage.alice.directMessages()).toEqual([]);
   await stage.ask();
+});
+
+test("a card that Slack refuses at a later try closes the request, and the direct message says with which code and what to do", async () => {
+  const stage = await raise();
+  const toChannel = ({ channel }: Record<string, unknown>) => channel === ids.approvals;
+  stage.slack.fail({ method: "chat.postMessage", how: { kind: "status", status: 503 }, match: toChannel });
+  stage.slack.fail({ method: "chat.postMessage", how: { kind: "error", error: "missing_scope" }, match: toChannel });
+  await stage.alice.types(ids.general, "/impersonate @bob ticket 4821");
+  await stage.told(ids.alice, ids.general, /Stored your request/);
+  await stage.pass(1);
+  await stage.directMessage(/can't post to .*: the app lacks a right \(missing_scope\)\. .*manifest\.yml/s);
+  expect(stage.cards()).toEqual([]);
+});
+
+test("a card that Slack says it takes no more of for now, by its other name for that, is posted later", async () => {
+  const stage = await raise();
+  stage.slack.fail({ method: "chat.postMessage", how: { kind: "error", error: "rate_limited" } });
+  await stage.alice.types(ids.general, "/impersonate @bob ticket 4821");
+  await stage.told(ids.alice, ids.general, /Slack takes no message in #impersonation-approvals for the moment/);
+  await stage.pass(1);
+  await stage.card(/\[Approve\] \[Deny\]/);
 });
 
 test("a card that Slack takes only later is posted then, once", async () => {

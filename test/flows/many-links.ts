@@ -41,6 +41,7 @@ export async function withManyLinks({ sandbox, clerk, clock }: Stage, links: Man
       },
       `key of ${id}`,
       [],
+      links.count,
     );
     if (inserted.outcome !== "inserted") throw new Error(`not inserted: ${inserted.outcome}`);
     const step = (seen: Request, move: "approve" | "issue" | "use", patch: object) =>

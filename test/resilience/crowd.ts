@@ -18,7 +18,7 @@ export const endings = [
 export type Ending = (typeof endings)[number];
 
 /** So that one jump of the clock ends whatever still stands. */
-export const settings = { REQUEST_TTL: "10m", LINK_TTL: "10m", SESSION_DURATION: "10m" };
+export const settings = { REQUEST_TTL: "10m", LINK_TTL: "10m", SESSION_DURATION: "10m", OPEN_REQUESTS_MAX: "8" };
 const jumpMs = 620_000;
 /** A long run has the machine to itself no more than other work leaves it. */
 const patienceMs = 300_000;

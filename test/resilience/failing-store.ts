@@ -73,6 +73,8 @@ export class FailingStore {
 type Reading =
   | "get"
   | "findByDeliveryKey"
+  | "openRequestsOf"
+  | "neededCards"
   | "due"
   | "liveLinks"
   | "heldSessions"

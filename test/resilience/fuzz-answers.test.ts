@@ -147,6 +147,7 @@ const fromSlack = fc.oneof(
         is_ext_shared: false,
       }),
       members: fc.constant(["U0CAROL"]),
+      channels: fc.constant([{ id: "C0APPROVALS" }]),
       response_metadata: fc.constantFrom({}, { next_cursor: "" }, { messages: ["[ERROR] no"] }),
     }),
   ),
@@ -168,12 +169,14 @@ test("whatever Slack answers, a look-up has a result or an error of ours, and th
     log,
     () => now,
   );
-  const directory = createDirectory(api, "C0APPROVALS", () => now);
+  const { signal: stopping } = new AbortController();
+  const directory = createDirectory({ api, approvalChannel: "C0APPROVALS", clock: hurriedClock(), stopping });
   const lookUps = [
     (id: string) => directory.person(id, alwaysFresh),
     (id: string) => directory.group(id, alwaysFresh),
     () => directory.approvalChannel(alwaysFresh),
-    () => directory.approvalChannelMembers(alwaysFresh),
+    (id: string) => directory.isInApprovalChannel(id, alwaysFresh),
+    (id: string) => directory.approvalChannelHas((member) => member === id, alwaysFresh),
     (text: string) => api.call("chat.postMessage", { channel: "C", text }, z.object({ ok: z.literal(true) })),
   ];
   await fuzz(

@@ -9,6 +9,9 @@ import { WatchedApp } from "./watched-app.js";
 
 afterEach(curtain);
 
+/** So that nobody asks too often. */
+const betweenAsksMs = 3_100;
+
 const asked = /^Asked #impersonation-approvals to let you sign in as/;
 
 test("whatever is typed: an answer in time, and a card only where the answer says so", async () => {
@@ -19,6 +22,7 @@ test("whatever is typed: an answer in time, and a card only where the answer say
     { arbitrary: fc.constantFrom(ids.eve, ids.gus, ids.mallory), weight: 1 },
   );
   await fuzz("commands to the app", fc.tuple(askers, oddCommand), async ([asker, text]) => {
+    app.stage.clock.advance(betweenAsksMs);
     const answered = app.answers.length;
     const cards = app.cards.length;
     const { kind } = await slack.as(asker).types(ids.general, `/impersonate ${text}`);
@@ -43,6 +47,7 @@ test("whatever is put into the form: said beside the field, or sent, and a card 
     duration: fc.constantFrom("15 minutes", "30 minutes", "1 hour", "2 hours"),
   });
   await fuzz("forms to the app", values, async (typed) => {
+    app.stage.clock.advance(betweenAsksMs);
     const opened = app.answers.length;
     const cards = app.cards.length;
     await alice.types(ids.general, "/impersonate");

@@ -48,6 +48,7 @@ export const oddRequest: fc.Arbitrary<Request> = fc.record({
   revokeAskedAt: maybe(time),
   failure: maybe(fc.constantFrom(...failures)),
   closing: maybe(fc.constantFrom(...closings)),
+  slackCode: maybe(fc.constantFrom("restricted_action", "messages_tab_disabled", "a_code_of_tomorrow")),
   closedAt: maybe(time),
   dueAt: maybe(time),
   tries: fc.nat({ max: 100 }),

@@ -16,7 +16,7 @@ export async function markUsed(
     by: understudy,
     at: clock.now(),
     detail,
-    patch: { ...patch, tries: 0, failure: null },
+    patch: { ...patch, tries: 0, failure: null, slackCode: null },
   });
 }
 

@@ -4,13 +4,17 @@ import { deferRejection } from "../deferred-rejection.js";
 import { ImpersonationError, isLookupFailure, type Problem, type ProblemCode, reasonOf } from "../model/errors.js";
 import type { Request, UnverifiedClash } from "../model/request.js";
 import { requireDecider, requireRequester } from "./authority.js";
+import { freshForApproval } from "./freshness.js";
 import { confirmActor } from "./identity.js";
-import { actorClashes, isSamePerson, isSubject, refuseIf, subjectClashes, subjectProblem } from "./policy.js";
-
-/** Since when an answer will do for a click: everybody who clicks within two seconds shares it. */
-export function freshForClick({ clock }: Pick<Context, "clock">): number {
-  return clock.now() - 2_000;
-}
+import {
+  actorClashes,
+  deciderProblem,
+  isSamePerson,
+  isSubject,
+  refuseIf,
+  subjectClashes,
+  subjectProblem,
+} from "./policy.js";
 
 /**
  * Refuses where the approver, the channel, the actor or the subject no longer passes, or could not be looked up. Resolves
@@ -18,13 +22,12 @@ export function freshForClick({ clock }: Pick<Context, "clock">): number {
  */
 async function checkApproval(context: Context, request: Request, by: string): Promise<readonly UnverifiedClash[]> {
   const { identities, rules } = context;
-  // Without a look-up.
-  if (by === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
-  const since = freshForClick(context);
+  refuseIf(deciderProblem(by, request, rules.approvers));
+  const since = freshForApproval(context);
   const deciderNow = deferRejection(requireDecider(context, request, by, since));
-  const subjectNow = deferRejection(identities.user(request.subjectId, since));
+  const subjectNow = deferRejection(identities.user(request.subjectId, since.person));
   const actorNow = deferRejection(
-    confirmActor(requireRequester(context, request.actorSlackId, since), request, identities, rules, since),
+    confirmActor(requireRequester(context, request.actorSlackId, since), request, identities, rules, since.person),
   );
   // In this order: someone who may not decide learns nothing about the others.
   const decider = await deciderNow();

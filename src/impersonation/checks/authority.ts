@@ -3,8 +3,17 @@ import { deferRejection } from "../deferred-rejection.js";
 import { ImpersonationError } from "../model/errors.js";
 import type { Request } from "../model/request.js";
 import { isUnset, type PeopleList, type Rules } from "../model/settings.js";
-import { alwaysFresh, type Directory, type Person } from "../ports/directory.js";
-import { channelProblem, isListed, isSamePerson, membershipProblem, refuseIf } from "./policy.js";
+import type { Directory, Person } from "../ports/directory.js";
+import type { Freshness } from "./freshness.js";
+import {
+  channelProblem,
+  deciderProblem,
+  isNamed,
+  isRuledOutById,
+  isSamePerson,
+  membershipProblem,
+  refuseIf,
+} from "./policy.js";
 
 interface Authority {
   readonly directory: Directory;
@@ -18,29 +27,41 @@ async function requireMember({ directory, rules }: Authority, userId: string, si
   return person;
 }
 
-function groupsOf({ directory }: Authority, list: PeopleList, since: number): Promise<ReadonlySet<string>[]> {
-  return Promise.all(list.groupIds.map((id) => directory.group(id, since)));
+/** Asks for one group after the other: Slack answers few such questions a minute, and most lists have one group. */
+async function isInAnyGroup(
+  { directory }: Authority,
+  { groupIds }: PeopleList,
+  isThere: (members: ReadonlySet<string>) => boolean,
+  since: number,
+): Promise<boolean> {
+  for (const id of groupIds) if (isThere(await directory.group(id, since))) return true;
+  return false;
 }
 
 /** Refuses people who may not ask: before anything about a subject is looked up for them. */
-export async function requireRequester(authority: Authority, userId: string, since = alwaysFresh): Promise<Person> {
+export async function requireRequester(
+  authority: Authority,
+  userId: string,
+  since: Pick<Freshness, "person" | "members">,
+): Promise<Person> {
   const { requesters } = authority.rules;
-  const groups = deferRejection(groupsOf(authority, requesters, since));
-  const person = await requireMember(authority, userId, since);
-  if (isUnset(requesters)) return person;
-  if (!isListed(person, requesters, await groups())) throw new ImpersonationError({ code: "not_requester" });
+  if (isRuledOutById(userId, requesters)) throw new ImpersonationError({ code: "not_requester" });
+  const person = await requireMember(authority, userId, since.person);
+  if (isUnset(requesters) || isNamed(person, requesters)) return person;
+  const isListed = await isInAnyGroup(authority, requesters, (members) => members.has(userId), since.members);
+  if (!isListed) throw new ImpersonationError({ code: "not_requester" });
   return person;
 }
 
-/** Refuses people who may not decide on this request. Answers requested at or after `since` are reused. */
+/** Refuses people who may not decide on this request. */
 export async function requireDecider(
   authority: Authority,
   request: Request,
   userId: string,
-  since: number,
+  since: Freshness,
 ): Promise<Person> {
-  if (userId === request.actorSlackId) throw new ImpersonationError({ code: "own_request" });
-  const channel = deferRejection(authority.directory.approvalChannel(since));
+  refuseIf(deciderProblem(userId, request, authority.rules.approvers));
+  const channel = deferRejection(authority.directory.approvalChannel(since.channel));
   const person = await requireApprover(authority, userId, since);
   // Without an email of theirs, this may be a second account of the actor's.
   if (person.email === null || !person.emailConfirmed) throw new ImpersonationError({ code: "decider_email_missing" });
@@ -49,16 +70,26 @@ export async function requireDecider(
   return person;
 }
 
-/** Refuses people who are not approvers. */
-export async function requireApprover(authority: Authority, userId: string, since: number): Promise<Person> {
+/** Refuses people who are not approvers: first by what needs no look-up, then by who they are, and by groups last. */
+export async function requireApprover(
+  authority: Authority,
+  userId: string,
+  since: Pick<Freshness, "person" | "members">,
+): Promise<Person> {
   const { directory, rules } = authority;
-  const groups = deferRejection(
-    isUnset(rules.approvers)
-      ? directory.approvalChannelMembers(since).then((members) => [members])
-      : groupsOf(authority, rules.approvers, since),
-  );
-  const person = await requireMember(authority, userId, since);
-  if (!isListed(person, rules.approvers, await groups())) throw new ImpersonationError({ code: "not_approver" });
+  const { approvers } = rules;
+  if (isRuledOutById(userId, approvers)) throw new ImpersonationError({ code: "not_approver" });
+  // At the same time as the person: everybody who clicks shares this answer, whoever they are.
+  const isMember = isUnset(approvers)
+    ? deferRejection(directory.isInApprovalChannel(userId, since.members))
+    : undefined;
+  const person = await requireMember(authority, userId, since.person);
+  const isListed =
+    isMember === undefined
+      ? isNamed(person, approvers) ||
+        (await isInAnyGroup(authority, approvers, (members) => members.has(userId), since.members))
+      : await isMember();
+  if (!isListed) throw new ImpersonationError({ code: "not_approver" });
   return person;
 }
 
@@ -67,23 +98,26 @@ export async function requireApprover(authority: Authority, userId: string, sinc
  * people who may: whose they are is only checked at a click. `notApprovers`: the actor, and the subject where it is known.
  */
 export async function requireApprovalPossible(
-  { directory, rules }: Authority,
+  authority: Authority,
+  since: Pick<Freshness, "channel" | "members">,
   ...notApprovers: readonly (string | null)[]
 ): Promise<void> {
-  const members = deferRejection(
-    isUnset(rules.approvers)
-      ? directory.approvalChannelMembers(alwaysFresh).then((set) => [set])
-      : groupsOf({ directory, rules }, rules.approvers, alwaysFresh),
-  );
-  refuseIf(channelProblem(await directory.approvalChannel(alwaysFresh), rules.approvers));
-  const candidates = [...rules.approvers.userIds, ...(await members()).flatMap((set) => [...set])];
+  const { directory, rules } = authority;
+  const { approvers } = rules;
   const excluded = [...notApprovers, rules.botUserId];
-  if (rules.approvers.emails.length === 0 && candidates.every((id) => excluded.includes(id))) {
-    throw new ImpersonationError({ code: "no_approvers" });
-  }
+  const isOther = (id: string) => !excluded.includes(id);
+  const possible = deferRejection(
+    isUnset(approvers)
+      ? directory.approvalChannelHas(isOther, since.members)
+      : approvers.emails.length > 0 || approvers.userIds.some(isOther)
+        ? Promise.resolve(true)
+        : isInAnyGroup(authority, approvers, (members) => [...members].some(isOther), since.members),
+  );
+  refuseIf(channelProblem(await directory.approvalChannel(since.channel), approvers));
+  if (!(await possible())) throw new ImpersonationError({ code: "no_approvers" });
 }
 
 /** Refuses where Slack does not list the members of the list's user groups. */
-export async function requireGroups(authority: Authority, list: PeopleList): Promise<void> {
-  await groupsOf(authority, list, alwaysFresh);
+export async function requireGroups(directory: Directory, { groupIds }: PeopleList, since: number): Promise<void> {
+  for (const id of groupIds) await directory.group(id, since);
 }

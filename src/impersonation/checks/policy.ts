@@ -1,7 +1,7 @@
 // Who may do what, as pure functions of what was looked up. Each returns the problem, or undefined.
 import { domainOf, mailboxOf } from "../model/email.js";
 import { ImpersonationError, type Party, type Problem } from "../model/errors.js";
-import type { UnverifiedClash } from "../model/request.js";
+import type { Request, UnverifiedClash } from "../model/request.js";
 import { isUnset, type PeopleList, type ProtectedSubjects } from "../model/settings.js";
 import type { ApprovalChannel, Person } from "../ports/directory.js";
 import type { ClerkUser } from "../ports/identity-provider.js";
@@ -14,13 +14,28 @@ export function membershipProblem(person: Person, teamId: string): Problem | und
   return undefined;
 }
 
-/** `groups` are the members of the list's user groups. An unconfirmed email proves nothing about its holder. */
-export function isListed(person: Person, list: PeopleList, groups: readonly ReadonlySet<string>[]): boolean {
+/** Whether the list has them by their id or address. An unconfirmed email proves nothing about its holder. */
+export function isNamed(person: Person, list: PeopleList): boolean {
   return (
     list.userIds.includes(person.id) ||
-    groups.some((members) => members.has(person.id)) ||
     (person.email !== null && person.emailConfirmed && list.emails.includes(person.email))
   );
+}
+
+/** Whether the list has nothing but ids, and not this one: then no look-up can show that they are on it. */
+export function isRuledOutById(userId: string, list: PeopleList): boolean {
+  const onlyIds = !isUnset(list) && list.groupIds.length + list.emails.length === 0;
+  return onlyIds && !list.userIds.includes(userId);
+}
+
+/** What is known of a decision without a look-up. */
+export function deciderProblem(
+  userId: string,
+  { actorSlackId }: Pick<Request, "actorSlackId">,
+  approvers: PeopleList,
+): Problem | undefined {
+  if (userId === actorSlackId) return { code: "own_request" };
+  return isRuledOutById(userId, approvers) ? { code: "not_approver" } : undefined;
 }
 
 /** Without named approvers everybody in the channel decides, so nobody may join it without an invitation. */

@@ -6,6 +6,9 @@ export type Problem =
   // The person who acts
   | { code: "not_a_member"; why: "deactivated" | "bot" | "guest" | "other_workspace" }
   | { code: "not_requester" }
+  // `requests` are all that the person has open.
+  | { code: "too_many_open"; requests: readonly Request[]; max: number }
+  | { code: "too_many_asks"; requests: readonly Request[]; againAt: number }
   | { code: "not_approver" }
   | { code: "own_request" }
   | { code: "same_person_as_actor" }
@@ -13,6 +16,8 @@ export type Problem =
   | { code: "subject_decides" }
   // The person who asked no longer passes the check with that code: said to somebody else.
   | { code: "actor_refused"; actorSlackId: string; reason: ProblemCode }
+  // The person who asked has so many others open that this one can't be opened again: said to an approver.
+  | { code: "actor_has_too_many_open"; actorSlackId: string; max: number }
   // Checks that were repeated after a wait failed with that code.
   | { code: "no_longer_allowed"; reason: ProblemCode }
   | { code: "not_your_request"; verb: "cancel" | "open" }
@@ -44,7 +49,7 @@ export type Problem =
   | { code: "channel_archived" }
   | { code: "channel_shared" }
   | { code: "channel_public" }
-  | { code: "channel_refuses" }
+  | { code: "channel_refuses"; slackCode: string }
   | { code: "no_approvers" }
   // Too late
   | { code: "unknown_request" }
@@ -74,6 +79,12 @@ export type ClerkProblem =
   | { code: "clerk_malformed" };
 
 export type ProblemCode = Problem["code"];
+
+/** Why the approval channel does not take a card. */
+export type CardProblem = Extract<
+  Problem,
+  { code: "channel_unseen" | "channel_not_joined" | "channel_archived" | "channel_refuses" }
+>;
 
 export class ImpersonationError extends Error {
   override readonly name = "ImpersonationError";

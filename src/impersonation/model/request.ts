@@ -106,6 +106,8 @@ export const requestSchema = z.object({
   revokeAskedAt: time.nullable(),
   failure: z.enum(failures).nullable(),
   closing: z.enum(closings).nullable(),
+  /** Slack's error code, where it refused the card (`card_not_posted`) or the link's message (`delivery_refused`). */
+  slackCode: z.string().nullable(),
   closedAt: time.nullable(),
 
   /** When the scheduler next attends to the request; null when it need not. */

@@ -30,6 +30,8 @@ export interface Settings {
   readonly sessionPollMs: number;
   /** How many calls to Clerk the bot may make in `budgetWindowMs`. */
   readonly clerkRequestsPer10s: number;
+  /** The most requests that one person may have open at a time. */
+  readonly openRequestsMax: number;
 }
 
 /** The settings, with the workspace and the user that the bot token belongs to. */
@@ -42,6 +44,11 @@ export interface Rules extends Settings {
 
 export function isUnset(list: PeopleList): boolean {
   return list.userIds.length + list.groupIds.length + list.emails.length === 0;
+}
+
+/** The most asks of one person in a minute. */
+export function asksPerMinute({ openRequestsMax }: Pick<Settings, "openRequestsMax">): number {
+  return 4 * openRequestsMax;
 }
 
 export const reasonMaxLength = 1000;

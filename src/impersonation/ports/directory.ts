@@ -30,5 +30,7 @@ export interface Directory {
   person(id: string, since: number): Promise<Person>;
   group(id: string, since: number): Promise<ReadonlySet<string>>;
   approvalChannel(since: number): Promise<ApprovalChannel>;
-  approvalChannelMembers(since: number): Promise<ReadonlySet<string>>;
+  isInApprovalChannel(userId: string, since: number): Promise<boolean>;
+  /** Whether any member of the approval channel is one of those. */
+  approvalChannelHas(isOne: (userId: string) => boolean, since: number): Promise<boolean>;
 }

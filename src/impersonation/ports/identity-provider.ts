@@ -5,7 +5,8 @@ import type { Secret } from "../model/secret.js";
 export interface ClerkUser {
   readonly id: string;
   readonly name: string;
-  readonly primaryEmail: string | null;
+  /** For people to read: the primary address, or where there is none any other, a verified one first. */
+  readonly shownEmail: string | null;
   /** In the form of `canonicalEmail`. */
   readonly verifiedEmails: readonly string[];
   /** Anybody can add an address: these decide nothing. */

@@ -58,6 +58,8 @@ export interface MessageStore {
   forget(place: Place): Promise<void>;
   /** The message is gone from its place: if the claim is still held, the next try posts it instead of editing. */
   markMissing(messageId: number, claim: string, now: number): Promise<void>;
+  /** Cards in Slack of requests that can still be decided, retried or revoked, except those that are due anyway. */
+  neededCards(): Promise<readonly (Place & Pick<Message, "requestId">)[]>;
   /** Stores a message of the bot's that the store did not know, as stale. A known one is left alone. */
   adopt(requestId: string, kind: MessageKind, place: Place, now: number): Promise<void>;
   /** It is no longer known what the request's messages of these kinds show: they are stale. */

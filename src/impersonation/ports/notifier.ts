@@ -1,12 +1,16 @@
 // The messages in Slack as the verbs need them.
+import type { CardProblem } from "../model/errors.js";
 import type { MessageKind, Place } from "../model/message.js";
 import type { Request } from "../model/request.js";
 import type { Secret } from "../model/secret.js";
 
-/** `unknown`: Slack did not say whether it accepted the post. `rate_limited`: it did not, and may later. */
+/**
+ * `refused`: with Slack's code. `unknown`: Slack did not say whether it accepted the post. `rate_limited`: it did not, and
+ * may later.
+ */
 export type LinkPost =
   | { readonly outcome: "posted"; readonly place: Place }
-  | { readonly outcome: "refused" }
+  | { readonly outcome: "refused"; readonly slackCode: string }
   | { readonly outcome: "unknown" }
   | { readonly outcome: "rate_limited"; readonly retryAfterMs: number };
 
@@ -18,11 +22,16 @@ export interface Notifier {
    * `card_later`: the card is not in the approval channel yet, and is retried. `cardRefused`: the channel will not take
    * it, now or later.
    */
-  refresh(requestId: string): Promise<"done" | "card_later" | { cardRefused: ChannelProblemCode }>;
+  refresh(requestId: string): Promise<"done" | "card_later" | CardRefused>;
   /** Stores a message of the bot's that the store does not know, so that it is updated like the others. */
   adopt(requestId: string, kind: MessageKind, place: Place): Promise<void>;
   /** Those messages may show something newer than the database has: the next `refresh` edits them in any case. */
   invalidate(requestId: string, kinds: readonly MessageKind[]): Promise<void>;
+  /**
+   * Looks for the cards that are needed in Slack, and makes due those that somebody deleted. Resolves with how many; never
+   * throws on a Slack error.
+   */
+  findDeletedCards(): Promise<number>;
   /** Deletes a message whose link is revoked, where the store can't keep its place. Never throws on a Slack error. */
   deletePost(place: Place): Promise<void>;
   /**
@@ -32,4 +41,7 @@ export interface Notifier {
   recoverClaims(): Promise<void>;
 }
 
-export type ChannelProblemCode = "channel_unseen" | "channel_not_joined" | "channel_archived" | "channel_refuses";
+export interface CardRefused {
+  readonly cardRefused: CardProblem;
+  readonly slackCode: string;
+}

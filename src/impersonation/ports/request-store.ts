@@ -7,7 +7,9 @@ import type { NewRequest, Patch, Request } from "../model/request.js";
 export type Inserted =
   | { outcome: "inserted"; request: Request }
   | { outcome: "duplicate" }
-  | { outcome: "already_open"; request: Request };
+  | { outcome: "already_open"; request: Request }
+  /** With all that the actor has open. */
+  | { outcome: "too_many_open"; requests: readonly Request[] };
 
 export interface Transition {
   readonly patch?: Patch;
@@ -21,6 +23,8 @@ export interface Transition {
   readonly after?: AuditEntry;
   /** New messages that the actor gets with this move. */
   readonly announce?: readonly MessageKind[];
+  /** Throws `actor_has_too_many_open` where the actor has that many other requests open. */
+  readonly openMax?: number;
   /** A message that was posted already, and shows what the request becomes with this move. */
   readonly posted?: { readonly kind: MessageKind; readonly place: Place };
 }
@@ -35,9 +39,18 @@ export interface Amendment {
 export interface RequestStore {
   /**
    * Stores a pending request, its card and the actor's first message, with an audit row. `deliveryKey` (a hash)
-   * identifies the payload it came with.
+   * identifies the payload it came with. Counted in the same transaction: the actor has at most `openMax` open.
    */
-  insert(request: NewRequest, deliveryKey: string, announce: readonly MessageKind[]): Promise<Inserted>;
+  insert(
+    request: NewRequest,
+    deliveryKey: string,
+    announce: readonly MessageKind[],
+    openMax: number,
+  ): Promise<Inserted>;
+  /** All open requests of a person, by Slack user or by what their tokens are stamped with, the oldest first. */
+  openRequestsOf(
+    actor: Pick<Request, "actorSlackId"> & Partial<Pick<Request, "actorSub">>,
+  ): Promise<readonly Request[]>;
   get(id: string): Promise<Request | undefined>;
   /** The request that this payload created. */
   findByDeliveryKey(deliveryKey: string): Promise<Request | undefined>;

@@ -10,18 +10,24 @@ import { tokenExpiredBy } from "../model/schedule.js";
 
 /**
  * Abandons an approved request. A token that may be valid is revoked first; until Clerk confirms, the request stays
- * `approved` and is tried again. Where Clerk says that the link was opened, its session is watched instead.
+ * `approved` and is tried again. Where Clerk says that the link was opened, its session is watched instead. `slackCode`:
+ * with which Slack refused the link's message.
  */
-export async function abandon(context: Context, approved: Request, failure: Failure): Promise<Request> {
+export async function abandon(
+  context: Context,
+  approved: Request,
+  failure: Failure,
+  slackCode = approved.slackCode,
+): Promise<Request> {
   const { store, clock } = context;
   const { tokenId } = approved;
-  if (tokenId === null) return fail(context, approved, failure, isUncertain(failure));
+  if (tokenId === null) return fail(context, approved, failure, isUncertain(failure), slackCode);
   const answer = await revokeActorToken(context, approved, tokenId, understudy).catch((error: unknown) => {
     if (!(error instanceof ImpersonationError)) throw error;
     return error;
   });
   if (answer === "revoked" || (answer === "not_found" && !mayHaveArrived.has(failure))) {
-    return fail(context, approved, failure, false);
+    return fail(context, approved, failure, false, slackCode);
   }
   if (answer === "accepted" || answer === "not_found") {
     const patch = { dueAt: clock.now(), tokenRevocation: answer === "accepted" ? answer : null };
@@ -31,7 +37,7 @@ export async function abandon(context: Context, approved: Request, failure: Fail
   if (mayHaveArrived.has(failure) && (await markUsedIfOpened(context, approved))) {
     return requireRequest(context, approved.id);
   }
-  const marked = await store.amend(approved, { failure }, approved.failure === null);
+  const marked = await store.amend(approved, { failure, slackCode }, approved.failure === null);
   if (marked === undefined) return requireRequest(context, approved.id);
   return orCurrent(context, marked, retryLater(context, marked, { retryAfterMs: retryAfterMs(answer) }));
 }
@@ -39,7 +45,13 @@ export async function abandon(context: Context, approved: Request, failure: Fail
 const mayHaveArrived: ReadonlySet<Failure> = new Set(["delivery_unknown", "interrupted", "not_recorded"]);
 
 /** `tokenMayExist`: Clerk may have created one whose link nobody has, and whose id is not known. */
-export function fail(context: Context, approved: Request, failure: Failure, tokenMayExist: boolean): Promise<Request> {
+export function fail(
+  context: Context,
+  approved: Request,
+  failure: Failure,
+  tokenMayExist: boolean,
+  slackCode: string | null = null,
+): Promise<Request> {
   const { store, clock, rules } = context;
   const now = clock.now();
   const retryUntil = (approved.decidedAt ?? now) + rules.requestTtlMs;
@@ -49,6 +61,7 @@ export function fail(context: Context, approved: Request, failure: Failure, toke
     detail: { failure, token_may_exist: tokenMayExist },
     patch: {
       failure,
+      slackCode,
       closedAt: now,
       retryUntil,
       dueAt: retryUntil,

@@ -1,5 +1,7 @@
 // Asking: from what the actor entered to a pending request and its card.
+import { AskLimits } from "../checks/ask-limits.js";
 import { requireApprovalPossible, requireRequester } from "../checks/authority.js";
+import { freshForAsk } from "../checks/freshness.js";
 import { identifyActor, identifySubject } from "../checks/identity.js";
 import { refuseIf, subjectClashes, subjectProblem } from "../checks/policy.js";
 import type { Context } from "../context.js";
@@ -22,22 +24,38 @@ export interface Asked {
   readonly cardPosted: boolean;
 }
 
+/** Whom a refused ask was for, as entered and as found. */
+interface About {
+  named?: string;
+  subject?: string;
+}
+
 /**
- * Undefined when the same payload made its request already. Refuses with an `ImpersonationError`; `about` then has whom it
- * was for, as entered and as found.
+ * The verb resolves with undefined when the same payload made its request already. It refuses with an
+ * `ImpersonationError`.
  */
-export async function ask(
+export function createAsk(context: Context): (request: Ask, about: About) => Promise<Asked | undefined> {
+  const limits = new AskLimits(context);
+  return (request, about) => ask(context, limits, request, about);
+}
+
+async function ask(
   context: Context,
+  limits: AskLimits,
   { by, draft, deliveryKey }: Ask,
-  about: { named?: string; subject?: string },
+  about: About,
 ): Promise<Asked | undefined> {
-  const { rules, store, directory, identities, clock } = context;
+  const { rules, store, askDirectory: directory, identities, clock } = context;
   about.named = named(draft);
-  const person = await requireRequester(context, by);
+  // What costs nothing comes first.
   const { who, reason, sessionMs = rules.sessionMs } = requireReadable(draft, rules);
+  if ((await limits.pass(by, deliveryKey)) === "duplicate") return undefined;
+  const since = freshForAsk(context);
+  const authority = { rules, directory };
+  const person = await requireRequester(authority, by, since);
   const subjectSlackId = who.kind === "slack" ? who.userId : null;
 
-  const approvalPossible = deferRejection(requireApprovalPossible(context, by, subjectSlackId));
+  const approvalPossible = deferRejection(requireApprovalPossible(authority, since, by, subjectSlackId));
   const actorFound = deferRejection(identifyActor(person, identities, rules));
   const subjectFound = deferRejection(
     identifySubject(who, directory, identities).then((found) => {
@@ -60,7 +78,7 @@ export async function ask(
       actorEmails: actor.emails,
       subjectId: subject.id,
       subjectName: subject.name,
-      subjectEmail: subject.primaryEmail,
+      subjectEmail: subject.shownEmail,
       subjectSlackId,
       unverifiedClashes: subjectClashes(subject, actor, rules.protectedSubjects),
       reason,
@@ -70,10 +88,14 @@ export async function ask(
     },
     deliveryKey,
     ["card", "asked"],
+    rules.openRequestsMax,
   );
   if (inserted.outcome === "duplicate") return undefined;
   if (inserted.outcome === "already_open") {
     throw new ImpersonationError({ code: "already_open", request: inserted.request });
+  }
+  if (inserted.outcome === "too_many_open") {
+    throw new ImpersonationError({ code: "too_many_open", requests: inserted.requests, max: rules.openRequestsMax });
   }
   const shown = await context.notifier.refresh(inserted.request.id).catch((error: unknown) => {
     if (!isStoreFailure(error)) throw error;
@@ -81,6 +103,6 @@ export async function ask(
     return "card_later" as const;
   });
   if (shown === "done" || shown === "card_later") return { request: inserted.request, cardPosted: shown === "done" };
-  await cancelUnshown(context, inserted.request, shown.cardRefused, []);
-  throw new ImpersonationError({ code: shown.cardRefused });
+  await cancelUnshown(context, inserted.request, shown, []);
+  throw new ImpersonationError(shown.cardRefused);
 }

@@ -1,14 +1,14 @@
 // Deciding on a request: approve, deny, retry and cancel. One click wins; everybody else is shown whose.
 import { creationAttempt } from "../access/clerk-effects.js";
-import { ApprovalChecks, freshForClick } from "../checks/approval-checks.js";
+import { ApprovalChecks } from "../checks/approval-checks.js";
 import { requireDecider } from "../checks/authority.js";
+import { freshForApproval, freshForClick } from "../checks/freshness.js";
 import { type Context, requireRequest, withDecisionStored } from "../context.js";
 import { ImpersonationError, isLookupFailure } from "../model/errors.js";
 import { isLegal, type Move } from "../model/lifecycle.js";
 import { redactSecrets } from "../model/redact.js";
 import type { Request } from "../model/request.js";
 import { approvedTimeoutMs } from "../model/settings.js";
-import { alwaysFresh } from "../ports/directory.js";
 import type { Transition } from "../ports/request-store.js";
 import { issue } from "./issue.js";
 import { lapse } from "./lapse.js";
@@ -22,7 +22,7 @@ export async function approve(context: Context, id: string, by: string): Promise
 export async function retry(context: Context, id: string, by: string): Promise<Request> {
   const request = await requireRequest(context, id);
   if (request.status === "failed" && (request.retryUntil === null || context.clock.now() >= request.retryUntil)) {
-    await requireDecider(context, request, by, freshForClick(context));
+    await requireDecider(context, request, by, freshForApproval(context));
     throw new ImpersonationError({ code: "retry_over" });
   }
   return grant(context, request, by, "retry");
@@ -33,7 +33,7 @@ async function grant(context: Context, request: Request, by: string, move: "appr
   const clickedAt = clock.now();
   if (!isLegal(move, request.status) || hasLapsed(request, clickedAt)) {
     // Nothing is asked of Clerk for a card that is out of date.
-    await requireDecider(context, request, by, freshForClick(context));
+    await requireDecider(context, request, by, freshForApproval(context));
     return tooLate(context, request, clickedAt);
   }
   const checks = new ApprovalChecks(context, request, by);
@@ -57,12 +57,14 @@ async function grant(context: Context, request: Request, by: string, move: "appr
       linkClickedAt: null,
       linkWithdrawnAt: null,
       failure: null,
+      slackCode: null,
       closing: null,
       closedAt: null,
       tries: 0,
       dueAt: now + approvedTimeoutMs,
     },
     after: creationAttempt(request, by, now),
+    openMax: rules.openRequestsMax,
   });
   // While Clerk works, the card is synced and says that the link is being created.
   context.wakeScheduler();
@@ -71,7 +73,7 @@ async function grant(context: Context, request: Request, by: string, move: "appr
 
 export async function deny(context: Context, id: string, by: string, note: string): Promise<Request> {
   const request = await requireRequest(context, id);
-  await requireDecider(context, request, by, alwaysFresh);
+  await requireDecider(context, request, by, freshForClick(context));
   const now = context.clock.now();
   const kept = note.trim() || null;
   return decide(context, request, "deny", {

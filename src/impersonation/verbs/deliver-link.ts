@@ -13,7 +13,7 @@ const deliveryTimeoutMs = 30_000;
  * `not_wanted`: nothing was posted, because the request moved on meanwhile. `not_allowed`: the checks, repeated after a
  * wait, no longer hold.
  */
-type Delivery =
+export type Delivery =
   | Exclude<LinkPost, { outcome: "rate_limited" }>
   | { readonly outcome: "not_wanted" }
   | { readonly outcome: "not_allowed"; readonly reason: ProblemCode };
@@ -35,7 +35,9 @@ export async function deliverLink(
     const post = await notifier.postLink(approved, link);
     if (post.outcome !== "rate_limited") return post;
     const retryAt = clock.now() + post.retryAfterMs;
-    if (retryAt > giveUpAt || !(await waitUntil(clock, retryAt, stopping))) return { outcome: "refused" };
+    if (retryAt > giveUpAt || !(await waitUntil(clock, retryAt, stopping))) {
+      return { outcome: "refused", slackCode: "ratelimited" };
+    }
   }
 }
 

@@ -4,14 +4,14 @@ import { nextPoll } from "../access/polls.js";
 import type { ApprovalChecks } from "../checks/approval-checks.js";
 import { type Context, orCurrent, recordIfPossible, requireRequest } from "../context.js";
 import { deferRejection } from "../deferred-rejection.js";
-import { understudy } from "../model/audit.js";
+import { type AuditEntry, understudy } from "../model/audit.js";
 import { ImpersonationError, isStoreFailure } from "../model/errors.js";
 import type { Place } from "../model/message.js";
 import type { Request } from "../model/request.js";
 import type { Secret } from "../model/secret.js";
 import type { ActorToken } from "../ports/identity-provider.js";
 import { abandon } from "./abandon.js";
-import { deliverLink } from "./deliver-link.js";
+import { type Delivery, deliverLink } from "./deliver-link.js";
 import { handleCreationFailure, revokeOvertaken, revokeUndelivered, type TokenIds } from "./no-link.js";
 
 /** Resolves with the request as it is afterwards. */
@@ -78,11 +78,17 @@ async function deliver(
   const delivery = await deliverLink(context, stored, link, checks);
   if (delivery.outcome === "posted") return { outcome: "posted", stored, place: delivery.place };
   const { outcome } = delivery;
-  const detail = outcome === "not_allowed" ? { reason: delivery.reason } : {};
+  const detail = detailOf(delivery);
   await recordIfPossible(context, { requestId: approved.id, by: understudy, action: "deliver.link", outcome, detail });
   if (outcome !== "unknown") await store.notPosted(stored, "link");
   if (outcome === "not_wanted") return notPosted(await revokeOvertaken(context, approved, ids));
-  return notPosted(await abandon(context, stored, deliveryFailures[outcome]));
+  const slackCode = outcome === "refused" ? delivery.slackCode : null;
+  return notPosted(await abandon(context, stored, deliveryFailures[outcome], slackCode));
+}
+
+function detailOf(delivery: Exclude<Delivery, { outcome: "posted" }>): AuditEntry["detail"] {
+  if (delivery.outcome === "not_allowed") return { reason: delivery.reason };
+  return delivery.outcome === "refused" ? { slack: delivery.slackCode } : {};
 }
 
 const deliveryFailures = {

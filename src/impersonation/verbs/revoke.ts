@@ -1,10 +1,10 @@
 // A press on Revoke. It is tried at Clerk at once, also where an earlier one still waits for Clerk's confirmation.
 import { Ending } from "../access/ending.js";
 import { requireApprover } from "../checks/authority.js";
+import { freshForClick } from "../checks/freshness.js";
 import { type Context, requireRequest } from "../context.js";
 import { isStoreFailure } from "../model/errors.js";
 import type { Request } from "../model/request.js";
-import { alwaysFresh } from "../ports/directory.js";
 import { beginRevoking, putOnRecord, tryToEnd } from "./finish-revoking.js";
 import { show } from "./show.js";
 import { endWithoutRecord } from "./unrecorded-revoke.js";
@@ -19,7 +19,8 @@ export interface Revoked {
 
 export async function revoke(context: Context, id: string, by: string): Promise<Revoked> {
   const request = await requireRequest(context, id);
-  if (by !== request.actorSlackId && by !== request.decidedBy) await requireApprover(context, by, alwaysFresh);
+  if (by !== request.actorSlackId && by !== request.decidedBy)
+    await requireApprover(context, by, freshForClick(context));
   const press = { by, at: context.clock.now() };
   let revoking: Request;
   try {

@@ -3,7 +3,7 @@
 import type { Context } from "../context.js";
 import { understudy } from "../model/audit.js";
 import type { Request } from "../model/request.js";
-import type { ChannelProblemCode } from "../ports/notifier.js";
+import type { CardRefused } from "../ports/notifier.js";
 
 /** Never throws on a Slack error: what could not be shown stays stale, and the scheduler retries it. */
 export async function show(context: Context, requestId: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function show(context: Context, requestId: string): Promise<void> {
   if (shown === "done" || shown === "card_later") return;
   const request = await context.store.get(requestId);
   if (request?.status !== "pending") return;
-  await cancelUnshown(context, request, shown.cardRefused, ["cancelled"]);
+  await cancelUnshown(context, request, shown, ["cancelled"]);
   await context.notifier.refresh(requestId);
 }
 
@@ -19,15 +19,15 @@ export async function show(context: Context, requestId: string): Promise<void> {
 export async function cancelUnshown(
   { store, clock }: Context,
   request: Request,
-  reason: ChannelProblemCode,
+  { cardRefused, slackCode }: CardRefused,
   announce: readonly "cancelled"[],
 ): Promise<void> {
   const now = clock.now();
   await store.move(request, "cancel", {
     by: understudy,
     at: now,
-    detail: { reason },
-    patch: { closing: "card_not_posted", closedAt: now, dueAt: null },
+    detail: { reason: cardRefused.code, slack: slackCode },
+    patch: { closing: "card_not_posted", slackCode, closedAt: now, dueAt: null },
     announce,
   });
 }

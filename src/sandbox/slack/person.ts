@@ -3,6 +3,7 @@ import { InvalidAction } from "../invalid-action.js";
 import type { ActionContext, Target } from "./actions/action-context.js";
 import { present } from "./actions/action-context.js";
 import { type CommandOutcome, type as typeCommand } from "./actions/command.js";
+import { deleteMessage } from "./actions/delete-message.js";
 import { close, type FormValues, type SubmitOutcome, submit } from "./actions/form.js";
 import { type ClickOutcome, choose, type Place, press, send } from "./actions/press.js";
 import { say } from "./actions/say.js";
@@ -41,6 +42,15 @@ export class Person {
   /** Writes an ordinary message. */
   says(channelId: string, text: string): void {
     say(this.id, channelId, text, this.#context);
+  }
+
+  replies(message: SeenMessage, text: string): void {
+    say(this.id, message.channel, text, this.#context, message.ts);
+  }
+
+  /** Deletes a visible message: one's own, or as an administrator anybody's. */
+  deletes(message: SeenMessage): void {
+    deleteMessage(this.id, message, this.#context);
   }
 
   /** Presses a visible button, and accepts its confirmation dialog unless `confirms` is false. */

@@ -23,6 +23,7 @@ import type {
   PersonRecord,
   Seed,
   SeedChannel,
+  SeedGroup,
   SeedPerson,
   Team,
   UserGroupRecord,
@@ -171,6 +172,11 @@ export class SlackWorkspace {
   /** The id of two people's direct conversation. */
   dmBetween(one: string, other: string): string {
     return this.state.directory.direct(one, other).id;
+  }
+
+  addUserGroup(group: SeedGroup): void {
+    this.state.directory.addUserGroup(group);
+    this.#changed();
   }
 
   updateUserGroup(id: string, change: Partial<Omit<UserGroupRecord, "id">>): void {

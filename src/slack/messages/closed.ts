@@ -2,7 +2,7 @@
 import type { Request } from "../../impersonation/model/request.js";
 import { type RenderContext, revokedWords } from "./card.js";
 import { type Content, compose, type Line } from "./compose.js";
-import { closingWords, failureWords, subjectWords } from "./phrases.js";
+import { closingWords, failureWords, refusedPostWords, subjectWords } from "./phrases.js";
 
 export function denied(request: Request): Content {
   return compose([
@@ -56,7 +56,10 @@ export function cancelled(request: Request, { approvalChannel }: RenderContext):
       line: [
         "Understudy can't post to ",
         { channel: approvalChannel },
-        ". Ask whoever looks after Understudy to invite it there, then ask again with /impersonate.",
+        request.slackCode === null
+          ? ". Ask whoever runs Understudy to invite it there. "
+          : `: ${refusedPostWords(request.slackCode)} `,
+        "Then ask again with /impersonate.",
       ],
     },
   ]);

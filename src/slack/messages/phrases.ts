@@ -40,11 +40,17 @@ export function closingWords(request: Request): Line {
     case "by_time_unconfirmed":
       return ["Over by time; Clerk did not confirm. Link and session have outlived their longest possible life."];
     case "card_not_posted":
-      return ["The approval channel did not take the card, so nobody could have decided. Nothing was started."];
+      return [
+        `The approval channel did not take the card${refusedBecause(request)}, so nobody could have decided. Nothing was started.`,
+      ];
     case "by_actor":
     case null:
       return [];
   }
+}
+
+function refusedBecause({ slackCode }: Request): string {
+  return slackCode === null ? "" : ` (${slackCode})`;
 }
 
 const failureSentences: Readonly<Record<Failure, string>> = {
@@ -70,7 +76,10 @@ const failureSentences: Readonly<Record<Failure, string>> = {
 /** Why an approved request failed, and what may be left of it. */
 export function failureWords(request: Request): Line {
   if (request.failure === null) return [];
-  const sentence = failureSentences[request.failure];
+  const { failure, slackCode } = request;
+  const refused =
+    failure === "delivery_refused" && slackCode !== null ? ` The reason: ${refusedPostWords(slackCode)}` : "";
+  const sentence = `${failureSentences[failure]}${refused}`;
   if (request.tokenMayExistUntil !== null) {
     return [
       `${sentence} A link may exist, nobody has it, and it dies unused by `,
@@ -91,4 +100,79 @@ export function usageWords({ usedAt, usedFrom, sessionEndsAt }: Request): Line {
     usedFrom === null ? "" : ` from ${clean(usedFrom)}`,
     ...(sessionEndsAt === null ? ["."] : [". Ends by ", { at: sessionEndsAt }, "."]),
   ].filter((part) => part !== "");
+}
+
+/** Why Slack refuses a post, by its code, and what to do about it. */
+const refusedPosts: readonly (readonly [codes: readonly string[], why: string, next: string])[] = [
+  [
+    [
+      "restricted_action",
+      "restricted_action_read_only_channel",
+      "restricted_action_thread_only_channel",
+      "restricted_action_non_threadable_channel",
+    ],
+    "the posting rules of the workspace or the channel forbid it",
+    "Somebody who manages them can let it post",
+  ],
+  [["not_in_channel"], "Understudy is not in the channel", "Ask somebody there to type /invite @understudy"],
+  [["is_archived"], "the channel is archived", "Set APPROVAL_CHANNEL to a living channel"],
+  [
+    ["channel_not_found"],
+    "Slack shows Understudy no such conversation",
+    "In a channel, ask somebody there to type /invite @understudy, and check APPROVAL_CHANNEL",
+  ],
+  [
+    ["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"],
+    "Slack no longer accepts the bot's token",
+    "Whoever runs Understudy has to install the app again and set SLACK_BOT_TOKEN",
+  ],
+  [
+    ["missing_scope", "no_permission", "not_allowed_token_type"],
+    "the app lacks a right",
+    "Whoever runs Understudy has to give it the rights in manifest.yml and install it again",
+  ],
+  [
+    [
+      "app_access_restricted",
+      "access_denied",
+      "team_access_not_granted",
+      "ekm_access_denied",
+      "org_login_required",
+      "team_added_to_org",
+    ],
+    "the workspace's administrators or a migration keep the app out",
+    "Ask an administrator of the workspace",
+  ],
+  [
+    ["message_limit_exceeded"],
+    "the workspace has used up its messages",
+    "Ask an administrator of the workspace about its plan",
+  ],
+  [["ratelimited", "rate_limited"], "Slack takes no more messages for the moment", "Try again in a minute"],
+  [
+    ["messages_tab_disabled"],
+    "the app's Messages tab is off",
+    "Whoever runs Understudy can turn it on (App Home → Show Tabs)",
+  ],
+  [
+    [
+      "invalid_blocks",
+      "invalid_blocks_format",
+      "msg_blocks_too_long",
+      "msg_too_long",
+      "no_text",
+      "metadata_too_large",
+      "invalid_metadata_format",
+      "invalid_arguments",
+    ],
+    "Slack does not take the message as it was written",
+    "Please report that to whoever runs Understudy",
+  ],
+];
+
+/** "…: the app lacks a right (missing_scope). Whoever runs Understudy has to …." Begins after a colon. */
+export function refusedPostWords(slackCode: string): string {
+  const known = refusedPosts.find(([codes]) => codes.includes(slackCode));
+  const [, why, next] = known ?? [[], "Slack gives no other reason", "Tell whoever runs Understudy"];
+  return `${why} (${slackCode}). ${next}.`;
 }

@@ -2,8 +2,8 @@
 import { formatDuration } from "../../impersonation/model/duration.js";
 import type { Party, Problem, ProblemCode, SoughtBy } from "../../impersonation/model/errors.js";
 import { clean, compose, type Line, shorten } from "./compose.js";
-import { subjectWords } from "./phrases.js";
-import { openWords, tooLateLine } from "./too-late.js";
+import { refusedPostWords, subjectWords } from "./phrases.js";
+import { openCount, openList, openWords, tooLateLine } from "./too-late.js";
 
 /** The same as text, for where Slack takes nothing else. */
 export function problemText(problem: Problem, approvalChannel: string): string {
@@ -18,6 +18,26 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
     case "not_requester":
       return [
         "You are not among the people who may ask for this. Whoever runs Understudy can add you (REQUESTERS). Nothing was started.",
+      ];
+    case "too_many_open":
+      return [
+        `That would be more than the ${openCount(problem.max)} that you may have. `,
+        ...openList(problem.requests, approvalChannel),
+        "Cancel one that waits, or press Revoke on one that is approved, in your direct messages. Then ask again. Nothing was started.",
+      ];
+    case "too_many_asks":
+      return [
+        "You ask too often. Ask again after ",
+        // Shown in minutes.
+        { at: Math.ceil(problem.againAt / 60_000) * 60_000 },
+        ". ",
+        ...openList(problem.requests, approvalChannel),
+        "Nothing was started.",
+      ];
+    case "actor_has_too_many_open":
+      return [
+        { user: problem.actorSlackId },
+        `, who asked, has ${openCount(problem.max)} already, which is the most. Nothing was started. Press Retry again once one of them is over.`,
       ];
     case "not_approver":
       return ["You are not among the approvers, so nothing has changed. Ask one of them in ", channel, "."];
@@ -145,7 +165,7 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
       return [
         "Slack does not let Understudy post to ",
         channel,
-        " (the workspace's or the channel's posting rules). Nothing was started.",
+        `: ${refusedPostWords(problem.slackCode)} Nothing was started.`,
       ];
     case "no_approvers":
       return [

@@ -1,8 +1,8 @@
-// Why a request can't be decided, asked or ended any more: who was first, or where it stands.
+// Why a request can't be decided, asked or ended: who was first, where it stands, or how many are open.
 import type { Request } from "../../impersonation/model/request.js";
 import { revokedWords } from "./card.js";
-import type { Line } from "./compose.js";
-import { closingWords } from "./phrases.js";
+import type { Line, Part } from "./compose.js";
+import { closingWords, subjectWords } from "./phrases.js";
 
 /** Who was first, or what happened meanwhile. */
 export function tooLateLine(request: Request): Line {
@@ -46,5 +46,43 @@ export function openWords({ status, lapsesAt }: Request, approvalChannel: string
       return ["It is being revoked. Ask again once Clerk has confirmed."];
     default:
       return ["Press Revoke on it first, in your direct messages or in ", { channel: approvalChannel }, "."];
+  }
+}
+
+/** More would make the sentence too long to read. */
+const maxNamed = 5;
+
+export function openCount(count: number): string {
+  return count === 1 ? "1 open request" : `${count} open requests`;
+}
+
+/** "Open: Bob Brown (…), waiting in #approvals; Beth Blake (…), in use; and 3 more. "; nothing where none is open. */
+export function openList(requests: readonly Request[], approvalChannel: string): Line {
+  if (requests.length === 0) return [];
+  const more = requests.length - maxNamed;
+  return [
+    "Open: ",
+    ...requests
+      .slice(0, maxNamed)
+      .flatMap((request, index): Part[] => [
+        index === 0 ? "" : "; ",
+        ...subjectWords(request),
+        ...standing(request, approvalChannel),
+      ])
+      .filter((part) => part !== ""),
+    more > 0 ? `; and ${more} more. ` : ". ",
+  ];
+}
+
+function standing({ status }: Request, approvalChannel: string): Part[] {
+  switch (status) {
+    case "pending":
+      return [", waiting in ", { channel: approvalChannel }];
+    case "active":
+      return [", in use"];
+    case "revoking":
+      return [", being revoked"];
+    default:
+      return [", approved"];
   }
 }

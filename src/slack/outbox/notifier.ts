@@ -1,6 +1,7 @@
 // Keeps the messages of a request in sync with it: which are stale, in which order, one run at a time.
 import { KeyedLock } from "../../impersonation/keyed-lock.js";
 import type { Notifier } from "../../impersonation/ports/notifier.js";
+import { createDeletedCardSearch } from "./deleted-cards.js";
 import { deletePost, postLink } from "./post-link.js";
 import { isStale } from "./staleness.js";
 import { type OutboxContext, permanentRefusals, syncMessage, unsureMs } from "./sync-message.js";
@@ -16,6 +17,7 @@ export function createNotifier(context: OutboxContext): Notifier {
     refresh: (requestId) => runs.withLock(requestId, () => refresh(context, requestId)),
     adopt: (requestId, kind, place) => store.adopt(requestId, kind, place, clock.now()),
     invalidate: (requestId, kinds) => store.invalidate(requestId, kinds, clock.now()),
+    findDeletedCards: createDeletedCardSearch(context),
     deletePost: (place) => deletePost(context, place),
     async recoverClaims() {
       const now = clock.now();

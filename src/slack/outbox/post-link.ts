@@ -14,9 +14,14 @@ export async function postLink(api: SlackApi, request: Request, link: Secret): P
     return { outcome: "posted", place };
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    return error.kind === "rate_limited"
-      ? { outcome: error.kind, retryAfterMs: error.retryAfterMs }
-      : { outcome: error.kind };
+    switch (error.kind) {
+      case "rate_limited":
+        return { outcome: error.kind, retryAfterMs: error.retryAfterMs };
+      case "refused":
+        return { outcome: error.kind, slackCode: error.code };
+      case "unknown":
+        return { outcome: error.kind };
+    }
   }
 }
 

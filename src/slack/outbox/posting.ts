@@ -4,14 +4,13 @@ import type { Message, Place } from "../../impersonation/model/message.js";
 import { clockToleranceMs } from "../../impersonation/model/settings.js";
 import type { Content } from "../messages/compose.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
+import { eventType, readHistory } from "./history.js";
 
 /** Identifies one message of one request. Anyone in the conversation can read it through the API: ids only. */
 interface Mark {
   readonly request_id: string;
   readonly message: string;
 }
-
-const eventType = "understudy_message";
 
 export function markOf({ requestId, kind, attempt, id }: Omit<Message, "channel" | "ts">): Mark {
   return kind === "link" && attempt !== null
@@ -49,26 +48,6 @@ export async function directConversation(api: SlackApi, userId: string): Promise
   return channel.id;
 }
 
-const history = z.object({
-  messages: z.array(
-    z.object({
-      ts: z.string(),
-      user: z.string().optional().catch(undefined),
-      // Other apps' metadata can be anything.
-      metadata: z
-        .object({
-          event_type: z.literal(eventType),
-          event_payload: z.object({ request_id: z.string(), message: z.string() }),
-        })
-        .optional()
-        .catch(undefined),
-    }),
-  ),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
-});
-
-/** Slack's maximum is 999; it recommends at most this. */
-const pageSize = 200;
 const maxPages = 3;
 
 /**
@@ -83,8 +62,8 @@ export async function findPosts(
   const places: Place[] = [];
   let cursor = "";
   for (let page = 0; page < maxPages; page += 1) {
-    const args = { channel, limit: pageSize, include_all_metadata: true, ...(cursor !== "" && { cursor }) };
-    const { messages, response_metadata } = await api.call("conversations.history", args, history);
+    const args = { include_all_metadata: true, ...(cursor !== "" && { cursor }) };
+    const { messages, cursor: next } = await readHistory(api, channel, args);
     const matches = messages.filter(
       ({ user, metadata }) =>
         // Any app can write that mark; only the bot's own posts count.
@@ -93,7 +72,7 @@ export async function findPosts(
         metadata.event_payload.message === mark.message,
     );
     places.push(...matches.map(({ ts }) => ({ channel, ts })));
-    cursor = response_metadata?.next_cursor ?? "";
+    cursor = next;
     // By Slack's clock, which may differ a little from the bot's.
     const isFarEnough = messages.some(({ ts }) => Number(ts) * 1_000 < since - clockToleranceMs);
     if (cursor === "" || isFarEnough) break;

@@ -1,12 +1,13 @@
 // Syncs one message of a request: claims it, renders it, edits or posts it, and records the outcome.
 import { createHash } from "node:crypto";
 import { understudy } from "../../impersonation/model/audit.js";
+import type { CardProblem } from "../../impersonation/model/errors.js";
 import type { Message, Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
 import { backoffMs, claimMaxMs } from "../../impersonation/model/settings.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import type { MessageStore } from "../../impersonation/ports/message-store.js";
-import type { ChannelProblemCode } from "../../impersonation/ports/notifier.js";
+import type { CardRefused } from "../../impersonation/ports/notifier.js";
 import type { RequestStore } from "../../impersonation/ports/request-store.js";
 import type { Log } from "../../runtime/log.js";
 import type { RenderContext } from "../messages/card.js";
@@ -35,7 +36,7 @@ export const unsureMs = claimMaxMs;
 export const permanentRefusals = ["message_not_found", "cant_delete_message", "is_inactive"];
 
 /** `later`: still to be done, by another worker or at the next try. `cardRefused`: the channel will not take the card. */
-type Synced = "done" | "later" | { readonly cardRefused: ChannelProblemCode };
+type Synced = "done" | "later" | CardRefused;
 
 /** Where `request` is out of date by now, another run follows the change, and finds the message still stale. */
 export async function syncMessage(context: OutboxContext, stale: Message, request: Request): Promise<Synced> {
@@ -138,12 +139,13 @@ async function reschedule(
     error: error.code,
     still_shown: message.ts === null ? "nothing" : `revision ${message.shownRevision}`,
   });
-  return message.kind === "card" && message.ts === null ? { cardRefused: channelProblemOf(error.code) } : "done";
+  const isCard = message.kind === "card" && message.ts === null;
+  return isCard ? { cardRefused: cardProblem(error.code), slackCode: error.code } : "done";
 }
 
-function channelProblemOf(code: string): ChannelProblemCode {
-  if (code === "not_in_channel") return "channel_not_joined";
-  if (code === "channel_not_found") return "channel_unseen";
-  if (code === "is_archived") return "channel_archived";
-  return "channel_refuses";
+function cardProblem(slackCode: string): CardProblem {
+  if (slackCode === "not_in_channel") return { code: "channel_not_joined" };
+  if (slackCode === "channel_not_found") return { code: "channel_unseen" };
+  if (slackCode === "is_archived") return { code: "channel_archived" };
+  return { code: "channel_refuses", slackCode };
 }

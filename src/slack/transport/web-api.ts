@@ -65,9 +65,12 @@ const transient: ReadonlySet<string> = new Set([
   "update_failed",
 ]);
 
+/** In an answer with status 200; `chat.postMessage` has a name of its own for it. */
+const rateLimits: ReadonlySet<string> = new Set(["ratelimited", "rate_limited"]);
+
 function classifyCode(code: string): SlackError {
   // The client takes a body that is not from Slack for an error code.
   if (!/^[a-z0-9_]{1,80}$/.test(code)) return new SlackError("unknown", "unreadable_answer");
-  if (code === "ratelimited") return new SlackError("rate_limited", code, 1000);
+  if (rateLimits.has(code)) return new SlackError("rate_limited", code, 1000);
   return new SlackError(transient.has(code) ? "unknown" : "refused", code);
 }

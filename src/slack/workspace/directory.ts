@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { canonicalEmail } from "../../impersonation/model/email.js";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
+import type { Clock } from "../../impersonation/ports/clock.js";
 import type { ApprovalChannel, Directory, Person } from "../../impersonation/ports/directory.js";
-import { RecentAnswers } from "../../runtime/recent-answers.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
+import { createChannelMembers } from "./channel-members.js";
+import { SharedLookUps } from "./shared-look-ups.js";
 
 const account = z.object({
   id: z.string(),
@@ -47,24 +49,28 @@ const channelInfo = z.object({
   }),
 });
 
-const memberPage = z.object({
-  members: z.array(z.string()),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
-});
-
 const groupMembers = z.object({ users: z.array(z.string()) });
 
-export function createDirectory(api: SlackApi, approvalChannel: string, now: () => number): Directory {
-  const people = new RecentAnswers<Person>(now);
-  const groups = new RecentAnswers<ReadonlySet<string>>(now);
-  const channels = new RecentAnswers<ApprovalChannel>(now);
-  const members = new RecentAnswers<ReadonlySet<string>>(now);
+interface DirectoryContext {
+  /** One that keeps to Slack's limits. */
+  readonly api: SlackApi;
+  readonly approvalChannel: string;
+  readonly clock: Clock;
+  /** Aborted at shutdown, so that nobody waits out a rate limit. */
+  readonly stopping: AbortSignal;
+}
+
+export function createDirectory({ api, approvalChannel, clock, stopping }: DirectoryContext): Directory {
+  const people = new SharedLookUps<Person>(clock, stopping);
+  const groups = new SharedLookUps<ReadonlySet<string>>(clock, stopping);
+  const channels = new SharedLookUps<ApprovalChannel>(clock, stopping);
+  const members = createChannelMembers(api, approvalChannel, clock, stopping);
   return {
-    person: (id, since) => people.get(id, since, () => lookUp(() => person(api, id))),
-    group: (id, since) => groups.get(id, since, () => lookUp(() => group(api, id))),
-    approvalChannel: (since) => channels.get(approvalChannel, since, () => lookUp(() => channel(api, approvalChannel))),
-    approvalChannelMembers: (since) =>
-      members.get(approvalChannel, since, () => lookUp(() => channelMembers(api, approvalChannel))),
+    person: (id, since) => lookUp(() => people.get(id, since, () => person(api, id))),
+    group: (id, since) => lookUp(() => groups.get(id, since, () => group(api, id))),
+    approvalChannel: (since) => lookUp(() => channels.get(approvalChannel, since, () => channel(api, approvalChannel))),
+    isInApprovalChannel: (userId, since) => lookUp(() => members.has(userId, since)),
+    approvalChannelHas: (isOne, since) => lookUp(() => members.hasAny(isOne, since)),
   };
 }
 
@@ -95,23 +101,6 @@ async function channel(api: SlackApi, id: string): Promise<ApprovalChannel> {
     private: info.channel.is_private,
     sharedOutside: info.channel.is_ext_shared || info.channel.is_pending_ext_shared === true,
   };
-}
-
-async function channelMembers(api: SlackApi, id: string): Promise<ReadonlySet<string>> {
-  const members = new Set<string>();
-  const cursors = new Set<string>();
-  let cursor = "";
-  do {
-    const args = { channel: id, limit: 200, ...(cursor !== "" && { cursor }) };
-    const page = await api.call("conversations.members", args, memberPage);
-    for (const member of page.members) members.add(member);
-    // A page may hold fewer than `limit`; only an empty cursor is the end.
-    cursor = page.response_metadata?.next_cursor ?? "";
-    // Following a repeated cursor would never end.
-    if (cursors.has(cursor)) throw new SlackError("unknown", "unreadable_answer");
-    cursors.add(cursor);
-  } while (cursor !== "");
-  return members;
 }
 
 async function lookUp<T>(ask: () => Promise<T>): Promise<T> {

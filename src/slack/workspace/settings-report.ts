@@ -7,6 +7,9 @@ import type { IdentityProvider } from "../../impersonation/ports/identity-provid
 import type { Log } from "../../runtime/log.js";
 import { problemText } from "../messages/problem.js";
 
+/** Whatever this directory was told before will do: it is one for the start alone. */
+const since = 0;
+
 /** Never stops the start: each request makes the same checks, and is refused with what to change. */
 export async function reportSettings(
   rules: Rules,
@@ -33,12 +36,15 @@ export async function reportSettings(
   };
   await Promise.all([
     check(
-      () => requireApprovalPossible({ rules, directory }, ""),
+      async () => {
+        await requireApprovalPossible({ rules, directory }, { channel: since, members: since });
+        await requireGroups(directory, rules.approvers, since);
+      },
       "approvals are possible",
       () => "approvals are not possible",
     ),
     check(
-      () => requireGroups({ rules, directory }, rules.requesters),
+      () => requireGroups(directory, rules.requesters, since),
       "requests are possible",
       () => "requests are not possible for the groups in REQUESTERS",
     ),

@@ -42,6 +42,7 @@ const request: Request = {
   revokeAskedAt: null,
   failure: null,
   closing: null,
+  slackCode: null,
   closedAt: null,
   dueAt: null,
   tries: 0,

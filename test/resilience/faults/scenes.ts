@@ -82,6 +82,14 @@ export const approving: Scene = async (stage) => {
   return () => stage.carol.clicks(card, "Approve");
 };
 
+/** carol is on the last of the pages with its members. */
+export const approvingInALargeChannel: Scene = async (stage) => {
+  stage.slack.settings.itemsPerPage = 1;
+  const { members } = stage.slack.channel(ids.approvals);
+  stage.slack.updateChannel(ids.approvals, { members: [...members.filter((id) => id !== ids.carol), ids.carol] });
+  return approving(stage);
+};
+
 /** Slack refuses the message with the link, so its token has to be revoked. */
 export const approvingUndeliverable: Scene = async (stage) => {
   const card = await askedFor(stage);

@@ -1,7 +1,7 @@
 // The fault table, Slack's side: who is who, asked at the start, for a request, for a click and while a link is made.
 import { ids } from "../../../src/sandbox/cast.js";
 import { basicFaults, slackSaysNo } from "./fault.js";
-import type { Row, Sight } from "./row.js";
+import type { Outcome, Row, Sight } from "./row.js";
 import * as scenes from "./scenes.js";
 import { hasTheLink, waiting } from "./sights.js";
 
@@ -15,6 +15,18 @@ const wouldNotTell: Sight = [
 ];
 const inCarolsWords = ([, words]: Sight): Sight => ["carol", words];
 
+/** Where a wait would not help. */
+const withoutRateLimit = basicFaults.filter((fault) => fault !== "rate limit");
+
+/** A short rate limit is waited out, while the person waits. */
+const waitedOut = (...healed: Sight[]): Outcome => ({
+  faults: ["rate limit"],
+  sees: [],
+  asked: "as told",
+  heals: "by the next try",
+  healed,
+});
+
 /** Whatever is looked up while alice asks: nothing starts, and she is told. */
 const lookedUpWhileAsking = (
   call: string,
@@ -27,8 +39,9 @@ const lookedUpWhileAsking = (
   scene: scenes.asking,
   ...row,
   outcomes: [
+    waitedOut(waiting),
     {
-      faults: basicFaults,
+      faults: withoutRateLimit,
       sees: [cannotTell],
       recorded: { status: "none", audit: [["refused", "slack_lookup_failed"]] },
       asked: 1,
@@ -61,7 +74,7 @@ const lookedUpWhileAsking = (
 /** What is looked up before carol's click counts: nothing is decided, and she is told. */
 const lookedUpForAClick = (
   call: string,
-  row: Pick<Extract<Row, { service: "slack" }>, "method" | "match" | "settings">,
+  row: Pick<Extract<Row, { service: "slack" }>, "method" | "match" | "settings"> & { scene?: scenes.Scene },
   refusals: readonly string[],
   unseen: readonly string[] = [],
 ): Row => ({
@@ -70,8 +83,9 @@ const lookedUpForAClick = (
   scene: scenes.approving,
   ...row,
   outcomes: [
+    waitedOut(hasTheLink),
     {
-      faults: basicFaults,
+      faults: withoutRateLimit,
       sees: [inCarolsWords(cannotTell), waiting],
       recorded: { status: "pending", audit: [["refused", "slack_lookup_failed"]] },
       asked: 1,
@@ -101,17 +115,18 @@ const lookedUpForAClick = (
   ],
 });
 
-const atTheStart = (call: string, method: string, log: RegExp, settings = {}): Row => ({
+const atTheStart = (call: string, method: string, what: string, settings = {}): Row => ({
   call,
   service: "slack",
   method,
   settings,
   scene: scenes.starting,
   outcomes: [
+    waitedOut(["log", new RegExp(`info ${what} are possible`)], ["log", /understudy is running/]),
     {
-      faults: [...basicFaults, ...slackSaysNo],
+      faults: [...withoutRateLimit, ...slackSaysNo],
       sees: [
-        ["log", log],
+        ["log", new RegExp(`error ${what} are not possible`)],
         ["log", /understudy is running/],
       ],
       recorded: { status: "none" },
@@ -178,14 +193,12 @@ export const slackLookUps: readonly Row[] = [
       },
     ],
   },
-  atTheStart("conversations.info at the start", "conversations.info", /error approvals are not possible/),
-  atTheStart("conversations.members at the start", "conversations.members", /error approvals are not possible/),
-  atTheStart(
-    "usergroups.users.list at the start",
-    "usergroups.users.list",
-    /error requests are not possible for the groups in REQUESTERS/,
-    { APPROVERS: `${ids.carol},${ids.dave}`, REQUESTERS: `${ids.managers},${ids.alice}` },
-  ),
+  atTheStart("conversations.info at the start", "conversations.info", "approvals"),
+  atTheStart("conversations.members at the start", "conversations.members", "approvals"),
+  atTheStart("usergroups.users.list at the start", "usergroups.users.list", "requests", {
+    APPROVERS: `${ids.carol},${ids.dave}`,
+    REQUESTERS: `${ids.managers},${ids.alice}`,
+  }),
   lookedUpWhileAsking("users.info of alice while she asks", { method: "users.info", match: of(ids.alice) }, [
     "user_not_found",
   ]),
@@ -250,6 +263,11 @@ export const slackLookUps: readonly Row[] = [
     ["channel_not_found"],
   ),
   lookedUpForAClick(
+    "users.conversations when carol approves in a channel whose members fill more than a page",
+    { method: "users.conversations", scene: scenes.approvingInALargeChannel },
+    ["user_not_found", "invalid_types"],
+  ),
+  lookedUpForAClick(
     "usergroups.users.list when carol approves",
     { method: "usergroups.users.list", settings: byGroup },
     [],
@@ -264,8 +282,9 @@ export const slackLookUps: readonly Row[] = [
     match: of(ids.carol),
     scene: scenes.sendingTheDenial,
     outcomes: [
+      waitedOut(["card", /@carol denied this/]),
       {
-        faults: [...basicFaults, ...slackSaysNo, "user_not_found"],
+        faults: [...withoutRateLimit, ...slackSaysNo, "user_not_found"],
         sees: [["carol", /Slack (did|would) not tell who may do this/], waiting],
         recorded: { status: "pending" },
         asked: 1,
@@ -282,8 +301,9 @@ export const slackLookUps: readonly Row[] = [
       ...(method === "users.info" && { match: of(ids.dave) }),
       scene: scenes.daveRevoking,
       outcomes: [
+        waitedOut(["card", /@dave revoked access .* Clerk confirmed it/]),
         {
-          faults: [...basicFaults, ...slackSaysNo],
+          faults: [...withoutRateLimit, ...slackSaysNo],
           sees: [
             ["dave", /Slack (did|would) not tell who may do this/],
             ["card", /In use since .*\[Revoke\]/s],

@@ -18,6 +18,7 @@ import { Scheduler } from "../../../src/scheduler.js";
 import type { RenderContext } from "../../../src/slack/messages/card.js";
 import { createNotifier } from "../../../src/slack/outbox/notifier.js";
 import { libraryLogger } from "../../../src/slack/transport/library-logger.js";
+import { paced } from "../../../src/slack/transport/paced-api.js";
 import { createSlackApi } from "../../../src/slack/transport/web-api.js";
 import { createDirectory } from "../../../src/slack/workspace/directory.js";
 import { Gate, gated } from "./gate.js";
@@ -84,12 +85,14 @@ export class Bot {
     const limiter = new Limiter({ requestsPer10s: rules.clerkRequestsPer10s, clock, random, stopping });
     const identities = createIdentityProvider({ api: clerk, clock, time, limiter, baseUrl });
     const { botUserId } = rules;
+    const lookUps = { api: paced(api, now), approvalChannel: renderContext.approvalChannel, clock, stopping };
     const notifier = createNotifier({ api, store, clock, log, botUserId, renderContext });
     const impersonation = createImpersonation({
       rules,
       clock,
       store,
-      directory: createDirectory(api, renderContext.approvalChannel, now),
+      directory: createDirectory(lookUps),
+      askDirectory: createDirectory(lookUps),
       identities,
       notifier,
       newRequestId: around.newRequestId,

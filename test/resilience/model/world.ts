@@ -33,6 +33,7 @@ const rules = {
   sessionMaxMs: 2 * hour,
   sessionPollMs: 15 * second,
   clerkRequestsPer10s: 100,
+  openRequestsMax: 5,
   teamId: team.id,
 } as const satisfies Omit<Rules, "botUserId">;
 

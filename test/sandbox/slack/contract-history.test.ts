@@ -70,6 +70,21 @@ test("has neither deleted nor ephemeral messages", async () => {
   expect(await texts({})).toEqual(["second", "first"]);
 });
 
+test("leaves out replies, and of a deleted message that has some shows a tombstone", async () => {
+  const { slack, read } = await written();
+  const [third, second] = slack.as("UALICE").messages("CCARDS").toReversed();
+  if (third === undefined || second === undefined) throw new Error("no messages");
+  slack.as("UALICE").replies(second, "a reply");
+  expect((await read()).messages.map(({ text }) => text)).toEqual(["third", "second", "first"]);
+  slack.updatePerson("UCAROL", { isAdmin: true });
+  slack.as("UCAROL").deletes(second);
+  slack.as("UCAROL").deletes(third);
+  expect((await read()).messages).toMatchObject([
+    { ts: second.ts, subtype: "tombstone", user: "USLACKBOT", text: "This message was deleted." },
+    { text: "first" },
+  ]);
+});
+
 test("of a direct conversation is found by its D id alone", async () => {
   const { web } = await written();
   await web.chat.postMessage({ channel: "UALICE", text: "only you" });

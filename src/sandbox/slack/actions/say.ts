@@ -8,13 +8,26 @@ import { type ActionContext, presentIn } from "./action-context.js";
 /** Messages store a mention of a person without a label. */
 const asMessagesHaveIt = { mentionLabels: false };
 
-export function say(userId: string, channelId: string, text: string, { state }: ActionContext): void {
+/** With `threadTs` as a reply to that message. */
+export function say(
+  userId: string,
+  channelId: string,
+  text: string,
+  { state }: ActionContext,
+  threadTs?: string,
+): void {
   const { directory, messages } = state;
   const { channel } = presentIn(channelId, userId, state);
   const closed = closedBecause(channel, state);
   if (closed !== undefined) throw new InvalidAction(closed);
   if (text.trim() === "") throw new InvalidAction("there is nothing to send");
-  messages.post({ channel: channelId, user: userId, text: escapeTyped(text, directory, asMessagesHaveIt), blocks: [] });
+  messages.post({
+    channel: channelId,
+    user: userId,
+    text: escapeTyped(text, directory, asMessagesHaveIt),
+    blocks: [],
+    ...(threadTs === undefined ? {} : { threadTs }),
+  });
 }
 
 /** Why nobody can write in a conversation, in the client's words; undefined if people can. */

@@ -48,6 +48,12 @@ export class Exchanges {
     const lateMs = fault?.how.kind === "delay" ? fault.how.ms : 0;
     if (fault?.when !== "after") await this.#wait(lateMs);
     if (this.#closing.signal.aborted) return;
+    const limit = this.#limit(method, shown);
+    if (limit !== undefined) {
+      end({ status: limit.status, response: limit.body });
+      send(response, limit);
+      return;
+    }
     const injected = fault === undefined || fault.how.kind === "delay" ? undefined : fault.how;
     const reply = injected === undefined || fault?.when === "after" ? run() : undefined;
     if (fault?.when === "after") await this.#wait(lateMs);
@@ -63,11 +69,7 @@ export class Exchanges {
   async #faultReply(how: FaultKind): Promise<Reply | undefined> {
     switch (how.kind) {
       case "rate_limit":
-        return {
-          status: 429,
-          headers: { "retry-after": String(how.retryAfterS) },
-          body: { ok: false, error: "ratelimited" },
-        };
+        return rateLimited(how.retryAfterS);
       case "status":
         return { status: how.status, body: "upstream error" };
       case "error":
@@ -82,6 +84,13 @@ export class Exchanges {
     }
   }
 
+  /** The answer to a call beyond what Slack answers in a minute. */
+  #limit(method: string, args: Readonly<Record<string, unknown>>): Reply | undefined {
+    const { settings, tiers, clock } = this.#state;
+    const retryAfterS = settings.rateLimits ? tiers.take(method, args, clock.now()) : undefined;
+    return retryAfterS === undefined ? undefined : rateLimited(retryAfterS);
+  }
+
   async #wait(ms: number): Promise<void> {
     try {
       await pause(ms, undefined, { signal: this.#closing.signal });
@@ -93,6 +102,14 @@ export class Exchanges {
   close(): void {
     this.#closing.abort();
   }
+}
+
+function rateLimited(retryAfterS: number): Reply {
+  return {
+    status: 429,
+    headers: { "retry-after": String(retryAfterS) },
+    body: { ok: false, error: "ratelimited" },
+  };
 }
 
 function send(response: ServerResponse, { status, headers, body }: Reply): void {

@@ -47,6 +47,7 @@ export class Directory {
       emailConfirmed: true,
       deleted: false,
       isBot: false,
+      isAdmin: false,
       isRestricted: false,
       isUltraRestricted: false,
       isStranger: false,

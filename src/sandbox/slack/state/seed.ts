@@ -19,6 +19,8 @@ export interface PersonRecord {
   emailConfirmed: boolean;
   deleted: boolean;
   isBot: boolean;
+  /** May delete the messages of others. */
+  isAdmin: boolean;
   isRestricted: boolean;
   isUltraRestricted: boolean;
   isStranger: boolean;

@@ -3,6 +3,7 @@ import type { Clock } from "../../../impersonation/ports/clock.js";
 import { Journal } from "../../journal.js";
 import { Calls } from "../http/calls.js";
 import { Faults } from "../http/faults.js";
+import { Tiers } from "../http/tiers.js";
 import type { Unfurled } from "../unfurl.js";
 import { Directory } from "./directory.js";
 import type { SlackEvent } from "./events.js";
@@ -24,6 +25,8 @@ export interface Settings {
   userGroupsNeedPaidPlan: boolean;
   /** Messages older than this can no longer be edited; undefined: no limit. */
   editWindowMs: number | undefined;
+  /** Whether calls are limited to the documented number a minute, by the workspace's clock. */
+  rateLimits: boolean;
 }
 
 /** A notice by the Slack client itself. */
@@ -50,6 +53,7 @@ export interface SlackState {
   responseUrls: ResponseUrls;
   calls: Calls;
   faults: Faults;
+  tiers: Tiers;
   unfurled: Unfurled[];
   notices: Notice[];
 }
@@ -84,6 +88,7 @@ export function newState({
       itemsPerPage: 100,
       userGroupsNeedPaidPlan: false,
       editWindowMs: undefined,
+      rateLimits: false,
     },
     manifest,
     ids,
@@ -95,6 +100,7 @@ export function newState({
     responseUrls: new ResponseUrls(clock, directory.team.id),
     calls: new Calls(journal),
     faults: new Faults(),
+    tiers: new Tiers(),
     unfurled: [],
     notices: [],
   };

@@ -1,10 +1,10 @@
-// conversations.info, conversations.members, conversations.history and conversations.open.
+// conversations.info, conversations.members, conversations.open and users.conversations.
 import type { Args } from "../http/args.js";
 import { refuse, refuseWith } from "../http/refusal.js";
-import { wireMessage } from "../state/messages.js";
 import type { ChannelRecord } from "../state/seed.js";
 import type { SlackState } from "../state/state.js";
 import type { Method } from "./method.js";
+import { pageOf } from "./page-of.js";
 import { needOneOf, needScope } from "./scopes.js";
 
 const scopeOf = { public: "channels:read", private: "groups:read", im: "im:read" };
@@ -29,60 +29,6 @@ export const members: Method = {
   },
 };
 
-const historyScopes = { public: "channels:history", private: "groups:history", im: "im:history" };
-
-export const history: Method = {
-  token: "bot",
-  scopes: [],
-  run: (args, { state }) => {
-    needOneOf([...Object.values(historyScopes), "mpim:history"], state);
-    const channel = state.directory.channels.get(args.required("channel")) ?? refuse("channel_not_found");
-    if (!state.directory.isMember(channel.id, state.directory.bot.userId)) {
-      refuse(channel.kind === "public" ? "not_in_channel" : "channel_not_found");
-    }
-    needScope(historyScopes[channel.kind], state);
-    const { since, until } = range(args);
-    // Newest first, without ephemeral messages.
-    const found = state.messages.all
-      .filter((each) => each.channel === channel.id && !each.deleted && each.ephemeralFor === undefined)
-      .filter((each) => since(Number(each.ts)) && until(Number(each.ts)))
-      .reverse();
-    const { page, cursor } = pageOf(found, args, { most: 999, given: state.settings.itemsPerPage });
-    const withMetadata = args.flag("include_all_metadata") === true;
-    const messages = page.map((each) => {
-      const { metadata, ...rest } = wireMessage(each, state.directory);
-      return withMetadata && metadata !== undefined ? { ...rest, metadata } : rest;
-    });
-    return { messages, has_more: cursor !== "", pin_count: 0, response_metadata: { next_cursor: cursor } };
-  },
-};
-
-/** `oldest` and `latest` are exclusive unless `inclusive` is set. */
-function range(args: Args): Record<"since" | "until", (ts: number) => boolean> {
-  const bound = (name: string) => {
-    const ts = args.text(name);
-    if (ts !== undefined && !/^\d+(\.\d+)?$/.test(ts)) refuse(`invalid_ts_${name}`);
-    return ts === undefined ? undefined : Number(ts);
-  };
-  const oldest = bound("oldest");
-  const latest = bound("latest");
-  const inclusive = args.flag("inclusive") === true;
-  return {
-    since: (ts) => oldest === undefined || ts > oldest || (inclusive && ts === oldest),
-    until: (ts) => latest === undefined || ts < latest || (inclusive && ts === latest),
-  };
-}
-
-/** A page may be smaller than requested; only an empty cursor means the end. */
-function pageOf<T>(all: readonly T[], args: Args, { most, given }: { most: number; given: number }) {
-  const limit = Number(args.text("limit") ?? 100);
-  if (!Number.isInteger(limit) || limit < 1 || limit > most) refuse("invalid_limit");
-  const from = cursorPosition(args.text("cursor"), all.length);
-  const to = from + Math.min(limit, given);
-  const cursor = to < all.length ? Buffer.from(`next:${to}`).toString("base64") : "";
-  return { page: all.slice(from, to), cursor };
-}
-
 export const open: Method = {
   token: "bot",
   scopes: ["im:write"],
@@ -97,6 +43,39 @@ export const open: Method = {
   },
 };
 
+const conversationTypes = { public_channel: "public", private_channel: "private", im: "im" } as const;
+type ConversationType = keyof typeof conversationTypes;
+const isType = (name: string): name is ConversationType => Object.hasOwn(conversationTypes, name);
+
+/** Of somebody else's conversations only those that are public, or that the bot is in too. */
+export const ofUser: Method = {
+  token: "bot",
+  scopes: [],
+  run: (args, { state }) => {
+    needOneOf(["channels:read", "groups:read", "im:read", "mpim:read"], state);
+    const { directory, settings } = state;
+    const bot = directory.bot.userId;
+    const userId = args.text("user") ?? bot;
+    if (!directory.people.has(userId)) refuse("user_not_found");
+    const types = (args.text("types") ?? "public_channel").split(",").map((name) => name.trim());
+    const kinds = types.map((name) => (isType(name) ? conversationTypes[name] : refuse("invalid_types")));
+    for (const kind of kinds) needScope(scopeOf[kind], state);
+    const found = [...directory.channels.values()].filter(
+      ({ id, kind, isArchived }) =>
+        kinds.includes(kind) &&
+        directory.isMember(id, userId) &&
+        (kind === "public" || directory.isMember(id, bot)) &&
+        !(isArchived && args.flag("exclude_archived") === true),
+    );
+    const { page, cursor } = pageOf(found, args, { most: 999, given: settings.itemsPerPage });
+    const channels = page.map((channel) => {
+      const { is_member: _omitted, ...shown } = { is_member: false, ...wireChannel(channel, state) };
+      return shown;
+    });
+    return { channels, response_metadata: { next_cursor: cursor } };
+  },
+};
+
 /** A conversation that the bot can see, given the scope for its kind. */
 function visible(args: Args, state: SlackState): ChannelRecord {
   needOneOf(["channels:read", "groups:read", "im:read", "mpim:read"], state);
@@ -106,12 +85,6 @@ function visible(args: Args, state: SlackState): ChannelRecord {
   }
   needScope(scopeOf[channel.kind], state);
   return channel;
-}
-
-function cursorPosition(cursor: string | undefined, most: number): number {
-  if (cursor === undefined) return 0;
-  const position = Number(/^next:(\d+)$/.exec(Buffer.from(cursor, "base64").toString())?.[1]);
-  return position > 0 && position < most ? position : refuse("invalid_cursor");
 }
 
 function wireChannel({ id, name, kind, isArchived, isExtShared }: ChannelRecord, { directory }: SlackState) {

@@ -2,6 +2,7 @@
 import * as chat from "./chat.js";
 import { authTest, botsInfo, connectionsOpen } from "./connection.js";
 import * as conversations from "./conversations.js";
+import { history } from "./history.js";
 import type { Method } from "./method.js";
 import * as usergroups from "./usergroups.js";
 import * as users from "./users.js";
@@ -21,10 +22,11 @@ export const methods: ReadonlyMap<string, Method> = new Map([
   ["views.publish", views.publish],
   ["users.info", users.info],
   ["users.lookupByEmail", users.lookupByEmail],
+  ["users.conversations", conversations.ofUser],
   ["usergroups.list", usergroups.list],
   ["usergroups.users.list", usergroups.members],
   ["conversations.info", conversations.info],
   ["conversations.members", conversations.members],
-  ["conversations.history", conversations.history],
+  ["conversations.history", history],
   ["conversations.open", conversations.open],
 ]);

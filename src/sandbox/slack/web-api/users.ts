@@ -57,7 +57,7 @@ function wirePerson(person: PersonRecord, { directory, manifest }: SlackState) {
       ...(email === undefined ? {} : { email }),
       ...(person.id === directory.bot.userId ? { api_app_id: directory.bot.appId, bot_id: directory.bot.botId } : {}),
     },
-    is_admin: false,
+    is_admin: person.isAdmin,
     is_owner: false,
     is_primary_owner: false,
     is_restricted: person.isRestricted || person.isUltraRestricted,
