@@ -4,7 +4,8 @@ import { canonicalDomain, canonicalEmail } from "./impersonation/model/email.js"
 import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
 import { type LogLevel, logLevels } from "./runtime/log.js";
-import { address, choice, duration, list, matching, port, secret } from "./setting-kinds.js";
+import type { Proxies } from "./runtime/network.js";
+import { address, choice, duration, list, matching, port, proxy, secret } from "./setting-kinds.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +15,7 @@ export type Transport =
 
 export interface Config {
   /** `apiUrl` ends in a slash. */
-  readonly slack: { readonly botToken: Secret; readonly transport: Transport; readonly apiUrl?: string };
+  readonly slack: { readonly botToken: Secret; readonly transport: Transport; readonly apiUrl: string };
   /** `apiUrl` has neither `/v1` nor a slash at its end. `development`: the key is of a development instance. */
   readonly clerk: { readonly secretKey: Secret; readonly apiUrl: string; readonly development: boolean };
   readonly approvalChannel: string;
@@ -22,6 +23,7 @@ export interface Config {
   /** `file:<path>` */
   readonly databaseUrl: string;
   readonly logLevel: LogLevel;
+  readonly proxies: Proxies;
 }
 
 /** Problems name the setting, what it should look like and where to find it, never the value. */
@@ -67,7 +69,7 @@ const settings = z.object({
   SLACK_APP_TOKEN: secret(/^xapp-[\x21-\x7e]+$/, appTokenHint).optional(),
   SLACK_SIGNING_SECRET: secret(/^(?!xox|xapp-)[\x21-\x7e]+$/, signingSecretHint).optional(),
   PORT: port(3000),
-  SLACK_API_URL: address.optional(),
+  SLACK_API_URL: address.default("https://slack.com/api"),
   CLERK_SECRET_KEY: secret(
     /^sk_(test|live)_[\x21-\x7e]+$/,
     "must start with sk_test_ or sk_live_ (Clerk Dashboard → API keys → Secret keys)",
@@ -91,7 +93,13 @@ const settings = z.object({
   // Refuses what SQLite or a shell would interpret (":memory:", "?mode=ro", "~") but is a plain name here.
   DATABASE_URL: matching(/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./, databaseHint).default("file:data/understudy.db"),
   LOG_LEVEL: choice(logLevels, "info"),
+  HTTPS_PROXY: proxy.optional(),
+  HTTP_PROXY: proxy.optional(),
+  NO_PROXY: z.string().optional(),
 });
+
+/** Other programs read these in lower case too, and before those in capitals. */
+const alsoInLowerCase: ReadonlySet<string> = new Set(["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"]);
 
 /** An empty setting counts as unset. */
 export function readConfig(env: Environment): Reading {
@@ -109,7 +117,7 @@ export function readConfig(env: Environment): Reading {
       slack: {
         botToken: data.SLACK_BOT_TOKEN,
         transport,
-        ...(data.SLACK_API_URL !== undefined && { apiUrl: `${data.SLACK_API_URL}/` }),
+        apiUrl: `${data.SLACK_API_URL}/`,
       },
       clerk: {
         secretKey: data.CLERK_SECRET_KEY,
@@ -130,6 +138,11 @@ export function readConfig(env: Environment): Reading {
       },
       databaseUrl: data.DATABASE_URL,
       logLevel: data.LOG_LEVEL,
+      proxies: {
+        ...(data.HTTPS_PROXY !== undefined && { https: data.HTTPS_PROXY }),
+        ...(data.HTTP_PROXY !== undefined && { http: data.HTTP_PROXY }),
+        ...(data.NO_PROXY !== undefined && { exempt: data.NO_PROXY }),
+      },
     },
   };
 }
@@ -142,7 +155,11 @@ export function readDatabaseUrl(env: Environment): Reading<"databaseUrl"> {
 }
 
 function trimmed(env: Environment): Environment {
-  const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, env[name]?.trim() || undefined]));
+  const givenFor = (name: string) => {
+    const inLowerCase = alsoInLowerCase.has(name) ? env[name.toLowerCase()]?.trim() : undefined;
+    return inLowerCase || env[name]?.trim() || undefined;
+  };
+  const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, givenFor(name)]));
   // With both, Socket Mode wins: while it is on, Slack delivers nothing over HTTP.
   return given.SLACK_APP_TOKEN === undefined ? given : { ...given, SLACK_SIGNING_SECRET: undefined };
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { type ClerkApi, createClerkApi } from "../../src/clerk/api.js";
-import { hurriedClock, now, recordedLog, secretKey, wireSession, wireToken, wireUser } from "./fixtures.js";
+import { hurriedClock, network, now, recordedLog, secretKey, wireSession, wireToken, wireUser } from "./fixtures.js";
 import { clerkErrors, type Reply, scriptedClerk } from "./scripted-clerk.js";
 
 async function api(replies: readonly Reply[]) {
   const clerk = await scriptedClerk(replies);
   const { log } = recordedLog();
-  return { clerk, api: createClerkApi({ baseUrl: clerk.url, secretKey, clock: hurriedClock(), log }) };
+  return { clerk, api: createClerkApi({ baseUrl: clerk.url, secretKey, clock: hurriedClock(), log, network }) };
 }
 
 const order = {

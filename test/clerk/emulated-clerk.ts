@@ -4,7 +4,7 @@ import { type ClerkApi, createClerkApi } from "../../src/clerk/api.js";
 import { Secret } from "../../src/impersonation/model/secret.js";
 import type { Clock } from "../../src/impersonation/ports/clock.js";
 import { type ClerkInstance, type ClerkOptions, startClerk } from "../../src/sandbox/clerk/instance.js";
-import { key, now, recordedLog } from "./fixtures.js";
+import { key, network, now, recordedLog } from "./fixtures.js";
 
 export const alice = { id: "user_alice", username: "alice", email: "alice@acme.com" };
 export const bob = {
@@ -38,7 +38,7 @@ export async function raise(callersKey = key, options: Partial<ClerkOptions> = {
   onTestFinished(() => clerk.close());
   const { log, lines } = recordedLog();
   const secretKey = new Secret(callersKey);
-  return { clerk, lines, api: createClerkApi({ baseUrl: clerk.url, secretKey, clock: stillClock, log }) };
+  return { clerk, lines, api: createClerkApi({ baseUrl: clerk.url, secretKey, clock: stillClock, log, network }) };
 }
 
 /** The id of a token for bob that nobody has opened. */

@@ -3,9 +3,11 @@
 import { Secret } from "../../src/impersonation/model/secret.js";
 import type { Clock } from "../../src/impersonation/ports/clock.js";
 import { createLog, type Log } from "../../src/runtime/log.js";
+import { createNetwork } from "../../src/runtime/network.js";
 
 export const key = "sk_test_neverToBeSeen";
 export const secretKey = new Secret(key);
+export const network = createNetwork({});
 export const link = "https://clerk.example.com/v1/tickets/accept?ticket=neverToBeSeenEither";
 export const now = Date.UTC(2026, 10, 23, 14, 0);
 

@@ -7,6 +7,7 @@ import { alwaysFresh } from "../../src/impersonation/ports/directory.js";
 import {
   hurriedClock,
   link,
+  network,
   now,
   recordedLog,
   secretKey,
@@ -21,7 +22,7 @@ async function provider(replies: readonly Reply[] | ((call: HeardCall) => Reply)
   const clerk = await scriptedClerk(replies);
   const clock = hurriedClock();
   const { log, lines } = recordedLog();
-  const api = createClerkApi({ baseUrl: clerk.url, secretKey, clock, log });
+  const api = createClerkApi({ baseUrl: clerk.url, secretKey, clock, log, network });
   return { clerk, clock, lines, clerkUsers: createIdentityProvider(api, clock, clerk.url), api };
 }
 

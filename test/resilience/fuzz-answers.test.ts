@@ -10,9 +10,19 @@ import { ImpersonationError } from "../../src/impersonation/model/errors.js";
 import { alwaysFresh } from "../../src/impersonation/ports/directory.js";
 import type { IdentityProvider } from "../../src/impersonation/ports/identity-provider.js";
 import { libraryLogger } from "../../src/slack/transport/library-logger.js";
-import { createSlackApi, SlackError } from "../../src/slack/transport/web-api.js";
+import { createSlackApi, SlackError, slackFetch } from "../../src/slack/transport/web-api.js";
 import { createDirectory } from "../../src/slack/workspace/directory.js";
-import { hurriedClock, key, now, recordedLog, secretKey, wireSession, wireToken, wireUser } from "../clerk/fixtures.js";
+import {
+  hurriedClock,
+  key,
+  network,
+  now,
+  recordedLog,
+  secretKey,
+  wireSession,
+  wireToken,
+  wireUser,
+} from "../clerk/fixtures.js";
 import { fuzz } from "./fuzz-plan.js";
 import { nearly, oddValue } from "./odd-json.js";
 import { oddText } from "./odd-text.js";
@@ -116,7 +126,7 @@ test("whatever Clerk answers, an operation has a result or an error of ours, and
   await fuzz("Clerk's answers", cases, async ([operation, answer, id]) => {
     const { log, lines } = recordedLog();
     const clock = hurriedClock();
-    const clerk = createIdentityProvider(createClerkApi({ baseUrl: url, secretKey, clock, log }), clock, url);
+    const clerk = createIdentityProvider(createClerkApi({ baseUrl: url, secretKey, clock, log, network }), clock, url);
     says(answer);
     const result = await operations[operation]?.(clerk, id, clock).catch((error: unknown) => error);
     if (result instanceof Error) expect(result).toBeInstanceOf(ImpersonationError);
@@ -166,6 +176,7 @@ test("whatever Slack answers, a look-up has a result or an error of ours, and th
       logger: libraryLogger(log),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
+      fetch: slackFetch(network),
     }),
     log,
     () => now,
