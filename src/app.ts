@@ -19,6 +19,7 @@ import type { Clock } from "./impersonation/ports/clock.js";
 import { createImpersonation } from "./impersonation/service.js";
 import { BackgroundTasks } from "./runtime/background-tasks.js";
 import type { Log } from "./runtime/log.js";
+import { createNetwork } from "./runtime/network.js";
 import { repeat } from "./runtime/repeat.js";
 import { Scheduler } from "./scheduler.js";
 import { errorLine } from "./slack/handlers/handler-context.js";
@@ -30,9 +31,10 @@ import { createAnswer } from "./slack/replies/answer.js";
 import { answerInterrupted } from "./slack/replies/pending-replies.js";
 import { GuardedApp } from "./slack/transport/app.js";
 import { createConnection } from "./slack/transport/connection.js";
+import type { ConnectionRefused } from "./slack/transport/connection-failure.js";
 import { libraryLogger } from "./slack/transport/library-logger.js";
 import { paced } from "./slack/transport/paced-api.js";
-import { createSlackApi } from "./slack/transport/web-api.js";
+import { createSlackApi, slackErrorOf, slackFetch } from "./slack/transport/web-api.js";
 import { createDirectory } from "./slack/workspace/directory.js";
 import { reportSettings } from "./slack/workspace/settings-report.js";
 
@@ -42,6 +44,8 @@ export interface Bot {
    * still runs then is left to the next start, as after a kill. Resolves well before ten seconds.
    */
   stop(): Promise<void>;
+  /** Resolves when the bot can't go on and is to be stopped: Slack does not take its app-level token any more. */
+  readonly refused: Promise<ConnectionRefused>;
 }
 
 const identity = z.object({
@@ -79,17 +83,24 @@ export async function startBot(config: Config, clock: Clock, log: Log, open = op
     });
     log.info("database", { file });
     if (isNew) log.warn("the database is new: requests made before are not known", { file });
-    const stop = await start(config, clock, log, store).catch(async (error: unknown) => {
+    const { stop, refused } = await start(config, clock, log, store).catch(async (error: unknown) => {
       await store.close();
       throw error;
     });
+    const stopAll = async () => {
+      await stop();
+      await store.close();
+      release();
+      log.info("understudy has stopped");
+    };
+    let stopped: Promise<void> | undefined;
     return {
-      async stop() {
-        await stop();
-        await store.close();
-        release();
-        log.info("understudy has stopped");
+      stop() {
+        // A signal may come while it stops by itself.
+        stopped ??= stopAll();
+        return stopped;
       },
+      refused,
     };
   } catch (error) {
     release();
@@ -102,8 +113,10 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   const stopping = new AbortController();
   // One listener for each wait, without a limit.
   setMaxListeners(0, stopping.signal);
+  const network = createNetwork(config.proxies);
   const clientOptions: webApi.WebClientOptions = {
-    ...(config.slack.apiUrl !== undefined && { slackApiUrl: config.slack.apiUrl }),
+    slackApiUrl: config.slack.apiUrl,
+    fetch: slackFetch(network),
     logger: libraryLogger(log),
     timeout: slackTimeoutMs,
     // Callers decide what is retried: a post with a link never is.
@@ -127,7 +140,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     random: Math.random,
     stopping: stopping.signal,
   });
-  const clerk = createClerkApi({ baseUrl, secretKey, clock, time, log });
+  const clerk = createClerkApi({ baseUrl, secretKey, clock, time, log, network });
   const notifier = createNotifier({
     api,
     store,
@@ -158,13 +171,13 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
   });
   const scheduler: Scheduler = new Scheduler({ store, impersonation, identities, clock, log });
-  const answer = createAnswer(api, log);
+  const answer = createAnswer(api, network, log);
 
-  const connection = createConnection(config, clock, log);
+  const connection = createConnection(config, network, clock, log);
   const app = new GuardedApp(
     {
       token: config.slack.botToken.reveal(),
-      ...(connection.receivers[0] && { receiver: connection.receivers[0] }),
+      receiver: connection.receiver,
       clientOptions,
       logger: libraryLogger(log),
       convoStore: false,
@@ -187,7 +200,6 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
       },
     },
   );
-  for (const receiver of connection.receivers) receiver.init(app);
   listen(app, {
     impersonation,
     rules,
@@ -200,7 +212,9 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     adopt: (requestId, kind, place) => notifier.adopt(requestId, kind, place),
   });
 
-  await app.init();
+  await app.init().catch((error: unknown) => {
+    throw slackErrorOf(error, new URL(config.slack.apiUrl).host);
+  });
   await reportSettings(rules, createDirectory(lookUps), identities, config.approvalChannel, log);
   await notifier.recoverClaims();
   await scheduler.start();
@@ -226,15 +240,16 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     // Work that just finished may still have messages to sync.
     await background.idle();
   };
-  return async () => {
+  const stop = async () => {
     stopping.abort();
-    if (await within(shutdownTimeoutMs, finish())) return;
+    if (await within(shutdownTimeoutMs, finish())) return network.close();
     log.warn("shutdown timed out: the next start resumes what still runs", {
       payloads: app.running,
       due: scheduler.running,
       in_background: background.running,
     });
   };
+  return { stop, refused: connection.refused };
 }
 
 /** Whether `work` finishes within `ms`. */

@@ -6,6 +6,7 @@ import type { Secret } from "./impersonation/model/secret.js";
 import type { Settings } from "./impersonation/model/settings.js";
 import { misspelledSettings } from "./misspelled-settings.js";
 import { type LogLevel, logLevels } from "./runtime/log.js";
+import type { Proxies } from "./runtime/network.js";
 import {
   address,
   choice,
@@ -14,6 +15,7 @@ import {
   listenAddress,
   matching,
   port,
+  proxy,
   secret,
   wholeNumber,
 } from "./setting-kinds.js";
@@ -27,7 +29,7 @@ export type Transport =
 
 export interface Config {
   /** `apiUrl` ends in a slash. */
-  readonly slack: { readonly botToken: Secret; readonly transport: Transport; readonly apiUrl?: string };
+  readonly slack: { readonly botToken: Secret; readonly transport: Transport; readonly apiUrl: string };
   /** `apiUrl` has neither `/v1` nor a slash at its end. `development`: the key is of a development instance. */
   readonly clerk: { readonly secretKey: Secret; readonly apiUrl: string; readonly development: boolean };
   readonly approvalChannel: string;
@@ -35,6 +37,7 @@ export interface Config {
   /** `file:<path>` */
   readonly databaseUrl: string;
   readonly logLevel: LogLevel;
+  readonly proxies: Proxies;
 }
 
 /** Problems name the setting, what it should look like and where to find it, never the value. */
@@ -88,7 +91,7 @@ const settings = z.object({
   ).optional(),
   HOST: listenAddress.default("127.0.0.1"),
   PORT: port(3000),
-  SLACK_API_URL: address.optional(),
+  SLACK_API_URL: address.default("https://slack.com/api"),
   CLERK_SECRET_KEY: secret(
     /^sk_(test|live)_[\x21-\x7e]+$/,
     "must start with sk_test_ or sk_live_",
@@ -116,6 +119,9 @@ const settings = z.object({
   // Refuses what SQLite or a shell would interpret (":memory:", "?mode=ro", "~") but is a plain name here.
   DATABASE_URL: matching(/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./, databaseHint).default("file:data/understudy.db"),
   LOG_LEVEL: choice(logLevels, "info"),
+  HTTPS_PROXY: proxy.optional(),
+  HTTP_PROXY: proxy.optional(),
+  NO_PROXY: z.string().optional(),
 });
 
 const names = Object.keys(settings.shape);
@@ -138,7 +144,7 @@ export function readConfig(env: Environment): Reading {
       slack: {
         botToken: data.SLACK_BOT_TOKEN,
         transport,
-        ...(data.SLACK_API_URL !== undefined && { apiUrl: `${data.SLACK_API_URL}/` }),
+        apiUrl: `${data.SLACK_API_URL}/`,
       },
       clerk: {
         secretKey: data.CLERK_SECRET_KEY,
@@ -161,6 +167,11 @@ export function readConfig(env: Environment): Reading {
       },
       databaseUrl: data.DATABASE_URL,
       logLevel: data.LOG_LEVEL,
+      proxies: {
+        ...(data.HTTPS_PROXY !== undefined && { https: data.HTTPS_PROXY }),
+        ...(data.HTTP_PROXY !== undefined && { http: data.HTTP_PROXY }),
+        ...(data.NO_PROXY !== undefined && { exempt: data.NO_PROXY }),
+      },
     },
   };
 }

@@ -24,6 +24,9 @@ export const secretSettings: readonly string[] = [
   "CLERK_SECRET_KEY",
 ];
 
+/** Other programs read these in lower case too, and before those in capitals. */
+const alsoInLowerCase: ReadonlySet<string> = new Set(["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"]);
+
 /** The setting that has the path of a secret's file. */
 export function fileSetting(secret: string): string {
   return `${secret}_FILE`;
@@ -36,7 +39,8 @@ export function readGiven(env: Values, names: readonly string[]): Given {
   const problems: Problem[] = [];
   for (const name of names) {
     if (!secretSettings.includes(name)) {
-      values[name] = givenValue(env[name]);
+      const inLowerCase = alsoInLowerCase.has(name) ? givenValue(env[name.toLowerCase()]) : undefined;
+      values[name] = inLowerCase ?? givenValue(env[name]);
       continue;
     }
     values[name] = givenSecret(env[name]);

@@ -4,10 +4,11 @@ import { type Config, misspelledIn, readConfig } from "./config.js";
 import { StoreError } from "./db/sqlite/store-error.js";
 import { describeEnvFile, loadEnvFile } from "./env-file.js";
 import { createLog, type Log } from "./runtime/log.js";
+import { adviceOn } from "./runtime/network-failure.js";
 import { onShutdownSignal } from "./runtime/shutdown-signals.js";
 import { systemClock } from "./runtime/system-clock.js";
 import { exitOnUncaught, reportUnhandled } from "./runtime/unhandled.js";
-import { ConnectionRefused } from "./slack/transport/connection.js";
+import { ConnectionRefused } from "./slack/transport/connection-failure.js";
 import { SlackError } from "./slack/transport/web-api.js";
 
 const envFile = loadEnvFile();
@@ -47,8 +48,11 @@ async function run(config: Config): Promise<void> {
   try {
     bot = await startBot(config, systemClock, log);
   } catch (error) {
-    fail([startProblem(error, log)]);
+    return fail([startProblem(error, log)]);
   }
+  const refusal = await bot.refused;
+  await bot.stop();
+  fail([startProblem(refusal, log)]);
 }
 
 function startProblem(error: unknown, log: Log): string {
@@ -56,13 +60,17 @@ function startProblem(error: unknown, log: Log): string {
   if (error instanceof SlackError && error.kind === "refused") {
     return `Slack did not accept SLACK_BOT_TOKEN (${error.code}). Reinstall the app and copy the token again.`;
   }
+  if (error instanceof SlackError && error.noAnswer !== undefined) {
+    const { host, cause } = error.noAnswer;
+    return `Slack can't be reached at ${host} (${cause}). ${adviceOn(cause)}`;
+  }
   if (error instanceof SlackError)
     return `Slack gave no usable answer (${error.code}). Is the network up, and is Slack? Start again in a minute.`;
   if (error instanceof OrgWideInstall) {
     return "Understudy serves one workspace, and this app is installed on the whole organisation. Install it on the workspace, and set SLACK_BOT_TOKEN to that token.";
   }
   if (error instanceof ConnectionRefused) {
-    return `Slack did not accept SLACK_APP_TOKEN (${error.message}). It needs the scope connections:write (Basic Information → App-Level Tokens).`;
+    return `Slack did not accept SLACK_APP_TOKEN (${error.message}): it has to be a token of this app with connections:write (Basic Information → App-Level Tokens), and Socket Mode has to be on.`;
   }
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") return "The port is in use already. Set PORT to a free one, or stop what listens there.";

@@ -32,6 +32,15 @@ export const listenAddress = z
     (value) => value === "localhost" || isIP(value) !== 0,
     "must be an IP address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for every network",
   );
+const proxyHint = "must be the address of a proxy, such as http://proxy.example.com:3128";
+
+/** Secret, as it may hold a password. */
+export const proxy = z.string(proxyHint).transform((value, context) => {
+  const address = value.includes("://") ? value : `http://${value}`;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return new Secret(address);
+  context.addIssue(proxyHint);
+  return z.NEVER;
+});
 
 export function port(fallback: number) {
   const hint = "must be a number from 0 to 65535";

@@ -46,7 +46,7 @@ test("the required settings are enough", () => {
     databaseUrl: "file:data/understudy.db",
     logLevel: "info",
   });
-  expect(config().slack.apiUrl).toBeUndefined();
+  expect(config().slack.apiUrl).toBe("https://slack.com/api/");
 });
 
 test("an empty setting counts as unset, and space around one does not count", () => {
@@ -276,6 +276,9 @@ describe(".env.example", () => {
           "SLACK_APP_TOKEN_FILE",
           "SLACK_SIGNING_SECRET_FILE",
           "CLERK_SECRET_KEY_FILE",
+          "HTTPS_PROXY",
+          "HTTP_PROXY",
+          "NO_PROXY",
         ]),
       ].sort(),
     );
@@ -289,5 +292,34 @@ describe(".env.example", () => {
   test("as long as nobody filled it in, says what is missing", () => {
     const reading = readConfig(parse(text));
     expect(reading.ok ? [] : reading.problems).toEqual(missing);
+  });
+});
+
+describe("proxies", () => {
+  const proxies = (changes: Record<string, string>) => {
+    const { https, http, exempt } = config(changes).proxies;
+    return { https: https?.reveal(), http: http?.reveal(), exempt };
+  };
+
+  test("there is none unless one is set", () => {
+    expect(config().proxies).toEqual({});
+  });
+
+  test("are read in capitals and in lower case, which counts where both are set", () => {
+    const inCapitals = { HTTPS_PROXY: "http://one:1", HTTP_PROXY: "http://two:2", NO_PROXY: "a.example" };
+    expect(proxies(inCapitals)).toEqual({ https: "http://one:1", http: "http://two:2", exempt: "a.example" });
+    const both = { ...inCapitals, https_proxy: "https://three:3", http_proxy: "", no_proxy: "b.example" };
+    expect(proxies(both)).toEqual({ https: "https://three:3", http: "http://two:2", exempt: "b.example" });
+  });
+
+  test("may be named without a scheme, and with a user name and a password, which are kept secret", () => {
+    expect(proxies({ HTTPS_PROXY: "me:pass@proxy.example:3128" }).https).toBe("http://me:pass@proxy.example:3128");
+    expect(JSON.stringify(config({ HTTPS_PROXY: "http://me:pass@proxy.example" }).proxies)).not.toContain("pass");
+  });
+
+  test.each(["socks5://proxy.example:1080", "http://", "proxy example"])("%s is none", (value) => {
+    expect(problems({ HTTPS_PROXY: value })).toEqual([
+      "HTTPS_PROXY must be the address of a proxy, such as http://proxy.example.com:3128.",
+    ]);
   });
 });

@@ -142,7 +142,36 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "test/flows/process.test.ts",
     "SIGUSR1 opens the inspector of any Node but the bot's, which goes on working",
   ],
-  ["Slack is away when the bot starts", "test/resilience/faults/slack-look-ups.ts", "auth.test at the start"],
+  [
+    "Slack is away when the bot starts",
+    "test/flows/proxy.test.ts",
+    "%s ends the start with a sentence that names host and cause",
+  ],
+  [
+    "a proxy, a name or a certificate is in the way when the bot starts",
+    "test/flows/proxy.test.ts",
+    "%s ends the start with a sentence that names host and cause",
+  ],
+  [
+    "Slack is away for minutes or for a night",
+    "test/flows/connections.test.ts",
+    "while %s for minutes and then a night, the bot says so, and it is back within 15 s",
+  ],
+  [
+    "Slack opens a connection and says nothing, or does not open it",
+    "test/slack/transport/socket-supervisor.test.ts",
+    "a connection that says nothing is given up after ten seconds, and dialled again",
+  ],
+  [
+    "Slack does not take the app-level token any more, or Socket Mode is switched off",
+    "test/flows/connections.test.ts",
+    "a token that Slack refuses with %s while the bot runs ends the process in order with one sentence",
+  ],
+  [
+    "a connection that was kept alive turns out dead",
+    "test/clerk/dead-connections.test.ts",
+    "a look-up over a connection that Clerk %s is asked again over a new one, and nobody notices",
+  ],
   [
     "one call to Slack or Clerk hangs",
     "test/resilience/faults-beside.deep.test.ts",

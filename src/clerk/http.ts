@@ -1,10 +1,12 @@
 // One call to Clerk's Backend API: returns a validated answer, or throws an error that carries no secret.
-import { ofetch } from "ofetch";
+import { type $Fetch, createFetch } from "ofetch";
 import type { z } from "zod";
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import type { Secret } from "../impersonation/model/secret.js";
 import type { Clock } from "../impersonation/ports/clock.js";
-import type { Log } from "../runtime/log.js";
+import type { Log, LogFields } from "../runtime/log.js";
+import { type Network, repeatingLookUps } from "../runtime/network.js";
+import { causeOf } from "../runtime/network-failure.js";
 import type { ClerkTime } from "./clerk-time.js";
 import { clerkProblem, type Refusal, readRefusal } from "./refusal.js";
 
@@ -16,6 +18,7 @@ export interface ClerkAccess {
   /** Learns from each answer, whatever it is. */
   readonly time: ClerkTime;
   readonly log: Log;
+  readonly network: Network;
 }
 
 export interface Call<T> {
@@ -36,17 +39,22 @@ const defaultTimeoutMs = 8_000;
 // The API version that the schemas in `api.ts` follow.
 const apiVersion = "2026-05-12";
 
-/** Every failure is an `ImpersonationError` with one of the `clerk_…` codes. No call is ever repeated. */
-export function connectClerk({ baseUrl, secretKey, clock, time, log }: ClerkAccess): CallClerk {
+/**
+ * Every failure is an `ImpersonationError` with one of the `clerk_…` codes. No call is repeated but a GET, once, where
+ * its connection turns out dead.
+ */
+export function connectClerk({ baseUrl, secretKey, clock, time, log, network }: ClerkAccess): CallClerk {
+  const { host } = new URL(baseUrl);
+  const request = createFetch({ fetch: repeatingLookUps(network.fetch, (_url, init) => init?.method === "GET") });
   return async (call) => {
     const { method, path } = call;
     const startedAt = clock.now();
-    const note = (level: "debug" | "info" | "warn", outcome: string, trace?: string) =>
-      log[level](`clerk ${method} ${path} ${outcome} ${clock.now() - startedAt}ms`, { trace });
+    const note = (level: "debug" | "info" | "warn", outcome: string, fields: LogFields = {}) =>
+      log[level](`clerk ${method} ${path} ${outcome} ${clock.now() - startedAt}ms`, fields);
 
-    const response = await send(baseUrl, secretKey, call);
-    if (response === undefined) {
-      note("warn", "no answer");
+    const response = await send(request, baseUrl, secretKey, call);
+    if ("cause" in response) {
+      note("warn", "no answer", { host, cause: response.cause });
       throw new ImpersonationError({ code: "clerk_timeout" });
     }
     const { status, headers, text } = response;
@@ -54,7 +62,9 @@ export function connectClerk({ baseUrl, secretKey, clock, time, log }: ClerkAcce
     if (status >= 400) {
       const refusal = readRefusal(status, headers.get("retry-after"), parseJson(text), clock.now());
       const result = call.onRefusal?.(refusal);
-      note(result === undefined ? "warn" : "info", `${status} ${refusal.codes[0] ?? "no code"}`, refusal.trace);
+      note(result === undefined ? "warn" : "info", `${status} ${refusal.codes[0] ?? "no code"}`, {
+        trace: refusal.trace,
+      });
       if (result !== undefined) return result;
       throw new ImpersonationError(clerkProblem(refusal));
     }
@@ -74,11 +84,16 @@ interface Answer {
   readonly text: string;
 }
 
-/** Undefined when no complete answer came in time. */
-async function send(baseUrl: string, secretKey: Secret, call: Call<unknown>): Promise<Answer | undefined> {
+/** With the cause where no complete answer came in time. */
+async function send(
+  request: $Fetch,
+  baseUrl: string,
+  secretKey: Secret,
+  call: Call<unknown>,
+): Promise<Answer | { readonly cause: string }> {
   try {
     const search = call.query === undefined ? "" : `?${searchParams(call.query)}`;
-    const response = await ofetch.raw(`${baseUrl}${call.path}${search}`, {
+    const response = await request.raw(`${baseUrl}${call.path}${search}`, {
       method: call.method,
       headers: { Authorization: `Bearer ${secretKey.reveal()}`, "Clerk-API-Version": apiVersion },
       ...(call.body && { body: call.body }),
@@ -92,9 +107,9 @@ async function send(baseUrl: string, secretKey: Secret, call: Call<unknown>): Pr
       ignoreResponseError: true,
     });
     return { status: response.status, headers: response.headers, text: response._data ?? "" };
-  } catch {
-    // Dropped: ofetch's error carries the request's headers, and so the key.
-    return undefined;
+  } catch (error) {
+    // The rest is dropped: ofetch's error carries the request's headers, and so the key.
+    return { cause: causeOf(error) };
   }
 }
 

@@ -7,9 +7,11 @@ import { Limiter } from "../../src/clerk/limiter.js";
 import { Secret } from "../../src/impersonation/model/secret.js";
 import type { Clock } from "../../src/impersonation/ports/clock.js";
 import { createLog, type Log } from "../../src/runtime/log.js";
+import { createNetwork } from "../../src/runtime/network.js";
 
 export const key = "sk_test_neverToBeSeen";
 export const secretKey = new Secret(key);
+export const network = createNetwork({});
 export const link = "https://clerk.example.com/v1/tickets/accept?ticket=neverToBeSeenEither";
 export const now = Date.UTC(2026, 10, 23, 14, 0);
 
@@ -96,7 +98,7 @@ export function wireUser(changes: Record<string, unknown> = {}): Record<string, 
 /** The bot's client for a Clerk at `baseUrl`, with what turns it into the port. */
 export function clientOf(baseUrl: string, clock: Clock, log: Log, key = secretKey) {
   const time = new ClerkTime(clock);
-  const api = createClerkApi({ baseUrl, secretKey: key, clock, time, log });
+  const api = createClerkApi({ baseUrl, secretKey: key, clock, time, log, network });
   return { api, time, provider: (at = baseUrl, by: Clock = clock) => providerOf(api, time, by, at) };
 }
 

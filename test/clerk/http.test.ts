@@ -5,7 +5,7 @@ import { ClerkTime } from "../../src/clerk/clerk-time.js";
 import { connectClerk } from "../../src/clerk/http.js";
 import type { Problem } from "../../src/impersonation/model/errors.js";
 import { failure } from "./failure.js";
-import { hurriedClock, key, recordedLog, secretKey } from "./fixtures.js";
+import { hurriedClock, key, network, recordedLog, secretKey } from "./fixtures.js";
 import { clerkErrors, type Reply, scriptedClerk } from "./scripted-clerk.js";
 
 const answer = z.object({ fine: z.literal(true) });
@@ -16,7 +16,7 @@ async function connected(replies: readonly Reply[]) {
   const { log, lines } = recordedLog();
   const clock = hurriedClock();
   const time = new ClerkTime(clock);
-  return { clerk, lines, time, call: connectClerk({ baseUrl: clerk.url, secretKey, clock, time, log }) };
+  return { clerk, lines, time, call: connectClerk({ baseUrl: clerk.url, secretKey, clock, time, log, network }) };
 }
 
 test("every call carries the key and the version of Clerk's API that we know", async () => {
@@ -80,9 +80,10 @@ const failures: [string, Reply, Problem][] = [
 
 describe.each(["GET", "POST"] as const)("a %s", (method) => {
   test.each(failures)(
-    "that meets %s is told so, is not repeated, and gives no secret away",
+    "that meets %s is told so, is not repeated unless it is a look-up over a dead connection, and gives no secret away",
     async (_, reply, problem) => {
-      const { call, lines } = await connected([reply]);
+      const twice = method === "GET" && reply === "drops the connection";
+      const { call, lines } = await connected(twice ? [reply, reply] : [reply]);
       const query = { email_address: "bob@customer.com" };
       const timeoutMs = problem.code === "clerk_timeout" ? 250 : 5_000;
       const error = await failure(call({ method, path: "/v1/users", query, timeoutMs, answer }));
@@ -99,7 +100,7 @@ test("a Clerk that nobody can connect to counts as silent", async () => {
   const { log } = recordedLog();
   const clock = hurriedClock();
   const time = new ClerkTime(clock);
-  const call = connectClerk({ baseUrl: "http://127.0.0.1:1", secretKey, clock, time, log });
+  const call = connectClerk({ baseUrl: "http://127.0.0.1:1", secretKey, clock, time, log, network });
   expect((await failure(call({ method: "GET", path: "/v1/users", answer }))).problem.code).toBe("clerk_timeout");
 });
 
@@ -121,9 +122,13 @@ test.each<[string, Reply, string]>([
     { status: 422, json: clerkErrors("impersonation_limit_exceeded") },
     "warn clerk POST /v1/actor_tokens/act_1/revoke 422 impersonation_limit_exceeded 0ms trace=trace_7f3k2",
   ],
-  ["silence", "drops the connection", "warn clerk POST /v1/actor_tokens/act_1/revoke no answer 0ms"],
+  [
+    "silence",
+    "drops the connection",
+    "warn clerk POST /v1/actor_tokens/act_1/revoke no answer 0ms host=HOST cause=UND_ERR_SOCKET",
+  ],
 ])("%s leaves one line in the log", async (_, reply, line) => {
-  const { call, lines } = await connected([reply]);
+  const { clerk, call, lines } = await connected([reply]);
   await call({ method: "POST", path: "/v1/actor_tokens/act_1/revoke", body: { a: 1 }, answer }).catch(() => {});
-  expect(lines).toEqual([`2026-11-23T14:00:00.000Z ${line}\n`]);
+  expect(lines).toEqual([`2026-11-23T14:00:00.000Z ${line.replace("HOST", new URL(clerk.url).host)}\n`]);
 });

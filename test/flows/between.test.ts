@@ -83,7 +83,8 @@ test.each([
   ],
   [
     "Clerk does not answer",
-    (stage: Stage) => stage.clerk.fail({ operation: "users.get", when: "before", times: 2, how: { kind: "drop" } }),
+    // The actor and the subject are looked up, and each is asked for a second time.
+    (stage: Stage) => stage.clerk.fail({ operation: "users.get", when: "before", times: 4, how: { kind: "drop" } }),
     /Clerk did not answer, so nothing was decided/,
     () => {},
   ],

@@ -8,9 +8,19 @@ import { ImpersonationError } from "../../src/impersonation/model/errors.js";
 import { alwaysFresh } from "../../src/impersonation/ports/directory.js";
 import type { IdentityProvider } from "../../src/impersonation/ports/identity-provider.js";
 import { libraryLogger } from "../../src/slack/transport/library-logger.js";
-import { createSlackApi, SlackError } from "../../src/slack/transport/web-api.js";
+import { createSlackApi, SlackError, slackFetch } from "../../src/slack/transport/web-api.js";
 import { createDirectory } from "../../src/slack/workspace/directory.js";
-import { clientOf, hurriedClock, key, now, recordedLog, wireSession, wireToken, wireUser } from "../clerk/fixtures.js";
+import {
+  clientOf,
+  hurriedClock,
+  key,
+  network,
+  now,
+  recordedLog,
+  wireSession,
+  wireToken,
+  wireUser,
+} from "../clerk/fixtures.js";
 import { fuzz } from "./fuzz-plan.js";
 import { nearly, oddValue } from "./odd-json.js";
 import { oddText } from "./odd-text.js";
@@ -165,6 +175,7 @@ test("whatever Slack answers, a look-up has a result or an error of ours, and th
       logger: libraryLogger(log),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
+      fetch: slackFetch(network),
     }),
     log,
     () => now,

@@ -12,7 +12,7 @@ import { SocketMode } from "./delivery/socket-mode.js";
 import type { Call } from "./http/calls.js";
 import { Exchanges } from "./http/exchange.js";
 import type { Fault } from "./http/faults.js";
-import { listen } from "./http/server.js";
+import { listen, listenAgain } from "./http/server.js";
 import { Person, type SeenMessage } from "./person.js";
 import { type Readable, readable } from "./readable.js";
 import type { BotIdentity } from "./state/directory.js";
@@ -232,15 +232,27 @@ export class SlackWorkspace {
     return this.state.journal.until(description, look, timeoutMs, () => this.#lastSeen());
   }
 
+  /** As in an outage: drops all connections, and refuses new ones until `comeBack`. */
+  async goAway(): Promise<void> {
+    const { server, sockets } = this.#internals;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    sockets.drop();
+    server.closeAllConnections();
+    await closed;
+  }
+
+  /** At the same address as before. */
+  async comeBack(): Promise<void> {
+    await listenAgain(this.#internals.server, this.#context.origin);
+  }
+
   /** Drops all connections at once. */
   async close(): Promise<void> {
-    const { server, exchanges, sockets } = this.#internals;
+    const { exchanges, sockets } = this.#internals;
     this.state.journal.close();
     exchanges.close();
     sockets.close();
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeAllConnections();
-    await closed;
+    await this.goAway();
   }
 
   #changed(): void {

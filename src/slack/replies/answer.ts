@@ -1,7 +1,9 @@
 // Answers that only the person who clicked or typed can see.
-import { ofetch } from "ofetch";
+import { type $Fetch, createFetch } from "ofetch";
 import { z } from "zod";
 import type { Log } from "../../runtime/log.js";
+import type { Network } from "../../runtime/network.js";
+import { causeOf } from "../../runtime/network-failure.js";
 import type { Content } from "../messages/compose.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
 
@@ -26,9 +28,10 @@ const posted = z.object({ channel: z.string() });
 const flags = { unfurl_links: false, unfurl_media: false };
 
 /** Uses the payload's response URL, and where that fails a direct message, so that no click stays unanswered. */
-export function createAnswer(api: SlackApi, log: Log): Answer {
+export function createAnswer(api: SlackApi, { fetch }: Network, log: Log): Answer {
+  const send = createFetch({ fetch });
   return async ({ userId, responseUrl }, content) => {
-    if (responseUrl !== undefined && (await viaResponseUrl(responseUrl, content, log))) return undefined;
+    if (responseUrl !== undefined && (await viaResponseUrl(send, responseUrl, content, log))) return undefined;
     try {
       await api.call("chat.postMessage", { channel: userId, ...content, ...flags }, posted);
       return undefined;
@@ -43,19 +46,19 @@ export function createAnswer(api: SlackApi, log: Log): Answer {
 /** Covers the whole answer: ofetch's own timeout ends with the headers, and the direct message waits for this. */
 const responseUrlTimeoutMs = 5_000;
 
-async function viaResponseUrl(url: string, content: Content, log: Log): Promise<boolean> {
+async function viaResponseUrl(send: $Fetch, url: string, content: Content, log: Log): Promise<boolean> {
   const signal = AbortSignal.timeout(responseUrlTimeoutMs);
   try {
     const body = { response_type: "ephemeral", replace_original: false, ...content, ...flags };
     // Slack may answer 200 and say `ok: false` in the body; it sends plain "ok" as well.
     const request = { method: "POST", body, retry: 0, signal, redirect: "error" } as const;
-    const answer: unknown = await ofetch(url, request);
+    const answer: unknown = await send(url, request);
     const ok = answer === "ok" || okAnswer.safeParse(answer).success;
     if (!ok) log.warn("slack response_url refused", { error: refused.safeParse(answer).data?.error });
     return ok;
-  } catch {
-    // The error is dropped: it carries the URL, which is a secret.
-    log.warn("slack response_url failed");
+  } catch (error) {
+    // Of the error only the cause is kept: it carries the URL, which is a secret.
+    log.warn("slack response_url failed", { cause: causeOf(error) });
     return false;
   }
 }

@@ -2,6 +2,8 @@
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../../runtime/log.js";
+import { type Network, repeatingLookUps } from "../../runtime/network.js";
+import { causeOf } from "../../runtime/network-failure.js";
 
 /**
  * `refused`: Slack said no, and why. `rate_limited`: not done, try again after `retryAfterMs`. `unknown`: time-out,
@@ -14,20 +16,40 @@ export class SlackError extends Error {
     readonly kind: "refused" | "rate_limited" | "unknown",
     readonly code: string,
     readonly retryAfterMs = 0,
+    /** Where there was no answer: who was asked, and why it gave none. */
+    readonly noAnswer?: { readonly host: string; readonly cause: string },
   ) {
     super(code);
   }
 }
 
 export interface SlackApi {
-  /** Throws `SlackError`. Never repeats a call by itself. */
+  /** Throws `SlackError`. Repeats nothing but a look-up, once, where its connection turns out dead. */
   call<T>(method: string, args: Record<string, unknown>, answer: z.ZodType<T>): Promise<T>;
 }
 
 /** For a method whose answer says only that it succeeded. */
 export const okAnswer = z.object({ ok: z.literal(true) });
 
+/** Without an effect, so that they may be repeated. */
+const lookUps: ReadonlySet<string> = new Set([
+  "auth.test",
+  "bots.info",
+  "conversations.history",
+  "conversations.info",
+  "conversations.members",
+  "usergroups.users.list",
+  "users.info",
+]);
+
+/** For the options of a client. */
+export function slackFetch({ fetch }: Network): webApi.FetchFunction {
+  const isLookUp = (url: string | URL) => lookUps.has(new URL(url).pathname.split("/").at(-1) ?? "");
+  return repeatingLookUps((...asked: Parameters<webApi.FetchFunction>) => fetch(...asked), isLookUp);
+}
+
 export function createSlackApi(client: webApi.WebClient, log: Log, now: () => number): SlackApi {
+  const { host } = new URL(client.slackApiUrl);
   return {
     async call(method, args, answer) {
       const startedAt = now();
@@ -37,22 +59,24 @@ export function createSlackApi(client: webApi.WebClient, log: Log, now: () => nu
         log.debug(done("ok"));
         return result;
       } catch (error) {
-        const failure = classify(error);
-        log.warn(done(failure.code));
+        const failure = slackErrorOf(error, host);
+        log.warn(done(failure.code), failure.noAnswer);
         throw failure;
       }
     },
   };
 }
 
-// The original error is dropped: it carries what was sent, and so perhaps the link.
-function classify(error: unknown): SlackError {
+/** Of an error of Slack's client, which is dropped: it carries what was sent, and so perhaps the link. */
+export function slackErrorOf(error: unknown, host: string): SlackError {
   if (error instanceof webApi.WebAPIPlatformError) return classifyCode(error.data.error);
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new SlackError("rate_limited", "ratelimited", Math.max(error.retryAfter, 1) * 1000);
   }
   if (error instanceof webApi.WebAPIHTTPError) return new SlackError("unknown", `http_${error.statusCode}`);
-  if (error instanceof webApi.WebAPIRequestError) return new SlackError("unknown", "no_answer");
+  if (error instanceof webApi.WebAPIRequestError) {
+    return new SlackError("unknown", "no_answer", 0, { host, cause: causeOf(error) });
+  }
   return new SlackError("unknown", "unreadable_answer");
 }
 

@@ -14,12 +14,13 @@ import type { Clock } from "../../../src/impersonation/ports/clock.js";
 import { createImpersonation, type Impersonation } from "../../../src/impersonation/service.js";
 import { BackgroundTasks } from "../../../src/runtime/background-tasks.js";
 import type { Log } from "../../../src/runtime/log.js";
+import { createNetwork } from "../../../src/runtime/network.js";
 import { Scheduler } from "../../../src/scheduler.js";
 import type { RenderContext } from "../../../src/slack/messages/card.js";
 import { createNotifier } from "../../../src/slack/outbox/notifier.js";
 import { libraryLogger } from "../../../src/slack/transport/library-logger.js";
 import { paced } from "../../../src/slack/transport/paced-api.js";
-import { createSlackApi } from "../../../src/slack/transport/web-api.js";
+import { createSlackApi, slackFetch } from "../../../src/slack/transport/web-api.js";
 import { createDirectory } from "../../../src/slack/workspace/directory.js";
 import { Gate, gated } from "./gate.js";
 
@@ -62,11 +63,13 @@ export class Bot {
     const { clock, log, rules, renderContext } = around;
     const gate = new Gate();
     const now = () => clock.now();
+    const network = createNetwork({});
     const client = new webApi.WebClient(around.slack.botToken, {
       slackApiUrl: around.slack.url,
       logger: libraryLogger(log),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
+      fetch: slackFetch(network),
     });
     const slackApi = createSlackApi(client, log, now);
     const api: typeof slackApi = {
@@ -75,7 +78,7 @@ export class Bot {
     const secretKey = new Secret(around.clerk.secretKey);
     const baseUrl = around.clerk.url;
     const time = new ClerkTime(clock);
-    const clerk = gated(createClerkApi({ baseUrl, secretKey, clock, time, log }), (name, call) =>
+    const clerk = gated(createClerkApi({ baseUrl, secretKey, clock, time, log, network }), (name, call) =>
       gate.outside(`clerk ${name}`, call),
     );
     const opened = await openStore(around.databaseUrl);

@@ -1,6 +1,10 @@
 // Faults of Socket Mode connections: refreshes and their gap, drops, refusals, lost and late frames.
 import { describe, expect, test } from "vitest";
-import { type Acme, acme, connect } from "./acme.js";
+import { WebSocket } from "ws";
+import { z } from "zod";
+import { type Acme, acme, client, connect } from "./acme.js";
+
+const opened = z.object({ url: z.string() });
 
 type App = Awaited<ReturnType<typeof connect>>;
 
@@ -90,10 +94,39 @@ test("of two acknowledgements the first one counts", async () => {
 
 test("new connections are refused while Slack accepts none", async () => {
   const there = await acme();
-  there.slack.sockets.refuse(true);
+  there.slack.sockets.upgradeMode = "refused";
   const app = connect(there.slack, { clientPingTimeout: 50 });
   await there.slack.until("it was tried twice", () => there.slack.calls.length > 1);
   expect(there.slack.sockets.open).toBe(0);
-  there.slack.sockets.refuse(false);
+  there.slack.sockets.upgradeMode = "hello";
   expect(await asks(there, await app)).toEqual({ kind: "acknowledged", received: 1 });
+});
+
+test.each(["silent", "hanging"] as const)(
+  "while upgrades are %s, a connection counts for nothing and stays until the app gives it up",
+  async (mode) => {
+    const there = await acme();
+    const { url } = opened.parse(await client(there.slack, there.slack.appToken).apiCall("apps.connections.open"));
+    there.slack.sockets.upgradeMode = mode;
+    const socket = new WebSocket(url);
+    socket.on("error", () => {});
+    await there.slack.until("it is dialled", () => there.slack.sockets.withoutHello === 1);
+    expect(there.slack.sockets.open).toBe(0);
+    expect(await there.slack.as("UALICE").types("CGENERAL", "/impersonate help")).toMatchObject({
+      kind: "dispatch_failed",
+    });
+    socket.terminate();
+    await there.slack.until("it is given up", () => there.slack.sockets.withoutHello === 0);
+  },
+);
+
+test("while Slack is away its port takes no connection, and afterwards the same address answers", async () => {
+  const { slack } = await acme();
+  await connect(slack);
+  await slack.goAway();
+  await slack.until("the connection is gone", () => slack.sockets.open === 0);
+  const call = () => fetch(`${slack.url}auth.test`, { method: "POST" });
+  await expect(call()).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+  await slack.comeBack();
+  expect((await call()).status).toBe(200);
 });

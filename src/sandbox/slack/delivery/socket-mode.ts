@@ -22,9 +22,17 @@ export interface SocketEvent {
   open: number;
 }
 
+/**
+ * `silent`: it opens, but there is no hello. `hanging`: the upgrade is not answered. `refused`: with a 503. `disabled`: as
+ * where Socket Mode was switched off.
+ */
+export type UpgradeMode = "hello" | "silent" | "hanging" | "refused" | "disabled";
+
 export class SocketMode implements Transport {
   /** Delay before a payload is sent, in real milliseconds. */
   delayMs = 0;
+  /** What new connections get. */
+  upgradeMode: UpgradeMode = "hello";
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Set<string>();
   readonly #pending = new Map<string, { acknowledge: (body: unknown) => void; abandon: () => void }>();
@@ -37,7 +45,7 @@ export class SocketMode implements Transport {
   #turn = 0;
   #duplicates = 0;
   #acksToLose = 0;
-  #refusing = false;
+  readonly #withoutHello = new Set<Duplex>();
 
   /** Sockets take turns, or are picked with `random` if given. */
   constructor(appId: string, clock: Clock, journal: EventSink<SocketEvent>, random: (() => number) | undefined) {
@@ -52,6 +60,11 @@ export class SocketMode implements Transport {
     return this.#registered.length;
   }
 
+  /** Connections that were left without a hello and that the app has not given up. */
+  get withoutHello(): number {
+    return this.#withoutHello.size;
+  }
+
   newTicket(): string {
     const ticket = randomUUID();
     this.#tickets.add(ticket);
@@ -62,18 +75,37 @@ export class SocketMode implements Transport {
     const base = "http://127.0.0.1";
     const { pathname, searchParams } = new URL(URL.canParse(request.url ?? "", base) ? (request.url ?? "") : "/", base);
     const admitted = pathname === "/link/" && this.#tickets.delete(searchParams.get("ticket") ?? "");
-    if (!admitted || this.#refusing) {
-      stream.end(
-        `HTTP/1.1 ${this.#refusing ? "503 Service Unavailable" : "401 Unauthorized"}\r\nConnection: close\r\n\r\n`,
-      );
+    const { upgradeMode } = this;
+    const refused = upgradeMode === "refused";
+    if (!admitted || refused) {
+      stream.end(`HTTP/1.1 ${refused ? "503 Service Unavailable" : "401 Unauthorized"}\r\nConnection: close\r\n\r\n`);
       return;
     }
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#accept(socket));
+    if (upgradeMode === "silent" || upgradeMode === "hanging") this.#leaveWithoutHello(stream);
+    if (upgradeMode === "hanging") return;
+    this.#server.handleUpgrade(request, stream, head, (socket) => {
+      // A peer may drop the connection without a handshake; "close" follows.
+      socket.on("error", () => {});
+      if (upgradeMode === "disabled") this.#disconnect(socket, "link_disabled");
+      if (upgradeMode === "hello") this.#accept(socket);
+    });
+  }
+
+  #leaveWithoutHello(stream: Duplex): void {
+    const emit = () => this.#journal.emit({ kind: "sockets", open: this.open });
+    this.#withoutHello.add(stream);
+    emit();
+    stream.on("close", () => {
+      this.#withoutHello.delete(stream);
+      emit();
+    });
+    if (this.upgradeMode !== "hanging") return;
+    // Otherwise it would not be noticed that the app left.
+    stream.resume();
+    stream.on("end", () => stream.end());
   }
 
   #accept(socket: WebSocket): void {
-    // A peer may drop the connection without a handshake; "close" follows.
-    socket.on("error", () => {});
     if (this.open >= maxSockets) {
       this.#disconnect(socket, "too_many_websockets");
       return;
@@ -153,7 +185,8 @@ export class SocketMode implements Transport {
 
   /** Drops every connection without a close frame. */
   drop(): void {
-    for (const socket of this.#real()) socket.terminate();
+    for (const socket of this.#server.clients) socket.terminate();
+    for (const stream of this.#withoutHello) stream.destroy();
   }
 
   addGhost(): void {
@@ -176,15 +209,10 @@ export class SocketMode implements Transport {
     this.#acksToLose = count;
   }
 
-  /** While true, new connections get a 503. */
-  refuse(refusing: boolean): void {
-    this.#refusing = refusing;
-  }
-
   close(): void {
     for (const cancel of this.#cancels) cancel();
     for (const { abandon } of this.#pending.values()) abandon();
-    for (const socket of this.#server.clients) socket.terminate();
+    this.drop();
     this.#server.close();
   }
 

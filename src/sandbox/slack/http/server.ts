@@ -36,15 +36,24 @@ export async function listen(served: ServerContext, wantedPort: number): Promise
     if (originProblem(headerIn(request.headers), port) === undefined) served.sockets.upgrade(request, socket, head);
     else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(wantedPort, "127.0.0.1", resolve);
-  });
+  await listenOn(server, wantedPort);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the emulated Slack has no port");
   port = address.port;
   origin = `http://127.0.0.1:${address.port}`;
   return { server, origin };
+}
+
+/** After the server was closed, at the address that it had. */
+export async function listenAgain(server: Server, origin: string): Promise<void> {
+  await listenOn(server, Number(new URL(origin).port));
+}
+
+async function listenOn(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
 }
 
 async function route(
