@@ -5,8 +5,9 @@ export type Unit = "ms" | "MB" | "bytes";
 
 /** What a figure should not exceed. */
 export interface Goal {
-  readonly words: string;
   readonly limit: number;
+  /** How the limit follows from what the figure stands beside. */
+  readonly because?: string;
 }
 
 export interface Figure {

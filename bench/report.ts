@@ -1,5 +1,5 @@
 // The figures as a table in Markdown, for the terminal and for the documents.
-import { type Figure, isMet, ratioOf, type Unit } from "./figures.js";
+import { type Figure, type Goal, isMet, ratioOf, type Unit } from "./figures.js";
 import type { Spread } from "./statistics.js";
 
 const heads = ["what", "bot", "beside it", "ratio", "goal", "met"];
@@ -10,21 +10,26 @@ export function table(figures: readonly Figure[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
-  return [line(heads), rule, ...rows.map(line)].join("\n");
+  const notes = figures.flatMap(({ what, note }) => (note === undefined ? [] : [`- ${what}: ${note}.`]));
+  return [line(heads), rule, ...rows.map(line), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
 }
 
 function rowOf(figure: Figure): string[] {
-  const { what, unit, bot, beside, goal, note } = figure;
+  const { what, unit, bot, beside, goal } = figure;
   const ratio = ratioOf(figure);
   const met = isMet(figure);
   return [
-    note === undefined ? what : `${what} (${note})`,
+    what,
     spread(bot, unit),
     beside === undefined ? "" : `${beside.name}: ${spread(beside.spread, unit)}`,
     ratio === undefined ? "" : `${ratio.toFixed(2)} ×`,
-    goal === undefined ? "" : `${goal.words}: ${number(goal.limit)} ${unit}`,
+    goal === undefined ? "" : limit(goal, unit),
     met === undefined ? "" : met ? "met" : "not met",
   ];
+}
+
+function limit({ limit, because }: Goal, unit: Unit): string {
+  return `≤ ${number(limit)} ${unit}${because === undefined ? "" : ` (${because})`}`;
 }
 
 function spread({ value, low, high }: Spread, unit: Unit): string {

@@ -3,6 +3,7 @@ import { ids } from "../../src/sandbox/cast.js";
 import type { Browser } from "../../src/sandbox/clerk/browser.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
 import type { Message } from "../../src/sandbox/slack/state/messages.js";
+import type { OpenView } from "../../src/sandbox/slack/state/view-shapes.js";
 import { actionIds } from "../../src/slack/messages/buttons.js";
 import { noteField } from "../../src/slack/messages/denial-form.js";
 import { requestFields } from "../../src/slack/messages/request-form.js";
@@ -42,11 +43,15 @@ export class Steps {
     return this.#asked(ticket, asker, startedAt, timeoutMs);
   }
 
-  async askByForm(asker: string, customer: string): Promise<Asked> {
+  /** Opens the form that the command alone brings. */
+  async openRequestForm(asker: string): Promise<OpenView> {
+    await this.#person(asker).types(ids.general, "/impersonate");
+    return this.#formOf(asker);
+  }
+
+  async sendRequestForm(asker: string, form: OpenView, customer: string): Promise<Asked> {
     const ticket = nextTicket();
     const person = this.#person(asker);
-    await person.types(ids.general, "/impersonate");
-    const form = await this.#formOf(asker);
     const startedAt = performance.now();
     await person.submits(form, { [requestFields.who]: customer, [requestFields.reason]: ticket });
     const asked = await this.#asked(ticket, asker, startedAt);
@@ -61,10 +66,13 @@ export class Steps {
     return { id, asker, message, ms: atMs - startedAt };
   }
 
-  async deny({ id, card }: Asked, approver: string): Promise<void> {
+  async openDenialForm({ card }: Asked, approver: string): Promise<OpenView> {
+    await this.#person(approver).clicks(card, { actionId: actionIds.deny });
+    return this.#formOf(approver);
+  }
+
+  async sendDenialForm({ id }: Asked, approver: string, form: OpenView): Promise<void> {
     const person = this.#person(approver);
-    await person.clicks(card, { actionId: actionIds.deny });
-    const form = await this.#formOf(approver);
     await person.submits(form, { [noteField]: "not today" });
     await this.sights.until(id, "denied");
     await person.closes(form, { all: true });

@@ -8,7 +8,9 @@ import { Contestant } from "../processes/contestant.js";
 import { type Spread, spreadOf } from "../statistics.js";
 import type { Measure } from "./measure.js";
 
-const roundMs = 8_000;
+/** About two requests begin in a second. */
+const pace = { desks: 6, thinkMs: 400 };
+const roundMs = 12_000;
 /** Code that has run often is compiled. */
 const warmUpMs = 3_000;
 export const upstreamMs = 100;
@@ -29,13 +31,13 @@ export const measureAcknowledgement: Measure = async ({ rounds }) => {
 };
 
 /**
- * The bots work on requests of ten desks, where Slack and Clerk answer after 100 ms; then the bare app is sent the payloads
+ * The bots work on requests of people who take their time, where Slack and Clerk answer after 100 ms; then the bare app is sent the payloads
  * of that at the same pace.
  */
 export async function acknowledgeInTurns(rounds: number, bots: readonly Contestant[], bare: Contestant) {
   const crowds = bots.map((bot) => {
     bot.answerAfter(upstreamMs);
-    return { slack: bot.sandbox.slack, crowd: new Crowd(bot.sandbox) };
+    return { slack: bot.sandbox.slack, crowd: new Crowd(bot.sandbox, pace) };
   });
   const turn = async (ms: number) => {
     const ofBots: Traffic[] = [];

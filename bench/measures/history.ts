@@ -3,7 +3,7 @@ import SQLite from "better-sqlite3";
 import type { Figure } from "../figures.js";
 import { linkGoal } from "../goals.js";
 import { isBusy, multiply } from "../history/multiply.js";
-import { Crowd } from "../load/crowd.js";
+import { Crowd, hurried } from "../load/crowd.js";
 import { invitePeople } from "../load/people.js";
 import { Contestant } from "../processes/contestant.js";
 import { spreadOf } from "../statistics.js";
@@ -56,7 +56,7 @@ async function botWithRequests(): Promise<Contestant> {
   const { sandbox } = bot;
   invitePeople(sandbox);
   await bot.start();
-  await new Crowd(sandbox).finish(originals);
+  await new Crowd(sandbox, hurried).finish(originals);
   const database = new SQLite(sandbox.database, { readonly: true });
   await sandbox.slack.until("nothing is due", () => !isBusy(database), quietTimeoutMs);
   database.close();

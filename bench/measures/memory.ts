@@ -1,7 +1,7 @@
 // Resident memory a second after the start, and after many requests.
 import { setTimeout as pause } from "node:timers/promises";
 import type { Figure } from "../figures.js";
-import { Crowd } from "../load/crowd.js";
+import { Crowd, hurried } from "../load/crowd.js";
 import { invitePeople } from "../load/people.js";
 import { recordTraffic, replay, type Traffic } from "../load/traffic.js";
 import { Contestant } from "../processes/contestant.js";
@@ -22,7 +22,7 @@ export const measureMemory: Measure = async ({ rounds }) => {
   for (let round = 0; round < rounds; round += 1) {
     const bot = await Contestant.open("bot");
     invitePeople(bot.sandbox);
-    const crowd = new Crowd(bot.sandbox);
+    const crowd = new Crowd(bot.sandbox, hurried);
     let traffic: Traffic = { sent: [], ackMs: { command: [], click: [], form: [] } };
     const load = async () => {
       traffic = await recordTraffic(bot.sandbox.slack, () => crowd.finish(requests));
