@@ -51,6 +51,7 @@ export class ClerkInstance {
   readonly #faults = new Faults();
   readonly #state: State;
   readonly #administration: Administration;
+  #rateLimit: RateLimit | undefined;
 
   constructor(
     server: Server,
@@ -65,14 +66,14 @@ export class ClerkInstance {
     this.#state = new State(clock, this.#journal);
     this.#administration = new Administration(this.#state);
     for (const user of users) this.addUser(user);
-    const most = rateLimit === true ? defaultRateLimit(secretKey) : rateLimit;
+    this.limitRate(rateLimit === true ? defaultRateLimit(secretKey) : rateLimit);
     const api = {
       state: this.#state,
       faults: this.#faults,
       baseUrl: url,
       secretKey,
       signInUrl,
-      rateLimit: most === false ? undefined : new RateLimit(clock, most),
+      rateLimit: () => this.#rateLimit,
       latencyMs: () => this.latencyMs,
       onlySubAndIss: () => this.keepOnlyActorSubAndIss,
       wait: (ms: number) => waitUnless(this.#closing.signal, ms),
@@ -177,6 +178,11 @@ export class ClerkInstance {
     this.#calls.all.length = 0;
     for (const { id, status } of this.actorTokens) if (status !== "pending") this.#state.actorTokens.delete(id);
     for (const session of this.sessions) if (!isLive(session)) this.#state.forget(session);
+  }
+
+  /** From now on, requests in ten seconds, or false for no limit; earlier requests do not count. */
+  limitRate(most: number | false): void {
+    this.#rateLimit = most === false ? undefined : new RateLimit(this.#state.clock, most);
   }
 
   fail(fault: Fault): void {

@@ -15,7 +15,7 @@ export interface BackendApi {
   /** The product's sign-in page, to which a link redirects. */
   readonly signInUrl: string | undefined;
   /** Undefined if the limit is switched off. */
-  readonly rateLimit: RateLimit | undefined;
+  rateLimit(): RateLimit | undefined;
   latencyMs(): number;
   onlySubAndIss(): boolean;
   /** Waits in real time, since network latency is real time for the caller. Rejects when the instance closes. */
@@ -34,7 +34,7 @@ export async function answer(api: BackendApi, request: ApiRequest): Promise<Repl
   const { method, path } = request.call;
   if (api.latencyMs() > 0) await api.wait(api.latencyMs());
   if (request.authorization !== `Bearer ${api.secretKey}`) return refused(keyInvalid());
-  const waitS = api.rateLimit?.take() ?? 0;
+  const waitS = api.rateLimit()?.take() ?? 0;
   if (waitS > 0) return refused(rateLimited(waitS));
   const route = routeOf(method, path);
   if (route === undefined) return refused(notFound(`The sandbox has no ${method} ${path}.`));

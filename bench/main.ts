@@ -1,0 +1,70 @@
+// Measures the bot beside a bare Bolt app, prints the figures and writes them to a file.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type MeasureName, measureNames, type Options, readArguments, usage } from "./arguments.js";
+import { environment, isQuiet, load } from "./environment.js";
+import { type Figure, isMet, ratioOf } from "./figures.js";
+import { measureAcknowledgement } from "./measures/acknowledgement.js";
+import { measureHistory } from "./measures/history.js";
+import { measureLink } from "./measures/link.js";
+import type { Measure } from "./measures/measure.js";
+import { measureMemory } from "./measures/memory.js";
+import { measureRateLimit } from "./measures/rate-limit.js";
+import { measureStart } from "./measures/start.js";
+import { closeAll } from "./processes/contestant.js";
+import { table } from "./report.js";
+
+const measures: Readonly<Record<MeasureName, Measure>> = {
+  start: measureStart,
+  memory: measureMemory,
+  acknowledgement: measureAcknowledgement,
+  link: measureLink,
+  "rate-limit": measureRateLimit,
+  history: measureHistory,
+};
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+const options = parseOptions();
+if (options === "help") say(usage.trimEnd());
+else if (options !== undefined) await bench(options);
+
+function parseOptions(): Options | "help" | undefined {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+async function bench(options: Options): Promise<void> {
+  process.once("SIGINT", () => void closeAll().finally(() => process.exit(130)));
+  const startedAt = new Date().toISOString();
+  const loadBefore = load();
+  if (!isQuiet(loadBefore))
+    say(`The machine is busy (load ${loadBefore.toFixed(1)}): the figures will be worse than they are.`);
+  const figures: Figure[] = [];
+  try {
+    for (const name of measureNames.filter((name) => options.only.includes(name))) {
+      say(`${name} …`);
+      figures.push(...(await measures[name]({ ...options, say: (line) => say(`  ${line}`) })));
+    }
+  } finally {
+    await closeAll();
+  }
+  say(`\n${table(figures)}\n`);
+  const judged = figures.map((figure) => ({ ...figure, ratio: ratioOf(figure), met: isMet(figure) }));
+  const { only, rounds, history, links } = options;
+  const report = { startedAt, loadBefore, ...environment(), only, rounds, history, links, figures: judged };
+  const file = options.json === undefined ? defaultFile(startedAt) : resolve(options.json);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  say(`Written to ${file}`);
+}
+
+function defaultFile(startedAt: string): string {
+  return join(fileURLToPath(new URL("results", import.meta.url)), `${startedAt.replaceAll(":", "-")}.json`);
+}

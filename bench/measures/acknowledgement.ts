@@ -1,0 +1,76 @@
+// How fast commands, clicks and forms are acknowledged while other requests are being worked on.
+import type { Figure, Goal } from "../figures.js";
+import { p50Goal, p99Goal } from "../goals.js";
+import { Crowd } from "../load/crowd.js";
+import { invitePeople } from "../load/people.js";
+import { payloadKinds, recordTraffic, replay, type Traffic } from "../load/traffic.js";
+import { Contestant } from "../processes/contestant.js";
+import { type Spread, spreadOf } from "../statistics.js";
+import type { Measure } from "./measure.js";
+
+/** About two requests begin in a second. */
+const pace = { desks: 6, thinkMs: 400 };
+const roundMs = 12_000;
+/** Code that has run often is compiled. */
+const warmUpMs = 3_000;
+export const upstreamMs = 100;
+
+/** Values by round. */
+type Acks = readonly Traffic["ackMs"][];
+
+export const measureAcknowledgement: Measure = async ({ rounds }) => {
+  const bare = await Contestant.open("bare");
+  const bot = await Contestant.open("bot");
+  invitePeople(bot.sandbox);
+  await Promise.all([bare.start(), bot.start()]);
+  const { ofBots, ofBare } = await acknowledgeInTurns(rounds, [bot], bare);
+  await Promise.all([bare.close(), bot.close()]);
+  return (["all payloads", ...payloadKinds] as const).flatMap((kind) =>
+    ackFigures(kind, ofBots[0] ?? [], { name: "bare app", acks: ofBare }),
+  );
+};
+
+/**
+ * The bots work on requests of people who take their time, where Slack and Clerk answer after 100 ms; then the bare app is sent the payloads
+ * of that at the same pace.
+ */
+export async function acknowledgeInTurns(rounds: number, bots: readonly Contestant[], bare: Contestant) {
+  const crowds = bots.map((bot) => {
+    bot.answerAfter(upstreamMs);
+    return { slack: bot.sandbox.slack, crowd: new Crowd(bot.sandbox, pace) };
+  });
+  const turn = async (ms: number) => {
+    const ofBots: Traffic[] = [];
+    for (const { slack, crowd } of crowds) ofBots.push(await recordTraffic(slack, () => crowd.workFor(ms)));
+    const { slack } = bare.sandbox;
+    const [traffic = { sent: [] }] = ofBots;
+    return { ofBots, ofBare: await recordTraffic(slack, () => replay(slack, traffic)) };
+  };
+  await turn(warmUpMs);
+  const turns: Awaited<ReturnType<typeof turn>>[] = [];
+  for (let round = 0; round < rounds; round += 1) turns.push(await turn(roundMs));
+  return {
+    ofBots: bots.map((_, index) => turns.flatMap(({ ofBots }) => ofBots[index]?.ackMs ?? [])),
+    ofBare: turns.map(({ ofBare }) => ofBare.ackMs),
+  };
+}
+
+/** p50 and p99 of one kind of payload. */
+export function ackFigures(
+  kind: (typeof payloadKinds)[number] | "all payloads",
+  acks: Acks,
+  beside: { readonly name: string; readonly acks: Acks; readonly isGoal?: false },
+): Figure[] {
+  const values = (of: Acks) => of.map((round) => (kind === "all payloads" ? Object.values(round).flat() : round[kind]));
+  const figure = (name: string, q: number, goal: (spread: Spread) => Goal): Figure => {
+    const spread = spreadOf(values(beside.acks), q);
+    return {
+      what: `acknowledgement, ${kind}, ${name}`,
+      unit: "ms",
+      bot: spreadOf(values(acks), q),
+      beside: { name: beside.name, spread },
+      ...(beside.isGoal !== false && { goal: goal(spread) }),
+    };
+  };
+  return [figure("p50", 0.5, p50Goal), figure("p99", 0.99, p99Goal)];
+}

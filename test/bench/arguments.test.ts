@@ -1,0 +1,33 @@
+// Command-line arguments of `npm run bench --`, and the errors for anything else.
+import { expect, test } from "vitest";
+import { measureNames, readArguments } from "../../bench/arguments.js";
+
+const defaults = { only: measureNames, rounds: 3, history: 10_000, links: 500, json: undefined };
+
+test.each([
+  { given: [], options: defaults },
+  { given: ["--only", "link"], options: { ...defaults, only: ["link"] } },
+  { given: ["--only", "start", "--only=rate-limit"], options: { ...defaults, only: ["start", "rate-limit"] } },
+  { given: ["--rounds", "1", "--history", "1000000"], options: { ...defaults, rounds: 1, history: 1_000_000 } },
+  { given: ["--links", "20", "--json", "out.json"], options: { ...defaults, links: 20, json: "out.json" } },
+])("$given is understood", ({ given, options }) => {
+  expect(readArguments(given)).toEqual(options);
+});
+
+test.each([[["--help"]], [["-h", "--rounds", "2"]]])("%s asks for help", (given) => {
+  expect(readArguments(given)).toBe("help");
+});
+
+test.each([
+  { given: ["--only", "everything"], words: /--only takes one of start, .*history, not everything/ },
+  { given: ["--rounds", "0"], words: /--rounds takes a whole number from 1 to 100, not 0/ },
+  { given: ["--rounds", "1.5"], words: /--rounds takes a whole number/ },
+  { given: ["--rounds", "101"], words: /--rounds takes a whole number/ },
+  { given: ["--history", "many"], words: /--history takes a whole number from 1 to 10000000, not many/ },
+  { given: ["--links", "501"], words: /--links takes a whole number from 1 to 500, not 501/ },
+  { given: ["--json"], words: /--json/ },
+  { given: ["--frobnicate"], words: /--frobnicate/ },
+  { given: ["link"], words: /link/ },
+])("$given is refused, by its name", ({ given, words }) => {
+  expect(() => readArguments(given)).toThrow(words);
+});
