@@ -73,7 +73,7 @@ test("what was stored is there after the next start, and each migration ran once
   expect(await second.get(request.id)).toEqual(request);
   expect(contents(connection)).toEqual(before);
   expect(connection.prepare("select * from kysely_migration").all()).toEqual(ran);
-  expect(ran).toHaveLength(5);
+  expect(ran).toHaveLength(7);
 });
 
 test.each([
@@ -91,10 +91,12 @@ test.each([
     await first.close();
     const connection = plain(path);
     connection.prepare("update requests set status = 'failed', failure = ?, token_id = ?").run(old, token);
-    for (const column of ["subject_slack_id", "unverified_clashes", "slack_code"]) {
+    connection.exec("drop index requests_live");
+    for (const column of ["subject_slack_id", "unverified_clashes", "token_revocation", "slack_code"]) {
       connection.exec(`alter table requests drop column ${column}`);
     }
     connection.exec("alter table pending_replies drop column answered_at");
+    connection.exec("alter table sessions drop column ended_at");
     connection.exec("delete from kysely_migration where name >= '004-one-round-of-checks'");
     const store = await open(path);
     expect(await store.get(id)).toMatchObject({ failure: now, subjectSlackId: null, unverifiedClashes: [] });
