@@ -1,17 +1,10 @@
 // Links that were handed out and are still valid, half of them in use.
 import type { Browser } from "../../src/sandbox/clerk/browser.js";
 import type { Contestant } from "../processes/contestant.js";
-import { isKnown, knownOf } from "../processes/known-settings.js";
 import { approverAt, desks, linkCustomer, linkHolder } from "./people.js";
 import { type Linked, Steps } from "./steps.js";
 
-/** The bot's share of Clerk's limit, in requests in ten seconds. */
-const limitSetting = "CLERK_REQUESTS_PER_10S";
-const noLimit = 100_000;
 const seenTimeoutMs = 120_000;
-
-export const botKnowsLimit = () => isKnown(limitSetting);
-export const limitedTo = (requests: number) => knownOf({ [limitSetting]: String(requests) });
 
 export class LiveLinks {
   readonly steps: Steps;
@@ -27,7 +20,7 @@ export class LiveLinks {
 
   /** Has the bot make them, without limit and delay, and stops it. They live longer than any run. */
   async make(count: number): Promise<void> {
-    await this.#contestant.start({ LINK_TTL: "24h", SESSION_DURATION: "2h", ...limitedTo(noLimit) });
+    await this.#contestant.start({ LINK_TTL: "24h", SESSION_DURATION: "2h" });
     const { steps } = this;
     const work = async (desk: number) => {
       for (let index = desk; index < count; index += desks) {

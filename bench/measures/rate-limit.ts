@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Figure, Goal } from "../figures.js";
 import { nearIdleGoal, requestAtLowLimitGoal, revokeAtLowLimitGoal } from "../goals.js";
-import { botKnowsLimit, LiveLinks, limitedTo } from "../load/live-links.js";
+import { LiveLinks } from "../load/live-links.js";
 import { approverAt, askerAt, desks, invitePeople, linkCustomer } from "../load/people.js";
 import { Contestant } from "../processes/contestant.js";
 import { type Spread, spreadOf } from "../statistics.js";
@@ -78,7 +78,7 @@ async function measurePhase(phase: Phase, place: Place, times: Times): Promise<v
   links.visit();
   sandbox.clerk.limitRate(limits[phase]);
   contestant.answerAfter(upstreamMs);
-  await contestant.start(limitedTo(limits[phase]));
+  await contestant.start({ CLERK_REQUESTS_PER_10S: String(limits[phase]) });
   await pause(settleMs);
   const revokes: Promise<number>[] = [];
   const requests: Promise<number>[] = [];
@@ -116,7 +116,5 @@ const noTimes = (): Times => ({ revokes: [], requests: [] });
 function unfinished(rounds: readonly (readonly number[])[]): string | undefined {
   const all = rounds.flat();
   const count = all.filter((ms) => ms >= patienceMs).length;
-  const words = count > 0 ? [`${count} of ${all.length} refused or not done in ${patienceMs / 1_000} s`] : [];
-  if (!botKnowsLimit()) words.push("the bot has no limit of its own");
-  return words.length > 0 ? words.join("; ") : undefined;
+  return count > 0 ? `${count} of ${all.length} refused or not done in ${patienceMs / 1_000} s` : undefined;
 }
