@@ -54,7 +54,7 @@ const table: readonly (readonly [string, Step, Step, number])[] = [
       await stage.alice.clicks(await stage.directMessage(/\[Revoke\]/), "Revoke");
       await stage.card(/it is dead/);
     },
-    40,
+    45,
   ],
   [
     "a revoke of a session",

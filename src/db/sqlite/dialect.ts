@@ -29,6 +29,7 @@ export interface Access {
 class GuardedDriver extends SqliteDriver {
   #guarded: DatabaseConnection | undefined;
   #release = () => {};
+  #wrote = false;
 
   constructor(private readonly access: Access) {
     super(access);
@@ -42,7 +43,8 @@ class GuardedDriver extends SqliteDriver {
   }
 
   async #acquire(): Promise<void> {
-    const release = await this.access.mutex.acquire();
+    // What an acknowledgement waits for is short, and goes before all that waits for the disk.
+    const release = await this.access.mutex.acquire({ first: !this.access.waits });
     if (!this.access.database.open) {
       release();
       // A shutdown that timed out leaves work behind, for which this is a failure like that of a disk.
@@ -60,6 +62,7 @@ class GuardedDriver extends SqliteDriver {
         // What is known can still be read, and helps to end access at Clerk.
         if (isRead) files.look();
         else files.require();
+        this.#wrote ||= !isRead;
         return connection.executeQuery<Row>(query);
       };
       return waits ? lockWait.run(attempt, (wait) => this.#idle(wait), isRead) : lockWait.once(attempt, isRead);
@@ -76,7 +79,10 @@ class GuardedDriver extends SqliteDriver {
   }
 
   override async releaseConnection(): Promise<void> {
-    this.#release();
+    // Otherwise one commit would follow the other in the same turn of the event loop, and what Slack sends wait for all.
+    if (this.#wrote) setImmediate(this.#release);
+    else this.#release();
+    this.#wrote = false;
   }
 
   // A transaction that reads first and writes later can't wait for another program's write lock (SQLITE_BUSY_SNAPSHOT); one
