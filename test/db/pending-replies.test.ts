@@ -1,4 +1,5 @@
 // People who wait for an answer are recorded without a wait for the disk or a lock, and everything else with one.
+import { setImmediate as turn } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { migrate } from "../../src/db/migrations.js";
@@ -16,6 +17,21 @@ test("a pending reply is there until it is answered, once, and the oldest comes 
   expect((await store.pendingReplies()).map(({ key }) => key)).toEqual(["a click", "a later one"]);
   await store.replied(pendingReply, t0 + 3);
   expect(await store.pendingReplies()).toMatchObject([{ key: "a later one" }]);
+});
+
+test("what comes while writes wait for the disk is recorded after the next of them, not after all", async () => {
+  const { store } = await scratch();
+  const done: string[] = [];
+  const note = async (action: string) => {
+    await store.record({ at: t0, requestId: null, by: people.eve, action, outcome: "done", detail: {} });
+    done.push(action);
+  };
+  const writes = ["first", "second", "third"].map(note);
+  await turn();
+  await store.addPendingReply(pendingReply);
+  done.push("a click");
+  await Promise.all(writes);
+  expect(done.indexOf("a click")).toBeLessThan(done.indexOf("third"));
 });
 
 test("a payload is known while it is worked on, after its answer, and by the next process", async () => {
