@@ -144,12 +144,12 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "Slack is away when the bot starts",
-    "test/flows/proxy.test.ts",
+    "test/flows/proxy.deep.test.ts",
     "%s ends the start with a sentence that names host and cause",
   ],
   [
     "a proxy, a name or a certificate is in the way when the bot starts",
-    "test/flows/proxy.test.ts",
+    "test/flows/proxy.deep.test.ts",
     "%s ends the start with a sentence that names host and cause",
   ],
   [
@@ -164,7 +164,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "Slack does not take the app-level token any more, or Socket Mode is switched off",
-    "test/flows/connections.test.ts",
+    "test/flows/refused-connection.deep.test.ts",
     "a token that Slack refuses with %s while the bot runs ends the process in order with one sentence",
   ],
   [
@@ -265,7 +265,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "somebody presses Revoke meanwhile",
-    "test/flows/failing-disk.test.ts",
+    "test/flows/revoke-without-disk.deep.test.ts",
     "Revoke ends %s while the disk takes nothing, and says so; with room again it is on record and shown",
   ],
   [

@@ -1,5 +1,5 @@
 // The bot as a process of its own: the built code, a database on disk, and signals.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFailed } from "vitest";
@@ -65,6 +65,11 @@ export class BotProcess {
       this.#listeners.add(look);
       look();
     });
+  }
+
+  /** From now on the disk takes no byte of the running bot's, or takes them again. */
+  giveRoom(most: "none" | "unlimited"): void {
+    execFileSync("prlimit", ["--pid", String(this.pid), `--fsize=${most === "none" ? "0" : most}:unlimited`]);
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -37,29 +37,6 @@ test("a link among 200 that was clicked is seen in use within seconds", async ()
   await stage.card(/In use since/, 5_000);
 });
 
-test("with Clerk hanging and 200 live links, a link leaves its message within seconds of its deadline", async () => {
-  const stage = await raise({ bot: "none" });
-  await withManyLinks(stage, { count: 200 });
-  await stage.sandbox.startBot();
-  await stage.approved();
-  stage.clerk.fail({ operation: "*", when: "before", how: { kind: "hang" } });
-  stage.clock.advance(15_000);
-  await stage.clerk.until("polls hang", () => polls(stage).filter(({ status }) => status === undefined).length >= 20);
-  stage.clock.advance(585_000);
-  await stage.directMessage(/The link's time is up/, 4_000);
-});
-
-test("with Clerk hanging, 100 links whose time is up at once have all left within seconds, and a revoke is answered", async () => {
-  const stage = await raise({ bot: "none" });
-  await withManyLinks(stage, { count: 100, expireInMs: 600_000 });
-  await stage.sandbox.startBot();
-  const message = await stage.approved();
-  stage.clerk.fail({ operation: "*", when: "before", how: { kind: "hang" } });
-  stage.clock.advance(600_000);
-  await stage.alice.clicks(message, "Revoke");
-  await stage.card(/@alice revoked access .* Waiting for Clerk to confirm/, 4_000);
-});
-
 test("a 429 stops everybody for as long as Clerk says, and nobody waits in vain", async () => {
   const stage = await raise();
   stage.clerk.fail({ operation: "users.list", when: "before", times: 2, how: { kind: "rate_limit", retryAfterS: 60 } });

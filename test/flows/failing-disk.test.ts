@@ -1,5 +1,4 @@
 // The bot as a process on a disk that fails: what it says when it cannot start, and what people see while it runs.
-import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -50,18 +49,13 @@ test.each([
   expect(readFileSync(database).equals(before)).toBe(true);
 });
 
-/** From now on the disk takes no byte of the running bot's, or takes them again. */
-function room(bot: BotProcess, most: "0" | "unlimited"): void {
-  execFileSync("prlimit", ["--pid", String(bot.pid), `--fsize=${most}:unlimited`]);
-}
-
 test("while the disk takes nothing, every click is told so and decides nothing; with room again the next one works", async () => {
   const stage = await raise({ bot: "none" });
   const bot = BotProcess.node(stage.sandbox.settings);
   await bot.says(/understudy is running/);
   const card = await stage.ask();
   const asked = await stage.directMessage(/\[Cancel request\]/);
-  room(bot, "0");
+  bot.giveRoom("none");
   const words = /can't write to its database, so nothing was decided, started or ended/;
   await stage.carol.clicks(card, "Approve");
   await stage.told(ids.carol, ids.approvals, words);
@@ -72,7 +66,7 @@ test("while the disk takes nothing, every click is told so and decides nothing; 
   await stage.alice.clicks(card, "Approve").catch(() => undefined);
   await stage.stillPending();
   await bot.says(/database failed code=SQLITE_/);
-  room(bot, "unlimited");
+  bot.giveRoom("unlimited");
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link/);
 });
@@ -81,7 +75,7 @@ test("a refusal is told also when it can't be written down", async () => {
   const stage = await raise({ bot: "none" });
   const bot = BotProcess.node(stage.sandbox.settings);
   await bot.says(/understudy is running/);
-  room(bot, "0");
+  bot.giveRoom("none");
   await stage.eve.types(ids.general, "/impersonate @nobody-here ticket 1");
   await stage.told(ids.eve, ids.general, /No Clerk user/);
 });
@@ -91,62 +85,11 @@ test("what falls due while the disk takes nothing is tried with pauses, not agai
   const bot = BotProcess.node(stage.sandbox.settings);
   await bot.says(/understudy is running/);
   await stage.approved();
-  room(bot, "0");
+  bot.giveRoom("none");
   await bot.says(/scheduler paused: the database fails waitMs=4000/, 15_000);
   const looks = stage.clerk.calls.filter(({ path }) => path.startsWith("/v1/sessions")).length;
   expect(looks).toBeLessThan(8);
-  room(bot, "unlimited");
+  bot.giveRoom("unlimited");
   await stage.directMessage(/The link expired/);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
-});
-
-type Begin = (stage: Stage) => ReturnType<Stage["approved"]>;
-
-const accesses: readonly (readonly [string, Begin, RegExp])[] = [
-  ["an unused link", (stage) => stage.approved(), /@alice revoked access .*it is dead/s],
-  ["a session", async (stage) => (await stage.inUse()).message, /@alice revoked access .*Clerk confirmed it/s],
-];
-
-function noAccessLeft({ clerk }: Stage): boolean {
-  return (
-    clerk.actorTokens.every(({ status }) => status !== "pending") &&
-    clerk.sessions.every(({ status }) => status !== "active")
-  );
-}
-
-async function inItsOwnProcess(): Promise<{ stage: Stage; bot: BotProcess }> {
-  const stage = await raise({ bot: "none" });
-  const bot = BotProcess.node(stage.sandbox.settings);
-  await bot.says(/understudy is running/);
-  return { stage, bot };
-}
-
-test.each(accesses)(
-  "Revoke ends %s while the disk takes nothing, and says so; with room again it is on record and shown",
-  async (_, begin, shown) => {
-    const { stage, bot } = await inItsOwnProcess();
-    const message = await begin(stage);
-    room(bot, "0");
-    await stage.alice.clicks(message, "Revoke");
-    await stage.told(ids.alice, message.channel, /Access is gone; Clerk confirmed it\. .*can't write to its database/);
-    expect(noAccessLeft(stage)).toBe(true);
-    room(bot, "unlimited");
-    await stage.card(shown, 20_000);
-    await stage.directMessage(shown);
-  },
-);
-
-test("a Revoke that neither the disk nor Clerk takes is tried again at Clerk, by itself and when it is pressed again", async () => {
-  const { stage, bot } = await inItsOwnProcess();
-  const message = await stage.approved();
-  room(bot, "0");
-  stage.clerk.fail({ operation: "*", when: "before", how: { kind: "status", status: 503 } });
-  await stage.alice.clicks(message, "Revoke");
-  await stage.told(ids.alice, message.channel, /Clerk has not confirmed yet .*can't write to its database/);
-  const tries = () => stage.clerk.calls.filter(({ operation }) => operation === "actor_tokens.revoke").length;
-  await stage.clerk.until("it is tried again", () => tries() > 1);
-  stage.clerk.clearFaults();
-  await stage.alice.clicks(message, "Revoke");
-  await stage.told(ids.alice, message.channel, /Access is gone; Clerk confirmed it\. .*can't write to its database/);
-  expect(noAccessLeft(stage)).toBe(true);
 });
