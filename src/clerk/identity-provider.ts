@@ -111,17 +111,21 @@ async function createWithinRateLimit(
 ): Promise<ActorToken> {
   const leftMs = timeLeft(clock, giveUpAt);
   if (leftMs() <= 0) throw new ImpersonationError({ code: "clerk_timeout" });
+  let hadTurn = false;
   const create = async () => {
+    hadTurn = true;
     await beforeSend();
     return leftMs() > 0 ? api.actorTokens.create(token, leftMs()) : undefined;
   };
   for (;;) {
+    hadTurn = false;
     try {
       const created = await limiter.run("creation", Math.max(0, leftMs() - minTimeLeftMs), create);
       if (created !== undefined) return created;
       break;
     } catch (error) {
-      if (!isRateLimit(error) || retryAfterMs(error) + minTimeLeftMs > leftMs()) throw error;
+      // Without a turn now there is none in time, or the bot is being stopped.
+      if (!hadTurn || !isRateLimit(error) || retryAfterMs(error) + minTimeLeftMs > leftMs()) throw error;
     }
   }
   // What had to be checked again after a wait took all the time that was left.

@@ -7,7 +7,6 @@ import { ids } from "../../src/sandbox/cast.js";
 import { plain } from "../db/scratch.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain, raise } from "../flows/stage.js";
-import { dose } from "../thoroughness.js";
 import { auditIn } from "./faults/record.js";
 
 afterEach(async () => {
@@ -129,23 +128,5 @@ test.each([
     await BotProcess.node(stage.sandbox.settings).says(isRunning);
     await stage.carol.clicks(card, "Approve");
     await stage.card(/@alice has the link/);
-  },
-);
-
-// The library waits five seconds before it connects again.
-test.each(dose({ sample: [], all: ["invalid_auth", "account_inactive"] }))(
-  "when Slack refuses to connect it again (%s), the bot ends with code 1 and says so once, for a supervisor to see",
-  async (code) => {
-    const stage = await raise({ bot: "none" });
-    const bot = BotProcess.node(stage.sandbox.settings);
-    await bot.says(isRunning);
-    stage.slack.fail({ method: "apps.connections.open", times: 9, how: { kind: "error", error: code } });
-    stage.slack.sockets.refresh(1);
-    expect(await bot.exited).toEqual({ code: 1 });
-    expect(bot.output.match(/error unhandled: /g)).toHaveLength(1);
-    expect(bot.output).toMatch(
-      new RegExp(`unhandled rejection reference=\\w{5} error="WebAPIPlatformError: .*${code}`),
-    );
-    expect(bot.output).not.toMatch(/\n\s+at |xapp-|xoxb-/);
   },
 );
