@@ -5,6 +5,7 @@ import { MovableClock } from "../../src/sandbox/clock.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain, raise, type Stage } from "../flows/stage.js";
 import { dose } from "../thoroughness.js";
+import { rest } from "./faults/rest.js";
 
 afterEach(async () => {
   killAll();
@@ -53,9 +54,13 @@ const states: Readonly<Record<string, State>> = {
       await stage.approved();
     },
     ahead: async (stage) => {
-      // By Clerk's clock its time is not up.
-      await looked(stage);
+      // By Clerk's clock its time is not up, as the answer to the look at its deadline shows.
+      await stage.clerk.until("Clerk has shown its time", () =>
+        stage.clerk.calls.some(({ operation, status }) => operation === "sessions.list" && status === 200),
+      );
+      await rest(stage);
       stage.clerk.browser().open(await stage.link());
+      stage.sandbox.botClock.advance(15_000);
       await stage.card(/In use since/);
     },
     back: async (stage) => {
