@@ -1,12 +1,12 @@
 // Backs the database up, whether a bot is running or not.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readDatabaseUrl } from "./config.js";
 import { backUp } from "./db/backup.js";
 import { changedSchema } from "./db/expected-schema.js";
 import { StoreError } from "./db/sqlite/store-error.js";
-import { describeEnvFile, loadEnvFile } from "./env-file.js";
 import { readCommandLine } from "./runtime/command-line.js";
+import { readDatabaseUrl } from "./settings/config.js";
+import { describeEnvFile, loadEnvFile } from "./settings/env-file.js";
 
 const usage = `npm run backup -- <file>    copies the database to a new file, while the bot runs or while it does not;
                             the same: node dist/backup.js <file>

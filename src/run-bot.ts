@@ -1,13 +1,13 @@
 // Runs the bot: settings, start, signals, stop.
 import { type Bot, OrgWideInstall, startBot } from "./app.js";
-import { type Config, misspelledIn, readConfig } from "./config.js";
 import { StoreError } from "./db/sqlite/store-error.js";
-import { describeEnvFile, loadEnvFile } from "./env-file.js";
 import { createLog, type Log } from "./runtime/log.js";
 import { adviceOn } from "./runtime/network-failure.js";
 import { onShutdownSignal } from "./runtime/shutdown-signals.js";
 import { systemClock } from "./runtime/system-clock.js";
 import { exitOnUncaught, reportUnhandled } from "./runtime/unhandled.js";
+import { type Config, misspelledIn, readConfig } from "./settings/config.js";
+import { describeEnvFile, loadEnvFile } from "./settings/env-file.js";
 import { ConnectionRefused } from "./slack/transport/connection-failure.js";
 import { SlackError } from "./slack/transport/web-api.js";
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Environment, readConfig } from "../src/config.js";
+import { type Environment, readConfig } from "../src/settings/config.js";
 
 const folder = mkdtempSync(join(tmpdir(), "understudy-secrets-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

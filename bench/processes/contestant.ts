@@ -1,7 +1,8 @@
 // The bot, or the bare app, with an emulated Slack and Clerk of its own.
-import type { Environment } from "../../src/config.js";
+
 import type { RunBot } from "../../src/sandbox/bot/running-bot.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
+import type { Environment } from "../../src/settings/config.js";
 import { kinds, Program } from "./program.js";
 
 /** Neither is what is measured, where a measure does not say otherwise. */

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "../../src/config.js";
+import type { Environment } from "../../src/settings/config.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

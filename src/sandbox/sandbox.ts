@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "../config.js";
+import type { Environment } from "../settings/config.js";
 import { runInProcess } from "./bot/in-process.js";
 import type { Measures } from "./bot/link.js";
 import type { RunBot, RunningBot } from "./bot/running-bot.js";

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Environment } from "../../src/config.js";
+import type { Environment } from "../../src/settings/config.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain, raise } from "../flows/stage.js";
 import { buildImage, type Image, workingFolder } from "./image.js";

@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFailed } from "vitest";
-import type { Environment } from "../../src/config.js";
+import type { Environment } from "../../src/settings/config.js";
 import { leaksIn } from "./leaks.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

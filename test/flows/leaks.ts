@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import SQLite from "better-sqlite3";
 import { z } from "zod";
-import type { Environment } from "../../src/config.js";
 import { people, productUsers } from "../../src/sandbox/cast.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
 import type { SeenMessage } from "../../src/sandbox/slack/person.js";
+import type { Environment } from "../../src/settings/config.js";
 
 type ActorToken = Sandbox["clerk"]["actorTokens"][number];
 

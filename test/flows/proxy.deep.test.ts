@@ -37,7 +37,7 @@ async function behindProxy({ slack, clerk, sandbox }: Stage) {
 
 const isRunning = /understudy is running/;
 
-// Which proxy is taken for what is in test/config.test.ts and test/runtime/network.test.ts.
+// Which proxy is taken for what is in test/settings/config.test.ts and test/runtime/network.test.ts.
 test("everything goes through the proxy: calls to Slack and Clerk, and the websockets; its password is not in the log", async () => {
   const stage = await raise({ bot: "none" });
   const { proxy, settings } = await behindProxy(stage);

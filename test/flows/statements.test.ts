@@ -1,10 +1,10 @@
 // What each step of a request costs in statements to the database. docs/operations.md lists the same.
 import { afterEach, expect, test } from "vitest";
 import { startBot } from "../../src/app.js";
-import { readConfig } from "../../src/config.js";
 import { openStore } from "../../src/db/store.js";
 import { createLog } from "../../src/runtime/log.js";
 import type { RunBot } from "../../src/sandbox/bot/running-bot.js";
+import { readConfig } from "../../src/settings/config.js";
 import { rest } from "../resilience/faults/rest.js";
 import { curtain, raise, type Stage } from "./stage.js";
 

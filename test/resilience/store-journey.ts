@@ -1,7 +1,6 @@
 // A whole life lived on a store that fails somewhere in it: alice asks, carol approves, alice signs in and revokes.
 import { setTimeout as pause } from "node:timers/promises";
 import { startBot } from "../../src/app.js";
-import { readConfig } from "../../src/config.js";
 import { openStore } from "../../src/db/store.js";
 import { isOpen } from "../../src/impersonation/model/lifecycle.js";
 import type { Message } from "../../src/impersonation/model/message.js";
@@ -10,6 +9,7 @@ import type { RunBot } from "../../src/sandbox/bot/running-bot.js";
 import { ids } from "../../src/sandbox/cast.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 import type { SeenMessage } from "../../src/sandbox/slack/person.js";
+import { readConfig } from "../../src/settings/config.js";
 import { Stage, unforeseen } from "../flows/stage.js";
 import { FailingStore } from "./failing-store.js";
 import { type Ledger, lookInto } from "./ledger.js";

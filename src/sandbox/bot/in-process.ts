@@ -1,7 +1,7 @@
 // Runs the real bot in the sandbox's own process.
 import { startBot } from "../../app.js";
-import { readConfig } from "../../config.js";
 import { createLog } from "../../runtime/log.js";
+import { readConfig } from "../../settings/config.js";
 import type { RunBot } from "./running-bot.js";
 
 export const runInProcess: RunBot = async ({ settings, clock, log }) => {

@@ -1,5 +1,5 @@
 // The interface of a running bot, in the sandbox's process or in its own.
-import type { Environment } from "../../config.js";
+import type { Environment } from "../../settings/config.js";
 import type { MovableClock } from "../clock.js";
 import type { Measures } from "./link.js";
 

@@ -1,9 +1,9 @@
 // The bot's connection to Slack: Socket Mode over two sockets, or HTTP at /slack/events.
 import type { App, Receiver } from "@slack/bolt";
-import type { Config } from "../../config.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import type { Log } from "../../runtime/log.js";
 import type { Network } from "../../runtime/network.js";
+import type { Config } from "../../settings/config.js";
 import type { ConnectionRefused } from "./connection-failure.js";
 import { createHttpConnection } from "./http/http-connection.js";
 import { dial } from "./socket.js";

@@ -1,9 +1,9 @@
 // What a row of the fault table says: which call, in which scene, and for each fault what follows from it.
 
-import type { Environment } from "../../../src/config.js";
 import type { Status } from "../../../src/impersonation/model/lifecycle.js";
 import type { Failure } from "../../../src/impersonation/model/request.js";
 import type { Operation } from "../../../src/sandbox/clerk/faults.js";
+import type { Environment } from "../../../src/settings/config.js";
 import type { HealName } from "./heal.js";
 import type { Scene } from "./scenes.js";
 

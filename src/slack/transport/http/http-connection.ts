@@ -2,11 +2,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { finished } from "node:stream/promises";
 import { HTTPReceiver, type Receiver } from "@slack/bolt";
-import type { Transport } from "../../../config.js";
 import type { Clock } from "../../../impersonation/ports/clock.js";
 import { LimitedEntries } from "../../../runtime/limited-entries.js";
 import type { Log } from "../../../runtime/log.js";
 import { TaskSet } from "../../../runtime/task-set.js";
+import type { Transport } from "../../../settings/config.js";
 import { libraryLogger } from "../library-logger.js";
 import { readBody, refuseWith } from "./exchange.js";
 import { readSignature, reportClock } from "./signature.js";

@@ -1,5 +1,5 @@
 // What is given for each setting: in the environment, or for a secret in a file, as Docker and Kubernetes hand it over.
-import { givenSecret, givenValue, readSecretFile } from "./setting-values.js";
+import { givenSecret, givenValue, readSecretFile } from "./values.js";
 
 type Values = Readonly<Record<string, string | undefined>>;
 

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { describeEnvFile, loadEnvFile } from "../src/env-file.js";
+import { describeEnvFile, loadEnvFile } from "../../src/settings/env-file.js";
 
 function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), "understudy-env-"));

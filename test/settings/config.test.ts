@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { parse } from "dotenv";
 import { describe, expect, test } from "vitest";
-import type { Environment } from "../src/config.js";
-import { type Config, readConfig } from "../src/config.js";
+import type { Environment } from "../../src/settings/config.js";
+import { type Config, readConfig } from "../../src/settings/config.js";
 
 const least: Environment = {
   SLACK_BOT_TOKEN: "xoxb-1-2-abc",

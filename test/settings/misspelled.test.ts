@@ -1,6 +1,6 @@
 // Names that look like settings and are none.
 import { expect, test } from "vitest";
-import { misspelledIn } from "../src/config.js";
+import { misspelledIn } from "../../src/settings/config.js";
 
 test.each([
   ["PROTECTED_SUBJECT", "PROTECTED_SUBJECTS"],

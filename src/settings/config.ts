@@ -1,25 +1,14 @@
 // The settings: read from the environment, all checked at once, as one typed value.
 import { z } from "zod";
-import { fileSetting, type Given, isSet, type Problem, readGiven, secretSettings } from "./given-settings.js";
-import { canonicalDomain, canonicalEmail } from "./impersonation/model/email.js";
-import type { Secret } from "./impersonation/model/secret.js";
-import type { Settings } from "./impersonation/model/settings.js";
-import { misspelledSettings } from "./misspelled-settings.js";
-import { type LogLevel, logLevels } from "./runtime/log.js";
-import type { Proxies } from "./runtime/network.js";
-import {
-  address,
-  choice,
-  duration,
-  list,
-  listenAddress,
-  matching,
-  port,
-  proxy,
-  secret,
-  wholeNumber,
-} from "./setting-kinds.js";
-import { givenValue } from "./setting-values.js";
+import { canonicalDomain, canonicalEmail } from "../impersonation/model/email.js";
+import type { Secret } from "../impersonation/model/secret.js";
+import type { Settings } from "../impersonation/model/settings.js";
+import { type LogLevel, logLevels } from "../runtime/log.js";
+import type { Proxies } from "../runtime/network.js";
+import { fileSetting, type Given, isSet, type Problem, readGiven, secretSettings } from "./given.js";
+import { address, choice, duration, list, listenAddress, matching, port, proxy, secret, wholeNumber } from "./kinds.js";
+import { misspelledSettings } from "./misspelled.js";
+import { givenValue } from "./values.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

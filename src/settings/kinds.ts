@@ -1,9 +1,9 @@
 // The kinds of settings, as zod schemas. An issue's message is the end of a sentence about its setting.
 import { isIP } from "node:net";
 import { z } from "zod";
-import { formatDuration, parseDuration } from "./impersonation/model/duration.js";
-import { Secret } from "./impersonation/model/secret.js";
-import { isTrusted } from "./trusted-url.js";
+import { formatDuration, parseDuration } from "../impersonation/model/duration.js";
+import { Secret } from "../impersonation/model/secret.js";
+import { isTrusted } from "../trusted-url.js";
 
 /** `mustBe` is what is wrong with another form. `place` is where the value is found. */
 export function matching(form: RegExp, mustBe: string, place?: string) {
