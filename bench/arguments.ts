@@ -13,6 +13,7 @@ export const usage = `npm run bench                    measures the bot beside a
 --links <n>        live links in the measure "rate-limit", up to 500; 500 unless given
 --json <file>      where the figures go; bench/results/<time>.json unless given
 -h, --help         shows this text
+--version          shows the version
 `;
 
 export interface Options {
@@ -25,7 +26,7 @@ export interface Options {
 }
 
 /** Throws an Error with a readable message for an unknown or malformed argument. */
-export function readArguments(given: readonly string[]): Options | "help" {
+export function readArguments(given: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...given],
     options: {
@@ -34,10 +35,8 @@ export function readArguments(given: readonly string[]): Options | "help" {
       history: { type: "string", default: "10000" },
       links: { type: "string", default: "500" },
       json: { type: "string" },
-      help: { type: "boolean", short: "h" },
     },
   });
-  if (values.help) return "help";
   return {
     only: values.only === undefined ? measureNames : values.only.map(measureNamed),
     rounds: wholeNumber("--rounds", values.rounds, 100),

@@ -10,7 +10,7 @@ import { z } from "zod";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = z.object({ version: z.string() });
 
-/** Processes that ran or waited, over the last minute. Undefined where the system does not say. */
+/** Processes that ran or waited, over the last minute; 0 where the system does not say. */
 export function load(): number {
   return loadavg()[0] ?? 0;
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readCommandLine } from "../src/runtime/command-line.js";
 import { type MeasureName, measureNames, type Options, readArguments, usage } from "./arguments.js";
 import { environment, isQuiet, load } from "./environment.js";
 import { type Figure, isMet, ratioOf } from "./figures.js";
@@ -26,26 +27,15 @@ const measures: Readonly<Record<MeasureName, Measure>> = {
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-const options = parseOptions();
-if (options === "help") say(usage.trimEnd());
-else if (options !== undefined) await bench(options);
-
-function parseOptions(): Options | "help" | undefined {
-  try {
-    return readArguments(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    process.exitCode = 2;
-    return undefined;
-  }
-}
+const options = readCommandLine(usage, readArguments);
+if (options !== undefined) await bench(options);
 
 async function bench(options: Options): Promise<void> {
   process.once("SIGINT", () => void closeAll().finally(() => process.exit(130)));
   const startedAt = new Date().toISOString();
   const loadBefore = load();
   if (!isQuiet(loadBefore))
-    say(`The machine is busy (load ${loadBefore.toFixed(1)}): the figures will be worse than they are.`);
+    say(`The machine is busy (load ${loadBefore.toFixed(1)}): the figures will be worse than on a quiet one.`);
   const figures: Figure[] = [];
   try {
     for (const name of measureNames.filter((name) => options.only.includes(name))) {

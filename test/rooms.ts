@@ -22,7 +22,12 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     "impersonation/context",
     "impersonation/deferred-rejection",
   ],
-  "impersonation/service": ["impersonation/verbs/", "impersonation/model/", "impersonation/context"],
+  "impersonation/service": [
+    "impersonation/checks/",
+    "impersonation/verbs/",
+    "impersonation/model/",
+    "impersonation/context",
+  ],
   "settings/": ["impersonation/", "runtime/"],
   "slack/transport/": ["impersonation/", "runtime/", "settings/"],
   "slack/messages/": ["impersonation/"],

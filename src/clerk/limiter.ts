@@ -10,7 +10,7 @@ export type Priority = Urgency | "creation" | "look-up";
 /** How much of the budget may be spent before each has to wait: the rest is kept for those above it. */
 const ceilings: Readonly<Record<Priority, number>> = {
   press: 1,
-  revoke: 1,
+  revoke: 0.9,
   creation: 0.8,
   "look-up": 0.7,
   find: 0.7,
@@ -25,6 +25,8 @@ const polls: ReadonlySet<Priority> = new Set(["find", "poll"]);
 const pollParts = 4;
 /** A pause does not hold up what ends access for longer. */
 const revokePauseMaxMs = 30_000;
+/** Nor anything for longer than this: a call then shows whether Clerk still refuses. */
+const pauseMaxMs = 120_000;
 const jitterMaxMs = 1_000;
 
 /** What both clocks showed: whichever has gone further since counts, so that setting one back holds nothing up. */
@@ -172,14 +174,16 @@ export class Limiter {
     return Math.max(0, mostMs - this.#elapsedMs(since));
   }
 
-  /** What the caller of the refused call is told: what ends access is tried again within half a minute. */
+  /** What the caller of the refused call is told: nobody waits for longer than the pause. */
   #pausing(priority: Priority, error: unknown): unknown {
     const askedMs = retryAfterMs(error);
     if (askedMs === 0) return error;
     const jitterMs = this.#options.random() * Math.min(jitterMaxMs, askedMs / 10);
-    this.#pause = { since: this.#reading(), ms: askedMs + jitterMs };
-    if (priority !== "press" && priority !== "revoke") return error;
-    return new ImpersonationError({ code: "clerk_rate_limited", retryAfterMs: Math.min(askedMs, revokePauseMaxMs) });
+    const ms = Math.min(askedMs, pauseMaxMs) + jitterMs;
+    // Of several that were refused at about the same time, the longest wait counts.
+    if (ms > this.#pausedMs("poll")) this.#pause = { since: this.#reading(), ms };
+    const mostMs = priority === "press" || priority === "revoke" ? revokePauseMaxMs : pauseMaxMs;
+    return new ImpersonationError({ code: "clerk_rate_limited", retryAfterMs: Math.min(askedMs, mostMs) });
   }
 
   #reading(): Reading {

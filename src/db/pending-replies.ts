@@ -43,11 +43,16 @@ export function createPendingReplyStore({
       prunedAt ??= at;
       // Also where the clock was set back.
       if (Math.abs(at - prunedAt) < pruneEveryMs) return;
-      prunedAt = at;
-      await unsynced
-        .deleteFrom("pendingReplies")
-        .where("answeredAt", "<", at - knownForMs)
-        .execute();
+      try {
+        await unsynced
+          .deleteFrom("pendingReplies")
+          .where("answeredAt", "<", at - knownForMs)
+          .execute();
+        prunedAt = at;
+      } catch (error) {
+        // The answer is on record, and the next one prunes again.
+        if (!isLocked(error)) throw error;
+      }
     },
     async pendingReplies() {
       const waiting = unsynced.selectFrom("pendingReplies").selectAll().where("answeredAt", "is", null).orderBy("at");

@@ -1,5 +1,7 @@
 // The verbs of an impersonation, the same for command, button, form and timer.
 
+import { AskLimits } from "./checks/ask-limits.js";
+import { RefusalLimits } from "./checks/refusal-limits.js";
 import { type Context, recordIfPossible } from "./context.js";
 import { type Draft, type DraftProblem, draftProblems } from "./model/draft.js";
 import { ImpersonationError, reasonOf } from "./model/errors.js";
@@ -8,7 +10,7 @@ import { type Ask, type Asked, createAsk } from "./verbs/ask.js";
 import { attend } from "./verbs/attend.js";
 import { approve, cancel, checkDenial, deny, requireDenier, retry } from "./verbs/decide.js";
 import { linkClicked } from "./verbs/link-clicked.js";
-import { type Revoked, revoke } from "./verbs/revoke.js";
+import { createRevoke, type Revoked } from "./verbs/revoke.js";
 import { show } from "./verbs/show.js";
 
 /** Every verb refuses with an `ImpersonationError`, and audits the refusal. */
@@ -17,6 +19,8 @@ export interface Impersonation {
   ask(request: Ask): Promise<Asked | undefined>;
   /** The problems of a draft that need no look-up. */
   draftProblems(draft: Draft): readonly DraftProblem[];
+  /** Refuses those who open forms too often. */
+  requireFormRate(by: string): Promise<void>;
   /** The request after the decision: `issued`, or what became of it. */
   approve(id: string, by: string): Promise<Request>;
   retry(id: string, by: string): Promise<Request>;
@@ -39,7 +43,10 @@ export interface Impersonation {
 type RefusalDetail = Record<string, string>;
 
 export function createImpersonation(context: Context): Impersonation {
-  const ask = createAsk(context);
+  const askLimits = new AskLimits(context);
+  const refusalLimits = new RefusalLimits(context);
+  const ask = createAsk(context, askLimits);
+  const revoke = createRevoke(context, refusalLimits);
   /** What `work` puts into `about` is recorded with a refusal. */
   const audited = async <T>(
     verb: string,
@@ -68,16 +75,19 @@ export function createImpersonation(context: Context): Impersonation {
       });
     }
   };
+  const decision = <T>(verb: string, id: string, by: string, work: () => Promise<T>): Promise<T> =>
+    audited(verb, id, by, () => refusalLimits.run(by, work));
   return {
     ask: (request) => audited("ask", null, request.by, (about) => ask(request, about)),
     draftProblems: (draft) => draftProblems(draft, context.rules),
-    approve: (id, by) => audited("approve", id, by, () => approve(context, id, by)),
-    retry: (id, by) => audited("retry", id, by, () => retry(context, id, by)),
-    checkDenial: (id, by) => audited("deny", id, by, () => checkDenial(context, id, by)),
-    requireDenier: (id, by) => audited("deny", id, by, () => requireDenier(context, id, by)),
-    deny: (id, by, note) => audited("deny", id, by, () => deny(context, id, by, note)),
+    requireFormRate: (by) => audited("ask", null, by, async () => askLimits.passForm(by)),
+    approve: (id, by) => decision("approve", id, by, () => approve(context, id, by)),
+    retry: (id, by) => decision("retry", id, by, () => retry(context, id, by)),
+    checkDenial: (id, by) => decision("deny", id, by, () => checkDenial(context, id, by)),
+    requireDenier: (id, by) => decision("deny", id, by, () => requireDenier(context, id, by)),
+    deny: (id, by, note) => decision("deny", id, by, () => deny(context, id, by, note)),
     cancel: (id, by) => audited("cancel", id, by, () => cancel(context, id, by)),
-    revoke: (id, by) => audited("revoke", id, by, () => revoke(context, id, by)),
+    revoke: (id, by) => audited("revoke", id, by, () => revoke(id, by)),
     linkClicked: (id, by) => audited("open", id, by, () => linkClicked(context, id, by)),
     attend: (request) => attend(context, request),
     show: (id) => show(context, id),

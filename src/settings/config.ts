@@ -118,7 +118,9 @@ const names = Object.keys(settings.shape);
 /** An empty setting counts as unset, and so does a placeholder of `.env.example`. Reads the files of secrets. */
 export function readConfig(env: Environment): Reading {
   const given = readGiven(env, names);
-  const parsed = settings.safeParse(given.values);
+  // Some shells and compilers set it for themselves. Socket Mode listens nowhere.
+  const isHttp = isSet(given, "SLACK_SIGNING_SECRET");
+  const parsed = settings.safeParse(isHttp ? given.values : { ...given.values, HOST: undefined });
   const issues = issuesOf(parsed.error, given);
   const problems = [...given.problems, ...issues, ...transportProblems(given), ...sessionTooLong(given)];
   const transport = parsed.data && transportOf(parsed.data);

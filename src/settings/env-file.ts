@@ -3,7 +3,7 @@ import { type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { config } from "dotenv";
 
-export interface EnvFile {
+interface EnvFile {
   readonly path: string;
   /** Why nothing was read from it: the system's code, ENOENT where there is no such file. */
   readonly failure?: string;

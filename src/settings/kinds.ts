@@ -32,15 +32,27 @@ export const listenAddress = z
     (value) => value === "localhost" || isIP(value) !== 0,
     "must be an IP address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for every network",
   );
+
 const proxyHint = "must be the address of a proxy, such as http://proxy.example.com:3128";
 
 /** Secret, as it may hold a password. */
 export const proxy = z.string(proxyHint).transform((value, context) => {
   const address = value.includes("://") ? value : `http://${value}`;
-  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return new Secret(address);
+  if (URL.canParse(address) && isProxy(new URL(address))) return new Secret(address);
   context.addIssue(proxyHint);
   return z.NEVER;
 });
+
+function isProxy({ protocol, username, password, pathname, search, hash }: URL): boolean {
+  if (!/^https?:$/.test(protocol) || pathname.length > 1 || search + hash !== "") return false;
+  try {
+    // A percent sign in a password has to be written as %25.
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export function port(fallback: number) {
   const hint = "must be a number from 0 to 65535";

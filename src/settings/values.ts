@@ -17,7 +17,7 @@ export function givenSecret(text?: string): string | undefined {
   return value === undefined || placeholder.test(value) ? undefined : value;
 }
 
-export type SecretFile = { readonly value: string } | { readonly problem: string };
+type SecretFile = { readonly value: string } | { readonly problem: string };
 
 const longestBytes = 65_536;
 

@@ -14,10 +14,6 @@ test.each([
   expect(readArguments(given)).toEqual(options);
 });
 
-test.each([[["--help"]], [["-h", "--rounds", "2"]]])("%s asks for help", (given) => {
-  expect(readArguments(given)).toBe("help");
-});
-
 test.each([
   { given: ["--only", "everything"], words: /--only takes one of start, .*history, not everything/ },
   { given: ["--rounds", "0"], words: /--rounds takes a whole number from 1 to 100, not 0/ },

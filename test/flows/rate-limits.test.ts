@@ -102,6 +102,36 @@ test("while a guest types once a second, carol's approval goes through", async (
   expect(callsOf(stage, "usergroups.users.list").length - groups).toBeLessThanOrEqual(2);
 });
 
+test("a guest who presses buttons without end is answered without a look-up after a while, and carol approves", async () => {
+  const stage = await limited();
+  stage.slack.invite(ids.approvals, ids.gus);
+  const card = await stage.ask();
+  for (let click = 0; click < 60; click += 1) {
+    await stage.slack.clickStale(ids.gus, card, click % 2 === 0 ? "Deny" : "Approve");
+  }
+  await stage.told(ids.gus, ids.approvals, /You may not do this, and pressed too often\. It is looked at again after/);
+  expect(callsOf(stage, "users.info").filter(({ args }) => args.user === ids.gus).length).toBeLessThanOrEqual(30);
+  await stage.carol.clicks(card, "Approve");
+  await stage.card(/@alice has the link/);
+  expect(refusedCalls(stage)).toEqual([]);
+  // A minute later they are looked up again.
+  stage.clock.advance(61_000);
+  const lookedUp = () => callsOf(stage, "users.info").filter(({ args }) => args.user === ids.gus).length;
+  const before = lookedUp();
+  await stage.slack.clickStale(ids.gus, card, "Approve");
+  await stage.slack.until("gus is looked up again", () => lookedUp() > before);
+});
+
+test("somebody who opens forms without end is told so, and carol's form opens", async () => {
+  const stage = await limited();
+  const card = await stage.ask();
+  for (let command = 0; command < 40; command += 1) await stage.eve.types(ids.general, "/impersonate");
+  await stage.told(ids.eve, ids.general, /You ask too often\. Ask again after/);
+  await stage.carol.clicks(card, "Deny");
+  await stage.slack.until("the form is open", () => stage.carol.modal());
+  expect(refusedCalls(stage)).toEqual([]);
+});
+
 test("while eve, who is no approver, presses Approve once a second, carol's approval goes through", async () => {
   const stage = await limited(byGroup);
   stage.slack.invite(ids.approvals, ids.eve);

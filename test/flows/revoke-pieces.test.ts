@@ -125,6 +125,18 @@ test.each(["alice", "dave"] as const)("pressed again by %s, Revoke is tried at o
   await stage.card(/@alice revoked access .*The link was never used, and it is dead/s, 3_000);
 });
 
+test("whoever presses Revoke without end asks Clerk every two seconds, and keeps nobody else's revoke waiting", async () => {
+  const stage = await raise();
+  const message = await stage.approved();
+  stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", how: unavailable });
+  for (let press = 0; press < 50; press += 1) {
+    await stage.slack.clickStale(ids.alice, message, "Revoke");
+  }
+  expect(asked(stage, "actor_tokens.revoke")).toBeLessThan(10);
+  stage.clerk.clearFaults();
+  await stage.card(/@alice revoked access .*The link was never used, and it is dead/s, 3_000);
+});
+
 test("somebody who is no approver can't press Revoke again either", async () => {
   const stage = await raise({ settings: { APPROVERS: ids.carol } });
   const message = await stage.approved();

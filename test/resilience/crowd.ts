@@ -61,11 +61,14 @@ export class Crowd {
     clerk.forget();
   }
 
-  /** How many requests have come to which end. */
+  /** How many requests have come to which end. A session's time is up at Clerk a moment before the bot ends it. */
   outcomes(): unknown {
     return Object.fromEntries(
       this.#record
-        .prepare("select status || coalesce(' ' || closing, ''), count(*) from requests group by 1 order by 1")
+        .prepare(
+          `select status || coalesce(' ' || replace(closing, 'timed_out', 'time_limit'), ''), count(*)
+          from requests group by 1 order by 1`,
+        )
         .raw()
         .all()
         .flatMap((row) => (Array.isArray(row) ? [[String(row[0]), row[1]]] : [])),

@@ -131,8 +131,6 @@ const wrong: [string, string][] = [
   ["PROTECTED_SUBJECTS", "@*acme.example"],
   ["PROTECTED_SUBJECTS", "@acme"],
   ["DATABASE_URL", "file://wrong/understudy.db"],
-  ["HOST", "wrong"],
-  ["HOST", "256.0.0.1"],
   ["PORT", "wrong"],
   ["PORT", "65536"],
   ["LOG_LEVEL", "wrong"],
@@ -272,6 +270,7 @@ describe(".env.example", () => {
           "APPROVERS",
           "REQUESTERS",
           "PROTECTED_SUBJECTS",
+          "HOST",
           "SLACK_BOT_TOKEN_FILE",
           "SLACK_APP_TOKEN_FILE",
           "SLACK_SIGNING_SECRET_FILE",
@@ -317,7 +316,24 @@ describe("proxies", () => {
     expect(JSON.stringify(config({ HTTPS_PROXY: "http://me:pass@proxy.example" }).proxies)).not.toContain("pass");
   });
 
-  test.each(["socks5://proxy.example:1080", "http://", "proxy example"])("%s is none", (value) => {
+  test.each(["wrong", "256.0.0.1"])("HOST may not be %s in HTTP mode", (host) => {
+    expect(problems({ SLACK_APP_TOKEN: "", SLACK_SIGNING_SECRET: "abc", HOST: host })).toEqual([
+      expect.stringMatching(/^HOST must be an IP address of this machine/),
+    ]);
+  });
+
+  test("a HOST that a shell sets for itself keeps no bot in Socket Mode from starting", () => {
+    expect(config({ HOST: "my-laptop" }).slack.transport.kind).toBe("socket");
+  });
+
+  test.each([
+    "socks5://proxy.example:1080",
+    "http://",
+    "proxy example",
+    "http://me:p%ss@proxy.example:3128",
+    "http://proxy.example:3128/path",
+    "https://proxy.example/?a=b",
+  ])("%s is none", (value) => {
     expect(problems({ HTTPS_PROXY: value })).toEqual([
       "HTTPS_PROXY must be the address of a proxy, such as http://proxy.example.com:3128.",
     ]);

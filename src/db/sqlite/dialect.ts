@@ -79,7 +79,7 @@ class GuardedDriver extends SqliteDriver {
   }
 
   override async releaseConnection(): Promise<void> {
-    // Otherwise one commit would follow the other in the same turn of the event loop, and what Slack sends wait for all.
+    // Otherwise commits would follow each other in one turn of the event loop, and Slack's payloads would wait for all.
     if (this.#wrote) setImmediate(this.#release);
     else this.#release();
     this.#wrote = false;

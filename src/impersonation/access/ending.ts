@@ -6,14 +6,15 @@ import type { Closing, Patch, Request } from "../model/request.js";
 import type { TokenRevocation, Urgency } from "../ports/identity-provider.js";
 import type { HeldSession } from "../ports/session-store.js";
 import { revokeActorToken, revokeSession } from "./clerk-effects.js";
-import { closingIfOver, findSessions, type SessionLookup } from "./session-watch.js";
-import { isPastExpiry } from "./sessions.js";
+import { closingIfOver, findSessions, noSessionExpected, type SessionLookup } from "./session-watch.js";
+import { isPastExpiry, type Sureness } from "./sessions.js";
 
-/** The sessions of a request that are over, as far as is known, and whether its link was certainly opened. */
-export interface SessionsEnded {
+/** The sessions of a request that are over, as far as is known. */
+interface SessionsEnded {
   /** Undefined while a session may live: a link that was just opened may get its session only seconds later. */
   readonly closing: Closing | undefined;
-  readonly wasOpened: boolean;
+  /** Undefined where there is none. */
+  readonly surest: Sureness | undefined;
 }
 
 export class Ending {
@@ -47,6 +48,23 @@ export class Ending {
     return answer;
   }
 
+  /**
+   * Whether no session can come of the link any more, once those that there were are over, as `closing` says. A link opens
+   * once, so a session that certainly came of it is proof. One that only may have, as the customer's own backend can make
+   * tokens for the same actor, is not: then Clerk has to have revoked the token, or the link to be too old. `token` tells
+   * what Clerk says of it.
+   */
+  async isLinkSpent(
+    { closing, surest }: SessionsEnded,
+    token: (tokenId: string) => Promise<TokenRevocation> = (tokenId) => this.token(tokenId),
+  ): Promise<boolean> {
+    const { tokenId } = this.request;
+    if (closing !== "sessions_ended" || surest === "certain" || tokenId === null) return true;
+    const revocation = await token(tokenId);
+    if (revocation === "revoked" || (revocation === "accepted" && surest === "likely")) return true;
+    return noSessionExpected(this.request, momentOf(this.context));
+  }
+
   /** Ids of the sessions that are known to live. None where the database can't be read. */
   async knownSessions(): Promise<readonly string[]> {
     const { store } = this.context;
@@ -73,7 +91,7 @@ export class Ending {
     const closing = toEnd(left).length > 0 ? undefined : closingIfOver(this.context, this.request, left);
     // A call that failed may have had its effect all the same, and the list shows it.
     if (closing === undefined && failures.length > 0) throw failures[0];
-    return { closing, wasOpened: lookup.seen === "some" && lookup.isCertain };
+    return { closing, surest: lookup.seen === "some" ? lookup.surest : undefined };
   }
 
   /** The same for what Clerk listed just now. */
@@ -94,7 +112,8 @@ export class Ending {
     const { store, clock } = this.context;
     await this.record();
     if (this.#ended.size > 0) await store.sessionsEnded([...this.#ended], clock.now());
-    return { tokenRevocation: this.#token };
+    // Another try may have learned it meanwhile.
+    return this.#token === null ? {} : { tokenRevocation: this.#token };
   }
 
   async #look(): Promise<SessionLookup> {

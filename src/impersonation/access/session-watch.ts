@@ -7,7 +7,15 @@ import type { Moment } from "../model/schedule.js";
 import { emptyPollsForNoSession } from "../model/settings.js";
 import type { ClerkSession, Urgency } from "../ports/identity-provider.js";
 import type { HeldSession } from "../ports/session-store.js";
-import { candidateSessions, closingOf, isLive, isTooLateForSession, sessionsSince } from "./sessions.js";
+import {
+  candidateSessions,
+  closingOf,
+  isLive,
+  isTooLateForSession,
+  type Sureness,
+  sessionsSince,
+  sureness,
+} from "./sessions.js";
 
 export type SessionLookup =
   | { seen: "none" }
@@ -15,14 +23,14 @@ export type SessionLookup =
   | { seen: "subject_gone" }
   /**
    * `unlisted`: ids of sessions that Clerk listed before and not now, and whose end it did not confirm. `sessions` may be
-   * empty. `isCertain`: one of them carries the request's id, so its link was opened.
+   * empty. `surest`: of those that are listed.
    */
   | {
       seen: "some";
       sessions: readonly ClerkSession[];
       live: readonly ClerkSession[];
       unlisted: readonly string[];
-      isCertain: boolean;
+      surest: Sureness;
     };
 
 /** Asks Clerk for the sessions of the request's link, and claims them for the request. */
@@ -34,8 +42,8 @@ export async function findSessions(
 ): Promise<SessionLookup> {
   const listed = await context.identities.sessions(request.subjectId, sessionsSince(request), urgency, giveUpAt);
   if (listed === "user_not_found") return { seen: "subject_gone" };
-  const { certain, likely } = candidateSessions(request, listed);
-  const candidates = [...certain, ...likely];
+  const bySureness = candidateSessions(request, listed);
+  const candidates = sureness.flatMap((each) => bySureness[each]);
   const ids = candidates.map(({ id }) => id);
   // What ends access does not need the database: without it, sessions that look like the request's are the request's.
   const { mine, open } = await claim(
@@ -47,8 +55,8 @@ export async function findSessions(
   const sessions = candidates.filter(({ id }) => mine.includes(id));
   if (mine.length === 0) return { seen: "none" };
   const unlisted = open.filter((id) => !sessions.some((session) => session.id === id));
-  const isCertain = certain.some(({ id }) => mine.includes(id));
-  return { seen: "some", sessions, live: sessions.filter(isLive), unlisted, isCertain };
+  const surest = sureness.find((each) => bySureness[each].some(({ id }) => mine.includes(id))) ?? "likely";
+  return { seen: "some", sessions, live: sessions.filter(isLive), unlisted, surest };
 }
 
 interface Claimed {

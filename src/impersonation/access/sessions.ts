@@ -25,34 +25,37 @@ export function sessionsSince(request: Request): number {
   return (request.tokenCreatedAt ?? request.askedAt) - clockToleranceMs;
 }
 
-/** No session can come from the link any more. What was noted by our clock is compared with our clock. */
+/** No session can come from the link any more, by our clock and by Clerk's, of which one may be wrong. */
 export function isTooLateForSession(request: Request, { now, clerkNow }: Moment): boolean {
   const { linkExpiresAt, askedAt, revokeAskedAt, linkWithdrawnAt } = request;
-  const ours = Math.max(revokeAskedAt ?? 0, linkWithdrawnAt ?? 0, linkExpiresAt === null ? askedAt : 0);
+  const ours = Math.max(revokeAskedAt ?? 0, linkWithdrawnAt ?? 0, linkExpiresAt ?? askedAt);
   return now > ours + clockToleranceMs && clerkNow > (linkExpiresAt ?? 0) + clockToleranceMs;
 }
 
-interface Candidates {
-  /** Stamped with the request's id. */
-  readonly certain: readonly ClerkSession[];
-  /** Without a request id, but by this actor and of the right age: the request's, unless another holds them. */
-  readonly likely: readonly ClerkSession[];
-}
+/** How sure it is that a session came of the request's link, the surest first. */
+export const sureness = ["certain", "likely", "possible"] as const;
+export type Sureness = (typeof sureness)[number];
+
+/**
+ * `certain`: stamped with the request's id. Without one, but by this actor and of the right age, and so the request's unless
+ * another holds them: `likely` with our issuer, `possible` with none.
+ */
+type Candidates = Readonly<Record<Sureness, readonly ClerkSession[]>>;
 
 export function candidateSessions(request: Request, sessions: readonly ClerkSession[]): Candidates {
   const created = request.tokenCreatedAt;
   const certain = sessions.filter(({ actor }) => actor?.requestId === request.id);
-  const likely = sessions.filter(
+  const unstamped = sessions.filter(
     ({ actor, createdAt }) =>
       actor !== null &&
       actor.requestId === null &&
       actor.sub === request.actorSub &&
-      (actor.iss === null || actor.iss === issuer) &&
       created !== null &&
       createdAt >= created &&
       createdAt <= (request.linkExpiresAt ?? created) + clockToleranceMs,
   );
-  return { certain, likely };
+  const by = (iss: string | null) => unstamped.filter(({ actor }) => actor?.iss === iss);
+  return { certain, likely: by(issuer), possible: by(null) };
 }
 
 /** How a session ended; undefined stands for one that Clerk no longer lists. */

@@ -1,6 +1,5 @@
 // How old an answer of Slack's or Clerk's may be, so that people who act at the same time share one.
 import type { Context } from "../context.js";
-import { alwaysFresh } from "../ports/directory.js";
 
 /** Since when answers will do: about the person, about the channel, and about the members of groups and channel. */
 export interface Freshness {
@@ -19,10 +18,10 @@ export function freshForApproval({ clock }: Now): Freshness {
 
 /** For another click: no answer from before it, but one for all who have to wait for Slack's next. */
 export function freshForClick({ clock }: Now): Freshness {
-  return { person: alwaysFresh, channel: clock.now(), members: clock.now() };
+  return { person: clock.now(), channel: clock.now(), members: clock.now() };
 }
 
 /** For an ask. Who may ask is looked up again before anybody gets access. */
 export function freshForAsk({ clock }: Now): Freshness {
-  return { person: alwaysFresh, channel: clock.now() - 2_000, members: clock.now() - 20_000 };
+  return { person: clock.now(), channel: clock.now() - 2_000, members: clock.now() - 20_000 };
 }

@@ -9,6 +9,7 @@ export type Problem =
   // `requests` are all that the person has open.
   | { code: "too_many_open"; requests: readonly Request[]; max: number }
   | { code: "too_many_asks"; requests: readonly Request[]; againAt: number }
+  | { code: "too_many_refused"; againAt: number }
   | { code: "not_approver" }
   | { code: "own_request" }
   | { code: "same_person_as_actor" }

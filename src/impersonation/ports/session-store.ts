@@ -3,7 +3,7 @@
 export interface HeldSession {
   readonly sessionId: string;
   readonly requestId: string;
-  /** When Clerk confirmed that it is over; null while it may live. */
+  /** When Clerk confirmed that it is over, as far as a try that left others alive put it on record; else null. */
   readonly endedAt: number | null;
 }
 

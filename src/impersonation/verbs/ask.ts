@@ -1,5 +1,5 @@
 // Asking: from what the actor entered to a pending request and its card.
-import { AskLimits } from "../checks/ask-limits.js";
+import type { AskLimits } from "../checks/ask-limits.js";
 import { requireApprovalPossible, requireRequester } from "../checks/authority.js";
 import { freshForAsk } from "../checks/freshness.js";
 import { identifyActor, identifySubject } from "../checks/identity.js";
@@ -34,8 +34,10 @@ interface About {
  * The verb resolves with undefined when the same payload made its request already. It refuses with an
  * `ImpersonationError`.
  */
-export function createAsk(context: Context): (request: Ask, about: About) => Promise<Asked | undefined> {
-  const limits = new AskLimits(context);
+export function createAsk(
+  context: Context,
+  limits: AskLimits,
+): (request: Ask, about: About) => Promise<Asked | undefined> {
   return (request, about) => ask(context, limits, request, about);
 }
 

@@ -23,7 +23,7 @@ export async function beginRevoking(context: Context, seen: Request, { by, at }:
       return request;
     }
     if (!isRevocable(request.status)) {
-      await endUnrecordedAccess(context, request, by);
+      await endUnrecordedAccess(context, request, by, "press");
       throw new ImpersonationError({ code: "too_late", request });
     }
     const revoking = await context.store.move(request, "revoke", {
@@ -95,10 +95,10 @@ async function endAccess({ tokenId }: Request, ending: Ending): Promise<Closing 
     if (retryAfterMs(answer) > 0 && !ending.isPressed) throw answer;
   }
   try {
-    const { closing, wasOpened } = await ending.sessions(known);
-    // A link opens once: the session came of it, so nothing is left of the token, whatever Clerk says of it, and when.
-    if (closing === undefined || !wasOpened) await token();
-    return closing;
+    const ended = await ending.sessions(known);
+    // Where it may still be opened, the token's answer counts, and an error of it too.
+    if (ended.closing === undefined) await token();
+    return (await ending.isLinkSpent(ended, token)) ? ended.closing : undefined;
   } catch (error) {
     // Its answer counts for the next try.
     await answered();

@@ -16,7 +16,7 @@ export async function linkClicked(context: Context, id: string, by: string): Pro
     await context.store.amend(request, { linkClickedAt: now }, false);
   } else {
     if (wasNeverApproved(request)) await throwAheadOfRecord(context, request, null);
-    await endUnrecordedAccess(context, request, by);
+    await endUnrecordedAccess(context, request, by, "find");
     throw new ImpersonationError({ code: "link_gone" });
   }
   await record(context, { requestId: id, by, action: "link.clicked", outcome: "done" });

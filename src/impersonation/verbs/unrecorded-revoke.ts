@@ -6,24 +6,45 @@ import { isRevocable } from "../model/lifecycle.js";
 import type { Request } from "../model/request.js";
 import { backoffMs } from "../model/settings.js";
 import { waitUntil } from "../ports/clock.js";
-import { beginRevoking, finishRevoking, type Press, tryToEnd } from "./finish-revoking.js";
+import { beginRevoking, finishRevoking, type Press, type Tried, tryToEnd } from "./finish-revoking.js";
 import { show } from "./show.js";
 
-/** Resolves after the first try with whether Clerk has confirmed that access is gone. What is left goes on by itself. */
-export async function endWithoutRecord(context: Context, request: Request, press: Press): Promise<boolean> {
-  const ending = new Ending({ ...context, store: withoutWrites(context.store) }, request, press.by, "press");
-  const firstTry = tryToEnd(request, ending).then(({ closing }) => closing !== undefined);
-  context.inBackground(() =>
+/**
+ * Resolves after the first try with whether Clerk has confirmed that access is gone. What is left goes on by itself, once for
+ * each request in `running`.
+ */
+export async function endWithoutRecord(
+  context: Context,
+  running: Set<string>,
+  request: Request,
+  press: Press,
+): Promise<boolean> {
+  const { id } = request;
+  const unrecorded = { ...context, store: withoutWrites(context.store) };
+  const firstTry = tryToEnd(request, new Ending(unrecorded, request, press.by, "press"));
+  if (!running.has(id)) {
+    running.add(id);
     // Held until the revoke is on record: a poll would say that somebody else ended the session.
-    context.locks.hold(request.id, async () => {
-      let isOver = await firstTry;
-      for (let tries = 0; await nextTry(context, tries); tries += 1) {
-        if (await isOnRecord(context, request.id, press)) return show(context, request.id);
-        if (!isOver) isOver = (await tryToEnd(request, ending)).closing !== undefined;
-      }
-    }),
-  );
-  return firstTry;
+    const goOn = () =>
+      context.locks.hold(id, async () => goOnEnding(context, unrecorded, request, press, await firstTry));
+    context.inBackground(() => goOn().finally(() => running.delete(id)));
+  }
+  return (await firstTry).closing !== undefined;
+}
+
+async function goOnEnding(
+  context: Context,
+  unrecorded: Context,
+  request: Request,
+  press: Press,
+  firstTry: Tried,
+): Promise<void> {
+  const ending = new Ending(unrecorded, request, press.by);
+  let { closing, waitMs } = firstTry;
+  for (let tries = 0; await nextTry(context, tries, waitMs); tries += 1) {
+    if (await isOnRecord(context, request.id, press)) return show(context, request.id);
+    if (closing === undefined) ({ closing, waitMs } = await tryToEnd(request, ending));
+  }
 }
 
 /** It fails at once: a database that is locked would be waited for at each entry. */
@@ -34,8 +55,8 @@ function withoutWrites(store: Context["store"]): Context["store"] {
   return { ...store, record: fails, claimSessions: fails };
 }
 
-function nextTry({ clock, stopping }: Context, tries: number): Promise<boolean> {
-  return waitUntil(clock, clock.now() + backoffMs(tries), stopping);
+function nextTry({ clock, stopping }: Context, tries: number, waitMs: number): Promise<boolean> {
+  return waitUntil(clock, clock.now() + backoffMs(tries, waitMs), stopping);
 }
 
 /** False while the database fails. */

@@ -128,12 +128,30 @@ async function endUnlisted(
     const ending = new Ending(context, request, understudy);
     const isOver = request.tries > 0 && (await ending.sessions(lookup.unlisted)).closing !== undefined;
     if (!isOver) {
-      await retryLater(context, request);
+      await retryLater(context, request, { patch: await ending.remember() });
       return;
     }
     await ending.record();
   }
-  await end(context, request, closingOfLatest(lookup.sessions), lookup.sessions);
+  if (await requireLinkSpent(context, request, lookup)) {
+    await end(context, request, closingOfLatest(lookup.sessions), lookup.sessions);
+  }
+}
+
+/**
+ * Where the sessions that are over only look like the link's: makes sure that the link opens nothing more. False: that
+ * could not be made sure of yet, and is tried again.
+ */
+async function requireLinkSpent(context: Context, request: Request, lookup: SessionLookup): Promise<boolean> {
+  if (lookup.seen !== "some") return true;
+  const ending = new Ending(context, request, understudy);
+  const ended = { closing: "sessions_ended", surest: lookup.surest } as const;
+  const isSpent = await ending.isLinkSpent(ended).catch((error: unknown) => {
+    if (!(error instanceof ImpersonationError) || isStoreFailure(error)) throw error;
+    return false;
+  });
+  if (!isSpent) await retryLater(context, request, { patch: await ending.remember() });
+  return isSpent;
 }
 
 /** Where Clerk gave no list, the sessions that are known are ended without it. */
@@ -145,9 +163,9 @@ async function endAtTimeLimit(
   const ending = new Ending(context, request, understudy);
   let waitMs = 0;
   try {
-    const { closing } =
+    const ended =
       lookup instanceof Error ? await ending.sessions(await ending.knownSessions()) : await ending.listed(lookup);
-    if (closing !== undefined) {
+    if (ended.closing !== undefined && (await ending.isLinkSpent(ended))) {
       await ending.record();
       return await end(context, request, "time_limit");
     }

@@ -28,6 +28,7 @@ export async function command(context: HandlerContext, { sender, text, triggerId
   const problems = impersonation.draftProblems(draft);
   if (problems.length > 0 && problems.every(isGap)) {
     // Before any look-up: the trigger id expires after three seconds.
+    await impersonation.requireFormRate(sender.userId);
     await openForm(context, sender, triggerId, requestFormView(formValues(draft, rules), rules));
     return;
   }

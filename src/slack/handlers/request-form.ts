@@ -91,6 +91,7 @@ export async function editRequest(context: HandlerContext, { clicker, value, tri
     await context.answer(clicker, unknownButton);
     return;
   }
+  await context.impersonation.requireFormRate(clicker.userId);
   await openForm(context, clicker, triggerId, requestFormView(values.data, context.rules));
 }
 

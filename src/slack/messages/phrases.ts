@@ -115,7 +115,7 @@ const refusedPosts: readonly (readonly [codes: readonly string[], why: string, n
     "Somebody who manages them can let it post",
   ],
   [["not_in_channel"], "Understudy is not in the channel", "Ask somebody there to type /invite @understudy"],
-  [["is_archived"], "the channel is archived", "Set APPROVAL_CHANNEL to a living channel"],
+  [["is_archived"], "the channel is archived", "Set APPROVAL_CHANNEL to an active channel"],
   [
     ["channel_not_found"],
     "Slack shows Understudy no such conversation",
@@ -148,7 +148,7 @@ const refusedPosts: readonly (readonly [codes: readonly string[], why: string, n
     "the workspace has used up its messages",
     "Ask an administrator of the workspace about its plan",
   ],
-  [["ratelimited", "rate_limited"], "Slack takes no more messages for the moment", "Try again in a minute"],
+  [["ratelimited"], "Slack takes no more messages for the moment", "Try again in a minute"],
   [
     ["messages_tab_disabled"],
     "the app's Messages tab is off",

@@ -28,11 +28,16 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
     case "too_many_asks":
       return [
         "You ask too often. Ask again after ",
-        // Shown in minutes.
-        { at: Math.ceil(problem.againAt / 60_000) * 60_000 },
+        minuteAfter(problem.againAt),
         ". ",
         ...openList(problem.requests, approvalChannel),
         "Nothing was started.",
+      ];
+    case "too_many_refused":
+      return [
+        "You may not do this, and pressed too often. It is looked at again after ",
+        minuteAfter(problem.againAt),
+        ". Nothing has changed.",
       ];
     case "actor_has_too_many_open":
       return [
@@ -150,7 +155,7 @@ export function problemLine(problem: Problem, approvalChannel: string): Line {
         ". Ask somebody there to type /invite @understudy. Nothing was started.",
       ];
     case "channel_archived":
-      return [channel, " is archived. Set APPROVAL_CHANNEL to a living channel. Nothing was started."];
+      return [channel, " is archived. Set APPROVAL_CHANNEL to an active channel. Nothing was started."];
     case "channel_shared":
       return [
         channel,
@@ -270,3 +275,8 @@ const notAMember = {
 
 const profile: Readonly<Record<Party, string>> = { actor: "Your Slack profile", subject: "That Slack profile" };
 const clerkUser: Readonly<Record<Party, string>> = { actor: "Your Clerk user", subject: "That user" };
+
+/** Times are shown in minutes. */
+function minuteAfter(at: number) {
+  return { at: Math.ceil(at / 60_000) * 60_000 };
+}

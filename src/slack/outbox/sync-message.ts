@@ -100,6 +100,9 @@ function alreadyShown({ channel, ts, shownDigest, unsureUntil }: Message, digest
   return same ? { channel, ts } : undefined;
 }
 
+/** Slack asks for a minute at most; whatever else it may say, a card does not stay out for an hour. */
+const slackWaitMaxMs = 600_000;
+
 interface Failed extends ClaimedMessage {
   readonly error: SlackError;
 }
@@ -117,7 +120,7 @@ async function reschedule(
   const postingSince = missing || (unknown && message.ts === null) ? message.postingSince : tried.postingSince;
   if (error.kind !== "refused") {
     await store.postpone(message.id, claim, {
-      dueAt: now + backoffMs(message.tries, error.retryAfterMs),
+      dueAt: now + backoffMs(message.tries, Math.min(error.retryAfterMs, slackWaitMaxMs)),
       unsureUntil: unknown ? now + unsureMs : null,
       postingSince,
     });

@@ -95,6 +95,8 @@ export class SocketSupervisor {
         failures = clock.now() - dialledAtMs < steadyMs ? failures + 1 : 0;
       } else {
         this.#sockets.delete(socket);
+        // Slack may have ended it with a word of its own, and left the websocket open.
+        socket.abandon("given up");
         if (failure instanceof ConnectionRefused) return this.#tokenRefused(failure);
         onDialled();
         failures += 1;

@@ -20,7 +20,7 @@ export interface Socket {
   abandon(why: string): void;
 }
 
-export interface Dialling {
+interface Dialling {
   readonly app: App;
   readonly appToken: Secret;
   /** Ends in a slash. */

@@ -39,6 +39,7 @@ const lookUps: ReadonlySet<string> = new Set([
   "conversations.info",
   "conversations.members",
   "usergroups.users.list",
+  "users.conversations",
   "users.info",
 ]);
 

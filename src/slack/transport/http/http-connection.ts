@@ -63,7 +63,7 @@ export function createHttpConnection(
       // Slack's check of the certificate is the one request that it does not sign.
       const isCheck = new URLSearchParams(body.toString()).get("ssl_check") === "1";
       if (!isCheck) return refuse(401, "its signature is not Slack's");
-      response.writeHead(200).end();
+      response.writeHead(200, { connection: "close" }).end();
       return;
     }
     reportClock(limited, log, signed);
