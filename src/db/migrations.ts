@@ -163,46 +163,31 @@ const piecesOfARevoke = [
 
 const slackCodes = ["alter table requests add column slack_code text"];
 
-const migrations: Readonly<Record<string, Migration>> = {
-  "001-requests-messages-audit": {
-    async up(database: Kysely<unknown>) {
-      for (const statement of firstTables) await sql.raw(statement).execute(database);
-    },
-  },
-  "002-missing-posts-and-arrivals": {
-    async up(database: Kysely<unknown>) {
-      for (const statement of missingPostsAndArrivals) await sql.raw(statement).execute(database);
-    },
-  },
+/** Statements by the name under which the database notes that they ran. */
+const migrations: Readonly<Record<string, readonly string[]>> = {
+  "001-requests-messages-audit": firstTables,
+  "002-missing-posts-and-arrivals": missingPostsAndArrivals,
   // Audit rows are never changed: they keep the codes of the version that wrote them.
-  "003-plain-names": {
-    async up(database: Kysely<unknown>) {
-      for (const statement of plainNames) await sql.raw(statement).execute(database);
-    },
-  },
-  "004-one-round-of-checks": {
-    async up(database: Kysely<unknown>) {
-      for (const statement of oneRoundOfChecks) await sql.raw(statement).execute(database);
-    },
-  },
-  "005-known-payloads": {
-    async up(database: Kysely<unknown>) {
-      for (const statement of knownPayloads) await sql.raw(statement).execute(database);
-    },
-  },
-  "006-pieces-of-a-revoke": {
-    async up(database: Kysely<unknown>) {
-      for (const statement of piecesOfARevoke) await sql.raw(statement).execute(database);
-    },
-  },
-  "007-slack-codes": {
-    async up(database: Kysely<unknown>) {
-      for (const statement of slackCodes) await sql.raw(statement).execute(database);
-    },
-  },
+  "003-plain-names": plainNames,
+  "004-one-round-of-checks": oneRoundOfChecks,
+  "005-known-payloads": knownPayloads,
+  "006-pieces-of-a-revoke": piecesOfARevoke,
+  "007-slack-codes": slackCodes,
 };
 
-const provider = { getMigrations: async () => ({ ...migrations }) };
+function migrationOf(statements: readonly string[]): Migration {
+  return {
+    async up(database: Kysely<unknown>) {
+      for (const statement of statements) await sql.raw(statement).execute(database);
+    },
+  };
+}
+
+const provider = {
+  async getMigrations() {
+    return Object.fromEntries(Object.entries(migrations).map(([name, each]) => [name, migrationOf(each)]));
+  },
+};
 
 export async function migrate(database: Database, path: string): Promise<void> {
   const migrator = new Migrator({ db: database, provider });

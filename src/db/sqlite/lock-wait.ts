@@ -70,6 +70,8 @@ export class LockWait {
       try {
         return await this.once(attempt, false);
       } catch (error) {
+        // Behind any other failure there is no lock.
+        if (!isLocked(error)) this.stop();
         if (!isLocked(error) || this.#isOver) throw error;
       }
       this.#begin();

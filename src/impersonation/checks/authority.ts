@@ -79,7 +79,7 @@ export async function requireApprover(
   const { directory, rules } = authority;
   const { approvers } = rules;
   if (isRuledOutById(userId, approvers)) throw new ImpersonationError({ code: "not_approver" });
-  // At the same time as the person: everybody who clicks shares this answer, whoever they are.
+  // At the same time as the person: everybody who clicks shares this answer.
   const isMember = isUnset(approvers)
     ? deferRejection(directory.isInApprovalChannel(userId, since.members))
     : undefined;

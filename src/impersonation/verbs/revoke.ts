@@ -1,5 +1,6 @@
 // A press on Revoke. It is tried at Clerk at once, also where an earlier one still waits for Clerk's confirmation.
 import { Ending } from "../access/ending.js";
+import { PressTurns } from "../access/press-turns.js";
 import { requireApprover } from "../checks/authority.js";
 import { freshForClick } from "../checks/freshness.js";
 import type { RefusalLimits } from "../checks/refusal-limits.js";
@@ -20,22 +21,11 @@ export interface Revoked {
   readonly recorded: boolean;
 }
 
-/** From one try to the next: whoever presses without end does not use up Clerk's budget. */
-const spacingMs = 2_000;
-
 /** Longer than the record of a revoke takes, and no time for a person. */
 const recordedWithinMs = 1_000;
 
-/** The latest try of a request at Clerk, shared by all who press until it is over. */
-interface Try {
-  readonly attempt: number;
-  readonly startsAt: number;
-  readonly result: Promise<Revoked>;
-  isOver: boolean;
-}
-
 export function createRevoke(context: Context, limits: RefusalLimits): (id: string, by: string) => Promise<Revoked> {
-  const tries = new Map<string, Try>();
+  const turns = new PressTurns<Revoked>(context);
   /** Requests whose access is ended without the database. */
   const unrecorded = new Set<string>();
   return async (id, by) => {
@@ -44,19 +34,20 @@ export function createRevoke(context: Context, limits: RefusalLimits): (id: stri
       await limits.run(by, () => requireApprover(context, by, freshForClick(context)));
     }
     const press = { by, at: context.clock.now() };
+    if (!mayGiveAccess(request)) {
+      // Whether there is anything to revoke is asked of Clerk too.
+      return turns.run(request, async () => tryOnce(context, await beginRevoking(context, request, press), by));
+    }
     let revoking: Request;
     try {
-      const begun = beginRevoking(context, request, press);
-      revoking = mayGiveAccess(request) ? await recordedSoon(context, begun) : await begun;
+      revoking = await recordedSoon(context, beginRevoking(context, request, press));
     } catch (error) {
-      if (!isStoreFailure(error) || !mayGiveAccess(request)) throw error;
-      return inTurn(context, tries, request, async () => {
+      if (!isStoreFailure(error)) throw error;
+      return turns.run(request, async () => {
         return { confirmed: await endWithoutRecord(context, unrecorded, request, press), recorded: false };
       });
     }
-    context.inBackground(() => show(context, id));
-    // Also while another call holds the request: neither a poll nor the post of the link may delay a revoke.
-    return inTurn(context, tries, revoking, () => context.locks.hold(id, () => tryOnce(context, revoking, by)));
+    return turns.run(revoking, () => tryOnce(context, revoking, by));
   };
 }
 
@@ -79,40 +70,19 @@ function mayGiveAccess({ status, tokenId }: Request): boolean {
   return tokenId !== null && (status === "revoking" || isRevocable(status));
 }
 
-function inTurn(
-  { clock, stopping }: Context,
-  tries: Map<string, Try>,
-  { id, attempt }: Request,
-  start: () => Promise<Revoked>,
-): Promise<Revoked> {
-  const now = clock.now();
-  for (const [old, { isOver, startsAt }] of tries) {
-    // After the clock was set back, some lie in the future.
-    if (isOver && Math.abs(now - startsAt) > spacingMs) tries.delete(old);
-  }
-  const latest = tries.get(id);
-  const isSame = latest?.attempt === attempt;
-  if (isSame && !latest.isOver) return latest.result;
-  const startsAt = isSame ? latest.startsAt + spacingMs : now;
-  const result = startsAt > now ? waitUntil(clock, startsAt, stopping).then(start) : start();
-  const current: Try = { attempt, startsAt, result, isOver: false };
-  tries.set(id, current);
-  const end = () => {
-    current.isOver = true;
-  };
-  result.then(end, end);
-  return result;
-}
-
-async function tryOnce(context: Context, revoking: Request, by: string): Promise<Revoked> {
-  const ending = new Ending(context, revoking, by, "press");
-  const tried = await tryToEnd(revoking, ending);
-  try {
-    const { status } = await putOnRecord(context, revoking, ending, tried);
-    return { confirmed: tried.closing !== undefined || status === "revoked", recorded: true };
-  } catch (error) {
-    if (!isStoreFailure(error)) throw error;
-    // That it is being revoked is on record, so the scheduler does the rest.
-    return { confirmed: tried.closing !== undefined, recorded: false };
-  }
+function tryOnce(context: Context, revoking: Request, by: string): Promise<Revoked> {
+  context.inBackground(() => show(context, revoking.id));
+  // Also while another call holds the request: neither a poll nor the post of the link may delay a revoke.
+  return context.locks.hold(revoking.id, async () => {
+    const ending = new Ending(context, revoking, by, "press");
+    const tried = await tryToEnd(revoking, ending);
+    try {
+      const { status } = await putOnRecord(context, revoking, ending, tried);
+      return { confirmed: tried.closing !== undefined || status === "revoked", recorded: true };
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error;
+      // That it is being revoked is on record, so the scheduler does the rest.
+      return { confirmed: tried.closing !== undefined, recorded: false };
+    }
+  });
 }

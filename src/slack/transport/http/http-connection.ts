@@ -95,7 +95,7 @@ export function createHttpConnection(
     async stop() {
       server.close();
       await answering.idle();
-      // Whoever only keeps a connection open, or half a request, is not waited for.
+      // A client that only keeps a connection open, or half a request, is not waited for.
       server.closeAllConnections();
     },
   };
