@@ -56,7 +56,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "where Slack asks to wait three seconds before %s, the click waits for it",
   ],
   [
-    "somebody asks or clicks without end",
+    "somebody floods the bot with requests or clicks",
     "test/flows/rate-limits.test.ts",
     "while a guest types once a second, carol's approval goes through",
   ],
@@ -148,7 +148,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "%s ends the start with a sentence that names host and cause",
   ],
   [
-    "a proxy, a name or a certificate is in the way when the bot starts",
+    "a proxy, a name or a certificate is in the way of Slack's API when the bot starts",
     "test/flows/proxy.deep.test.ts",
     "%s ends the start with a sentence that names host and cause",
   ],

@@ -36,7 +36,7 @@ const aboutCertificates = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|^ERR_(TLS|SSL)|^EPR
 /** A sentence about what to do. */
 export function adviceOn(cause: string): string {
   if (aboutCertificates.test(cause)) {
-    return "Its certificate is not trusted here: where a proxy opens encrypted connections, name that proxy's certificate in NODE_EXTRA_CA_CERTS.";
+    return "Its certificate is not trusted here: where a proxy opens encrypted connections, name the certificate of its authority in NODE_EXTRA_CA_CERTS.";
   }
   if (cause === "the proxy answered 407")
     return "The proxy wants a user name and a password: write them into HTTPS_PROXY.";
