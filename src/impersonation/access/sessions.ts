@@ -38,13 +38,15 @@ export type Sureness = (typeof sureness)[number];
 
 /**
  * `certain`: stamped with the request's id. Without one, but by this actor and of the right age, and so the request's unless
- * another holds them: `likely` with our issuer, `possible` with none.
+ * another holds them: `likely` with our issuer, `possible` with none. One that is stamped but older than the token came of an
+ * earlier one, as where a backup was restored: it is the request's, and says nothing about this link.
  */
 type Candidates = Readonly<Record<Sureness, readonly ClerkSession[]>>;
 
 export function candidateSessions(request: Request, sessions: readonly ClerkSession[]): Candidates {
   const created = request.tokenCreatedAt;
-  const certain = sessions.filter(({ actor }) => actor?.requestId === request.id);
+  const stamped = sessions.filter(({ actor }) => actor?.requestId === request.id);
+  const isOlder = ({ createdAt }: ClerkSession) => created !== null && createdAt < created;
   const unstamped = sessions.filter(
     ({ actor, createdAt }) =>
       actor !== null &&
@@ -55,7 +57,11 @@ export function candidateSessions(request: Request, sessions: readonly ClerkSess
       createdAt <= (request.linkExpiresAt ?? created) + clockToleranceMs,
   );
   const by = (iss: string | null) => unstamped.filter(({ actor }) => actor?.iss === iss);
-  return { certain, likely: by(issuer), possible: by(null) };
+  return {
+    certain: stamped.filter((session) => !isOlder(session)),
+    likely: by(issuer),
+    possible: [...by(null), ...stamped.filter(isOlder)],
+  };
 }
 
 /** How a session ended; undefined stands for one that Clerk no longer lists. */

@@ -65,6 +65,7 @@ function session(over: Partial<ClerkSession>): ClerkSession {
 test.each([
   ["stamped with the request", {}, "certain"],
   ["stamped with the request, whenever it began", { createdAt: created + 60 * minute }, "certain"],
+  ["stamped with the request, but older than its token", { createdAt: created - 1 }, "possible"],
   ["by this actor, without a request id", { actor: { ...actor, requestId: null } }, "likely"],
   ["by this actor, without an issuer", { actor: { sub: "user_2alice", iss: null, requestId: null } }, "possible"],
   [
