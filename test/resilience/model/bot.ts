@@ -1,4 +1,5 @@
 // The bot's real parts, joined as in app.ts but without Bolt and its sockets, with every step of theirs at a gate.
+import { setMaxListeners } from "node:events";
 import { webApi } from "@slack/bolt";
 import { createClerkApi } from "../../../src/clerk/api.js";
 import { ClerkTime } from "../../../src/clerk/clerk-time.js";
@@ -85,6 +86,7 @@ export class Bot {
     const store = gated(opened, (name, work) => gate.inside(`store ${name}`, work));
     const background = new BackgroundTasks(log);
     const { signal: stopping } = new AbortController();
+    setMaxListeners(0, stopping);
     const limiter = new Limiter({ requestsPer10s: rules.clerkRequestsPer10s, clock, random, stopping });
     const identities = createIdentityProvider({ api: clerk, clock, time, limiter, baseUrl });
     const { botUserId } = rules;
