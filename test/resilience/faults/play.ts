@@ -65,7 +65,7 @@ interface Made {
   readonly durationMs?: number;
 }
 
-const lookUp = /\.(test|info|list|get|members|history)$/;
+const lookUp = /\.(test|info|list|get|members|history)$|^users\.conversations$/;
 
 /** A look-up whose connection breaks is made a second time at once: the two are one ask. */
 function asks(calls: readonly Made[], { method }: Row, fault: string): readonly Made[] {
