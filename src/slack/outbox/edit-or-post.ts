@@ -39,13 +39,17 @@ export async function editOrPost(
     return { channel, ts };
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    const deletedInSlack =
-      error.code === "message_not_found" && (isOpen(request.status) || request.status === "failed");
+    const isGone = error.code === "message_not_found";
+    if (isGone && (await hasOtherCopy(store, message))) return undefined;
+    const deletedInSlack = isGone && (isOpen(request.status) || request.status === "failed");
     if (!deletedInSlack && !uneditable.has(error.code)) throw error;
-    if (deletedInSlack && (await hasOtherCopy(store, message))) return undefined;
     // Before the deletion: where its answer gets lost, a message that is still there is found by its mark.
     await store.markMissing(message.id, claim, clock.now());
-    if (!deletedInSlack) await deleteMessage(api, { channel, ts });
+    if (!deletedInSlack) {
+      await deleteMessage(api, { channel, ts });
+      // A click may have adopted this copy meanwhile, and an edit of it may have come before the deletion.
+      await store.invalidate(request.id, [message.kind], clock.now());
+    }
     return post(api, target, content, markOf(message));
   }
 }
