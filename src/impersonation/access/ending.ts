@@ -89,7 +89,7 @@ export class Ending {
     }
     const left = this.#withoutExpired(lookup);
     const closing = toEnd(left).length > 0 ? undefined : closingIfOver(this.context, this.request, left);
-    // A call that failed may have had its effect all the same, and the list shows it.
+    // A call that failed may still have had its effect, and the list shows it.
     if (closing === undefined && failures.length > 0) throw failures[0];
     return { closing, surest: lookup.seen === "some" ? lookup.surest : undefined };
   }

@@ -19,12 +19,13 @@ export class PerMinute {
     return oldest !== undefined && recent.length >= this.most ? oldest + minuteMs : undefined;
   }
 
+  /** Counts one more, now. */
   add(userId: string): void {
     const now = this.clock.now();
     this.#forgetBefore(now - minuteMs);
     const recent = this.#recent(userId);
     this.#times.delete(userId);
-    // More tell nothing more.
+    // Older ones decide nothing.
     this.#times.set(userId, [...recent, now].slice(-this.most));
   }
 

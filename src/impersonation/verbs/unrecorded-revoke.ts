@@ -42,7 +42,7 @@ async function goOnEnding(
   const ending = new Ending(unrecorded, request, press.by);
   let { closing, waitMs } = firstTry;
   for (let tries = 0; await nextTry(context, tries, waitMs); tries += 1) {
-    if (await isOnRecord(context, request.id, press)) return show(context, request.id);
+    if (await putOnRecordIfPossible(context, request.id, press)) return show(context, request.id);
     if (closing === undefined) ({ closing, waitMs } = await tryToEnd(request, ending));
   }
 }
@@ -59,8 +59,8 @@ function nextTry({ clock, stopping }: Context, tries: number, waitMs: number): P
   return waitUntil(clock, clock.now() + backoffMs(tries, waitMs), stopping);
 }
 
-/** False while the database fails. */
-async function isOnRecord(context: Context, id: string, press: Press): Promise<boolean> {
+/** The revoke, with what is left of it at Clerk. False while the database fails. */
+async function putOnRecordIfPossible(context: Context, id: string, press: Press): Promise<boolean> {
   try {
     const request = await requireRequest(context, id);
     // What was ended already is asked for again, so that its outcome is on record too.

@@ -133,7 +133,7 @@ async function endUnlisted(
     }
     await ending.record();
   }
-  if (await requireLinkSpent(context, request, lookup)) {
+  if (await ensureLinkSpent(context, request, lookup)) {
     await end(context, request, closingOfLatest(lookup.sessions), lookup.sessions);
   }
 }
@@ -142,7 +142,7 @@ async function endUnlisted(
  * Where the sessions that are over only look like the link's: makes sure that the link opens nothing more. False: that
  * could not be made sure of yet, and is tried again.
  */
-async function requireLinkSpent(context: Context, request: Request, lookup: SessionLookup): Promise<boolean> {
+async function ensureLinkSpent(context: Context, request: Request, lookup: SessionLookup): Promise<boolean> {
   if (lookup.seen !== "some") return true;
   const ending = new Ending(context, request, understudy);
   const ended = { closing: "sessions_ended", surest: lookup.surest } as const;

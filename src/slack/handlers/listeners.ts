@@ -64,7 +64,7 @@ export function listen(app: App, context: ListenerContext): void {
       const adoptMessage = async () => {
         if (directMessage === null || channel === undefined || ts === undefined || is_ephemeral === true) return;
         const kind = channel === context.approvalChannel ? "card" : directMessage;
-        // Where the database fails, what the click does says so; and a revoke works all the same.
+        // Where the database fails, what the click does says so, and a revoke still works.
         await context.adopt(value, kind, { channel, ts }).catch(unlessStoreFailure);
       };
       const work = async () => {

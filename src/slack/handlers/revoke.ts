@@ -22,7 +22,7 @@ function revokedWords({ confirmed, recorded }: Revoked): Line | undefined {
 const notConfirmed = "Clerk has not confirmed yet that access is gone, so it may still work. Understudy keeps asking.";
 const pressAgain = " Press Revoke again to ask at once.";
 const notRecorded =
-  " Understudy can't write to its database, so the messages do not show this yet; they change as soon as it can. Tell whoever runs Understudy (its disk may be full).";
+  " Understudy can't write to its database, so the messages do not show this yet; they change as soon as it can. Tell your admin: its disk may be full.";
 
 export async function linkClicked(
   { impersonation }: HandlerContext,
