@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { ...shared, name: "browser", include: ["test/browser/**/*.test.ts"] } },
-      { test: { ...shared, name: "pictures", include: ["test/browser/pictures.ts"] } },
+      { test: { ...shared, testTimeout: 120_000, name: "pictures", include: ["test/pictures/pictures.ts"] } },
     ],
   },
 });

@@ -12,6 +12,7 @@ import { Limiter } from "./clerk/limiter.js";
 import { isEmpty, pathOf } from "./db/sqlite/database-file.js";
 import { acquireInstanceLock } from "./db/sqlite/instance-lock.js";
 import { openStore } from "./db/store.js";
+import { withChanges } from "./impersonation/changes.js";
 import { KeyedLock } from "./impersonation/keyed-lock.js";
 import type { Rules } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
@@ -22,12 +23,16 @@ import { createNetwork } from "./runtime/network.js";
 import { repeat } from "./runtime/repeat.js";
 import { Scheduler } from "./scheduler.js";
 import type { Config } from "./settings/config.js";
+import { AnswersWithForms } from "./slack/handlers/asking/answers-with-forms.js";
 import { errorLine } from "./slack/handlers/handler-context.js";
 import { listen } from "./slack/handlers/listeners.js";
-import { compose } from "./slack/messages/compose.js";
-import { anotherWorkspace, unknownButton } from "./slack/messages/help.js";
+import { createRefusalLog } from "./slack/handlers/refusal-log.js";
+import { HomeFeed } from "./slack/home/home-feed.js";
+import { anotherWorkspace, unknownButton } from "./slack/messages/answers/help.js";
+import { compose } from "./slack/messages/blocks/compose.js";
+import { createCardLinks } from "./slack/outbox/card-links.js";
 import { createNotifier } from "./slack/outbox/notifier.js";
-import { createAnswer } from "./slack/replies/answer.js";
+import { createAnswer, createTakeBack } from "./slack/replies/answer.js";
 import { answerInterrupted } from "./slack/replies/pending-replies.js";
 import { GuardedApp } from "./slack/transport/app.js";
 import { createConnection } from "./slack/transport/connection.js";
@@ -53,10 +58,12 @@ const identity = z.object({
   user_id: z.string(),
   bot_id: z.string(),
   is_enterprise_install: z.boolean().default(false),
+  /** Of the workspace, such as `https://acme.slack.com/`. */
+  url: z.url(),
 });
 const botInfo = z.object({ bot: z.object({ app_id: z.string() }) });
 
-/** The app is installed on a whole Enterprise Grid organisation, whose members would all count as one workspace's. */
+/** The app is installed on a whole Enterprise Grid organization, whose members would all count as one workspace's. */
 export class OrgWideInstall extends Error {
   override readonly name = "OrgWideInstall";
 }
@@ -108,7 +115,8 @@ export async function startBot(config: Config, clock: Clock, log: Log, open = op
   }
 }
 
-async function start(config: Config, clock: Clock, log: Log, store: Awaited<ReturnType<typeof openStore>>) {
+async function start(config: Config, clock: Clock, log: Log, stored: Awaited<ReturnType<typeof openStore>>) {
+  const store = withChanges(stored, (request) => homes.changed(request));
   const now = () => clock.now();
   const stopping = new AbortController();
   // One listener for each wait, without a limit.
@@ -140,6 +148,18 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     random: Math.random,
     stopping: stopping.signal,
   });
+  const directory = createDirectory(lookUps);
+  const homes = new HomeFeed({
+    api,
+    store,
+    directory,
+    rules,
+    workspaceUrl: bot.url,
+    clock,
+    log,
+    inBackground: (work) => background.run(work),
+    stopping: stopping.signal,
+  });
   const clerk = createClerkApi({ baseUrl, secretKey, clock, time, log, network });
   const notifier = createNotifier({
     api,
@@ -151,6 +171,8 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
       approvalChannel: config.approvalChannel,
       approverGroups: config.rules.approvers.groupIds,
       development: config.clerk.development,
+      reason: config.rules.reason,
+      workspaceUrl: bot.url,
     },
   });
   const identities = createIdentityProvider({ api: clerk, clock, time, limiter, baseUrl });
@@ -158,7 +180,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     rules,
     clock,
     store,
-    directory: createDirectory(lookUps),
+    directory,
     askDirectory: createDirectory(lookUps),
     identities,
     notifier,
@@ -171,7 +193,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
     inBackground: (work) => background.run(() => work().finally(() => scheduler.wake())),
   });
   const scheduler: Scheduler = new Scheduler({ store, impersonation, identities, clock, log });
-  const answer = createAnswer(api, network, log);
+  const answer = createAnswer(api, network, log, (userId, content) => homes.notify(userId, content));
 
   const connection = createConnection(config, network, clock, log);
   const app = new GuardedApp(
@@ -203,13 +225,20 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   listen(app, {
     impersonation,
     rules,
+    clock,
     approvalChannel: config.approvalChannel,
+    workspaceUrl: bot.url,
     api,
     answer,
+    takeBack: createTakeBack(network, log),
+    answersWithForms: new AnswersWithForms(),
     log,
     pendingReplies: store,
+    logRefusal: createRefusalLog(log, now),
+    cardLink: createCardLinks(store, bot.url),
     now,
     adopt: (requestId, kind, place) => notifier.adopt(requestId, kind, place),
+    homes,
   });
 
   await app.init().catch((error: unknown) => {
@@ -224,6 +253,7 @@ async function start(config: Config, clock: Clock, log: Log, store: Awaited<Retu
   const shared = { api, answer, approvalChannel, clock, log };
   const context = { ...shared, pendingReplies: store, requests: store, stopping: stopping.signal };
   background.run(() => answerInterrupted(context, left));
+  background.run(() => homes.start());
   const search = { clock, log, stopping: stopping.signal, what: "looking for deleted cards", everyMs: cardSearchMs };
   background.run(() =>
     repeat(search, async () => {

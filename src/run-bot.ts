@@ -67,7 +67,7 @@ function startProblem(error: unknown, log: Log): string {
   if (error instanceof SlackError)
     return `Slack gave no usable answer (${error.code}). Is the network up, and is Slack? Start again in a minute.`;
   if (error instanceof OrgWideInstall) {
-    return "Understudy serves one workspace, and this app is installed on the whole organisation. Install it on the workspace, and set SLACK_BOT_TOKEN to that token.";
+    return "Understudy serves one workspace, and this app is installed on the whole organization. Install it on the workspace, and set SLACK_BOT_TOKEN to that token.";
   }
   if (error instanceof ConnectionRefused) {
     return `Slack did not accept SLACK_APP_TOKEN (${error.message}): it has to be a token of this app with connections:write (Basic Information → App-Level Tokens), and Socket Mode has to be on.`;

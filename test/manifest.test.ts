@@ -8,12 +8,14 @@ const manifest = z
   .object({
     features: z.object({
       app_home: z.record(z.string(), z.boolean()),
+      shortcuts: z.array(z.object({ type: z.string(), callback_id: z.string() })),
       slash_commands: z.array(
         z.object({ command: z.string(), should_escape: z.boolean(), url: z.string().optional() }),
       ),
     }),
     oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()), user: z.array(z.string()).optional() }) }),
     settings: z.object({
+      event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
       interactivity: z.object({ is_enabled: z.boolean() }),
       socket_mode_enabled: z.boolean(),
       token_rotation_enabled: z.boolean(),
@@ -41,8 +43,13 @@ test("people who are mentioned in the command arrive as ids", () => {
   expect(manifest.features.slash_commands).toEqual([{ command: "/impersonate", should_escape: true }]);
 });
 
-test("direct messages of the bot's can be shown", () => {
-  expect(manifest.features.app_home).toMatchObject({ messages_tab_enabled: true });
+test("direct messages of the bot's can be shown, and so can its Home tab, of whose opening it is told", () => {
+  expect(manifest.features.app_home).toMatchObject({ messages_tab_enabled: true, home_tab_enabled: true });
+  expect(manifest.settings.event_subscriptions).toEqual({ bot_events: ["app_home_opened"] });
+});
+
+test("the form can be opened by a shortcut", () => {
+  expect(manifest.features.shortcuts).toEqual([{ type: "global", callback_id: "request_access" }]);
 });
 
 test("no public address is needed, and the token that is set does not expire", () => {

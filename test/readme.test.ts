@@ -11,12 +11,12 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   [
     "Clerk refuses to make a link: plan, monthly limit, key",
     "test/flows/between.test.ts",
-    "%s: the card, carol and alice are told in a sentence of its own, and Retry works",
+    "%s: the card and alice's message say so in a sentence of its own, and Retry works",
   ],
   [
     "Clerk does not answer within 10 s, or answers nonsense",
-    "test/flows/between.test.ts",
-    "Clerk hangs: after ten seconds the click is answered, and a link may exist",
+    "test/flows/clerk-hangs.deep.test.ts",
+    "where Clerk hangs while it makes a link, the card says after ten seconds that one may exist",
   ],
   [
     "Clerk asks to wait while it makes a link",
@@ -30,18 +30,18 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "Clerk does not take the revoke of a link that was opened",
-    "test/flows/revoke-pieces.test.ts",
+    "test/flows/revoke-pieces.deep.test.ts",
     "a session in use is over at once, though the token's revoke is answered with %s",
   ],
   [
     "Clerk's rate limit is reached",
-    "test/flows/clerk-budget.test.ts",
+    "test/flows/clerk-budget.deep.test.ts",
     "a 429 stops everybody for as long as Clerk says, and nobody waits in vain",
   ],
   ["Clerk never confirms it", "test/flows/revoke.test.ts", "what Clerk never confirms closes by time, and says so"],
   [
     "Clerk is away at a deadline",
-    "test/flows/deadlines.test.ts",
+    "test/flows/deadlines.deep.test.ts",
     "at the deadline the link leaves its message also while Clerk does not answer",
   ],
   ["a look-up is not answered", "test/resilience/faults/slack-look-ups.ts", "users.info of carol, who approves"],
@@ -52,12 +52,12 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "Slack asks to wait before a look-up",
-    "test/flows/rate-limits.test.ts",
+    "test/flows/rate-limits.deep.test.ts",
     "where Slack asks to wait three seconds before %s, the click waits for it",
   ],
   [
     "somebody floods the bot with requests or clicks",
-    "test/flows/rate-limits.test.ts",
+    "test/flows/rate-limits.deep.test.ts",
     "while a guest types once a second, carol's approval goes through",
   ],
   [
@@ -71,6 +71,21 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "while the link waits out a rate limit carol loses her right: the link goes nowhere, and is revoked",
   ],
   [
+    "Clerk or Slack take more than 2 s to find users for the form's menu",
+    "test/flows/form.test.ts",
+    "while Clerk is slow the menu stays empty in time",
+  ],
+  [
+    "Clerk or Slack take more than 2 s to check a form",
+    "test/flows/form.test.ts",
+    "where the look-ups take longer than Slack waits, the form comes back with the problem at its field",
+  ],
+  [
+    "a command names somebody by a name or a part of an address",
+    "test/flows/pick-list.test.ts",
+    "alice picks one of two users called Chris, who is asked for with the reason and the duration of the command",
+  ],
+  [
     "a request is refused",
     "test/flows/typed.test.ts",
     "%s is refused by name, and Edit request opens the form with it",
@@ -81,9 +96,9 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "a mention of somebody whom Slack %s says so, and how else to name them",
   ],
   [
-    "the app is installed on a whole Enterprise Grid organisation",
+    "the app is installed on a whole Enterprise Grid organization",
     "test/flows/people.test.ts",
-    "an app that is installed on the whole organisation does not start, and says why",
+    "an app that is installed on the whole organization does not start, and says why",
   ],
   [
     "a payload of another workspace or app arrives",
@@ -97,7 +112,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "Slack does not answer the card's post",
-    "test/flows/missing-posts.test.ts",
+    "test/flows/missing-posts.deep.test.ts",
     "a card whose post was not answered is found, and decided on like any other",
   ],
   [
@@ -121,8 +136,13 @@ const backedBy: readonly (readonly [string, string, string])[] = [
     "a message that may no longer be edited is deleted and posted again",
   ],
   [
+    "Slack does not let a direct message be deleted that a newer one replaced",
+    "test/flows/direct-messages.test.ts",
+    "where Slack refuses a deletion with %s, the old message shrinks to a line without buttons",
+  ],
+  [
     "somebody deletes the card while it is needed",
-    "test/flows/deleted-cards.test.ts",
+    "test/flows/deleted-cards.deep.test.ts",
     "a card that is deleted while it waits for a decision comes back within a minute, and is decided on",
   ],
   ["Slack does not open a form", "test/resilience/faults/slack-answers.ts", "views.open of the request form"],
@@ -133,13 +153,13 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "settings are missing or wrong, or a secret's file can't be read",
-    "test/flows/process.test.ts",
+    "test/flows/process.deep.test.ts",
     "wrong settings are told all at once, with where to find them, without values and without a stack",
   ],
-  ["a `.env` can be read by other users of the machine", "test/flows/process.test.ts", "a .env %s"],
+  ["a `.env` can be read by other users of the machine", "test/flows/process.deep.test.ts", "a .env %s"],
   [
     "SIGUSR1 arrives",
-    "test/flows/process.test.ts",
+    "test/flows/process.deep.test.ts",
     "SIGUSR1 opens the inspector of any Node but the bot's, which goes on working",
   ],
   [
@@ -154,7 +174,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "Slack is away for minutes or for a night",
-    "test/flows/connections.test.ts",
+    "test/flows/connections.deep.test.ts",
     "while %s for minutes and then a night, the bot says so, and it is back within 15 s",
   ],
   [
@@ -214,7 +234,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "the bot is killed while somebody waits for an answer",
-    "test/flows/interrupted.test.ts",
+    "test/flows/interrupted.deep.test.ts",
     "alice typed a command, and is told that nothing was asked",
   ],
   [
@@ -224,15 +244,15 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "a second bot is started on a hard link to the database",
-    "test/flows/process.test.ts",
+    "test/flows/process.deep.test.ts",
     "a second bot on a hard link to the database is refused, and says how to find the link",
   ],
   [
     "a second bot is started on the same database",
-    "test/flows/process.test.ts",
+    "test/flows/process.deep.test.ts",
     "a second bot on the same database waits for the first, and works once it is gone",
   ],
-  ["the bot is told to stop", "test/flows/process.test.ts", "on %s it finishes what runs and exits with 0"],
+  ["the bot is told to stop", "test/flows/process.deep.test.ts", "on %s it finishes what runs and exits with 0"],
   [
     "it is told to stop while a link waits for Slack",
     "test/resilience/stop.deep.test.ts",
@@ -240,17 +260,17 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "the machine's clock is set an hour ahead or back",
-    "test/resilience/clock-steps.test.ts",
+    "test/resilience/clock-steps.deep.test.ts",
     "$name, and the clock goes $hours h $when",
   ],
   [
     "the machine's clock is ten minutes ahead of Clerk's, or behind",
-    "test/flows/clerks-clock.test.ts",
+    "test/flows/clerks-clock.deep.test.ts",
     "on a machine that is %s a session is ended at its time, not before and not after",
   ],
   [
     "the machine sleeps past a deadline",
-    "test/resilience/clock-steps.test.ts",
+    "test/resilience/clock-steps.deep.test.ts",
     "a link whose deadline (%s) passes while the machine sleeps is dead within two seconds of its waking",
   ],
   [
@@ -260,7 +280,7 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "the database can't be written to: disk full, broken, locked by another program",
-    "test/flows/failing-disk.test.ts",
+    "test/flows/failing-disk.deep.test.ts",
     "while the disk takes nothing, every click is told so and decides nothing; with room again the next one works",
   ],
   [
@@ -280,22 +300,22 @@ const backedBy: readonly (readonly [string, string, string])[] = [
   ],
   [
     "at the start: a database of a newer version, damaged, somebody else's, read-only, or without room",
-    "test/flows/failing-disk.test.ts",
+    "test/flows/failing-disk.deep.test.ts",
     "a database %s ends the start with one sentence, and stays as it was",
   ],
   [
     "a database is restored from a backup",
-    "test/flows/backup.test.ts",
+    "test/flows/backup.deep.test.ts",
     "Revoke on what was approved after the backup ends the session all the same, and says what is known",
   ],
   [
     "something breaks that nobody foresaw",
-    "test/resilience/unhandled.test.ts",
+    "test/resilience/unhandled.deep.test.ts",
     "while its tables are gone, people are told a reference that the log has too; afterwards it goes on by itself",
   ],
   [
     "something breaks where nobody waits or catches it",
-    "test/resilience/unhandled.test.ts",
+    "test/resilience/unhandled.deep.test.ts",
     "%s (%s) ends the process with code 1 and one line without secrets, and the next start goes on",
   ],
 ];

@@ -2,7 +2,7 @@
 import { ids } from "../../src/sandbox/cast.js";
 import type { Message } from "../../src/sandbox/slack/state/messages.js";
 import type { SlackWorkspace } from "../../src/sandbox/slack/workspace.js";
-import { actionIds } from "../../src/slack/messages/buttons.js";
+import { actionIds } from "../../src/slack/messages/blocks/buttons.js";
 
 export interface Sight {
   readonly message: Message;
@@ -16,7 +16,7 @@ const hasButton = (id: string) => (blocks: string) => blocks.includes(`"action_i
 const onCards = {
   undecided: hasButton(actionIds.approve),
   "in use": (blocks: string) => /In use since/.test(blocks),
-  revoked: (blocks: string) => /Clerk confirmed it|it is dead/.test(blocks),
+  revoked: (blocks: string) => /Clerk confirmed it|The link was never opened/.test(blocks),
   denied: (blocks: string) => /denied this/.test(blocks),
 } as const;
 

@@ -4,9 +4,9 @@ import type { Browser } from "../../src/sandbox/clerk/browser.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
 import type { Message } from "../../src/sandbox/slack/state/messages.js";
 import type { OpenView } from "../../src/sandbox/slack/state/view-shapes.js";
-import { actionIds } from "../../src/slack/messages/buttons.js";
-import { noteField } from "../../src/slack/messages/denial-form.js";
-import { requestFields } from "../../src/slack/messages/request-form.js";
+import { actionIds } from "../../src/slack/messages/blocks/buttons.js";
+import { noteField } from "../../src/slack/messages/forms/denial-form.js";
+import { requestFields } from "../../src/slack/messages/forms/request-form.js";
 import { requestIn, Sights } from "./sights.js";
 
 /** A request that somebody can decide on. */
@@ -52,11 +52,10 @@ export class Steps {
   async sendRequestForm(asker: string, form: OpenView, customer: string): Promise<Asked> {
     const ticket = nextTicket();
     const person = this.#person(asker);
+    const who = { text: { type: "plain_text", text: customer, emoji: false }, value: `email:${customer}` } as const;
     const startedAt = performance.now();
-    await person.submits(form, { [requestFields.who]: customer, [requestFields.reason]: ticket });
-    const asked = await this.#asked(ticket, asker, startedAt);
-    await person.closes(form, { all: true });
-    return asked;
+    await person.submits(form, { [requestFields.who]: who, [requestFields.reason]: ticket });
+    return this.#asked(ticket, asker, startedAt);
   }
 
   async approve({ id, asker, card }: Asked, approver: string, timeoutMs?: number): Promise<Linked> {

@@ -1,9 +1,13 @@
 // The payloads that Slack sent and how fast they were acknowledged, and the same payloads once more for another app.
 import { setTimeout as pause } from "node:timers/promises";
 import type { SlackWorkspace } from "../../src/sandbox/slack/workspace.js";
+import { requestForm } from "../../src/slack/messages/forms/request-form.js";
 
+/** What is acknowledged before it is worked on. */
 export const payloadKinds = ["command", "click", "form"] as const;
-type PayloadKind = (typeof payloadKinds)[number];
+/** Its acknowledgement waits for the look-ups, as it has the problems that they find. */
+export const requestFormKind = "request form";
+export type PayloadKind = (typeof payloadKinds)[number] | typeof requestFormKind;
 
 interface Sent {
   /** Since the recording began. */
@@ -23,13 +27,18 @@ export interface Traffic {
 export async function recordTraffic(slack: SlackWorkspace, work: () => Promise<void>): Promise<Traffic> {
   const startedAt = performance.now();
   const sent: Sent[] = [];
-  const ackMs: Record<PayloadKind, number[]> = { command: [], click: [], form: [] };
+  const ackMs: Record<PayloadKind, number[]> = { command: [], click: [], form: [], [requestFormKind]: [] };
+  const kinds = new Map<number, PayloadKind>();
   const unanswered: string[] = [];
   const stopListening = slack.on((event) => {
     if (event.kind === "payload_sent" && isRecord(event.payload)) {
-      sent.push({ atMs: performance.now() - startedAt, kind: kindOf(event.type), payload: event.payload });
+      const kind = kindOf(event.type, event.payload);
+      kinds.set(event.delivery, kind);
+      sent.push({ atMs: performance.now() - startedAt, kind, payload: event.payload });
     } else if (event.kind === "payload_answered") {
-      if (event.outcome === "acknowledged") ackMs[kindOf(event.type)].push(event.ackMs);
+      const kind = kinds.get(event.delivery);
+      if (kind === undefined) return;
+      if (event.outcome === "acknowledged") ackMs[kind].push(event.ackMs);
       else unanswered.push(`${event.type} ${event.outcome}`);
     }
   });
@@ -54,8 +63,8 @@ export async function replay(slack: SlackWorkspace, { sent }: Pick<Traffic, "sen
   await Promise.all(deliveries);
 }
 
-function kindOf(type: string): PayloadKind {
-  if (type === "view_submission") return "form";
+function kindOf(type: string, { view }: Record<string, unknown>): PayloadKind {
+  if (type === "view_submission") return isRecord(view) && view.callback_id === requestForm ? requestFormKind : "form";
   return type.startsWith("/") ? "command" : "click";
 }
 

@@ -3,7 +3,14 @@ import type { Figure, Goal } from "../figures.js";
 import { p50Goal, p99Goal } from "../goals.js";
 import { Crowd } from "../load/crowd.js";
 import { invitePeople } from "../load/people.js";
-import { payloadKinds, recordTraffic, replay, type Traffic } from "../load/traffic.js";
+import {
+  type PayloadKind,
+  payloadKinds,
+  recordTraffic,
+  replay,
+  requestFormKind,
+  type Traffic,
+} from "../load/traffic.js";
 import { Contestant } from "../processes/contestant.js";
 import { type Spread, spreadOf } from "../statistics.js";
 import type { Measure } from "./measure.js";
@@ -25,9 +32,13 @@ export const measureAcknowledgement: Measure = async ({ rounds }) => {
   await Promise.all([bare.start(), bot.start()]);
   const { ofBots, ofBare } = await acknowledgeInTurns(rounds, [bot], bare);
   await Promise.all([bare.close(), bot.close()]);
-  return (["all payloads", ...payloadKinds] as const).flatMap((kind) =>
-    ackFigures(kind, ofBots[0] ?? [], { name: "bare app", acks: ofBare }),
-  );
+  const [acks = []] = ofBots;
+  return [
+    ...(["all payloads", ...payloadKinds] as const).flatMap((kind) =>
+      ackFigures(kind, acks, { name: "bare app", acks: ofBare }),
+    ),
+    ...ackFigures(requestFormKind, acks, { name: "bare app", acks: ofBare, isGoal: false }),
+  ];
 };
 
 /**
@@ -55,13 +66,14 @@ export async function acknowledgeInTurns(rounds: number, bots: readonly Contesta
   };
 }
 
-/** p50 and p99 of one kind of payload. */
+/** p50 and p99 of one kind of payload; "all payloads" are those that are acknowledged at once. */
 export function ackFigures(
-  kind: (typeof payloadKinds)[number] | "all payloads",
+  kind: PayloadKind | "all payloads",
   acks: Acks,
   beside: { readonly name: string; readonly acks: Acks; readonly isGoal?: false },
 ): Figure[] {
-  const values = (of: Acks) => of.map((round) => (kind === "all payloads" ? Object.values(round).flat() : round[kind]));
+  const values = (of: Acks) =>
+    of.map((round) => (kind === "all payloads" ? payloadKinds.flatMap((each) => round[each]) : round[kind]));
   const figure = (name: string, q: number, goal: (spread: Spread) => Goal): Figure => {
     const spread = spreadOf(values(beside.acks), q);
     return {

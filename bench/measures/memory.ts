@@ -23,7 +23,7 @@ export const measureMemory: Measure = async ({ rounds }) => {
     const bot = await Contestant.open("bot");
     invitePeople(bot.sandbox);
     const crowd = new Crowd(bot.sandbox, hurried);
-    let traffic: Traffic = { sent: [], ackMs: { command: [], click: [], form: [] } };
+    let traffic: Traffic = { sent: [], ackMs: { command: [], click: [], form: [], "request form": [] } };
     const load = async () => {
       traffic = await recordTraffic(bot.sandbox.slack, () => crowd.finish(requests));
     };

@@ -80,11 +80,16 @@ export interface ClerkApi {
   readonly users: {
     /** Users with exactly one of these addresses, verified or not, or of these usernames; up to 500. */
     list(by: { emailAddress: readonly string[] } | { username: readonly string[] }): Promise<readonly User[]>;
+    /** Users whose id, name, username or one of whose addresses, verified or not, has this text in it; the newest first. */
+    search(text: string, limit: number): Promise<readonly User[]>;
     get(userId: string): Promise<User>;
     /** Checks that Clerk answers, by listing one user of any kind. */
     probe(timeoutMs: number): Promise<unknown>;
   };
 }
+
+/** Somebody types, and Slack waits for three seconds. */
+const searchTimeoutMs = 5_000;
 
 export function createClerkApi(access: ClerkAccess): ClerkApi {
   const call = connectClerk(access);
@@ -122,6 +127,14 @@ export function createClerkApi(access: ClerkAccess): ClerkApi {
             ...("username" in by ? { username: by.username } : { email_address: by.emailAddress }),
             limit: "500",
           },
+          answer: z.array(user),
+        }),
+      search: async (text, limit) =>
+        call({
+          method: "GET",
+          path: "/v1/users",
+          query: { query: text, limit: String(limit) },
+          timeoutMs: searchTimeoutMs,
           answer: z.array(user),
         }),
       get: async (userId) => call({ method: "GET", path: `/v1/users/${segment(userId)}`, answer: user }),

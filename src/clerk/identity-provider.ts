@@ -11,6 +11,7 @@ import type {
   ActorTokenOrder,
   ClerkSession,
   ClerkUser,
+  FoundUsers,
   IdentityProvider,
 } from "../impersonation/ports/identity-provider.js";
 import { RecentAnswers } from "../runtime/recent-answers.js";
@@ -30,11 +31,19 @@ interface Connection {
   readonly baseUrl: string;
 }
 
-/** How long a call may wait for its turn. Somebody waits for the first two. */
-const waitMaxMs = { press: 8_000, "look-up": 5_000, revoke: 10_000, find: 10_000, poll: 10_000 } as const;
+/** How long a call may wait for its turn. Somebody waits for the first three. */
+const waitMaxMs = {
+  press: 8_000,
+  "look-up": 5_000,
+  search: 1_500,
+  revoke: 10_000,
+  find: 10_000,
+  poll: 10_000,
+} as const;
 
 export function createIdentityProvider({ api, clock, time, limiter, baseUrl }: Connection): IdentityProvider {
   const recentUsers = new RecentAnswers<ClerkUser | undefined>(() => clock.now());
+  const recentSearches = new RecentAnswers<FoundUsers>(() => clock.now());
   const inTurn = <T>(priority: keyof typeof waitMaxMs, call: () => Promise<T>, mostMs = Number.POSITIVE_INFINITY) =>
     limiter.run(priority, Math.min(waitMaxMs[priority], mostMs), call);
   return {
@@ -61,6 +70,16 @@ export function createIdentityProvider({ api, clock, time, limiter, baseUrl }: C
         const user = await undefinedIfNotFound(inTurn("look-up", () => api.users.get(id)));
         return user && toClerkUser(user);
       }),
+
+    searchUsers(text, since) {
+      const [word = "", ...others] = wordsOf(text);
+      if (word === "") return Promise.resolve({ users: [], more: false });
+      return recentSearches.get([word, ...others].join(" "), since, async () => {
+        const found = await inTurn("search", () => api.users.search(word, searchLimit));
+        const users = found.filter((user) => others.every((other) => hasIn(user, other))).map(toClerkUser);
+        return { users, more: found.length === searchLimit };
+      });
+    },
 
     async createActorToken(order, giveUpAt, beforeSend) {
       const token = await createWithinRateLimit({ api, clock, limiter, beforeSend }, toWire(order), giveUpAt);
@@ -91,6 +110,22 @@ export function createIdentityProvider({ api, clock, time, limiter, baseUrl }: C
       if (session !== undefined && isLive(session)) throw new ImpersonationError({ code: "clerk_malformed" });
     },
   };
+}
+
+const searchLimit = 50;
+
+/** In lower case, the longest first: Clerk is not known to find a first name and a last one at once. */
+function wordsOf(text: string): string[] {
+  const words = text
+    .normalize("NFC")
+    .toLowerCase()
+    .split(/[\s(),]+/);
+  return words.filter((word) => word !== "").sort((one, other) => other.length - one.length);
+}
+
+function hasIn({ id, username, first_name, last_name, email_addresses }: User, word: string): boolean {
+  const texts = [id, username, first_name, last_name, ...email_addresses.map((email) => email.email_address)];
+  return texts.some((text) => text?.normalize("NFC").toLowerCase().includes(word));
 }
 
 /** Startup waits for this check, and so does every deadline that passed meanwhile. */
@@ -183,7 +218,7 @@ async function undefinedIfNotFound<T>(answer: Promise<T>): Promise<T | undefined
   }
 }
 
-/** The ways in which Clerk may have stored an address; which of them for an internationalised domain is not published. */
+/** The ways in which Clerk may have stored an address; which of them for an internationalized domain is not published. */
 function writtenForms(canonical: string): string[] {
   const at = canonical.lastIndexOf("@") + 1;
   // A domain that can't be converted is none.

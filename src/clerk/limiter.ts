@@ -5,7 +5,7 @@ import { budgetWindowMs, pollShare } from "../impersonation/model/settings.js";
 import type { Clock } from "../impersonation/ports/clock.js";
 import type { Urgency } from "../impersonation/ports/identity-provider.js";
 
-export type Priority = Urgency | "creation" | "look-up";
+export type Priority = Urgency | "creation" | "look-up" | "search";
 
 /** How much of the budget may be spent before each has to wait: the rest is kept for those above it. */
 const ceilings: Readonly<Record<Priority, number>> = {
@@ -15,9 +15,18 @@ const ceilings: Readonly<Record<Priority, number>> = {
   "look-up": 0.7,
   find: 0.7,
   poll: 0.7,
+  search: 0.4,
 };
 /** The most urgent first. */
-const order = ["press", "revoke", "creation", "look-up", "find", "poll"] as const satisfies readonly Priority[];
+const order = [
+  "press",
+  "revoke",
+  "creation",
+  "look-up",
+  "find",
+  "poll",
+  "search",
+] as const satisfies readonly Priority[];
 /** They have a share of their own besides. */
 const polls: ReadonlySet<Priority> = new Set(["find", "poll"]);
 
@@ -68,6 +77,7 @@ export class Limiter {
     "look-up": [],
     find: [],
     poll: [],
+    search: [],
   };
   #pause: { readonly since: Reading; readonly ms: number } | undefined;
   #cancelAlarm = () => {};

@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import { openStatuses } from "../impersonation/model/lifecycle.js";
-import type { Message, Place } from "../impersonation/model/message.js";
+import { isDirect, type Message, type Place } from "../impersonation/model/message.js";
 import type { MessageStore, Shown } from "../impersonation/ports/message-store.js";
 import { readMessage, type Schema } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
+import { judgeAgain, recordRetired, supersededCopy, supersedeOlder } from "./superseded.js";
 
 export function createMessageStore(database: Database): MessageStore {
   return {
@@ -46,12 +47,19 @@ export function createMessageStore(database: Database): MessageStore {
       return row && { claim, message: readMessage(row) };
     },
     async shown(messageId, claim, shown) {
-      if (await recordShown(database, messageId, claim, shown, null)) return;
+      // What takes no other message's place needs no transaction.
+      if (!isDirect(shown.kind) && (await recordShown(database, messageId, claim, shown, null))) return;
       await database.transaction().execute(async (tx) => {
-        if (!(await holdsClaim(tx, messageId, claim))) return;
-        await recordShown(tx, messageId, claim, shown, await removeDuplicate(tx, messageId, shown));
+        if (!(await recordShown(tx, messageId, claim, shown, null))) {
+          if (!(await holdsClaim(tx, messageId, claim))) return;
+          const duplicate = await removeDuplicate(tx, messageId, shown);
+          await judgeAgain(tx, messageId, shown.now);
+          await recordShown(tx, messageId, claim, shown, duplicate?.claimedUntil ?? null);
+        }
+        await supersedeOlder(tx, messageId, shown.now);
       });
     },
+    retired: (messageId, claim, left) => recordRetired(database, messageId, claim, left),
     async postpone(messageId, claim, { dueAt, unsureUntil, postingSince = null }) {
       await database
         .updateTable("messages")
@@ -109,15 +117,18 @@ export function createMessageStore(database: Database): MessageStore {
         .where("claim", "=", claim)
         .execute();
     },
-    found: (messageId, claim, place) =>
+    found: (messageId, claim, place, now) =>
       database.transaction().execute(async (tx) => {
-        if (!(await holdsClaim(tx, messageId, claim))) return;
-        const unsureUntil = laterUnsureUntil(await removeDuplicate(tx, messageId, place));
-        await tx
+        if (!(await holdsClaim(tx, messageId, claim))) return false;
+        const duplicate = await removeDuplicate(tx, messageId, place);
+        if (duplicate !== undefined) await judgeAgain(tx, messageId, now);
+        const { supersededAt } = await tx
           .updateTable("messages")
-          .set({ ...place, shownDigest: null, unsureUntil })
+          .set({ ...place, shownDigest: null, unsureUntil: laterUnsureUntil(duplicate?.claimedUntil ?? null) })
           .where("id", "=", messageId)
-          .execute();
+          .returning("supersededAt")
+          .executeTakeFirstOrThrow();
+        return supersededAt !== null;
       }),
     async drop(messageId, claim) {
       await database.deleteFrom("messages").where("id", "=", messageId).where("claim", "=", claim).execute();
@@ -135,8 +146,9 @@ export function createMessageStore(database: Database): MessageStore {
       return rows;
     },
     async adopt(requestId, kind, { channel, ts }, now) {
-      await sql`insert into messages (request_id, kind, channel, ts, shown_revision, due_at, tries)
-        select id, ${kind}, ${channel}, ${ts}, 0, ${now}, 0 from requests where id = ${requestId}
+      await sql`insert into messages (request_id, kind, channel, ts, shown_revision, due_at, tries, superseded_at)
+        select id, ${kind}, ${channel}, ${ts}, 0, ${now}, 0, ${supersededCopy(kind, ts, now)}
+        from requests where id = ${requestId}
         on conflict (channel, ts) do nothing`.execute(database);
     },
     async invalidate(requestId, kinds, now) {
@@ -146,6 +158,7 @@ export function createMessageStore(database: Database): MessageStore {
         .where("requestId", "=", requestId)
         .where("kind", "in", [...kinds])
         .where("ts", "is not", null)
+        .where("supersededAt", "is", null)
         .execute();
     },
   };
@@ -178,6 +191,7 @@ async function recordShown(
       claimedUntil: null,
       tries: 0,
       dueAt: sql<number | null>`case
+        when superseded_at is not null then ${now}
         when (select revision from requests where id = request_id) <= ${revision} then ${checkAgainAt}
         when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is messages.attempt
           from requests where id = request_id) then ${checkAgainAt}
@@ -209,20 +223,19 @@ async function holdsClaim(tx: Transaction<Schema>, messageId: number, claim: str
   return (await held.executeTakeFirst()) !== undefined;
 }
 
-/** Removes another row for the same place. An edit by that row's worker may still land until the time returned. */
+/** Removes another row for the same place. An edit by that row's worker may still land until `claimedUntil`. */
 async function removeDuplicate(
   tx: Transaction<Schema>,
   messageId: number,
   { channel, ts }: Place,
-): Promise<number | null> {
-  const duplicate = await tx
+): Promise<{ claimedUntil: number | null } | undefined> {
+  return tx
     .deleteFrom("messages")
     .where("channel", "=", channel)
     .where("ts", "=", ts)
     .where("id", "!=", messageId)
     .returning("claimedUntil")
     .executeTakeFirst();
-  return duplicate?.claimedUntil ?? null;
 }
 
 /** SQL for the later of the stored `unsureUntil` and `time`; null where neither is set. */

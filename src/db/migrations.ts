@@ -161,6 +161,33 @@ const piecesOfARevoke = [
   "create index requests_live on requests (status) where status in ('issued', 'active')",
 ];
 
+// Requests from before get their numbers in the order in which they were asked.
+const shortIdsAndSequels = [
+  "alter table requests add column number integer",
+  `update requests set number = ranked.place
+    from (select id, row_number() over (order by asked_at, id) as place from requests) as ranked
+    where ranked.id = requests.id`,
+  "create unique index requests_number on requests (number)",
+  "alter table requests add column asked_again_of text",
+  "alter table requests add column reminded_at integer",
+  "alter table requests add column warned_at integer",
+];
+
+// Null also for messages from before: they are superseded once their request moves.
+const oneDirectMessage = ["alter table messages add column superseded_at integer"];
+
+// Lists are read by index, however many requests there were.
+const homesAndLists = [
+  `create table homes (
+    user_id text primary key,
+    opened_at integer not null,
+    shown_digest text
+  ) strict`,
+  "create index requests_of_actor on requests (actor_slack_id, number)",
+  `create index requests_open on requests (number) where status in (${openStatuses})`,
+  "create index requests_decided on requests (decided_at, number) where decided_at is not null",
+];
+
 const slackCodes = ["alter table requests add column slack_code text"];
 
 /** Statements by the name under which the database notes that they ran. */
@@ -173,6 +200,9 @@ const migrations: Readonly<Record<string, readonly string[]>> = {
   "005-known-payloads": knownPayloads,
   "006-pieces-of-a-revoke": piecesOfARevoke,
   "007-slack-codes": slackCodes,
+  "008-short-ids-and-sequels": shortIdsAndSequels,
+  "009-one-direct-message": oneDirectMessage,
+  "010-homes-and-lists": homesAndLists,
 };
 
 function migrationOf(statements: readonly string[]): Migration {

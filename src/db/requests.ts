@@ -5,21 +5,24 @@ import { isLegal, type Move, moves } from "../impersonation/model/lifecycle.js";
 import type { MessageKind } from "../impersonation/model/message.js";
 import { redactSecrets } from "../impersonation/model/redact.js";
 import type { NewRequest, Patch, Request } from "../impersonation/model/request.js";
+import { pendingDueAt } from "../impersonation/model/schedule.js";
 import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports/request-store.js";
 import { writeAudit } from "./audit.js";
-import { findOpenRequest, openRequestsOf } from "./open-requests.js";
-import { addMessages, addPosted, addPosting, makeMessagesDue, removePosting } from "./request-messages.js";
+import { findOpenRequest, openRequestsOf } from "./lists/open-requests.js";
+import { recentSubjects } from "./lists/recent-subjects.js";
+import { addMessages, addOnce, addPosted, addPosting, makeMessagesDue, removePosting } from "./request-messages.js";
 import { readRequest, type Schema, toRow } from "./schema.js";
 import type { Database } from "./sqlite/engine.js";
 
-/** The scheduler syncs a message that is still stale after this. */
-const graceMs = 1_000;
+/** The scheduler syncs a message that is still stale after this: what takes longer is shown to be under way. */
+const graceMs = 700;
 
 export function createRequestStore(database: Database): RequestStore {
   return {
     insert: (request, deliveryKey, announce, openMax) =>
       database.transaction().execute((tx) => insert(tx, request, deliveryKey, announce, openMax)),
     openRequestsOf: (actor) => openRequestsOf(database, actor),
+    recentSubjects: (actorSlackId, limit) => recentSubjects(database, actorSlackId, limit),
     async get(id) {
       const row = await database.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
       return row && readRequest(row);
@@ -70,13 +73,14 @@ async function insert(
     .insertInto("requests")
     .values({
       ...request,
+      number: sql<number>`(select coalesce(max(number), 0) + 1 from requests)`,
       actorEmails: JSON.stringify(request.actorEmails),
       unverifiedClashes: JSON.stringify(request.unverifiedClashes),
       deliveryKey,
       status: "pending",
       revision: 1,
       attempt: 0,
-      dueAt: request.lapsesAt,
+      dueAt: pendingDueAt({ ...request, remindedAt: null }),
       tries: 0,
     })
     .returningAll()
@@ -111,7 +115,7 @@ async function applyMove(tx: Tx, seen: Request, move: Move, transition: Transiti
   }
   await makeMessagesDue(tx, request, at + graceMs);
   await addMessages(tx, seen.id, announce, at + graceMs);
-  if (posted !== undefined) await addPosted(tx, request, posted);
+  if (posted !== undefined) await addPosted(tx, request, posted, at);
   const own = { at, requestId: seen.id, by, action: move, outcome: "done", detail };
   await writeAudit(
     tx,
@@ -136,12 +140,13 @@ async function amend(
   seen: Request,
   patch: Patch,
   visible: boolean,
-  { posting, entry }: Amendment = {},
+  { posting, entry, announce }: Amendment = {},
 ): Promise<Request | undefined> {
   if (entry !== undefined) await writeAudit(tx, [entry]);
   const request = await compareAndSet(tx, seen, { ...toRow(patch), revision: sql`revision + ${visible ? 1 : 0}` });
   if (request !== undefined && posting !== undefined) await addPosting(tx, request, posting);
   // Time 0 has long passed: due at once.
+  if (request !== undefined && announce !== undefined) await addOnce(tx, request.id, announce, 0);
   if (request !== undefined && visible) await makeMessagesDue(tx, request, 0);
   return request;
 }

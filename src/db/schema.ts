@@ -5,6 +5,7 @@ import type { AuditEntry } from "../impersonation/model/audit.js";
 import { type Message, messageSchema } from "../impersonation/model/message.js";
 import type { PendingReply } from "../impersonation/model/pending-reply.js";
 import { type Request, requestSchema } from "../impersonation/model/request.js";
+import type { Home } from "../impersonation/ports/home-store.js";
 import type { HeldSession } from "../impersonation/ports/session-store.js";
 
 export interface Schema {
@@ -18,6 +19,7 @@ export interface Schema {
     readonly refused: string | null;
   };
   pendingReplies: PendingReply & { readonly answeredAt: number | null };
+  homes: Home;
   audit: Omit<AuditEntry, "detail"> & { readonly id: Generated<number>; readonly detail: string };
 }
 

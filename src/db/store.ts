@@ -4,6 +4,8 @@ import { sql } from "kysely";
 import type { Store } from "../impersonation/ports/store.js";
 import { createDueStore } from "./due.js";
 import { changedSchema, schemaFault } from "./expected-schema.js";
+import { createHomeStore } from "./lists/homes.js";
+import { createRequestLists } from "./lists/open-requests.js";
 import { createMessageStore } from "./messages.js";
 import { migrate } from "./migrations.js";
 import { createPendingReplyStore } from "./pending-replies.js";
@@ -38,10 +40,12 @@ export async function openStore(databaseUrl: string, { onFailure, ...options }: 
   }
   return {
     ...createRequestStore(durable),
+    ...createRequestLists(durable),
     ...createSessionStore(durable),
     ...createMessageStore(durable),
     ...createPendingReplyStore(connections),
     ...createDueStore(durable),
+    ...createHomeStore(durable),
     close,
   };
 }

@@ -9,13 +9,14 @@ import type { Clock } from "./ports/clock.js";
 import type { Directory } from "./ports/directory.js";
 import type { IdentityProvider } from "./ports/identity-provider.js";
 import type { Notifier } from "./ports/notifier.js";
+import type { RequestLists } from "./ports/request-lists.js";
 import type { RequestStore } from "./ports/request-store.js";
 import type { SessionStore } from "./ports/session-store.js";
 
 export interface Context {
   readonly rules: Rules;
   readonly clock: Clock;
-  readonly store: RequestStore & SessionStore;
+  readonly store: RequestStore & RequestLists & SessionStore;
   readonly directory: Directory;
   /** For asks alone: what was looked up before a card was posted counts for no decision on it. */
   readonly askDirectory: Directory;

@@ -1,9 +1,9 @@
 // Command-line arguments of `npm run sandbox --`.
 import { parseArgs } from "node:util";
 
-export const usage = `npm run sandbox                 the workspace in a browser, at an address that is printed
-npm run sandbox -- --port 4900  the same, on that port where it is free
-npm run sandbox -- --story      the story in the terminal, step by step
+export const usage = `npm run sandbox                 runs the sandbox as a web page, and prints its address
+npm run sandbox -- --port 4900  uses this port if it is free (default: 4800)
+npm run sandbox -- --story      plays the story in the terminal instead
 
 -h, --help    shows this text
 --version     shows the version

@@ -15,7 +15,7 @@ export const ids = {
   managers: "S0MANAGERS",
 } as const;
 
-/** alice asks, carol and dave approve, eve must be refused, gus is a guest, mallory is from another organisation. */
+/** alice asks, carol and dave approve, eve must be refused, gus is a guest, mallory is from another organization. */
 export const people = [
   { id: ids.alice, name: "alice", realName: "Alice Archer", email: "alice@acme.example" },
   { id: ids.carol, name: "carol", realName: "Carol Clark", email: "carol@acme.example" },
@@ -27,12 +27,12 @@ export const people = [
 
 /** Each person's role, as shown in the person switch. */
 export const parts: Readonly<Record<string, string>> = {
-  [ids.alice]: "support, asks for access",
-  [ids.carol]: "manager, approves",
-  [ids.dave]: "manager, approves",
-  [ids.eve]: "member, no approver, no account in the product",
-  [ids.gus]: "guest",
-  [ids.mallory]: "from another organisation",
+  [ids.alice]: "Support. Asks for access.",
+  [ids.carol]: "Manager. Approves requests.",
+  [ids.dave]: "Manager. Approves requests.",
+  [ids.eve]: "Member. No approver, no account in the product.",
+  [ids.gus]: "Guest. May not ask for access.",
+  [ids.mallory]: "From another organization.",
 };
 
 export const channels = [
@@ -46,7 +46,9 @@ export const channels = [
   },
 ];
 
-export const userGroups = [{ id: ids.managers, handle: "managers", name: "Managers", members: [ids.carol, ids.dave] }];
+export const approvers: readonly string[] = [ids.carol, ids.dave];
+
+export const userGroups = [{ id: ids.managers, handle: "managers", name: "Managers", members: [...approvers] }];
 
 /** The product's users: staff accounts, and the customers bob and beth. */
 export const productUsers = [

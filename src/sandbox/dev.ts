@@ -8,8 +8,8 @@ import { readCommandLine } from "../runtime/command-line.js";
 import { onShutdownSignal } from "../runtime/shutdown-signals.js";
 import { readArguments } from "./arguments.js";
 
-const usage = `npm run dev                 compiles and builds the page on each change, and runs the sandbox again
-npm run dev -- --port 4900  what follows -- is for the sandbox: see npm run sandbox -- --help
+const usage = `npm run dev                 runs the sandbox, and rebuilds and restarts it on every change
+npm run dev -- --port 4900  passes options on to the sandbox; see npm run sandbox -- --help
 
 -h, --help    shows this text
 --version     shows the version

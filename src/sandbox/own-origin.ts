@@ -5,7 +5,7 @@ type HeaderOf = (name: string) => string | undefined;
 
 /**
  * Why a request does not come from the sandbox's own pages, as a sentence; undefined if it does. A foreign page is
- * recognised by its Origin, or by Sec-Fetch-Site if there is none; DNS rebinding by its Host.
+ * recognized by its Origin, or by Sec-Fetch-Site if there is none; DNS rebinding by its Host.
  * `navigation`: whether a link on another site may lead here.
  */
 export function originProblem(header: HeaderOf, port: number, { navigation = false } = {}): string | undefined {

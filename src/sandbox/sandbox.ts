@@ -26,7 +26,7 @@ export interface SandboxOptions {
   readonly signInUrl?: string;
   /** Default: in the sandbox's own process. */
   readonly runBot?: RunBot;
-  /** Another workspace than that of the cast, for one of an Enterprise Grid organisation. */
+  /** Another workspace than that of the cast, for one of an Enterprise Grid organization. */
   readonly team?: Team;
   /** Requests in ten seconds that Clerk takes, or false for no limit; default: that of a development instance. */
   readonly clerkRateLimit?: number | false;

@@ -2,11 +2,25 @@
 import { z } from "zod";
 import { canonicalDomain, canonicalEmail } from "../impersonation/model/email.js";
 import type { Secret } from "../impersonation/model/secret.js";
-import type { Settings } from "../impersonation/model/settings.js";
+import { reasonMaxLength, type Settings } from "../impersonation/model/settings.js";
 import { type LogLevel, logLevels } from "../runtime/log.js";
 import type { Proxies } from "../runtime/network.js";
 import { fileSetting, type Given, isSet, type Problem, readGiven, secretSettings } from "./given.js";
-import { address, choice, duration, list, listenAddress, matching, port, proxy, secret, wholeNumber } from "./kinds.js";
+import {
+  address,
+  choice,
+  duration,
+  list,
+  listenAddress,
+  matching,
+  pattern,
+  port,
+  proxy,
+  secret,
+  sentence,
+  ticketAddress,
+  wholeNumber,
+} from "./kinds.js";
 import { misspelledSettings } from "./misspelled.js";
 import { givenValue } from "./values.js";
 
@@ -105,6 +119,9 @@ const settings = z.object({
   SESSION_DURATION_MAX: duration(24 * hour).default(2 * hour),
   SESSION_POLL: duration(10 * minute).default(15_000),
   OPEN_REQUESTS_MAX: wholeNumber(1, 1_000).default(5),
+  REASON_PATTERN: pattern(reasonMaxLength).optional(),
+  REASON_HINT: sentence(150).optional(),
+  TICKET_URL: ticketAddress.optional(),
   // Refuses what SQLite or a shell would interpret (":memory:", "?mode=ro", "~") but is a plain name here.
   DATABASE_URL: matching(/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./, databaseHint).default("file:data/understudy.db"),
   LOG_LEVEL: choice(logLevels, "info"),
@@ -155,6 +172,11 @@ export function readConfig(env: Environment): Reading {
         sessionPollMs: data.SESSION_POLL,
         clerkRequestsPer10s: data.CLERK_REQUESTS_PER_10S ?? clerkLimits[keyKind],
         openRequestsMax: data.OPEN_REQUESTS_MAX,
+        reason: {
+          pattern: data.REASON_PATTERN ?? null,
+          hint: data.REASON_HINT ?? null,
+          ticketUrl: data.TICKET_URL ?? null,
+        },
       },
       databaseUrl: data.DATABASE_URL,
       logLevel: data.LOG_LEVEL,

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { formatDuration, parseDuration } from "../impersonation/model/duration.js";
 import { Secret } from "../impersonation/model/secret.js";
+import { BoundedPattern } from "../runtime/bounded-pattern.js";
 import { isTrusted } from "../trusted-url.js";
 
 /** `mustBe` is what is wrong with another form. `place` is where the value is found. */
@@ -85,6 +86,46 @@ export function duration(maxMs: number) {
     context.addIssue(`must be a duration such as 90s, 10m or 2h, from 1s to ${formatDuration(maxMs)}`);
     return z.NEVER;
   });
+}
+
+/** For a text of at most `length` characters. */
+export function pattern(length: number) {
+  return z.string().transform((value, context) => {
+    const problem = patternProblem(value, length);
+    if (problem === undefined) return new BoundedPattern(value);
+    context.addIssue(problem);
+    return z.NEVER;
+  });
+}
+
+function patternProblem(source: string, length: number): string | undefined {
+  try {
+    return new BoundedPattern(source).isSlow(length)
+      ? "takes too long to match some texts: leave out nested repetitions such as (a+)+"
+      : undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return "must be a regular expression as JavaScript has it, without slashes around it, such as [A-Z]+-[0-9]+";
+  }
+}
+
+const ticketHint =
+  "must be an https:// address with {ticket} once behind the host, such as https://example.atlassian.net/browse/{ticket}";
+
+export const ticketAddress = z.string().refine((value) => {
+  const [before = "", after, ...more] = value.split("{ticket}");
+  if (after === undefined || more.length > 0 || value.length > 1_000) return false;
+  // A host of the ticket's choice would lead anywhere.
+  if (!/^https:\/\/[^/?#]+[/?#]/.test(before) || !URL.canParse(`${before}1${after}`)) return false;
+  const { username, password } = new URL(`${before}1${after}`);
+  return username + password === "";
+}, ticketHint);
+
+/** One line for people to read. */
+export function sentence(longest: number) {
+  return z
+    .string()
+    .regex(new RegExp(`^[^\\p{Cc}]{1,${longest}}$`, "u"), `must be one line of at most ${longest} characters`);
 }
 
 /** The entries of a comma-separated list without duplicates, one array for each of `forms`. */

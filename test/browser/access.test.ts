@@ -24,21 +24,52 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 test.each(["light", "dark"] as const)(
+  "axe finds nothing wrong with the Home, a thread, the shortcuts and a menu that searches, in %s",
+  async (colorScheme) => {
+    const carol = await house.window("carol", "approvals", { colorScheme, bypassCSP: true });
+    const { slack } = house.sandbox;
+    const web = new webApi.WebClient(slack.botToken, { slackApiUrl: slack.url });
+    const plain = (text: string) => ({ type: "plain_text" as const, text });
+    const find = {
+      type: "external_select" as const,
+      action_id: "find",
+      placeholder: plain("Find"),
+      min_query_length: 2,
+    };
+    const blocks = [{ type: "section" as const, text: plain("A card"), accessory: find }];
+    const { ts = "" } = await web.chat.postMessage({ channel: ids.approvals, text: "A card", blocks });
+    await web.chat.postMessage({ channel: ids.approvals, text: "still waiting", thread_ts: ts });
+    await carol.page.getByRole("button", { name: "1 reply" }).click();
+    await carol.page.getByRole("button", { name: "Shortcuts" }).click();
+    expect(await violations(carol.page)).toEqual([]);
+    await carol.page.getByRole("combobox", { name: "Find" }).pressSequentially("bo");
+    await carol.page.getByText("No results").waitFor();
+    await web.chat.delete({ channel: ids.approvals, ts });
+    await carol.page.getByText("This message was deleted.").waitFor();
+    expect(await violations(carol.page)).toEqual([]);
+    await carol.conversationLink(/^understudy/).click();
+    const home = carol.page.getByRole("region", { name: /Home$/ });
+    await home.getByRole("button", { name: "Request access" }).waitFor();
+    expect(await violations(carol.page)).toEqual([]);
+  },
+);
+
+test.each(["light", "dark"] as const)(
   "axe finds nothing wrong with the page, its form and the product, in %s",
   async (colorScheme) => {
     const options = { colorScheme, bypassCSP: true };
     const alice = await house.window("alice", "general", options);
     const carol = await house.window("carol", "approvals", options);
     await alice.types("/impersonate @bob ticket 4821");
-    await carol.sees("Waiting for a decision");
-    for (const tab of ["Stage", "Requests", "Clerk", "Calls"] as const) {
+    await carol.sees("Waiting for approval");
+    for (const tab of ["Controls", "Requests", "Clerk", "Calls"] as const) {
       await carol.backstage(tab);
       expect(await violations(carol.page)).toEqual([]);
     }
     await carol.presses("Deny");
     await carol.form.waitFor();
     expect(await violations(carol.page)).toEqual([]);
-    await carol.presses("Close", carol.form);
+    await carol.presses("Cancel", carol.form);
     await alice.composer.fill("/impersonate @");
     expect(await violations(alice.page)).toEqual([]);
     await carol.presses("Approve");
@@ -46,6 +77,9 @@ test.each(["light", "dark"] as const)(
     await alice.sees("You can sign in as Bob Brown");
     const product = await alice.opensLink();
     await product.getByText("is signed in as").waitFor();
+    expect(await violations(product)).toEqual([]);
+    await alice.presses("Revoke", await alice.sees("In use since"));
+    await product.getByText("Access was revoked").waitFor();
     expect(await violations(product)).toEqual([]);
   },
 );
@@ -58,19 +92,21 @@ test("a request and its approval need no mouse", async () => {
   await alice.page.keyboard.press("Enter");
   await alice.form.waitFor();
   // The form focuses its first field, and Tab goes through the fields in order.
-  await alice.page.keyboard.type("bob@customer.example");
+  await alice.page.keyboard.type("bob@");
+  await alice.form.getByRole("option", { name: /Bob Brown/ }).waitFor();
+  await alice.page.keyboard.press("Enter");
   await alice.page.keyboard.press("Tab");
   await alice.page.keyboard.type("ticket 4821");
   await alice.page.keyboard.press("Tab");
   await alice.page.keyboard.press("Tab");
   await alice.page.keyboard.press("Tab");
-  expect(await alice.page.evaluate("document.activeElement?.textContent")).toBe("Ask");
+  expect(await alice.page.evaluate("document.activeElement?.textContent")).toBe("Submit request");
   await alice.page.keyboard.press("Enter");
 
-  const approve = (await carol.sees("Waiting for a decision")).getByRole("button", { name: "Approve" });
+  const approve = (await carol.sees("Waiting for approval")).getByRole("button", { name: "Approve" });
   await approve.focus();
   await carol.page.keyboard.press("Enter");
-  await carol.sees("has the link, not used yet");
+  await carol.sees("has the link, not opened yet");
 });
 
 test("Escape closes the innermost first: the list of a field, then the form", async () => {
@@ -122,10 +158,10 @@ test("Escape in what a form asks or offers on top of it leaves the form open", a
 
 test("the tabs behind the scenes follow the arrow keys", async () => {
   const alice = await house.window("alice");
-  await alice.page.getByRole("tab", { name: "Stage" }).focus();
+  await alice.backstage("Controls");
   const ways = [
     ["ArrowRight", "Requests"],
-    ["ArrowLeft", "Stage"],
+    ["ArrowLeft", "Controls"],
     ["ArrowLeft", "Calls"],
   ] as const;
   for (const [key, tab] of ways) {
@@ -137,14 +173,11 @@ test("the tabs behind the scenes follow the arrow keys", async () => {
 
 test("somebody can be another person in the same window, and is asked for again where there is no such person", async () => {
   const alice = await house.window("alice");
-  await alice.page
-    .getByLabel("You are")
-    .selectOption({ label: "Eve Ellis (member, no approver, no account in the product)" });
-  await expect.poll(() => alice.page.title()).toMatch(/Eve Ellis/);
+  await alice.becomes("eve");
   expect(await alice.conversationLink(/impersonation-approvals/).count()).toBe(0);
   await alice.page.goBack();
   await expect.poll(() => alice.page.title()).toMatch(/Alice Archer/);
   await alice.page.goto(`${house.page.url}/?as=U0NOBODY`);
-  await alice.page.getByRole("button", { name: "Be Alice" }).click();
+  await alice.page.getByRole("button", { name: "Become Alice" }).click();
   await expect.poll(() => alice.page.title()).toMatch(/Alice Archer/);
 });

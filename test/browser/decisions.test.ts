@@ -8,14 +8,14 @@ test("carol denies with a note, and alice and the channel read it", async () => 
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
   await alice.types("/impersonate beth@customer.example for 45m wants a refund");
-  await carol.sees(/asks to sign in as Beth Blake .* for 45 minutes/);
+  await carol.sees(/wants to sign in as Beth Blake for 45 minutes/);
   await carol.presses("Deny");
   await carol.form.getByLabel("Note").fill("The invoices page is enough for this.");
   await carol.presses("Deny", carol.form);
 
   await carol.form.getByRole("heading", { name: "Denied" }).waitFor();
   await carol.presses("Close the form", carol.form);
-  const card = await carol.sees("@carol denied this today at");
+  const card = await carol.sees("@carol denied this at");
   expect(await card.locator("blockquote").allInnerTexts()).toEqual([
     "wants a refund",
     "The invoices page is enough for this.",
@@ -32,7 +32,7 @@ test("alice's own approval is refused, visible only to her, and the card still w
   const card = alice.message("just a quick look");
   await card.waitFor();
   await alice.presses("Approve", card);
-  const refusal = await alice.sees("You can't approve or deny your own request");
+  const refusal = await alice.sees("You can't decide on your own request");
   expect(await refusal.innerText()).toMatch(/Only visible to you/);
   await carol.sees("just a quick look");
   expect(await carol.page.content()).not.toMatch(/your own request/);
@@ -44,14 +44,21 @@ test("of two who decide at once one wins, the other sees who did, and there is o
   const carol = await house.window("carol", "approvals");
   const dave = await house.window("dave", "approvals");
   await alice.types("/impersonate @bob ticket 4821");
-  await Promise.all([carol.sees("Waiting for a decision"), dave.sees("Waiting for a decision")]);
+  await Promise.all([carol.sees("Waiting for approval"), dave.sees("Waiting for approval")]);
   const press = (window: typeof carol) =>
     window.message("ticket 4821").getByRole("button", { name: "Approve" }).click();
+  // Until both have pressed, neither sees what the other did.
+  house.sandbox.slack.fail({
+    method: "chat.update",
+    times: Number.POSITIVE_INFINITY,
+    how: { kind: "status", status: 500 },
+  });
   await Promise.all([press(carol), press(dave)]);
+  house.sandbox.slack.clearFaults();
 
   await alice.opens(/understudy/);
   await alice.sees("You can sign in as Bob Brown");
-  const card = await carol.sees(/@(carol|dave) approved this/);
+  const card = await carol.sees(/@(carol|dave) approved/);
   const carolWon = /@carol approved/.test(await card.innerText());
   const [winner, loser] = carolWon ? [carol, dave] : [dave, carol];
   await loser.sees(new RegExp(`Only visible to you[^]*@${carolWon ? "carol" : "dave"} already approved this today at`));

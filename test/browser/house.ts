@@ -1,7 +1,8 @@
 // The sandbox's page in a real browser, with a window per person.
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, expect, type TestContext } from "vitest";
-import { ids } from "../../src/sandbox/cast.js";
+import type { RunBot } from "../../src/sandbox/bot/running-bot.js";
+import { ids, people } from "../../src/sandbox/cast.js";
 import { type PageServer, servePage } from "../../src/sandbox/server/server.js";
 import { findChromium, howToGetOne } from "./chromium.js";
 
@@ -9,8 +10,8 @@ type Person = "alice" | "carol" | "dave" | "eve" | "gus" | "mallory";
 const channels = { general: ids.general, approvals: ids.approvals } as const;
 
 /** Call at the top of a test file; shared by its tests. The sandbox is reset after each of them. */
-export async function openHouse(): Promise<House> {
-  const house = await House.open();
+export async function openHouse(runBot?: RunBot): Promise<House> {
+  const house = await House.open(runBot);
   afterEach((context) => house.tidy(context));
   afterAll(() => house.close());
   return house;
@@ -20,6 +21,7 @@ export async function openHouse(): Promise<House> {
 class House {
   readonly #browser: Browser;
   readonly #windows: PersonWindow[] = [];
+  readonly #guests: (() => Promise<void>)[] = [];
   readonly page: PageServer;
 
   private constructor(browser: Browser, page: PageServer) {
@@ -27,7 +29,7 @@ class House {
     this.page = page;
   }
 
-  static async open(): Promise<House> {
+  static async open(runBot?: RunBot): Promise<House> {
     const executablePath = findChromium(process.env);
     if (executablePath === undefined) throw new Error(howToGetOne);
     const [browser, page] = await Promise.all([
@@ -36,7 +38,7 @@ class House {
         // No background traffic; and Chromium runs as root only without its sandbox.
         args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
       }),
-      servePage(0),
+      servePage(0, runBot),
     ]);
     return new House(browser, page);
   }
@@ -62,7 +64,7 @@ class House {
     const alice = await this.window("alice");
     const carol = await this.window("carol", "approvals");
     await alice.types("/impersonate @bob ticket 4821");
-    await carol.sees("Waiting for a decision");
+    await carol.sees("Waiting for approval");
     return { alice, carol };
   }
 
@@ -70,16 +72,21 @@ class House {
   async issued() {
     const { alice, carol } = await this.asked();
     await carol.presses("Approve");
-    await carol.sees("has the link, not used yet");
+    await carol.sees("has the link, not opened yet");
     await alice.opens(/^understudy/);
     const message = await alice.sees("You can sign in as Bob Brown");
     return { alice, carol, message };
   }
 
   /** An empty page in a new browser profile. */
-  async stranger(): Promise<Page> {
-    const context = await this.#browser.newContext();
+  async stranger(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext(options);
     return context.newPage();
+  }
+
+  /** Called after the test, before the sandbox is reset. */
+  beforeReset(leave: () => Promise<void>): void {
+    this.#guests.push(leave);
   }
 
   /** After each test: no window may have errors; resets the sandbox. */
@@ -88,6 +95,7 @@ class House {
     if (task.result?.state === "fail") for (const window of windows) await window.describe();
     const errors = windows.flatMap((window) => window.errors);
     await Promise.all(windows.map((window) => window.page.context().close()));
+    await Promise.all(this.#guests.splice(0).map((leave) => leave()));
     await this.page.live.reset();
     expect(errors).toEqual([]);
   }
@@ -127,6 +135,11 @@ class PersonWindow {
     return this.messages.filter({ hasText: text }).last();
   }
 
+  /** A tab of the app's home. */
+  tab(name: "Home" | "Messages"): Locator {
+    return this.page.getByRole("tab", { name });
+  }
+
   get form(): Locator {
     return this.page.getByRole("dialog");
   }
@@ -136,8 +149,10 @@ class PersonWindow {
     await this.composer.press("Enter");
   }
 
+  /** Of the app's conversation the messages, not the Home. */
   async opens(conversation: string | RegExp): Promise<void> {
     await this.conversationLink(conversation).click();
+    if (/understudy/.test(String(conversation))) await this.tab("Messages").click();
   }
 
   conversationLink(name: string | RegExp): Locator {
@@ -162,13 +177,23 @@ class PersonWindow {
     return opened;
   }
 
-  async backstage(tab: "Stage" | "Requests" | "Clerk" | "Calls"): Promise<Locator> {
+  /** Switches this window to another person. */
+  async becomes(person: Person): Promise<void> {
+    const name = people.find(({ id }) => id === ids[person])?.realName ?? person;
+    await this.page.getByRole("group", { name: "You are" }).getByRole("button", { name }).click();
+    await expect.poll(() => this.page.title(), { timeout: 15_000 }).toMatch(name);
+  }
+
+  /** Opens the panel, which is closed at first, at this tab. */
+  async backstage(tab: "Controls" | "Requests" | "Clerk" | "Calls"): Promise<Locator> {
+    const toggle = this.page.getByRole("button", { name: "Behind the scenes" });
+    if ((await toggle.getAttribute("aria-expanded")) === "false") await toggle.click();
     await this.page.getByRole("tab", { name: tab }).click();
     return this.page.getByRole("tabpanel");
   }
 
   async chooses(radio: string | RegExp): Promise<void> {
-    const panel = await this.backstage("Stage");
+    const panel = await this.backstage("Controls");
     const button = panel.getByRole("radio", { name: radio });
     await button.click();
     // Checked only once the sandbox confirms it.

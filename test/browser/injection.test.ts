@@ -20,7 +20,7 @@ test("a script in a reason, a name and a note is shown as text, to everybody who
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
   await alice.types(`/impersonate evil@customer.example ${script}`);
-  const card = await carol.sees("asks to sign in as");
+  const card = await carol.sees("wants to sign in as");
   expect(await card.innerText()).toContain('<script>document.title="owned"</script>');
   await carol.backstage("Requests");
   await carol.presses("Deny");
@@ -41,7 +41,7 @@ test("a script in the signed-in person's name is shown as text in the product, t
   const alice = await house.window("alice");
   const carol = await house.window("carol", "approvals");
   await alice.types("/impersonate evil@customer.example ticket 4821");
-  await carol.sees("Waiting for a decision");
+  await carol.sees("Waiting for approval");
   await carol.presses("Approve");
   await alice.opens(/understudy/);
   await alice.sees("You can sign in as");

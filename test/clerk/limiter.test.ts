@@ -104,7 +104,7 @@ test("a look for the session of a link that was clicked goes before other polls,
   expect(count("poll")).toBeLessThan(10);
 });
 
-test("whoever is more urgent goes first, whenever they came", async () => {
+test("what is more urgent goes first, whenever it came", async () => {
   const { clock, times, made } = scene({ requestsPer10s: 10 });
   times(8, "creation");
   await clock.advance(second);

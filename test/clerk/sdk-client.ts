@@ -31,6 +31,7 @@ export function createSdkApi(apiUrl: string, secretKey: string): ClerkApi {
         return (await users.getUserList({ ...filter, limit: 500 })).data.map(userOf);
       },
       probe: async () => (await users.getUserList({ limit: 1 })).data,
+      search: async (query, limit) => (await users.getUserList({ query, limit })).data.map(userOf),
       get: async (userId) => userOf(await users.getUser(userId)),
     },
   };

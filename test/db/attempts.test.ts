@@ -54,6 +54,7 @@ test("an amendment sets what it names, null included, and leaves the rest", asyn
   const full: Required<Patch> = {
     decidedBy: people.carol,
     decidedAt: t0 + 1,
+    remindedAt: t0 + 1,
     unverifiedClashes: [{ whose: "actor", email: "carol@acme.example" }],
     note: "fine",
     retryUntil: t0 + 2,
@@ -67,6 +68,7 @@ test("an amendment sets what it names, null included, and leaves the rest", asyn
     usedAt: t0 + 8,
     usedFrom: "Berlin, DE, Firefox",
     sessionEndsAt: t0 + 9,
+    warnedAt: t0 + 9,
     revokedBy: people.alice,
     revokeAskedAt: t0 + 10,
     failure: "interrupted",

@@ -56,7 +56,10 @@ test("every table of ours is strict", async () => {
   const tables = (await scratch()).plain
     .prepare("select name, strict from pragma_table_list where schema = 'main' and name not like 'sqlite_%'")
     .all();
-  const ours = ["audit", "messages", "pending_replies", "requests", "sessions"].map((name) => ({ name, strict: 1 }));
+  const ours = ["audit", "homes", "messages", "pending_replies", "requests", "sessions"].map((name) => ({
+    name,
+    strict: 1,
+  }));
   expect(tables).toEqual(expect.arrayContaining(ours));
   expect(tables.filter((table) => !JSON.stringify(table).includes("kysely"))).toHaveLength(ours.length);
 });
@@ -73,7 +76,31 @@ test("what was stored is there after the next start, and each migration ran once
   expect(await second.get(request.id)).toEqual(request);
   expect(contents(connection)).toEqual(before);
   expect(connection.prepare("select * from kysely_migration").all()).toEqual(ran);
-  expect(ran).toHaveLength(7);
+  expect(ran).toHaveLength(10);
+});
+
+/** Takes back what the Homes and the lists brought. */
+const dropLists = `drop table homes; drop index requests_of_actor; drop index requests_decided;
+  drop index requests_open`;
+const withShortIds = ["number", "asked_again_of", "reminded_at", "warned_at"];
+
+test("requests from before they had short ids are numbered in the order in which they were asked", async () => {
+  const path = scratchPath();
+  const first = await openStore(`file:${path}`);
+  const ids = ["req_c", "req_a", "req_b"];
+  for (const [index, id] of ids.entries()) {
+    await asked(first, { id, subjectId: `user_of_${id}`, askedAt: 1_800_000_000_000 + index });
+  }
+  await first.close();
+  const connection = plain(path);
+  connection.exec(dropLists);
+  connection.exec("drop index requests_number");
+  for (const column of withShortIds) connection.exec(`alter table requests drop column ${column}`);
+  connection.exec("alter table messages drop column superseded_at");
+  connection.exec("delete from kysely_migration where name >= '008-short-ids'");
+  const store = await open(path);
+  for (const [index, id] of ids.entries()) expect((await store.get(id))?.number).toBe(index + 1);
+  expect((await asked(store, { id: "req_d", subjectId: "user_of_d" })).number).toBe(4);
 });
 
 test.each([
@@ -91,12 +118,21 @@ test.each([
     await first.close();
     const connection = plain(path);
     connection.prepare("update requests set status = 'failed', failure = ?, token_id = ?").run(old, token);
+    connection.exec(dropLists);
     connection.exec("drop index requests_live");
-    for (const column of ["subject_slack_id", "unverified_clashes", "token_revocation", "slack_code"]) {
+    connection.exec("drop index requests_number");
+    for (const column of [
+      "subject_slack_id",
+      "unverified_clashes",
+      "token_revocation",
+      "slack_code",
+      ...withShortIds,
+    ]) {
       connection.exec(`alter table requests drop column ${column}`);
     }
     connection.exec("alter table pending_replies drop column answered_at");
     connection.exec("alter table sessions drop column ended_at");
+    connection.exec("alter table messages drop column superseded_at");
     connection.exec("delete from kysely_migration where name >= '004-one-round-of-checks'");
     const store = await open(path);
     expect(await store.get(id)).toMatchObject({ failure: now, subjectSlackId: null, unverifiedClashes: [] });

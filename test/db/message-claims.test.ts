@@ -27,7 +27,7 @@ async function claimed(store: Store, message: Message, from = now, to = until): 
   return claim.claim;
 }
 
-const seen = { ...place, revision: 1, digest: "digest 1", now: now + second };
+const seen = { ...place, kind: "card", revision: 1, digest: "digest 1", now: now + second } as const;
 
 test("of twenty workers at once, one may edit", async () => {
   const { store, card } = await withCard();

@@ -82,7 +82,7 @@ test("a card adopted before its post was answered is one card", async () => {
   const [card] = await store.messagesOf(id);
   const claim = await claimed(store, card?.id ?? 0, now, now + 40 * second);
   await store.adopt(id, "card", place, now);
-  await store.shown(card?.id ?? 0, claim, { ...place, revision: 1, digest: "digest", now: now + second });
+  await store.shown(card?.id ?? 0, claim, { ...place, kind: "card", revision: 1, digest: "digest", now: now + second });
   expect(await store.messagesOf(id)).toMatchObject([
     { id: card?.id, ...place, shownRevision: 1, dueAt: null, unsureUntil: null },
   ]);
@@ -96,8 +96,14 @@ test("where the adopted one was being edited, the card is said once more after t
   await store.adopt(id, "card", place, now);
   const adopted = (await store.messagesOf(id)).find(({ ts }) => ts === place.ts);
   const other = await claimed(store, adopted?.id ?? 0, now, now + 50 * second);
-  await store.shown(card?.id ?? 0, claim, { ...place, revision: 1, digest: "digest", now: now + second });
-  await store.shown(adopted?.id ?? 0, other, { ...place, revision: 1, digest: "other", now: now + second });
+  await store.shown(card?.id ?? 0, claim, { ...place, kind: "card", revision: 1, digest: "digest", now: now + second });
+  await store.shown(adopted?.id ?? 0, other, {
+    ...place,
+    kind: "card",
+    revision: 1,
+    digest: "other",
+    now: now + second,
+  });
   expect(await store.messagesOf(id)).toMatchObject([
     { id: card?.id, shownDigest: "digest", dueAt: now + 50 * second, unsureUntil: now + 50 * second },
   ]);
@@ -116,7 +122,7 @@ test("an id is given to one message only, even when that one is gone: a late hol
   await store.adopt(first.id, "card", place, now);
   const adopted = (await store.messagesOf(first.id)).find(({ ts }) => ts === place.ts);
   const [card] = await store.messagesOf(first.id);
-  await store.found(card?.id ?? 0, await claimed(store, card?.id ?? 0, now, now + minute), place);
+  await store.found(card?.id ?? 0, await claimed(store, card?.id ?? 0, now, now + minute), place, now);
   const second = await asked(store, { id: "req_2", actorSlackId: people.dave }, ["card"]);
   expect((await store.messagesOf(second.id)).map(({ id }) => id)).not.toContain(adopted?.id);
   expect(await store.claim(adopted?.id ?? 0, now, now + minute)).toBeUndefined();

@@ -12,7 +12,13 @@ async function shown(store: Store, request: Request): Promise<void> {
   const [card] = await store.messagesOf(request.id);
   const claimed = await store.claim(card?.id ?? 0, t0, t0);
   const claim = claimed?.claim ?? "";
-  await store.shown(card?.id ?? 0, claim, { ...place, revision: request.revision, digest: "digest", now: t0 });
+  await store.shown(card?.id ?? 0, claim, {
+    ...place,
+    kind: "card",
+    revision: request.revision,
+    digest: "digest",
+    now: t0,
+  });
 }
 
 /** A request in that status, due as it is in life, and its card. */

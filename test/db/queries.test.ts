@@ -2,6 +2,8 @@
 import type { KyselyPlugin } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { createDueStore } from "../../src/db/due.js";
+import { createHomeStore } from "../../src/db/lists/homes.js";
+import { createRequestLists } from "../../src/db/lists/open-requests.js";
 import { createMessageStore } from "../../src/db/messages.js";
 import { migrate } from "../../src/db/migrations.js";
 import { createPendingReplyStore } from "../../src/db/pending-replies.js";
@@ -33,10 +35,12 @@ async function overheard() {
   const listening = database.withPlugin(ear);
   const stores = {
     ...createRequestStore(listening),
+    ...createRequestLists(listening),
     ...createSessionStore(listening),
     ...createMessageStore(listening),
     ...createPendingReplyStore({ unsynced: listening, durable: listening }),
     ...createDueStore(listening),
+    ...createHomeStore(listening),
   };
   const store = { ...stores, close };
   const connection = plain(path);
@@ -48,15 +52,17 @@ async function overheard() {
   return { store, statements, planOf, connection };
 }
 
-/** Reads, or sorts, more than what was asked for. */
+/** Reads, or sorts, more than what was asked for. These two indexes hold nothing but requests that are open. */
 function growsWithHistory(step: string): boolean {
+  if (/INDEX requests_(waiting|with_access)$/.test(step)) return false;
   return /^SCAN (requests|messages|sessions|audit)\b|TEMP B-TREE/.test(step);
 }
 
 const place = { channel: "D0ALICE", ts: "1767621660.000100" };
-const shown = { ...place, revision: 1, digest: "digest", now: t0 };
+const shown = { ...place, kind: "asked", revision: 1, digest: "digest", now: t0 } as const;
 const approved = { ...wish(), id: "req_1", attempt: 1 };
 const pendingReply = { key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 } as const;
+const left = { now: t0, checkAgainAt: null, postingSince: null };
 const again = { dueAt: t0, unsureUntil: t0 + minute };
 
 type Question = (store: Store) => Promise<unknown>;
@@ -77,7 +83,11 @@ const questions: [string, Question][] = [
   ["an edit that was made", async (store) => store.shown(1, (await store.claim(1, t0, t0))?.claim ?? "", shown)],
   ["an edit put off", async (store) => store.postpone(1, (await store.claim(1, t0, t0))?.claim ?? "", again)],
   ["a message that is gone", async (store) => store.markMissing(1, (await store.claim(1, t0, t0))?.claim ?? "", t0)],
-  ["a post that was found", async (store) => store.found(1, (await store.claim(1, t0, t0))?.claim ?? "", place)],
+  ["a post that was found", async (store) => store.found(1, (await store.claim(1, t0, t0))?.claim ?? "", place, t0)],
+  [
+    "a superseded message that is gone",
+    async (store) => store.retired(1, (await store.claim(1, t0, t0))?.claim ?? "", left),
+  ],
   ["a message that was never posted", async (store) => store.drop(1, (await store.claim(1, t0, t0))?.claim ?? "")],
   ["a link that was not posted", async (store) => store.notPosted(approved, "link")],
   ["a place where nothing stands", (store) => store.forget(place)],
@@ -88,8 +98,23 @@ const questions: [string, Question][] = [
   ["an answer", (store) => store.replied(pendingReply, t0)],
   ["an adoption", (store) => store.adopt("req_1", "card", place, t0)],
   ["how many links are out or in use", (store) => store.liveLinks()],
+  ["a request by its number", (store) => store.byNumber(1)],
+  ["what a person has open, to be shown", (store) => store.listOpen("open", { of: people.alice }, 1)],
+  ["what others have open", (store) => store.listOpen("open", { notOf: people.alice }, 10)],
+  ["a person's latest requests", (store) => store.listLatest({ of: people.alice }, 10)],
+  ["the latest requests of others", (store) => store.listLatest({ notOf: people.alice }, 10)],
+  ["all access that can be ended", (store) => store.listLive()],
+  ["the access of one person", (store) => store.listLive(people.alice)],
+  ["where cards stand", (store) => store.cardsOf(["req_1", "req_2"])],
   ["the sessions of a request", (store) => store.heldSessions("req_1", ["sess_1"])],
   ["the end of sessions", (store) => store.sessionsEnded(["sess_1", "sess_2"], t0)],
+  ["what of a person's is over", (store) => store.closedRequestsOf(people.alice, 10)],
+  ["what waits for a decision", (store) => store.listOpen("waiting", { notOf: people.alice }, 1)],
+  ["what gives access", (store) => store.listOpen("live", { notOf: people.alice }, 10)],
+  ["the last decisions", (store) => store.decidedRequests(20)],
+  ["that somebody opened their Home", (store) => store.homeOpened(people.alice, t0)],
+  ["what a Home shows", (store) => store.homeShown(people.alice, "digest")],
+  ["that a Home is not followed any more", (store) => store.homeNotFollowed(people.alice)],
   ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],
   [
     "an audit entry",
@@ -124,6 +149,8 @@ test.each([
   ["one_open_request", (store: Store) => store.insert(wish({ id: "req_2" }), "key", [], openMax)],
   ["requests_due", (store: Store) => dueWorkAt(store, t0, 10)],
   ["requests_live", (store: Store) => store.liveLinks()],
+  ["requests_open", (store: Store) => store.listOpen("open", { notOf: people.alice }, 10)],
+  ["requests_of_actor", (store: Store) => store.listLatest({ of: people.alice }, 10)],
   ["requests_unfinished", (store: Store) => store.makeUnfinishedDue(t0)],
 ])("the index %s is there to be used, and is", async (index, question) => {
   const { store, statements, planOf } = await overheard();

@@ -67,6 +67,7 @@ export function wish(changes: Partial<NewRequest> = {}): NewRequest {
     unverifiedClashes: [],
     reason: "ticket 4821, cannot see invoices",
     sessionMs: 30 * minute,
+    askedAgainOf: null,
     askedAt: t0,
     lapsesAt: t0 + hour,
     ...changes,

@@ -12,7 +12,7 @@ function linkPosts(stage: Stage) {
 /** dave's request for beth, waiting beside whatever else there is. */
 async function daveAsks(stage: Stage) {
   await stage.dave.types(ids.general, "/impersonate @beth ticket 2");
-  return stage.card(/@dave asks .*\[Approve\]/s);
+  return stage.card(/@dave wants .*\[Approve\]/s);
 }
 
 test("a revoke while the link's post waits out a rate limit: its token dies at once, and the link is never posted", async () => {
@@ -20,10 +20,10 @@ test("a revoke while the link's post waits out a rate limit: its token dies at o
   const card = await stage.ask();
   stage.slack.fail({ method: "chat.postMessage", how: { kind: "rate_limit", retryAfterS: 20 }, match: holdsALink });
   await stage.carol.clicks(card, "Approve");
-  const making = await stage.card(/The link is being made…/);
+  const making = await stage.card(/creating the link…/);
   await stage.slack.until("the post was refused", () => linkPosts(stage).some(({ status }) => status === 429));
   await stage.carol.clicks(making, "Revoke");
-  await stage.card(/@carol revoked access .* it is dead/);
+  await stage.card(/@carol revoked access .* The link was never opened/);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
   stage.clock.advance(20_000);
   await stage.sandbox.stopBot();
@@ -40,9 +40,9 @@ test("a revoke while Clerk makes the link: no link is posted", async () => {
     how: { kind: "delay", ms: 1_500 },
   });
   await stage.carol.clicks(card, "Approve");
-  const making = await stage.card(/The link is being made…/);
+  const making = await stage.card(/creating the link…/);
   await stage.carol.clicks(making, "Revoke");
-  await stage.card(/@carol revoked access .* it is dead/);
+  await stage.card(/@carol revoked access .* The link was never opened/);
   await stage.sandbox.stopBot();
   expect(linkPosts(stage)).toEqual([]);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
@@ -53,7 +53,7 @@ test("a gateway's 404 proves nothing: a revoke waits for Clerk itself", async ()
   const { message, session } = await stage.inUse();
   stage.clerk.fail({ operation: "*", when: "before", how: { kind: "status", status: 404 } });
   await stage.alice.clicks(message, "Revoke");
-  await stage.told(ids.alice, message.channel, /Clerk has not confirmed yet/);
+  await stage.directMessage(/Clerk has not confirmed/);
   expect(session.status).toBe("active");
   stage.clerk.clearFaults();
   await stage.pass(1);
@@ -71,8 +71,8 @@ test("a gateway's 404 in the middle of use closes nothing", async () => {
 });
 
 test.each([
-  ["public, where anybody can join", { kind: "public" } as const, /is public and no approvers are named/],
-  ["shared with another organisation", { isExtShared: true } as const, /is shared with another organisation/],
+  ["public, where anybody can join", { kind: "public" } as const, /is public, so anybody could join/],
+  ["shared with another organization", { isExtShared: true } as const, /is shared with another organization/],
   ["archived", { isArchived: true } as const, /is archived/],
 ])("the channel is %s since an earlier click: an approval there gives no link", async (_what, change, words) => {
   const stage = await raise();
@@ -123,7 +123,7 @@ test("the form that came back with a refusal and is sent again makes a request o
     how: { kind: "error", error: "restricted_action" },
     match: ({ channel }) => channel === ids.approvals,
   });
-  await stage.alice.submits(form, { who: "bob@customer.example", reason: "ticket 4821" });
+  await stage.alice.submits(form, { who: "@bob", reason: "ticket 4821" });
   const again = await stage.slack.until("the form with the reason why not", () => {
     const view = stage.alice.modal();
     return view !== undefined && /does not let Understudy post/.test(stage.alice.reads(view)) ? view : undefined;
@@ -140,7 +140,7 @@ test("a click that is quicker than the scheduler decides nothing after the deadl
   stage.slack.fail({ method: "chat.update", how: { kind: "status", status: 500 }, times: 3 });
   await stage.sandbox.startBot();
   await stage.slack.clickStale(ids.carol, card, "Approve");
-  await stage.told(ids.carol, ids.approvals, /so it lapsed/);
+  await stage.told(ids.carol, ids.approvals, /Nobody decided on this request by/);
   expect(stage.clerk.actorTokens).toEqual([]);
 });
 
@@ -156,7 +156,7 @@ test("a long Retry-After on a look does not keep the link past its deadline", as
   await stage.pass(15);
   await stage.clerk.until("the look was refused", () => stage.clerk.calls.some(({ status }) => status === 429));
   stage.clock.advance(600_000);
-  await stage.directMessage(/The link's time is up|The link expired/);
+  await stage.directMessage(/Link expired: checking|The link expired/);
   expect(JSON.stringify(stage.alice.directMessages())).not.toContain("ticket=");
   // What ends access waits half a minute at most, whatever Clerk asks for.
   stage.clock.advance(30_000);
@@ -178,11 +178,11 @@ test("Retry is taken while alice is still being told of the failure", async () =
     how: { kind: "status", status: 503 },
   });
   await stage.carol.clicks(card, "Approve");
-  await stage.card(/Making sure at Clerk/);
+  await stage.card(/Waiting for Clerk to confirm that it is revoked/);
   stage.slack.fail({
     method: "chat.postMessage",
     how: { kind: "hang", ms: 2_000 },
-    match: ({ text }) => /there is no link/.test(String(text)),
+    match: ({ text }) => /you did not get a link/.test(String(text)),
   });
   await stage.pass(1);
   await stage.carol.clicks(await stage.card(/\[Retry\]/), "Retry");
@@ -201,7 +201,7 @@ test("alice's second Slack account is no second actor: one open request for the 
   });
   await stage.ask();
   await stage.slack.as("U0ALICE2").types(ids.general, "/impersonate @bob once more");
-  await stage.told("U0ALICE2", ids.general, /open request for Bob Brown .* already/);
+  await stage.told("U0ALICE2", ids.general, /already have an open request for Bob Brown/);
 });
 
 test("a click makes a message known whose post was never answered, and the link leaves it, also when Clerk is down", async () => {
@@ -222,7 +222,7 @@ test("a click makes a message known whose post was never answered, and the link 
   await stage.slack.until("the link has left it", () => !holdsALink(stage.alice.directMessages()));
 });
 
-test("the link of an earlier attempt leaves its message, and the newer one stays", async () => {
+test("the message with the link of an earlier attempt is deleted, and the newer one stays", async () => {
   const stage = await raise();
   const card = await stage.ask();
   stage.slack.fail({ method: "chat.postMessage", how: { kind: "drop" }, when: "after", match: holdsALink });
@@ -232,7 +232,9 @@ test("the link of an earlier attempt leaves its message, and the newer one stays
   await stage.carol.clicks(failed, "Retry");
   await stage.card(/@alice has the link/);
   await stage.slack.clickStale(ids.alice, old, "Open as Bob Brown");
-  await stage.directMessage(/This link is dead\. A newer message has the one that works/);
+  await stage.slack.until("the old message is gone", () =>
+    stage.alice.directMessages().every(({ ts }) => ts !== old.ts),
+  );
   const withLinks = stage.alice.directMessages().filter(holdsALink);
   expect(withLinks.map(({ ts }) => ts)).not.toContain(old.ts);
   expect(withLinks).toHaveLength(1);
@@ -243,7 +245,7 @@ test("what Clerk never answers about closes by time, and says so", async () => {
   await stage.inUse();
   stage.clerk.fail({ operation: "*", when: "before", how: { kind: "status", status: 500 } });
   stage.clock.advance(5 * 3_600_000);
-  await stage.card(/Over by time; Clerk did not confirm/);
+  await stage.card(/Clerk never confirmed that access ended/);
 });
 
 test("an approver whose profile shows no email cannot be told from alice, and is refused", async () => {
@@ -252,6 +254,6 @@ test("an approver whose profile shows no email cannot be told from alice, and is
   stage.slack.invite(ids.approvals, "U0NOMAIL");
   const card = await stage.ask();
   await stage.slack.as("U0NOMAIL").clicks(card, "Approve");
-  await stage.told("U0NOMAIL", ids.approvals, /Your Slack profile shows no confirmed email/);
+  await stage.told("U0NOMAIL", ids.approvals, /Your Slack profile has no confirmed email/);
   await stage.stillPending();
 });

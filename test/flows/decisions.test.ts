@@ -1,7 +1,7 @@
 // Approve, Deny and Cancel request: one of them wins, and everybody else is told who.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
-import { requestForm } from "../../src/slack/messages/request-form.js";
+import { requestForm } from "../../src/slack/messages/forms/request-form.js";
 import { auditIn } from "../resilience/faults/record.js";
 import { curtain, holdsALink, raise, type Stage } from "./stage.js";
 
@@ -36,7 +36,7 @@ test("Approve and Deny at once have one winner, and the loser is told who won", 
   await stage.dave.clicks(card, "Deny");
   const form = await stage.slack.until("dave sees the form", () => stage.dave.modal());
   await Promise.all([stage.carol.clicks(card, "Approve"), stage.dave.submits(form, { note: "too much" })]);
-  const shown = await stage.card(/@carol approved this .* has the link|@dave denied this/s);
+  const shown = await stage.card(/@carol approved .* has the link|@dave denied this/s);
   if (/denied/.test(stage.carol.reads(shown))) {
     await stage.told(ids.carol, ids.approvals, /@dave already denied this/);
     expect(stage.clerk.actorTokens).toHaveLength(0);
@@ -54,7 +54,7 @@ test("carol denies with a note, alice is told in a new direct message, and a lat
   const card = await stage.ask();
   await stage.carol.clicks(card, "Deny");
   const form = await stage.slack.until("carol sees the form", () => stage.carol.modal());
-  expect(stage.carol.reads(form)).toMatch(/@alice asks to sign in as Bob Brown/);
+  expect(stage.carol.reads(form)).toMatch(/@alice wants to sign in as Bob Brown/);
   await stage.carol.submits(form, { note: "Ask Bob for a *screenshot* <!here>" });
   await stage.card(/@carol denied this .*\n> Ask Bob for a \*screenshot\* <!here>/s);
   await stage.directMessage(/@carol denied your request .*\n> Ask Bob for a \*screenshot\* <!here>/s);
@@ -72,10 +72,10 @@ test("alice cancels her request, and an approver who clicks the old card is told
   const card = await stage.ask();
   const message = await stage.directMessage(/\[Cancel request\]/);
   await stage.alice.clicks(message, "Cancel request");
-  await stage.card(/@alice cancelled this request\.$/);
-  await stage.directMessage(/You cancelled it\.$/);
+  await stage.card(/@alice canceled this request/);
+  await stage.directMessage(/You canceled this request/);
   await stage.slack.clickStale(ids.carol, card, "Approve");
-  await stage.told(ids.carol, ids.approvals, /@alice cancelled this request/);
+  await stage.told(ids.carol, ids.approvals, /@alice canceled this request/);
   await stage.ask();
 });
 
@@ -83,7 +83,7 @@ test("only alice can cancel her request", async () => {
   const stage = await raise();
   const card = await stage.ask();
   await stage.carol.forges(card, { actionId: "cancel_request", value: stage.requestIdOf(card) });
-  await stage.told(ids.carol, ids.approvals, /Only whoever asked can cancel/);
+  await stage.told(ids.carol, ids.approvals, /Only the person who asked can cancel/);
   await stage.stillPending();
 });
 
@@ -94,7 +94,7 @@ test("nobody decides, the request lapses within two seconds, and alice is told",
   await stage.card(/Nobody decided by/);
   await stage.directMessage(/decided on your request .* in time/);
   await stage.slack.clickStale(ids.carol, card, "Approve");
-  await stage.told(ids.carol, ids.approvals, /so it lapsed/);
+  await stage.told(ids.carol, ids.approvals, /Nobody decided on this request by/);
   expect(stage.clerk.actorTokens).toEqual([]);
 });
 
@@ -102,7 +102,7 @@ test("a command that Slack delivers twice makes one request, silently, also afte
   const stage = await raise();
   const twice = () => stage.commandOnItsWay(ids.alice, "user_2bob ticket 4821", "111.222.abc");
   await Promise.all([twice(), twice()]);
-  await stage.card(/asks to sign in as Bob Brown/);
+  await stage.card(/wants to sign in as Bob Brown/);
   await stage.toldDirectly(ids.alice, /Asked #impersonation-approvals/);
   await stage.sandbox.restartBot();
   await twice();
@@ -118,9 +118,9 @@ test("a click on a request that nobody knows is answered, and one that nothing l
   const stage = await raise();
   const card = await stage.ask();
   await stage.carol.forges(card, { actionId: "approve", value: "req_of_another_bot" });
-  await stage.told(ids.carol, ids.approvals, /two bots use one app token/);
+  await stage.told(ids.carol, ids.approvals, /two bots share one app/);
   await stage.carol.forges(card, { actionId: "no_such_action", value: "x" });
-  await stage.told(ids.carol, ids.approvals, /does not know this button/);
+  await stage.told(ids.carol, ids.approvals, /does not know this button or shortcut/);
   await stage.stillPending();
 });
 
@@ -150,7 +150,7 @@ test("a denial that could not be checked comes back with its note, and works the
   await stage.carol.submits(form, { note: "the invoices page is enough" });
   const again = await stage.slack.until("the form with the reason why not", () => {
     const view = stage.carol.modal();
-    return view !== undefined && /Slack did not tell who may do this/.test(stage.carol.reads(view)) ? view : undefined;
+    return view !== undefined && /Slack did not answer in time/.test(stage.carol.reads(view)) ? view : undefined;
   });
   await stage.carol.submits(again);
   await stage.card(/@carol denied this .*the invoices page is enough/s);
@@ -162,7 +162,7 @@ test("a press on Deny by somebody who may not is told so in the form, before a n
   await stage.dave.clicks(card, "Deny");
   await stage.slack.until("dave reads why not", () => {
     const view = stage.dave.modal();
-    return view !== undefined && /not among the approvers/.test(stage.dave.reads(view)) ? view : undefined;
+    return view !== undefined && /Only approvers can do this/.test(stage.dave.reads(view)) ? view : undefined;
   });
   const refusals = auditIn(stage.sandbox).filter(({ action }) => action === "refused");
   expect(refusals).toMatchObject([{ by: ids.dave, outcome: "not_approver", detail: '{"verb":"deny"}' }]);
@@ -176,5 +176,5 @@ test("an old click on a link that was used is told so", async () => {
   stage.clock.advance(2_000);
   await stage.card(/In use since/);
   await stage.slack.clickStale(ids.alice, message, "Open as Bob Brown");
-  await stage.told(ids.alice, message.channel, /This link works no more/);
+  await stage.told(ids.alice, message.channel, /This link no longer works/);
 });

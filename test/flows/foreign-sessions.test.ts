@@ -23,7 +23,7 @@ test("a revoke is not confirmed by the end of such a session while Clerk does no
   const { message } = await foreignSession(stage);
   stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", how: { kind: "status", status: 400 } });
   await stage.alice.clicks(message, "Revoke");
-  await stage.card(/@alice revoked access .*Waiting for Clerk to confirm/s);
+  await stage.card(/@alice pressed Revoke.*Clerk has not confirmed/s);
   // The link works still, and what comes of it is ended.
   stage.clerk.browser().open(url);
   stage.clock.advance(15_000);
@@ -39,7 +39,7 @@ test("a revoke is not confirmed by the end of such a session while the link's ow
   stage.clerk.sessionsAppearAfterMs = 20_000;
   stage.clerk.browser().open(url);
   await stage.alice.clicks(message, "Revoke");
-  await stage.card(/@alice revoked access .*Waiting for Clerk to confirm/s);
+  await stage.card(/@alice pressed Revoke.*Clerk has not confirmed/s);
   await rest(stage);
   stage.clock.advance(20_000);
   await stage.card(/The session is over; Clerk confirmed it/);
@@ -52,7 +52,7 @@ test("a link that nobody has used is dead before the end of such a session ends 
   const { session } = await foreignSession(stage);
   stage.clerk.revokeSession(session.id);
   stage.clock.advance(15_000);
-  await stage.card(/Somebody ended the session at Clerk/);
+  await stage.card(/Someone ended the session in Clerk/);
   expect(statuses(stage)).toEqual(["revoked"]);
 });
 
@@ -70,7 +70,7 @@ test("while Clerk does not take the revoke of that link, the card offers Revoke"
   await stage.card(/In use since .*\[Revoke\]/s);
   stage.clerk.clearFaults();
   stage.clock.advance(15_000);
-  await stage.card(/Somebody ended the session at Clerk/);
+  await stage.card(/Someone ended the session in Clerk/);
   expect(statuses(stage)).toEqual(["revoked"]);
 });
 
@@ -79,6 +79,6 @@ test("at the time limit of such a session the link is dead too", async () => {
   await stage.approved();
   await foreignSession(stage);
   stage.clock.advance(300_000);
-  await stage.card(/reached its time limit|ended by itself/);
+  await stage.card(/reached its time limit|session as expired/);
   expect(statuses(stage)).toEqual(["revoked"]);
 });

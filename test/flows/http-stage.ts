@@ -1,4 +1,5 @@
 // The sandbox with a bot in HTTP mode, and requests to it that are not Slack's.
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { connect, createServer as createTcpServer, type Socket } from "node:net";
@@ -8,12 +9,17 @@ import type { SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { signature } from "../../src/sandbox/slack/delivery/http.js";
 import { raise, type Stage } from "./stage.js";
 
+/** Below the range from which systems take the ports of outgoing connections, so that none takes it meanwhile. */
 export async function freePort(): Promise<number> {
+  const port = randomInt(10_000, 30_000);
   const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (!isFree) return freePort();
   await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
+  return port;
 }
 
 export interface HttpStage {

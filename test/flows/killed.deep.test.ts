@@ -22,8 +22,10 @@ test("killed while Clerk makes the token: after the restart nobody has a link, a
   await first.exited;
   const second = BotProcess.node(stage.sandbox.settings);
   await second.says(isRunning);
-  const failed = await stage.card(/interrupted while the link was being made.*A link may exist, nobody has it/s);
-  await stage.directMessage(/was approved, but there is no link/);
+  const failed = await stage.card(
+    /interrupted while it created the link.*A link may have been created. Nobody has it/s,
+  );
+  await stage.directMessage(/was approved, but you did not get a link/);
   expect(JSON.stringify(stage.slack.messages)).not.toContain("ticket=");
   await stage.carol.clicks(failed, "Retry");
   await stage.card(/@alice has the link/);
@@ -65,7 +67,7 @@ test("killed in the middle of an edit: the message is brought up to date as soon
   await first.exited;
   const second = BotProcess.node(stage.sandbox.settings);
   await second.says(isRunning);
-  await stage.card(/cancelled/);
+  await stage.card(/canceled/);
 });
 
 test("killed in the middle of a revoke: it is carried on without a click", async () => {

@@ -7,6 +7,11 @@ import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
 
+/** An edit has no flags that keep the crawler away: of the Dashboard it sees the page that asks it to sign in. */
+function crawled({ slack }: Stage): string[] {
+  return slack.unfurled.map(({ url }) => url).filter((url) => !url.startsWith("https://dashboard.clerk.com/~/users/"));
+}
+
 /** Every byte that the bot keeps: the database with its write-ahead log, and the log at debug. */
 function kept(stage: Stage): string {
   const folder = join(stage.sandbox.folder, "data");
@@ -26,7 +31,7 @@ test("no link, token or key is in the channel, the database or the log at debug,
   const inDirect = stage.alice.directMessages().filter((each) => JSON.stringify(each).includes(ticket));
   expect(inDirect.map(({ ts }) => ts)).toEqual([message.ts]);
   expect(inDirect.map(({ text }) => text.includes("http"))).toEqual([false]);
-  expect(stage.slack.unfurled).toEqual([]);
+  expect(crawled(stage)).toEqual([]);
 
   // The click's payload echoes the link, Slack fails in several ways, and people press on.
   stage.slack.fail({ method: "chat.update", times: 2, how: { kind: "nonsense" } });
@@ -62,10 +67,10 @@ test("no link, token or key is in the channel, the database or the log at debug,
 test("Slack's crawler is kept from every message", async () => {
   const stage = await raise();
   await stage.ask("/impersonate @bob see https://status.example.com/incident");
-  await stage.directMessage(/Waiting for a decision/);
+  await stage.directMessage(/Waiting for approval/);
   await stage.carol.clicks(await stage.card(/incident/), "Approve");
   await stage.card(/@alice has the link/);
-  expect(stage.slack.unfurled).toEqual([]);
+  expect(crawled(stage)).toEqual([]);
   // The card, the direct message of the asking, the word on the command, the link.
   const posts = await stage.slack.until("four posts", () => {
     const some = stage.slack.calls.filter(({ method }) => method === "chat.postMessage" || method === "response_url");
@@ -83,5 +88,9 @@ test("what a person typed is shown as text: no pings, no links, no formatting fr
   const raw = JSON.stringify(card);
   expect(raw).not.toContain("\u202E");
   expect(card.text).not.toMatch(/<!channel>|<https:/);
-  expect(raw).not.toMatch(/"type":"(broadcast|link|mrkdwn)"/);
+  expect(raw).not.toMatch(/"type":"(broadcast|mrkdwn)"/);
+  // The one link is the bot's own.
+  expect(raw.match(/"type":"link","url":"[^"]*"/g)).toEqual([
+    '"type":"link","url":"https://dashboard.clerk.com/~/users/user_2bob"',
+  ]);
 });

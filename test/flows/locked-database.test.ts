@@ -1,21 +1,10 @@
 // Another program keeps the database locked, as an operator's sqlite3 with an open transaction does: nobody's click waits for it.
-import SQLite from "better-sqlite3";
-import { afterEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
-import { pendingRepliesIn } from "../resilience/faults/record.js";
-import { curtain, raise, type Stage } from "./stage.js";
+import { lock } from "./lock.js";
+import { curtain, raise } from "./stage.js";
 
 afterEach(curtain);
-
-/** Returns the function that ends it. */
-function lock({ sandbox }: Stage): () => void {
-  const other = new SQLite(sandbox.database);
-  onTestFinished(() => {
-    other.close();
-  });
-  other.exec("begin exclusive");
-  return () => other.exec("rollback");
-}
 
 /** Sooner than any wait for the lock that is worth the name. */
 function expectAtOnce(outcome: { kind: string; ackMs?: number }): void {
@@ -71,16 +60,4 @@ test("the form for the note opens while the database is locked", async () => {
   expectAtOnce(await stage.carol.clicks(card, "Deny"));
   await stage.slack.until("the form is open", () => stage.carol.modal());
   unlock();
-});
-
-test("who waits for an answer is on record as soon as the lock is gone", async () => {
-  const stage = await raise();
-  const unlock = lock(stage);
-  stage.slack.fail({ method: "users.info", how: { kind: "hang" } });
-  expectAtOnce(await stage.alice.types(ids.general, "/impersonate @bob ticket 4821"));
-  await stage.slack.until("the look-up is under way", () => stage.slack.calls.some(({ fault }) => fault === "hang"));
-  expect(pendingRepliesIn(stage.sandbox)).toEqual([]);
-  unlock();
-  await stage.slack.until("she is on record", () => pendingRepliesIn(stage.sandbox).includes(ids.alice));
-  stage.slack.clearFaults();
 });

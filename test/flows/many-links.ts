@@ -36,6 +36,7 @@ export async function withManyLinks({ sandbox, clerk, clock }: Stage, links: Man
         unverifiedClashes: [],
         reason: "ticket",
         sessionMs: 8 * hour,
+        askedAgainOf: null,
         askedAt: now,
         lapsesAt: now + hour,
       },

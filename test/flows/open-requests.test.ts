@@ -19,7 +19,7 @@ async function withCustomers(count: number, settings: Record<string, string> = {
 
 async function askFor(stage: Stage, number: number) {
   await stage.alice.types(ids.general, `/impersonate @c${number} ticket ${number}`);
-  return stage.card(new RegExp(`asks to sign in as Customer ${number} .*\\[Approve\\]`, "s"));
+  return stage.card(new RegExp(`wants to sign in as Customer ${number} .*\\[Approve\\]`, "s"));
 }
 
 test("a sixth open request is refused by name of the others; once one is cancelled it is made", async () => {
@@ -30,12 +30,12 @@ test("a sixth open request is refused by name of the others; once one is cancell
   await stage.told(
     ids.alice,
     ids.general,
-    /more than the 5 open requests that you may have\. Open: Customer 1 \(c1@customer\.example, user_\w+\), waiting in #impersonation-approvals; Customer 2 .*; Customer 5 .*\. Cancel one that waits, or press Revoke on one that is approved.*Nothing was started/s,
+    /5 open requests at a time\. Open: IMP-1 for Customer 1 \(c1@customer\.example, user_\w+\), waiting for approval; IMP-2 for Customer 2 .*; .* Customer 5 .*\. Cancel or revoke one of them/s,
   );
   expect(stage.cards()).toHaveLength(5);
   expect(stage.clerk.calls).toHaveLength(looked);
   await stage.alice.clicks(await stage.directMessage(/Customer 5.*\[Cancel request\]/s), "Cancel request");
-  await stage.card(/cancelled this request/);
+  await stage.card(/canceled this request/);
   await askFor(stage, 6);
 });
 
@@ -43,7 +43,7 @@ test("what is approved or in use counts as open, and is named so; what is over d
   const stage = await withCustomers(0, { OPEN_REQUESTS_MAX: "1" });
   const { message } = await stage.inUse();
   await stage.alice.types(ids.general, "/impersonate @beth ticket 2");
-  await stage.told(ids.alice, ids.general, /more than the 1 open request .*Bob Brown \(.*\), in use\. .*press Revoke/s);
+  await stage.told(ids.alice, ids.general, /1 open request at a time.*Bob Brown \(.*\), in use\. .*revoke one/s);
   await stage.alice.clicks(message, "Revoke");
   await stage.card(/Clerk confirmed it/);
   await stage.ask("/impersonate @beth ticket 2");
@@ -53,7 +53,7 @@ test("two asks at the same time do not make one request too many", async () => {
   const stage = await withCustomers(3, { OPEN_REQUESTS_MAX: "2" });
   await askFor(stage, 1);
   await Promise.all([2, 3].map((number) => stage.alice.types(ids.general, `/impersonate @c${number} ticket`)));
-  await stage.told(ids.alice, ids.general, /more than the 2 open requests that you may have/);
+  await stage.told(ids.alice, ids.general, /2 open requests at a time/);
   await stage.slack.until("the other has its card", () => stage.cards().length === 2);
 });
 
@@ -61,7 +61,7 @@ test("somebody else's open requests do not count", async () => {
   const stage = await withCustomers(1, { OPEN_REQUESTS_MAX: "1" });
   await stage.ask();
   await stage.dave.types(ids.general, "/impersonate @c1 ticket 2");
-  await stage.card(/@dave asks to sign in as Customer 1/);
+  await stage.card(/@dave wants to sign in as Customer 1/);
 });
 
 test("a failed request is not retried while the person who asked has as many others open as they may", async () => {
@@ -76,9 +76,9 @@ test("a failed request is not retried while the person who asked has as many oth
   const failed = await stage.card(/\[Retry\]/);
   await askFor(stage, 1);
   await stage.carol.clicks(failed, "Retry");
-  await stage.told(ids.carol, ids.approvals, /@alice, who asked, has 1 open request already, which is the most/);
+  await stage.told(ids.carol, ids.approvals, /@alice, who asked, already has 1 open request/);
   await stage.alice.clicks(await stage.directMessage(/Customer 1.*\[Cancel request\]/s), "Cancel request");
-  await stage.card(/cancelled this request/);
+  await stage.card(/canceled this request/);
   await stage.carol.clicks(failed, "Retry");
   await stage.directMessage(/\[Open as Bob Brown\]/);
 });
@@ -96,12 +96,12 @@ test("who asks more than twenty times in a minute is told when to go on, and wha
   await stage.told(
     ids.alice,
     ids.general,
-    /You ask too often\. Ask again after .+\. Open: Bob Brown \(.*\), waiting in #impersonation-approvals\. Nothing was started/s,
+    /You are asking too often\. Try again after .+\. Open: IMP-\d+ for Bob Brown \(.*\), waiting for approval/s,
   );
   expect(asked()).toBe(before);
   await stage.dave.types(ids.general, "/impersonate @beth ticket 1");
-  await stage.card(/@dave asks to sign in as Beth Blake/);
+  await stage.card(/@dave wants to sign in as Beth Blake/);
   stage.clock.advance(60_000);
   await stage.alice.types(ids.general, "/impersonate @beth ticket 22");
-  await stage.card(/@alice asks to sign in as Beth Blake/);
+  await stage.card(/@alice wants to sign in as Beth Blake/);
 });

@@ -1,4 +1,4 @@
-// Who real people are: accounts that were taken off, addresses that nobody verified, second accounts, big organisations.
+// Who real people are: accounts that were taken off, addresses that nobody verified, second accounts, big organizations.
 import { afterEach, describe, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { BotProcess, killAll } from "./bot-process.js";
@@ -13,7 +13,7 @@ const ask = (stage: Stage, text = "bob@customer.example ticket 4821") =>
   stage.alice.types(ids.general, `/impersonate ${text}`);
 
 test.each([
-  ["bob", "user_2bob", /That user is deprovisioned at Clerk: a directory keeps them from signing in/],
+  ["bob", "user_2bob", /This user is deprovisioned in Clerk: a directory keeps them from signing in/],
   ["alice", "user_2alice", /Your Clerk user is deprovisioned/],
 ])("%s is deprovisioned: nobody signs in as them, and they don't as anybody", async (_who, id, words) => {
   const stage = await raise();
@@ -33,7 +33,7 @@ describe("an address that nobody verified decides nothing, and the card says whe
       otherEmails: [{ address: "Carol+x@acme.example", verified: false }],
     });
     await stage.carol.clicks(await stage.ask(), "Approve");
-    await stage.card(/⚠️ @alice has carol\+x@acme\.example at Clerk, unverified.*@alice has the link/s);
+    await stage.card(/⚠️ @alice has carol\+x@acme\.example in Clerk, but unverified.*@alice has the link/s);
   });
 
   test("a customer who adds an address of a protected domain is not protected by it", async () => {
@@ -46,7 +46,7 @@ describe("an address that nobody verified decides nothing, and the card says whe
       otherEmails: [{ address: "ceo@acme.example", verified: false }],
     });
     await ask(stage, "ben@customer.example ticket 4821");
-    await stage.card(/Ben Bold .*⚠️ Ben Bold has ceo@acme\.example at Clerk, unverified.*\[Approve\]/s);
+    await stage.card(/Ben Bold .*⚠️ Ben Bold has ceo@acme\.example in Clerk, but unverified.*\[Approve\]/s);
   });
 
   test("a customer who adds the actor's address is not the actor", async () => {
@@ -58,7 +58,7 @@ describe("an address that nobody verified decides nothing, and the card says whe
       otherEmails: [{ address: "alice@acme.example", verified: false }],
     });
     await ask(stage, "ben@customer.example ticket 4821");
-    await stage.card(/Ben .*⚠️ Ben has alice@acme\.example at Clerk, unverified/s);
+    await stage.card(/Ben .*⚠️ Ben has alice@acme\.example in Clerk, but unverified/s);
   });
 
   test("a subject who has added the approver's address: the approver goes on, and the card names it", async () => {
@@ -71,7 +71,7 @@ describe("an address that nobody verified decides nothing, and the card says whe
     });
     await ask(stage, "ben@customer.example ticket 4821");
     await stage.carol.clicks(await stage.card(/\[Approve\]/), "Approve");
-    await stage.card(/⚠️ Ben has carol@acme\.example at Clerk, unverified.*@alice has the link/s);
+    await stage.card(/⚠️ Ben has carol@acme\.example in Clerk, but unverified.*@alice has the link/s);
   });
 
   test("without a clash nothing is said", async () => {
@@ -93,7 +93,7 @@ test.each(["alice+approver@acme.example", "ALICE@ACME.example", " alice@acme.exa
     const card = await stage.ask();
     stage.slack.updatePerson(ids.dave, { email });
     await stage.dave.clicks(card, "Approve");
-    await stage.told(ids.dave, ids.approvals, /Your email reaches the person who asked/);
+    await stage.told(ids.dave, ids.approvals, /share an email address/);
     await stage.stillPending();
   },
 );
@@ -108,9 +108,9 @@ describe("the subject is no approver of their own impersonation", () => {
     const stage = await raise();
     stage.clerk.addUser({ id: "user_2tag", firstName: "Dave", lastName: "Dunn", email: "dave+test@acme.example" });
     await ask(stage, text);
-    const card = await stage.card(/asks to sign in as Dave Dunn/);
+    const card = await stage.card(/wants to sign in as Dave Dunn/);
     await stage.dave.clicks(card, "Approve");
-    await stage.told(ids.dave, ids.approvals, /to sign in as you, so somebody else has to approve it; you can deny it/);
+    await stage.told(ids.dave, ids.approvals, /to sign in as you. You can deny it/);
     await stage.stillPending();
     await stage.carol.clicks(card, "Approve");
     await stage.card(/@alice has the link/);
@@ -128,7 +128,7 @@ describe("the subject is no approver of their own impersonation", () => {
     const stage = await raise();
     stage.slack.kick(ids.approvals, ids.carol);
     await ask(stage, "@dave why not");
-    await stage.told(ids.alice, ids.general, /Nobody but you, or that user, could approve this/);
+    await stage.told(ids.alice, ids.general, /Nobody could approve this but you/);
     expect(stage.cards()).toEqual([]);
   });
 });
@@ -145,7 +145,7 @@ describe("protected subjects", () => {
     const stage = await raise({ settings: { PROTECTED_SUBJECTS: entry } });
     stage.clerk.addUser({ id: "user_2root", email });
     await ask(stage, "user_2root ticket 4821");
-    await stage.told(ids.alice, ids.general, /That user is protected/);
+    await stage.told(ids.alice, ids.general, /This user is protected/);
   });
 
   test.each([
@@ -155,7 +155,7 @@ describe("protected subjects", () => {
     const stage = await raise({ settings: { PROTECTED_SUBJECTS: entry } });
     stage.clerk.addUser({ id: "user_2root", firstName: "Ruth", email });
     await ask(stage, "user_2root ticket 4821");
-    await stage.card(/asks to sign in as Ruth/);
+    await stage.card(/wants to sign in as Ruth/);
   });
 });
 
@@ -163,7 +163,7 @@ describe("on Enterprise Grid", () => {
   const enterprise = { id: "E0ACME", name: "Acme Group" };
   const grid = { id: "T0ACME", name: "Acme", domain: "acme", enterprise };
 
-  test("somebody of whom Slack tells only the organisation's teams can ask, and approve", async () => {
+  test("somebody of whom Slack tells only the organization's teams can ask, and approve", async () => {
     const stage = await raise({ team: grid });
     for (const id of [ids.alice, ids.carol]) {
       stage.slack.updatePerson(id, { omitted: ["team_id"], enterpriseTeams: ["T0OTHER", "T0ACME"] });
@@ -171,20 +171,20 @@ describe("on Enterprise Grid", () => {
     await stage.approved();
   });
 
-  test("an app that is installed on the whole organisation does not start, and says why", async () => {
+  test("an app that is installed on the whole organization does not start, and says why", async () => {
     const stage = await raise({ team: { ...grid, orgWideInstall: true }, bot: "none" });
     const bot = BotProcess.node(stage.sandbox.settings);
     expect(await bot.exited).toEqual({ code: 1 });
     expect(bot.output).toMatch(
-      /^.*Understudy serves one workspace, and this app is installed on the whole organisation\./m,
+      /^.*Understudy serves one workspace, and this app is installed on the whole organization\./m,
     );
   });
 
-  test("somebody of another team of the organisation can't", async () => {
+  test("somebody of another team of the organization can't", async () => {
     const stage = await raise({ team: grid });
     stage.slack.updatePerson(ids.alice, { omitted: ["team_id"], enterpriseTeams: ["T0OTHER"] });
     await ask(stage);
-    await stage.told(ids.alice, ids.general, /members of its own workspace only/);
+    await stage.told(ids.alice, ids.general, /members of Understudy's own workspace/);
   });
 });
 
@@ -194,7 +194,7 @@ test.each(["is_restricted", "is_ultra_restricted", "is_bot", "deleted", "team_id
     const stage = await raise();
     stage.slack.updatePerson(ids.alice, { omitted: [field] });
     await ask(stage);
-    await stage.told(ids.alice, ids.general, /Slack did not tell who may do this/);
+    await stage.told(ids.alice, ids.general, /Slack did not answer in time/);
     expect(stage.cards()).toEqual([]);
   },
 );
@@ -203,7 +203,7 @@ test("an address that Slack does not call confirmed proves nothing", async () =>
   const stage = await raise();
   stage.slack.updatePerson(ids.alice, { omitted: ["is_email_confirmed"] });
   await ask(stage);
-  await stage.told(ids.alice, ids.general, /does not show as confirmed/);
+  await stage.told(ids.alice, ids.general, /shows .* not confirmed/);
 });
 
 test("an approver whose own address Slack does not call confirmed decides nothing", async () => {
@@ -211,7 +211,7 @@ test("an approver whose own address Slack does not call confirmed decides nothin
   const card = await stage.ask();
   stage.slack.updatePerson(ids.carol, { emailConfirmed: false });
   await stage.carol.clicks(card, "Approve");
-  await stage.told(ids.carol, ids.approvals, /shows no confirmed email/);
+  await stage.told(ids.carol, ids.approvals, /has no confirmed email/);
   await stage.stillPending();
 });
 
@@ -221,17 +221,17 @@ test("an actor without a Clerk user (ACTOR_FALLBACK=slack) is checked at the app
   const card = await stage.ask();
   stage.slack.updatePerson(ids.dave, { email: "alice+second@acme.example" });
   await stage.dave.clicks(card, "Approve");
-  await stage.told(ids.dave, ids.approvals, /Your email reaches the person who asked/);
+  await stage.told(ids.dave, ids.approvals, /share an email address/);
   stage.slack.updatePerson(ids.alice, { email: "moved@acme.example" });
   stage.slack.updatePerson(ids.dave, { email: "moved+second@acme.example" });
   stage.clock.advance(3_000);
   await stage.dave.clicks(card, "Approve");
   await stage.slack.until("dave is refused again", () => {
     const told = stage.dave.messages(ids.approvals).map((message) => stage.dave.reads(message));
-    return told.filter((text) => /Your email reaches the person who asked/.test(text)).length === 2;
+    return told.filter((text) => /share an email address/.test(text)).length === 2;
   });
   await stage.carol.clicks(card, "Approve");
-  await stage.card(/@carol approved this .*@alice has the link/);
+  await stage.card(/@carol approved .*@alice has the link/s);
 });
 
 test("addresses without number on a user leave the card readable", async () => {
@@ -239,7 +239,7 @@ test("addresses without number on a user leave the card readable", async () => {
   const otherEmails = Array.from({ length: 60 }, (_, n) => ({ address: `ceo+${n}@acme.example`, verified: false }));
   stage.clerk.addUser({ id: "user_2ben", firstName: "Ben", email: "ben@customer.example", otherEmails });
   await ask(stage, "ben@customer.example ticket 4821");
-  const card = await stage.card(/Ben has ceo\+0@acme\.example at Clerk, unverified.*\[Approve\]/s);
+  const card = await stage.card(/Ben has ceo\+0@acme\.example in Clerk, but unverified.*\[Approve\]/s);
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link.*\[Revoke\]/s);
 });
@@ -264,7 +264,7 @@ test.each(foreign)("a command of another %s is refused and logged", async (_what
     api_app_id: stage.slack.bot.appId,
     ...other,
   });
-  await stage.toldDirectly(ids.alice, /serves one workspace, and this came from another\. Nothing was done/);
+  await stage.toldDirectly(ids.alice, /serves one workspace, and this came from another/);
   expect(stage.cards()).toEqual([]);
   expect(stage.sandbox.log.join("\n")).toMatch(refusedPayload);
 });
@@ -294,6 +294,7 @@ async function sendForm(stage: Stage, installedOn: string) {
     user: { id: ids.alice, team_id: stage.slack.team.id },
     team: { id: "T0OTHER" },
     api_app_id: stage.slack.bot.appId,
+    trigger_id: "1.2.form",
     view: {
       id: "V0FORM",
       hash: "1.abc",
@@ -302,7 +303,7 @@ async function sendForm(stage: Stage, installedOn: string) {
       app_installed_team_id: installedOn,
       state: {
         values: {
-          who: { who: { type: "plain_text_input", value: "user_2bob" } },
+          who: { who: { type: "external_select", selected_option: { value: "clerk:user_2bob" } } },
           reason: { reason: { type: "plain_text_input", value: "ticket 4821" } },
           duration: { duration: { type: "static_select", selected_option: { value: "1800000" } } },
         },
@@ -311,10 +312,10 @@ async function sendForm(stage: Stage, installedOn: string) {
   });
 }
 
-test("a form sent from another workspace of the organisation counts for the one that the app is installed on", async () => {
+test("a form sent from another workspace of the organization counts for the one that the app is installed on", async () => {
   const stage = await raise();
   await sendForm(stage, stage.slack.team.id);
-  await stage.card(/asks to sign in as Bob Brown/);
+  await stage.card(/wants to sign in as Bob Brown/);
 });
 
 test("a form of an app that is installed on another workspace is refused and logged", async () => {

@@ -73,7 +73,7 @@ test("when the proxy drops its tunnels and opens no more, the log names host and
   proxy.refusesWith = undefined;
   await bot.says(/ info Slack is back /);
   await stage.alice.clicks(await stage.directMessage(/\[Revoke\]/), "Revoke");
-  await stage.card(/@alice revoked access.*it is dead/s);
+  await stage.card(/@alice revoked access.*The link was never opened/s);
 });
 
 type Settings = Awaited<ReturnType<typeof behindProxy>>;

@@ -18,21 +18,21 @@ test.each([
   ["ceo@customer.example why", "no_clerk_user", { named: "ceo@customer.example" }],
   ["@nobody why", "no_clerk_user", { named: "@nobody" }],
   ["user_2nobody why", "no_clerk_user", { named: "user_2nobody" }],
-  ["somebody why", "who_invalid", { named: "somebody" }],
+  ["somebody why", "no_clerk_user", { named: "somebody" }],
   ["@eve why", "no_clerk_user", { named: ids.eve }],
   ["alice@acme.example why", "self_impersonation", { named: "alice@acme.example", subject: "user_2alice" }],
   ["@bob for 9h why", "duration_too_long", { named: "@bob" }],
 ])("%s is refused, and on record with whom it was for, as typed and as found", async (text, outcome, about) => {
   const stage = await raise();
   await stage.alice.types(ids.general, `/impersonate ${text}`);
-  await stage.told(ids.alice, ids.general, /Nothing was started/);
+  await stage.told(ids.alice, ids.general, /\[Edit request\]/);
   expect(rows(stage, "refused")).toMatchObject([{ by: ids.alice, outcome, detail: { verb: "ask", ...about } }]);
 });
 
 test("a protected customer was found before they were refused: the record has both", async () => {
   const stage = await raise({ settings: { PROTECTED_SUBJECTS: "@customer.example" } });
   await stage.alice.types(ids.general, "/impersonate @bob why");
-  await stage.told(ids.alice, ids.general, /That user is protected/);
+  await stage.told(ids.alice, ids.general, /This user is protected/);
   expect(rows(stage, "refused")).toMatchObject([
     { outcome: "protected_subject", detail: { named: "@bob", subject: "user_2bob" } },
   ]);
@@ -44,7 +44,7 @@ test("a link that somebody pastes as a user is not kept", async () => {
     ids.general,
     "/impersonate https://clerk.example/v1/tickets/accept?ticket=eyJhbGciOi.abc.def why",
   );
-  await stage.told(ids.alice, ids.general, /could not tell who/);
+  await stage.told(ids.alice, ids.general, /can't tell who/);
   const [row] = rows(stage, "refused");
   expect(JSON.stringify(row?.detail)).toContain("ticket=[secret]");
 });
@@ -53,7 +53,7 @@ test("reason, session, place and end are rows, and not only columns that can be 
   const stage = await raise();
   const { session } = await stage.inUse();
   stage.clock.advance(620_000);
-  await stage.card(/it ended by itself/);
+  await stage.card(/lists the session as expired/);
   expect(rows(stage, "ask")).toMatchObject([
     { detail: { subject: "user_2bob", reason: "ticket 4821, cannot see invoices" } },
   ]);

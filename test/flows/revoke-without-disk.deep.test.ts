@@ -12,8 +12,8 @@ afterEach(async () => {
 type Begin = (stage: Stage) => ReturnType<Stage["approved"]>;
 
 const accesses: readonly (readonly [string, Begin, RegExp])[] = [
-  ["an unused link", (stage) => stage.approved(), /@alice revoked access .*it is dead/s],
-  ["a session", async (stage) => (await stage.inUse()).message, /@alice revoked access .*Clerk confirmed it/s],
+  ["an unused link", (stage) => stage.approved(), /revoked access .*The link was never opened/s],
+  ["a session", async (stage) => (await stage.inUse()).message, /revoked access .*Clerk confirmed it/s],
 ];
 
 function noAccessLeft({ clerk }: Stage): boolean {
@@ -37,7 +37,7 @@ test.each(accesses)(
     const message = await begin(stage);
     bot.giveRoom("none");
     await stage.alice.clicks(message, "Revoke");
-    await stage.told(ids.alice, message.channel, /Access is gone; Clerk confirmed it\. .*can't write to its database/);
+    await stage.told(ids.alice, message.channel, /Access is over; Clerk confirmed it\. .*can't write to its database/);
     expect(noAccessLeft(stage)).toBe(true);
     bot.giveRoom("unlimited");
     await stage.card(shown, 20_000);
@@ -56,6 +56,6 @@ test("a Revoke that neither the disk nor Clerk takes is tried again at Clerk, by
   await stage.clerk.until("it is tried again", () => tries() > 1);
   stage.clerk.clearFaults();
   await stage.alice.clicks(message, "Revoke");
-  await stage.told(ids.alice, message.channel, /Access is gone; Clerk confirmed it\. .*can't write to its database/);
+  await stage.told(ids.alice, message.channel, /Access is over; Clerk confirmed it\. .*can't write to its database/);
   expect(noAccessLeft(stage)).toBe(true);
 });

@@ -92,7 +92,7 @@ export class Stage {
   /** alice asks to act as bob. */
   async ask(text = "/impersonate @bob ticket 4821, cannot see invoices") {
     await this.alice.types(ids.general, text);
-    return this.card(/asks to sign in as .*\[Approve\] \[Deny\]/s);
+    return this.card(/wants to sign in as .*\[Approve\] \[Deny\]/s);
   }
 
   cards() {
@@ -164,14 +164,14 @@ export class Stage {
     const browser = this.clerk.browser();
     const opened = browser.open(await this.link());
     if (!opened.ok) throw new Error(opened.code);
-    this.clock.advance(2_000);
+    this.clock.advance(15_000);
     await this.card(/In use since/);
     return { browser, session: opened.session, message: await this.directMessage(/In use since .*\[Revoke\]/s) };
   }
 
   /** Nobody has decided, and no link was made. */
   async stillPending() {
-    await this.card(/Waiting for a decision until .*\[Approve\] \[Deny\]/s);
+    await this.card(/Waiting for approval until .*\[Approve\] \[Deny\]/s);
     expect(this.clerk.actorTokens).toEqual([]);
   }
 

@@ -101,7 +101,7 @@ export class Crowd {
       await carol.closes(form, { all: true });
     } else {
       await carol.clicks(await this.#sees(id, "Approve"), "Approve");
-      await this.#sees(id, "has the link");
+      await this.#sees(id, "the link, not opened yet");
     }
   }
 
@@ -135,7 +135,7 @@ export class Crowd {
     const json = JSON.stringify(message.blocks);
     const id = requestIn(json);
     const ticket = /ticket \d+\./.exec(json)?.[0];
-    for (const what of ["Approve", "Cancel request", "has the link", "Open as", "In use since"]) {
+    for (const what of ["Approve", "Cancel request", "the link, not opened yet", "Open as", "In use since"]) {
       if (!json.includes(what)) continue;
       // What says since when it is used is seen on the card, where an approver acts.
       if (what === "In use since" && message.channel !== ids.approvals) continue;

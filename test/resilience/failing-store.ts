@@ -56,6 +56,7 @@ export class FailingStore {
       retryRefused: written("retryRefused", store.retryRefused),
       markMissing: written("markMissing", store.markMissing),
       found: written("found", store.found),
+      retired: written("retired", store.retired),
       drop: written("drop", store.drop),
       forget: written("forget", store.forget),
       adopt: written("adopt", store.adopt),
@@ -64,6 +65,9 @@ export class FailingStore {
       addPendingReply: written("addPendingReply", store.addPendingReply),
       addOnceUnlocked: written("addOnceUnlocked", store.addOnceUnlocked),
       replied: written("replied", store.replied),
+      homeOpened: written("homeOpened", store.homeOpened),
+      homeShown: written("homeShown", store.homeShown),
+      homeNotFollowed: written("homeNotFollowed", store.homeNotFollowed),
     } satisfies Omit<Store, Reading>;
     return { ...store, ...writes };
   }
@@ -73,7 +77,13 @@ export class FailingStore {
 type Reading =
   | "get"
   | "findByDeliveryKey"
+  | "byNumber"
+  | "listOpen"
+  | "listLatest"
+  | "listLive"
+  | "cardsOf"
   | "openRequestsOf"
+  | "recentSubjects"
   | "neededCards"
   | "due"
   | "liveLinks"
@@ -82,4 +92,7 @@ type Reading =
   | "messagesDue"
   | "nextDueAt"
   | "pendingReplies"
+  | "homes"
+  | "closedRequestsOf"
+  | "decidedRequests"
   | "close";

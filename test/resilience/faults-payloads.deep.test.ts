@@ -96,7 +96,7 @@ test("Cancel request, the link's button, Revoke and Retry delivered twice count 
   const asked = await stage.directMessage(/\[Cancel request\]/);
   stage.slack.sockets.duplicateNext();
   await stage.alice.clicks(asked, "Cancel request");
-  await stage.card(/@alice cancelled this request/);
+  await stage.card(/@alice canceled this request/);
 
   const card = await stage.ask();
   stage.clerk.fail({
@@ -117,7 +117,7 @@ test("Cancel request, the link's button, Revoke and Retry delivered twice count 
   const message = await stage.directMessage(/\[Open as Bob Brown\]/);
   stage.slack.sockets.duplicateNext();
   await stage.alice.clicks(message, "Revoke");
-  await stage.card(/it is dead/);
+  await stage.card(/The link was never opened/);
   await rest(stage);
   for (const action of ["cancel", "retry", "link.clicked", "revoke", "confirm"]) {
     expect([action, count(stage, action)]).toEqual([action, 1]);
@@ -140,9 +140,9 @@ const ends: readonly Ended[] = [
     "cancelled",
     async (stage) => {
       await stage.alice.clicks(await stage.directMessage(/\[Cancel request\]/), "Cancel request");
-      return stage.card(/cancelled this request/);
+      return stage.card(/canceled this request/);
     },
-    /cancelled this request/,
+    /canceled this request/,
   ],
   [
     "lapsed",
@@ -150,7 +150,7 @@ const ends: readonly Ended[] = [
       stage.clock.advance(3_600_000);
       return stage.card(/Nobody decided by/);
     },
-    /so it lapsed/,
+    /Nobody decided on this request by/,
   ],
   [
     "expired",
@@ -160,14 +160,14 @@ const ends: readonly Ended[] = [
       stage.clock.advance(600_000);
       return stage.card(/Expired/);
     },
-    /Access is over already/,
+    /Access is already over/,
   ],
   [
     "revoked",
     async (stage, card) => {
       await stage.carol.clicks(card, "Approve");
       await stage.alice.clicks(await stage.directMessage(/\[Open as Bob Brown\]/), "Revoke");
-      return stage.card(/it is dead/);
+      return stage.card(/The link was never opened/);
     },
     /revoked access/,
   ],
@@ -180,9 +180,9 @@ const ends: readonly Ended[] = [
       stage.clock.advance(2_000);
       await stage.card(/In use since/);
       stage.clock.advance(1_800_000);
-      return stage.card(/Over since/);
+      return stage.card(/Access ended/);
     },
-    /Access is over already/,
+    /Access is already over/,
   ],
 ];
 

@@ -14,7 +14,7 @@ const isSameCall = (row: Row) => (other: Row) =>
   row.scene === other.scene &&
   row.match === other.match;
 
-/** Its refusals end the process, which is tested in test/flows/process.test.ts. */
+/** Its refusals end the process, which is tested in test/flows/process.deep.test.ts. */
 const refusedElsewhere: readonly string[] = ["apps.connections.open"];
 
 test.each(rows.map((row) => [row.call, row] as const))("%s meets every fault", (_call, row) => {

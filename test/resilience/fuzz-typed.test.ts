@@ -3,12 +3,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Draft, draftProblems, named, type SubjectRef } from "../../src/impersonation/model/draft.js";
 import { whoMaxLength } from "../../src/impersonation/model/settings.js";
+import {
+  editableValues,
+  formValues,
+  submittedDraft,
+  submittedValues,
+} from "../../src/slack/handlers/asking/form-values.js";
 import { parseCommand } from "../../src/slack/handlers/command-text.js";
-import { editableValues, formValues, readRequestForm } from "../../src/slack/handlers/request-form.js";
-import { compose, type Line } from "../../src/slack/messages/compose.js";
-import { problemText } from "../../src/slack/messages/problem.js";
-import { refusedAsk } from "../../src/slack/messages/refused-ask.js";
-import { requestFormValues, requestFormView } from "../../src/slack/messages/request-form.js";
+import { refusedAsk } from "../../src/slack/messages/answers/refused-ask.js";
+import { compose, type Line } from "../../src/slack/messages/blocks/compose.js";
+import { requestFields, requestFormValues, requestFormView } from "../../src/slack/messages/forms/request-form.js";
+import { problemText } from "../../src/slack/messages/words/problem.js";
 import { actionPayload, commandPayload, submissionPayload } from "../../src/slack/transport/payloads.js";
 import { fuzz } from "./fuzz-plan.js";
 import { expectInertForm } from "./inert.js";
@@ -16,7 +21,8 @@ import { oddValue } from "./odd-json.js";
 import { oddClick, oddCommandPayload, oddSubmission, requestFormState } from "./odd-payloads.js";
 import { oddCommand } from "./odd-text.js";
 
-const rules = { sessionMs: 1_800_000, sessionMaxMs: 7_200_000 };
+const reasonRules = { pattern: null, hint: null, ticketUrl: "https://tickets.example/{ticket}" };
+const rules = { sessionMs: 1_800_000, sessionMaxMs: 7_200_000, reason: reasonRules };
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]/u;
 
 function expectSoundWho(who: SubjectRef): void {
@@ -39,18 +45,17 @@ function expectSoundDraft(draft: Draft): void {
 test("whatever is typed after /impersonate is help, or a draft for a form that Slack opens", async () => {
   await fuzz("typed commands", oddCommand, (text) => {
     const draft = parseCommand(text);
-    if (draft === "help") return;
     expectSoundDraft(draft);
     const values = formValues(draft, rules);
-    expectInertForm(requestFormView(values, rules), [], [...Object.values(values.who), values.reason]);
+    expectInertForm(requestFormView(values, rules), [], [values.reason]);
     // And so does the form behind Edit request, whose button Slack takes.
-    const kept = refusedAsk(["No."], text, editableValues(draft, rules, undefined));
+    const kept = refusedAsk(["No."], text, editableValues(values, undefined));
     const [button] = kept.blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
     if (button?.type !== "button") throw new Error("there is no button");
     expect(button.value?.length).toBeLessThanOrEqual(2_000);
     const edited = requestFormValues.parse(button.value);
     expect(edited.who).toEqual(values.who);
-    expectInertForm(requestFormView(edited, rules), [], [...Object.values(edited.who), edited.reason]);
+    expectInertForm(requestFormView(edited, rules), [], [edited.reason]);
   });
 });
 
@@ -58,9 +63,13 @@ const refusal: Line = ["There is an open request already."];
 
 test("whatever was put into the form, it can be shown again with what was put in", async () => {
   await fuzz("sent forms", requestFormState, (payload) => {
-    const { draft, values } = readRequestForm(submissionPayload.parse(payload));
-    expectSoundDraft(draft);
-    expectInertForm(requestFormView(values, rules, refusal), [], [...Object.values(values.who), values.reason]);
+    const submission = submissionPayload.parse(payload);
+    expectSoundDraft(submittedDraft(submission, rules));
+    const values = submittedValues(submission, rules);
+    for (const field of [undefined, requestFields.who, requestFields.ticket]) {
+      const view = requestFormView(values, rules, { words: refusal, field });
+      expectInertForm(view, [], [values.reason, values.ticket]);
+    }
   });
 });
 
@@ -73,8 +82,8 @@ test("whatever comes in the place of a payload is read or not, and leaves nothin
     commandPayload.safeParse(sent);
     actionPayload.safeParse(sent);
     const submission = submissionPayload.safeParse(sent);
-    if (submission.success) expectSoundDraft(readRequestForm(submission.data).draft);
+    if (submission.success) expectSoundDraft(submittedDraft(submission.data, rules));
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
-    expect(compose([{ line: ["fine"] }]).text).toBe("fine");
+    expect(compose([{ line: ["Fine."] }]).text).toBe("Fine.");
   });
 });

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { complaints } from "../../src/sandbox/slack/block-kit/complaints.js";
 import { messageBlocks, surface } from "../../src/sandbox/slack/block-kit/surfaces.js";
-import type { Content } from "../../src/slack/messages/compose.js";
+import type { Content } from "../../src/slack/messages/blocks/compose.js";
 import { isFields } from "./odd-json.js";
 
 /** Whom and what a message may mention: ids. */
@@ -28,6 +28,7 @@ function action(part: unknown): readonly [string, unknown] | undefined {
     case "button":
       return part.url === undefined ? undefined : ["opens", part.url];
     case "link":
+      return ["link", part.url];
     case "broadcast":
     case "mrkdwn":
     case "emoji":
@@ -54,13 +55,19 @@ export function actingIn(blocks: unknown, mentions: Mentions, opens?: string): s
   return [...acts, ...hidden.map((text) => `unseen characters in ${JSON.stringify(text)}`)];
 }
 
-const isMeant = (what: string, target: unknown, mentions: Mentions) =>
-  what === "mentions" && typeof target === "string" && mentions.includes(target);
+function isMeant(what: string, target: unknown, mentions: Mentions): boolean {
+  if (typeof target !== "string") return false;
+  return what === "mentions" ? mentions.includes(target) : what === "link" && ourAddress.test(target);
+}
+
+/** A user in the Clerk Dashboard, or a message in Slack. */
+const ourAddress =
+  /^https:\/\/(?:dashboard\.clerk\.com\/~\/users\/user_[A-Za-z0-9]+|acme\.slack\.com\/archives\/C[A-Z0-9]+\/p\d+)$/;
 
 /** The same for the text beside the blocks, in which Slack does read markup. */
 export function actingInText(text: string, mentions: Mentions): string[] {
   const rest = text.replace(
-    /<(?:@|#|!subteam\^)([A-Z0-9_]+)>|<!date\^-?\d+\^\{date_short_pretty\} at \{time\}\|[^<>|]*>/g,
+    /<(?:@|#|!subteam\^)([A-Z0-9_]+)>|<!date\^-?\d+\^(?:\{date_short(?:_pretty)?\} at )?\{time\}\|[^<>|]*>/g,
     (all, id?: string) => (id === undefined || mentions.includes(id) ? "" : all),
   );
   return [

@@ -24,7 +24,7 @@ test(
   async () => {
     await fc.assert(fc.asyncProperty(steps, liveThrough), {
       seed,
-      numRuns: dose({ sample: 12, all: 200 }),
+      numRuns: dose({ sample: 5, all: 200 }),
       ...(path !== undefined && { path }),
     });
   },

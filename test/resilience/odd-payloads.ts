@@ -1,9 +1,9 @@
 // Everything that Slack may send: as it should be, nearly so, and as it should never be.
 import fc from "fast-check";
 import { ids, team } from "../../src/sandbox/cast.js";
-import { actionIds } from "../../src/slack/messages/buttons.js";
-import { denialForm, noteField } from "../../src/slack/messages/denial-form.js";
-import { requestFields, requestForm } from "../../src/slack/messages/request-form.js";
+import { actionIds } from "../../src/slack/messages/blocks/buttons.js";
+import { denialForm, noteField } from "../../src/slack/messages/forms/denial-form.js";
+import { requestFields, requestForm } from "../../src/slack/messages/forms/request-form.js";
 import { type Fields, nearly, oddValue } from "./odd-json.js";
 import { oddCommand, oddText, oddTextUpTo, oddWho } from "./odd-text.js";
 
@@ -35,7 +35,7 @@ export const oddCommandPayload = nearly(rightCommand);
 
 export const oddActionId = fc.oneof(
   { arbitrary: fc.constantFrom(...Object.values(actionIds)), weight: 4 },
-  { arbitrary: fc.constantFrom("", "__proto__", "approve ", "APPROVE", "denial_form"), weight: 1 },
+  { arbitrary: fc.constantFrom("", "__proto__", "approve ", "APPROVE", "denial_form", requestFields.who), weight: 1 },
   { arbitrary: oddTextUpTo(255), weight: 1 },
 );
 
@@ -78,18 +78,22 @@ const chosen = fc.oneof(
 );
 const duration = chosen.map((value) => ({ type: "static_select", selected_option: { text: {}, value } }));
 
-/** As Slack's client lets a form be filled in: within the lengths that the form sets. */
-const filledIn = fc.oneof(
-  fc.record({
-    [requestFields.who]: field(oddWho.map((text) => text.slice(0, 320))).map((who) => ({ who })),
-    [requestFields.reason]: field(oddTextUpTo(1_000)).map((reason) => ({ reason })),
-    [requestFields.duration]: duration.map((each) => ({ duration: each })),
-  }),
-  fc.record({
-    [requestFields.mention]: someone.map((id) => ({ who_mention: { type: "users_select", selected_user: id } })),
-    [requestFields.reason]: field(oddTextUpTo(1_000)).map((reason) => ({ reason })),
-  }),
+const kindOfWho = fc.constantFrom("clerk:", "email:", "username:", "slack:", "");
+/** The option of somebody, or what no option has. */
+const chosenWho = fc.oneof(
+  fc.constantFrom("clerk:user_2bob", "email:bob@customer.example", "username:bob", `slack:${ids.dave}`),
+  fc.tuple(kindOfWho, fc.oneof(oddWho, oddTextUpTo(150))).map((parts) => parts.join("").slice(0, 150)),
 );
+
+/** As Slack's client lets a form be filled in: within the lengths that the form sets. */
+const filledIn = fc.record({
+  [requestFields.who]: fc.record({ value: chosenWho, text: oddTextUpTo(75) }).map(({ value, text }) => ({
+    who: { type: "external_select", selected_option: { text: { type: "plain_text", text }, value } },
+  })),
+  [requestFields.reason]: field(oddTextUpTo(1_000)).map((reason) => ({ reason })),
+  [requestFields.ticket]: field(oddTextUpTo(100)).map((ticket) => ({ ticket })),
+  [requestFields.duration]: duration.map((each) => ({ duration: each })),
+});
 
 const rightForm = (values: fc.Arbitrary<unknown>): fc.Arbitrary<Fields> =>
   fc.record({

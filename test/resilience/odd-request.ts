@@ -11,6 +11,7 @@ const people = { actor: "U0ALICE", decider: "U0CAROL", revoker: "U0DAVE" } as co
 
 export const oddRequest: fc.Arbitrary<Request> = fc.record({
   id: fc.constant("req_Zx9_-aB3dE5fG7hI"),
+  number: fc.integer({ min: 1, max: 10_000_000 }),
   status: fc.constantFrom(...statuses),
   revision: fc.nat(),
   attempt: fc.nat({ max: 9 }),
@@ -28,8 +29,10 @@ export const oddRequest: fc.Arbitrary<Request> = fc.record({
   ),
   reason: oddTextUpTo(1_000),
   sessionMs: fc.integer({ min: 1_000, max: 86_400_000 }),
+  askedAgainOf: maybe(fc.constant("req_Before")),
   askedAt: time,
   lapsesAt: time,
+  remindedAt: maybe(time),
   decidedBy: maybe(fc.constant(people.decider)),
   decidedAt: maybe(time),
   note: maybe(oddTextUpTo(1_000)),
@@ -44,6 +47,7 @@ export const oddRequest: fc.Arbitrary<Request> = fc.record({
   usedAt: maybe(time),
   usedFrom: maybe(oddText),
   sessionEndsAt: maybe(time),
+  warnedAt: maybe(time),
   revokedBy: maybe(fc.constant(people.revoker)),
   revokeAskedAt: maybe(time),
   failure: maybe(fc.constantFrom(...failures)),

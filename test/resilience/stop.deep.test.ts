@@ -39,7 +39,7 @@ test("while a link waits out a long rate limit: nobody gets it, its token is rev
   );
   expect(await stopped(bot)).toBeLessThan(5_000);
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
-  const failed = await stage.card(/Slack would not deliver the direct message.*\[Retry\]/s);
+  const failed = await stage.card(/Slack refused the direct message with the link.*\[Retry\]/s);
   expect(bot.output).toContain("understudy has stopped");
   expect(bot.output).not.toContain("shutdown timed out");
   await started(stage);
@@ -48,7 +48,7 @@ test("while a link waits out a long rate limit: nobody gets it, its token is rev
   expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked", "pending"]);
 });
 
-test("while Clerk's rate limit on the creation is waited out: there is no link, and Retry makes one", async () => {
+test("while Clerk's rate limit on the creation is waited out: you did not get a link, and Retry makes one", async () => {
   const stage = await raise({ bot: "none" });
   const bot = await started(stage);
   const card = await stage.ask();
@@ -85,7 +85,8 @@ const allFaults: Readonly<Record<string, Fault>> = {
       await stage.carol.clicks(card, "Approve");
       await stage.clerk.until("Clerk has made it", () => stage.clerk.actorTokens.length === 1);
     },
-    expectations: (stage) => stage.card(/interrupted while the link was being made.*A link may exist, nobody has it/s),
+    expectations: (stage) =>
+      stage.card(/interrupted while it created the link.*A link may have been created. Nobody has it/s),
   },
   "Clerk hangs while access is being revoked": {
     begin: async (stage) => {
@@ -97,7 +98,7 @@ const allFaults: Readonly<Record<string, Fault>> = {
       );
     },
     expectations: async (stage) => {
-      await stage.card(/@alice revoked access.*The link was never used, and it is dead/s);
+      await stage.card(/@alice revoked access.*The link was never opened/s);
       expect(stage.clerk.actorTokens.map(({ status }) => status)).toEqual(["revoked"]);
     },
   },
@@ -115,7 +116,7 @@ const allFaults: Readonly<Record<string, Fault>> = {
         stage.slack.calls.some(({ method, fault }) => method === "chat.update" && fault === "hang"),
       );
     },
-    expectations: (stage) => stage.card(/cancelled/),
+    expectations: (stage) => stage.card(/canceled/),
   },
   "Slack hangs on the message with the link": {
     begin: async (stage) => {

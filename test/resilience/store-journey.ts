@@ -67,7 +67,7 @@ class Journey {
     slack.on((event) => {
       if (event.kind === "call_received" && linkIn(event.call.args) !== undefined) this.#aliveBeside(event.call.args);
     });
-    await this.#until(/asks to sign in as .*\[Approve\] \[Deny\]/s, () =>
+    await this.#until(/wants to sign in as .*\[Approve\] \[Deny\]/s, () =>
       alice.types(ids.general, "/impersonate @bob ticket 4821, cannot see invoices"),
     );
     await this.#until(/@alice has the link/, (card) => this.#press(card, carol, /\[(Approve|Retry)\]/));
@@ -148,12 +148,14 @@ class Journey {
 
 const linkIn = (what: unknown) => /http[^"\s\\]*ticket=[^"\s\\]*/.exec(JSON.stringify(what))?.[0];
 
-/** Messages that show an older state. */
+/** Messages that show an older state, or that a newer one replaced and that are still to go. */
 function staleIn(ledger: Ledger): Message[] {
   const revisions = new Map(ledger.requests().map(({ id, revision }) => [id, revision]));
   return ledger
     .messages()
-    .filter((each) => each.ts !== null && each.shownRevision < (revisions.get(each.requestId) ?? 0));
+    .filter(({ ts, supersededAt, dueAt, shownRevision, requestId }) =>
+      supersededAt === null ? ts !== null && shownRevision < (revisions.get(requestId) ?? 0) : dueAt !== null,
+    );
 }
 
 function recordIn(path: string) {

@@ -94,7 +94,7 @@ export class WatchedApp {
     // What the cases asked of Clerk may have used up its ten seconds' allowance.
     this.stage.clock.advance(11_000);
     await this.stage.dave.types(ids.general, "/impersonate @beth ticket 1");
-    const card = await this.stage.card(/@dave asks to sign in as Beth Blake.*\[Approve\]/s);
+    const card = await this.stage.card(/@dave wants to sign in as Beth Blake.*\[Approve\]/s);
     await this.stage.carol.clicks(card, "Approve");
     await this.stage.card(/@dave has the link/);
   }
@@ -105,6 +105,6 @@ export class WatchedApp {
     const card = this.cards.at(-1);
     if (card === undefined) throw new Error("there is no card");
     await alice.forges(card, { actionId: "cancel_request", value: this.stage.requestIdOf(card) });
-    await slack.until("it is cancelled", () => /cancelled this request/.test(this.#standing.get(card.ts) ?? ""));
+    await slack.until("it is cancelled", () => /canceled this request/.test(this.#standing.get(card.ts) ?? ""));
   }
 }

@@ -43,13 +43,13 @@ test("an edit of the page and one of the server show up by themselves, and Ctrl+
     expect.poll(async () => (await fetch(`${addresses().at(-1)}/`)).text(), patience).toContain(text);
 
   try {
-    await says("Ctrl+C ends it.");
+    await says("Press Ctrl+C to stop it.");
     await shows("<title>Understudy sandbox</title>");
     edit(join(copy, "src/sandbox/page/index.html"), "Understudy sandbox", "An edited page");
     await shows("<title>An edited page</title>");
     expect(addresses()).toHaveLength(1);
 
-    edit(join(copy, "src/sandbox/server/show-page.ts"), "Ctrl+C ends it.", "An edited server.");
+    edit(join(copy, "src/sandbox/server/show-page.ts"), "Press Ctrl+C to stop it.", "An edited server.");
     await says("An edited server.");
     await shows("<title>An edited page</title>");
     expect(addresses()).toHaveLength(2);

@@ -4,7 +4,7 @@ import { type Context, momentOf } from "../context.js";
 import { understudy } from "../model/audit.js";
 import { isLegal } from "../model/lifecycle.js";
 import type { Patch, Request } from "../model/request.js";
-import { closeByTimeAt, nextDeadline } from "../model/schedule.js";
+import { closeByTimeAt, isLongUnconfirmed, nextDeadline } from "../model/schedule.js";
 import { backoffMs } from "../model/settings.js";
 
 interface Retry {
@@ -34,9 +34,13 @@ export async function retryLater(
       at: now,
       detail: { closing: "by_time_unconfirmed" },
       patch: { closing: "by_time_unconfirmed", closedAt: now, dueAt: null, tries: 0 },
+      announce: ["not_confirmed"],
     });
   }
   const deadline = nextDeadline(request, rules, triedSince ?? now, moment);
   const dueAt = Math.min(now + backoffMs(request.tries, retryAfterMs), deadline);
-  return store.amend(request, { ...patch, dueAt, tries: request.tries + 1 }, false);
+  // People are told once that a revoke was not confirmed at once.
+  const isNews = request.status === "revoking" && request.tries === 0;
+  const about = isLongUnconfirmed(request, now) ? ({ announce: ["not_confirmed"] } as const) : undefined;
+  return store.amend(request, { ...patch, dueAt, tries: request.tries + 1 }, isNews, about);
 }

@@ -21,7 +21,7 @@ interface Authority {
 }
 
 /** Refuses everybody but active, human, full members of the workspace. */
-async function requireMember({ directory, rules }: Authority, userId: string, since: number): Promise<Person> {
+export async function requireMember({ directory, rules }: Authority, userId: string, since: number): Promise<Person> {
   const person = await directory.person(userId, since);
   refuseIf(membershipProblem(person, rules.teamId));
   return person;

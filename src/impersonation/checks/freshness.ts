@@ -21,6 +21,11 @@ export function freshForClick({ clock }: Now): Freshness {
   return { person: clock.now(), channel: clock.now(), members: clock.now() };
 }
 
+/** For what is offered while somebody fills in a form. */
+export function freshForForm({ clock }: Now): Pick<Freshness, "person" | "members"> {
+  return { person: clock.now() - 60_000, members: clock.now() - 60_000 };
+}
+
 /** For an ask. Who may ask is looked up again before anybody gets access. */
 export function freshForAsk({ clock }: Now): Freshness {
   return { person: clock.now(), channel: clock.now() - 2_000, members: clock.now() - 20_000 };

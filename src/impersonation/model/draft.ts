@@ -27,13 +27,23 @@ export interface Draft {
 
 export type DraftProblem = Extract<
   Problem,
-  { code: "who_invalid" | "reason_missing" | "reason_too_long" | "duration_invalid" | "duration_too_long" }
+  {
+    code:
+      | "who_invalid"
+      | "reason_missing"
+      | "reason_too_long"
+      | "reason_unmatched"
+      | "duration_invalid"
+      | "duration_too_long";
+  }
 >;
 
 /** Clerk counts in seconds. The bot offers nothing shorter, but somebody may type it, and a forged form ask for it. */
 export const minSessionMs = 1_000;
 
-export function draftProblems({ who, reason, sessionMs }: Draft, rules: Pick<Rules, "sessionMaxMs">): DraftProblem[] {
+type DraftRules = Pick<Rules, "sessionMaxMs" | "reason">;
+
+export function draftProblems({ who, reason, sessionMs }: Draft, rules: DraftRules): DraftProblem[] {
   const problems: DraftProblem[] = [];
   if (who.kind === "unreadable") problems.push({ code: "who_invalid", typed: who.typed });
   if (typeof sessionMs === "object") problems.push({ code: "duration_invalid", typed: sessionMs.typed });
@@ -43,13 +53,18 @@ export function draftProblems({ who, reason, sessionMs }: Draft, rules: Pick<Rul
     problems.push({ code: "duration_too_long", askedMs: sessionMs, maxMs: rules.sessionMaxMs });
   }
   const length = [...reason.trim()].length;
+  const { pattern, hint } = rules.reason;
   if (!hasVisibleText(reason)) problems.push({ code: "reason_missing" });
-  if (length > reasonMaxLength) problems.push({ code: "reason_too_long", length });
+  // The pattern is not matched against more: it may take long.
+  else if (length > reasonMaxLength) problems.push({ code: "reason_too_long", length });
+  else if (pattern !== null && pattern.find(reason.trim()) === undefined) {
+    problems.push({ code: "reason_unmatched", hint });
+  }
   return problems;
 }
 
 /** Throws the first problem. */
-export function requireReadable(draft: Draft, rules: Pick<Rules, "sessionMaxMs">) {
+export function requireReadable(draft: Draft, rules: DraftRules) {
   const [problem] = draftProblems(draft, rules);
   const { who, sessionMs } = draft;
   if (problem !== undefined || who.kind === "unreadable" || typeof sessionMs === "object") {

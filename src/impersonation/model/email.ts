@@ -1,7 +1,7 @@
 // Email addresses: when two are one address, and when they may be one person's.
 
 /**
- * One form for an address, however it is written: in lower case, composed, and with an internationalised domain as
+ * One form for an address, however it is written: in lower case, composed, and with an internationalized domain as
  * `xn--`. What is no address comes back in lower case.
  */
 export function canonicalEmail(address: string): string {

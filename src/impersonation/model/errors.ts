@@ -1,7 +1,7 @@
 // Everything that can be refused or go wrong, as one error class with a code from one table.
 import type { Failure, Request } from "./request.js";
 
-/** The text for each is in `slack/messages/problem.ts`, in one exhaustive switch. */
+/** The text for each is in `slack/messages/words/problem.ts`, in one exhaustive switch. */
 export type Problem =
   // The person who acts
   | { code: "not_a_member"; why: "deactivated" | "bot" | "guest" | "other_workspace" }
@@ -21,7 +21,7 @@ export type Problem =
   | { code: "actor_has_too_many_open"; actorSlackId: string; max: number }
   // Checks that were repeated after a wait failed with that code.
   | { code: "no_longer_allowed"; reason: ProblemCode }
-  | { code: "not_your_request"; verb: "cancel" | "open" }
+  | { code: "not_your_request"; verb: "cancel" | "open" | "ask_again" }
   | { code: "slack_lookup_failed" }
   | { code: "slack_lookup_refused"; slackCode: string }
   | { code: "group_unknown" }
@@ -29,6 +29,8 @@ export type Problem =
   | { code: "who_invalid"; typed: string }
   | { code: "reason_missing" }
   | { code: "reason_too_long"; length: number }
+  // `hint`: what the settings say that a reason has to have.
+  | { code: "reason_unmatched"; hint: string | null }
   | { code: "duration_invalid"; typed: string }
   | { code: "duration_too_long"; askedMs: number; maxMs: number }
   // Actor and subject
@@ -36,7 +38,7 @@ export type Problem =
   | { code: "slack_email_unconfirmed"; whose: Party }
   | { code: "mention_not_visible"; userId: string }
   | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "actor" }
-  // `sought`: the address, id or username as it was named.
+  // `sought`: the address, id, username or name as it was given.
   | { code: "no_clerk_user" | "ambiguous_clerk_user"; whose: "subject"; by: SoughtBy; sought: string }
   | { code: "self_impersonation" }
   | { code: "banned"; whose: Party }
@@ -54,6 +56,8 @@ export type Problem =
   | { code: "no_approvers" }
   // Too late
   | { code: "unknown_request" }
+  // By the number that somebody typed: there is none, or none that they may see.
+  | { code: "no_such_request"; number: number }
   | { code: "too_late"; request: Request }
   | { code: "retry_over" }
   | { code: "link_gone" }
@@ -66,7 +70,7 @@ export type Problem =
 
 export type Party = "actor" | "subject";
 /** `slack`: by the email in the profile of the mentioned person, whose id is `sought`. */
-export type SoughtBy = "slack" | "email" | "clerk" | "username";
+export type SoughtBy = "slack" | "email" | "clerk" | "username" | "name";
 
 export type ClerkProblem =
   | { code: "clerk_plan" }

@@ -2,11 +2,31 @@
 import { z } from "zod";
 
 /**
- * One card in the approval channel; everything else is a direct message to the actor, a new one for each event that they
- * wait for, because Slack notifies nobody of an edit.
+ * One card in the approval channel, and a reminder in its thread. Everything else is a direct message to the actor: a new
+ * one for each event that they wait for, because Slack notifies nobody of an edit, and it replaces the one before.
  */
-export const messageKinds = ["card", "asked", "link", "denied", "lapsed", "failed", "ended", "cancelled"] as const;
+export const messageKinds = [
+  "card",
+  "reminder",
+  "asked",
+  "link",
+  "denied",
+  "lapsed",
+  "failed",
+  "ending_soon",
+  "not_confirmed",
+  "ended",
+  "cancelled",
+] as const;
 export type MessageKind = (typeof messageKinds)[number];
+
+/** The kinds that stand in the approval channel. */
+export const channelKinds = ["card", "reminder"] as const satisfies MessageKind[];
+
+export function isDirect(kind: MessageKind): boolean {
+  const inChannel: readonly MessageKind[] = channelKinds;
+  return !inChannel.includes(kind);
+}
 
 /** Milliseconds since the Unix epoch, UTC. */
 const time = z.number();
@@ -28,6 +48,8 @@ export const messageSchema = z.object({
   unsureUntil: time.nullable(),
   /** A post of it began at this time, with unknown outcome: it may be in Slack at a place that is not on record. */
   postingSince: time.nullable(),
+  /** Since then a newer direct message of its request stands: this one is deleted, and its place stays known. */
+  supersededAt: time.nullable(),
   /** When the scheduler next syncs it; null when it need not. */
   dueAt: time.nullable(),
   tries: z.number(),

@@ -52,6 +52,8 @@ export type UnverifiedClash = Readonly<z.output<typeof unverifiedClash>>;
 
 export const requestSchema = z.object({
   id: z.string(),
+  /** 1, 2, 3 …: people see and say it as a short id, `IMP-204`. */
+  number: z.number(),
   status: z.enum(statuses),
   /** Counts changes that people can see; a message that shows an older revision is stale. */
   revision: z.number(),
@@ -74,9 +76,13 @@ export const requestSchema = z.object({
   unverifiedClashes: z.array(unverifiedClash).readonly(),
   reason: z.string(),
   sessionMs: z.number(),
+  /** The request that this one asks again; null where it is the first. */
+  askedAgainOf: z.string().nullable(),
 
   askedAt: time,
   lapsesAt: time,
+  /** When the approvers were reminded of a request that waits; null where they were not. */
+  remindedAt: time.nullable(),
 
   decidedBy: slackUserId.nullable(),
   decidedAt: time.nullable(),
@@ -101,6 +107,8 @@ export const requestSchema = z.object({
   usedAt: time.nullable(),
   usedFrom: z.string().nullable(),
   sessionEndsAt: time.nullable(),
+  /** When the actor was told that the session ends soon; null where they were not. */
+  warnedAt: time.nullable(),
 
   revokedBy: slackUserId.nullable(),
   revokeAskedAt: time.nullable(),
@@ -117,6 +125,13 @@ export const requestSchema = z.object({
 });
 export type Request = Readonly<z.output<typeof requestSchema>>;
 
+/** A user of the product, for people to read. From the record: as they were when somebody asked. */
+export interface NamedSubject {
+  readonly id: string;
+  readonly name: string;
+  readonly shownEmail: string | null;
+}
+
 export type NewRequest = Pick<
   Request,
   | "id"
@@ -131,11 +146,12 @@ export type NewRequest = Pick<
   | "unverifiedClashes"
   | "reason"
   | "sessionMs"
+  | "askedAgainOf"
   | "askedAt"
   | "lapsesAt"
 >;
 
 /** What a move or an amendment may set; the status is changed by moves only. */
 export type Patch = Partial<
-  Omit<Request, Exclude<keyof NewRequest, "unverifiedClashes"> | "status" | "revision" | "attempt">
+  Omit<Request, Exclude<keyof NewRequest, "unverifiedClashes"> | "number" | "status" | "revision" | "attempt">
 >;

@@ -1,4 +1,4 @@
-// When a request that gives access is next polled, and when it is closed without Clerk's confirmation.
+// When something is due: reminders and warnings, polls of what gives access, and the end without Clerk's confirmation.
 import type { Request } from "./request.js";
 import {
   budgetWindowMs,
@@ -9,6 +9,10 @@ import {
   fastPollMs,
   pollShare,
   type Rules,
+  reminderMinMs,
+  unconfirmedForMs,
+  warnBeforeMs,
+  warnedSessionMinMs,
 } from "./settings.js";
 
 /** One moment by our clock, and by Clerk's, by which links and sessions expire. Milliseconds since the Unix epoch. */
@@ -39,18 +43,49 @@ export function nextPollAt(request: Request, intervalMs: number, moment: Moment)
   const fast = request.usedAt === null && clicked;
   const next = now + (fast ? Math.min(fastPollMs, intervalMs) : intervalMs);
   // A deadline that passed while Clerk was queried counts too: it is due now.
-  return Math.min(next, ourDeadline(request, moment));
+  return Math.min(next, ourDeadline(request, moment), ourTime(warningAt(request), moment));
 }
 
-/** The next time after `since`, by our clock, at which something of the request expires. */
+/** When the approvers are reminded of a request that waits, and lapses by itself later. Infinity: they are not. */
+export function reminderAt({ askedAt, lapsesAt, remindedAt }: Pending): number {
+  const halfMs = (lapsesAt - askedAt) / 2;
+  return remindedAt === null && halfMs >= reminderMinMs ? askedAt + Math.floor(halfMs) : Number.POSITIVE_INFINITY;
+}
+
+type Pending = Pick<Request, "askedAt" | "lapsesAt" | "remindedAt">;
+
+/** When a pending request is next attended to. */
+export function pendingDueAt(request: Pending): number {
+  return Math.min(reminderAt(request), request.lapsesAt);
+}
+
+/** When, by Clerk's clock, the actor is told that the session ends soon. Infinity: they are not, or were already. */
+export function warningAt({ status, usedAt, sessionEndsAt, warnedAt }: Request): number {
+  if (status !== "active" || usedAt === null || sessionEndsAt === null || warnedAt !== null) {
+    return Number.POSITIVE_INFINITY;
+  }
+  // Of a short one the end was in sight from its beginning.
+  return sessionEndsAt - usedAt > warnedSessionMinMs ? sessionEndsAt - warnBeforeMs : Number.POSITIVE_INFINITY;
+}
+
+/** Whether Clerk has owed the confirmation of a revoke for so long that the actor has to know. */
+export function isLongUnconfirmed({ status, revokeAskedAt }: Request, now: number): boolean {
+  return status === "revoking" && revokeAskedAt !== null && now >= revokeAskedAt + unconfirmedForMs;
+}
+
+/** The next time after `since`, by our clock, at which something of the request expires, or has to be said. */
 export function nextDeadline(request: Request, rules: Pick<Rules, "linkTtlMs">, since: number, moment: Moment): number {
-  const deadline = ourDeadline(request, moment);
-  return Math.min(deadline > since ? deadline : Number.POSITIVE_INFINITY, closeByTimeAt(request, rules));
+  const times = [ourDeadline(request, moment), ourTime(warningAt(request), moment)].filter((at) => at > since);
+  return Math.min(...times, closeByTimeAt(request, rules));
 }
 
 /** When, by our clock, Clerk's shows the time at which the link or the session expires. */
-export function ourDeadline(request: Request, { now, clerkNow }: Moment): number {
-  return deadlineOf(request) - (clerkNow - now);
+export function ourDeadline(request: Request, moment: Moment): number {
+  return ourTime(deadlineOf(request), moment);
+}
+
+function ourTime(byClerksClock: number, { now, clerkNow }: Moment): number {
+  return byClerksClock - (clerkNow - now);
 }
 
 /** By Clerk's clock; infinity where none is known. */
@@ -69,4 +104,16 @@ export function closeByTimeAt(request: Request, rules: Pick<Rules, "linkTtlMs">)
   return (
     (request.linkExpiresAt ?? tokenExpiredBy(request, rules)) + request.sessionMs + clockToleranceMs + clockErrorMs
   );
+}
+
+/** An app that verifies session tokens offline accepts one until it expires, for this long after its session's end. */
+const offlineAcceptanceMs = 60_000;
+
+/**
+ * When access has ended by itself, even if nothing that was asked of Clerk has worked: at the session's expiry or, where no
+ * session is known, at that of one which the link opens at its last moment. By Clerk's clock. Null where no link is known.
+ */
+export function endsByItselfAt({ sessionEndsAt, linkExpiresAt, sessionMs }: Request): number | null {
+  if (sessionEndsAt !== null) return sessionEndsAt + offlineAcceptanceMs;
+  return linkExpiresAt === null ? null : linkExpiresAt + sessionMs + offlineAcceptanceMs;
 }

@@ -15,6 +15,26 @@ export interface ProtectedSubjects {
   readonly domains: readonly string[];
 }
 
+/** Places in a text, in UTF-16 units: where it begins and ends. */
+export type Span = readonly [start: number, end: number];
+
+/** A regular expression, for texts of at most `reasonMaxLength` characters. */
+export interface ReasonPattern {
+  readonly source: string;
+  readonly hasGroup: boolean;
+  /** Its first match, and in it what the first group holds. */
+  find(text: string): { readonly whole: Span; readonly group: Span | null } | undefined;
+}
+
+/** What a reason has to look like, and where its ticket leads. Null: not set. */
+export interface ReasonRules {
+  readonly pattern: ReasonPattern | null;
+  /** For people: what a reason has to say. */
+  readonly hint: string | null;
+  /** https, with `{ticket}` in its path, query or fragment. */
+  readonly ticketUrl: string | null;
+}
+
 /** As set, whichever workspace the bot runs in. */
 export interface Settings {
   /** Empty: the members of the approval channel. */
@@ -32,6 +52,7 @@ export interface Settings {
   readonly clerkRequestsPer10s: number;
   /** The most requests that one person may have open at a time. */
   readonly openRequestsMax: number;
+  readonly reason: ReasonRules;
 }
 
 /** The settings, with the workspace and the user that the bot token belongs to. */
@@ -73,6 +94,17 @@ export const deadlineLookMs = 2_000;
 /** After a click on the link its session is polled this often, for this long. */
 export const fastPollMs = 2_000;
 export const fastPollForMs = 60_000;
+
+/** A request that waits is mentioned once more after half its time, where that is at least this. */
+export const reminderMinMs = 120_000;
+/** So long before a session's time limit the actor is told; not of a session that is this short altogether. */
+export const warnBeforeMs = 300_000;
+export const warnedSessionMinMs = 600_000;
+/**
+ * A revoke that Clerk has not confirmed by then is announced. That long an app may accept a session token after a revoke that
+ * Clerk has confirmed at once, so nobody counts on an earlier end; and half a dozen tries at Clerk have failed.
+ */
+export const unconfirmedForMs = 60_000;
 
 /** After this many polls without a session none is expected any more; their waits add up to a minute. */
 export const emptyPollsForNoSession = 7;

@@ -17,6 +17,12 @@ export interface ClerkUser {
   readonly deprovisioned: boolean;
 }
 
+export interface FoundUsers {
+  readonly users: readonly ClerkUser[];
+  /** There may be more: Clerk was asked for no more than these. */
+  readonly more: boolean;
+}
+
 export interface ClerkSession {
   readonly id: string;
   readonly actor: {
@@ -72,6 +78,11 @@ export interface IdentityProvider {
   usersByVerifiedEmail(email: string): Promise<readonly ClerkUser[]>;
   /** In any case. */
   usersByUsername(username: string): Promise<readonly ClerkUser[]>;
+  /**
+   * Users with each word of the text in their id, name, username or an address; the newest first. An answer requested at or
+   * after `since` will do. Gives way to all other calls.
+   */
+  searchUsers(text: string, since: number): Promise<FoundUsers>;
   /** An answer requested at or after `since` (epoch milliseconds) will do; `alwaysFresh` always asks Clerk. */
   user(id: string, since: number): Promise<ClerkUser | undefined>;
   /**

@@ -15,6 +15,7 @@ interface ReleaseDetail {
 }
 
 export interface Shown {
+  readonly kind: MessageKind;
   readonly revision: number;
   readonly digest: string;
   readonly now: number;
@@ -35,9 +36,15 @@ export interface MessageStore {
   /**
    * Records what the message shows, if the claim is still held, and releases it. Due again at once where the request has
    * moved on; otherwise when an earlier edit or a missing post can no longer take effect. Replaces a message that was
-   * adopted at the same place before the post was answered.
+   * adopted at the same place before the post was answered. A direct message that stands supersedes those from before it.
    */
   shown(messageId: number, claim: string, shown: Place & Shown): Promise<void>;
+  /** A superseded message was deleted, or shows no more than a line. Its place stays known: a click on it changes nothing. */
+  retired(
+    messageId: number,
+    claim: string,
+    left: { now: number; checkAgainAt: number | null; postingSince: number | null },
+  ): Promise<void>;
   /** Releases the claim without a result: the message is retried at `dueAt`. */
   postpone(
     messageId: number,
@@ -50,8 +57,11 @@ export interface MessageStore {
   release(messageId: number, claim: string, revision: number, detail?: ReleaseDetail): Promise<void>;
   /** Makes messages that Slack refused due again, except those refused with a code in `permanent`. */
   retryRefused(now: number, permanent: readonly string[]): Promise<void>;
-  /** An earlier post of the message was found at `place`: if the claim is still held, it is edited from now on. */
-  found(messageId: number, claim: string, place: Place): Promise<void>;
+  /**
+   * An earlier post of the message was found at `place`: if the claim is still held, it is edited from now on. Resolves with
+   * whether it is superseded.
+   */
+  found(messageId: number, claim: string, place: Place, now: number): Promise<boolean>;
   /** The message was never posted, and never will be. */
   drop(messageId: number, claim: string): Promise<void>;
   /** None of the bot's messages is at that place any more. */
@@ -60,7 +70,10 @@ export interface MessageStore {
   markMissing(messageId: number, claim: string, now: number): Promise<void>;
   /** Cards in Slack of requests that can still be decided, retried or revoked, except those that are due anyway. */
   neededCards(): Promise<readonly (Place & Pick<Message, "requestId">)[]>;
-  /** Stores a message of the bot's that the store did not know, as stale. A known one is left alone. */
+  /**
+   * Stores a message of the bot's that the store did not know, as stale; as superseded where it is an older copy than the
+   * direct message that stands. A known one is left alone.
+   */
   adopt(requestId: string, kind: MessageKind, place: Place, now: number): Promise<void>;
   /** It is no longer known what the request's messages of these kinds show: they are stale. */
   invalidate(requestId: string, kinds: readonly MessageKind[], now: number): Promise<void>;

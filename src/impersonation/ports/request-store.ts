@@ -2,7 +2,7 @@
 import type { AuditEntry } from "../model/audit.js";
 import type { Move } from "../model/lifecycle.js";
 import type { MessageKind, Place } from "../model/message.js";
-import type { NewRequest, Patch, Request } from "../model/request.js";
+import type { NamedSubject, NewRequest, Patch, Request } from "../model/request.js";
 
 export type Inserted =
   | { outcome: "inserted"; request: Request }
@@ -34,6 +34,8 @@ export interface Amendment {
   readonly entry?: AuditEntry;
   /** A message of this attempt that is about to be posted, outside the outbox's queue. */
   readonly posting?: { readonly kind: MessageKind; readonly since: number };
+  /** New messages of kinds of which a request has one at most: one that it had before is not announced again. */
+  readonly announce?: readonly MessageKind[];
 }
 
 export interface RequestStore {
@@ -51,6 +53,8 @@ export interface RequestStore {
   openRequestsOf(
     actor: Pick<Request, "actorSlackId"> & Partial<Pick<Request, "actorSub">>,
   ): Promise<readonly Request[]>;
+  /** For whom the actor has asked, each once, the last first; as many as `limit`. */
+  recentSubjects(actorSlackId: string, limit: number): Promise<readonly NamedSubject[]>;
   get(id: string): Promise<Request | undefined>;
   /** The request that this payload created. */
   findByDeliveryKey(deliveryKey: string): Promise<Request | undefined>;

@@ -1,8 +1,10 @@
 // The whole store, on one database.
 import type { Request } from "../model/request.js";
 import type { Moment } from "../model/schedule.js";
+import type { HomeStore } from "./home-store.js";
 import type { MessageStore } from "./message-store.js";
 import type { PendingReplyStore } from "./pending-reply-store.js";
+import type { RequestLists } from "./request-lists.js";
 import type { RequestStore } from "./request-store.js";
 import type { SessionStore } from "./session-store.js";
 
@@ -32,7 +34,9 @@ export interface DueStore {
 }
 
 export type Store = RequestStore &
+  RequestLists &
   SessionStore &
   MessageStore &
   PendingReplyStore &
-  DueStore & { close(): Promise<void> };
+  DueStore &
+  HomeStore & { close(): Promise<void> };

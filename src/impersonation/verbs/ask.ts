@@ -9,13 +9,15 @@ import { deferRejection } from "../deferred-rejection.js";
 import { type Draft, named, requireReadable } from "../model/draft.js";
 import { ImpersonationError, isStoreFailure } from "../model/errors.js";
 import type { Request } from "../model/request.js";
-import { cancelUnshown } from "./show.js";
+import { cancelUnshown } from "../show.js";
 
 export interface Ask {
   readonly by: string;
   readonly draft: Draft;
   /** Identifies the payload it came with: delivered twice, it makes one request. */
   readonly deliveryKey: string;
+  /** The id of the request that this one asks again, by the form's word. */
+  readonly askedAgainOf?: string | undefined;
 }
 
 export interface Asked {
@@ -44,7 +46,7 @@ export function createAsk(
 async function ask(
   context: Context,
   limits: AskLimits,
-  { by, draft, deliveryKey }: Ask,
+  { by, draft, deliveryKey, askedAgainOf }: Ask,
   about: About,
 ): Promise<Asked | undefined> {
   const { rules, store, askDirectory: directory, identities, clock } = context;
@@ -85,6 +87,7 @@ async function ask(
       unverifiedClashes: subjectClashes(subject, actor, rules.protectedSubjects),
       reason,
       sessionMs,
+      askedAgainOf: await sequelOf(context, askedAgainOf, by, subject.id),
       askedAt,
       lapsesAt: askedAt + rules.requestTtlMs,
     },
@@ -107,4 +110,15 @@ async function ask(
   if (shown === "done" || shown === "card_later") return { request: inserted.request, cardPosted: shown === "done" };
   await cancelUnshown(context, inserted.request, shown, []);
   throw new ImpersonationError(shown.cardRefused);
+}
+
+/** Null where the person asks for somebody else than before, or names a request that is not theirs. */
+async function sequelOf(
+  { store }: Context,
+  id: string | undefined,
+  actorSlackId: string,
+  subjectId: string,
+): Promise<string | null> {
+  const previous = id === undefined ? undefined : await store.get(id);
+  return previous?.actorSlackId === actorSlackId && previous.subjectId === subjectId ? previous.id : null;
 }

@@ -4,14 +4,14 @@ import { ApprovalChecks } from "../checks/approval-checks.js";
 import { requireDecider } from "../checks/authority.js";
 import { freshForApproval, freshForClick } from "../checks/freshness.js";
 import { type Context, requireRequest, withDecisionStored } from "../context.js";
+import { issue } from "../issuing/issue.js";
 import { ImpersonationError, isLookupFailure } from "../model/errors.js";
 import { isLegal, type Move } from "../model/lifecycle.js";
 import { redactSecrets } from "../model/redact.js";
 import type { Request } from "../model/request.js";
 import { approvedTimeoutMs } from "../model/settings.js";
 import type { Transition } from "../ports/request-store.js";
-import { issue } from "./issue.js";
-import { lapse } from "./lapse.js";
+import { lapse } from "../upkeep/lapse.js";
 
 /** Resolves when the link is delivered, or when it is known why not. */
 export async function approve(context: Context, id: string, by: string): Promise<Request> {

@@ -2,7 +2,7 @@
 import { type Context, record, requireRequest } from "../context.js";
 import { ImpersonationError } from "../model/errors.js";
 import { fastPollMs } from "../model/settings.js";
-import { endUnrecordedAccess, throwAheadOfRecord, wasNeverApproved } from "./ahead-of-record.js";
+import { endUnrecordedAccess, throwAheadOfRecord, wasNeverApproved } from "../revoking/ahead-of-record.js";
 
 export async function linkClicked(context: Context, id: string, by: string): Promise<void> {
   const request = await requireRequest(context, id);

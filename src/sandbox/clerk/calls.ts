@@ -20,6 +20,10 @@ export interface Call {
   durationMs?: number;
   /** Missing while the call is in progress, and if no answer was sent. */
   status?: number;
+  /** The code of the first error in the answer. */
+  code?: string;
+  /** The kind of the injected fault: status, hang and so on. */
+  fault?: string;
   /** How it ended without an answer. */
   lost?: "dropped" | "abandoned_by_caller";
 }
@@ -45,7 +49,7 @@ export class Calls {
   }
 
   /** Only the first end counts. */
-  end(call: Call, result: Pick<Call, "status" | "lost">): void {
+  end(call: Call, result: Pick<Call, "status" | "code" | "lost">): void {
     const startedAt = this.#startedAt.get(call);
     if (startedAt === undefined) return;
     this.#startedAt.delete(call);

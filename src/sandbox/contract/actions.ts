@@ -17,6 +17,20 @@ export const actions = {
     input: z.strictObject({ as: id, channel: id, line: z.string().min(1).max(12_000), window }),
     output: z.object({ outcome: z.enum(["sent", "acknowledged", "operation_timeout", "dispatch_failed"]) }),
   },
+  /** An answer in a message's thread. */
+  reply: {
+    input: z.strictObject({ as: id, channel: id, ts: id, text: z.string().min(1).max(12_000) }),
+    output: z.object({}),
+  },
+  /** Looking at a tab of the app's home, which the app may be told of. */
+  open_home: {
+    input: z.strictObject({ as: id, tab: z.enum(["home", "messages"]), window }),
+    output: z.object({}),
+  },
+  shortcut: {
+    input: z.strictObject({ as: id, callbackId: id, window }),
+    output: z.object({ outcome: z.enum(["acknowledged", "failed"]) }),
+  },
   press: {
     input: z.strictObject(element),
     output: z.object({ outcome: z.enum(["acknowledged", "warning_triangle"]) }),
@@ -27,7 +41,11 @@ export const actions = {
   },
   search: {
     input: z.strictObject({ ...element, query: z.string().max(1_000) }),
-    output: z.object({ options: z.array(option) }),
+    output: z.object({
+      /** `failed`: the app was late, or answered with what Slack does not show. */
+      outcome: z.enum(["options", "too_short", "failed"]),
+      groups: z.array(z.object({ label: z.string().optional(), options: z.array(option) })),
+    }),
   },
   submit: {
     input: z.strictObject({
@@ -58,6 +76,8 @@ export const actions = {
   bot: { input: z.strictObject({ what: z.enum(["kill", "start", "kill_and_restart"]) }), output: z.object({}) },
   /** Moves the clock forward, by at most a week. */
   advance: { input: z.strictObject({ ms: z.int().min(1).max(604_800_000) }), output: z.object({}) },
+  /** Hides the checklist of the first steps in every window, or shows it again. */
+  checklist: { input: z.strictObject({ shown: z.boolean() }), output: z.object({}) },
   reset: { input: z.strictObject({}), output: z.object({}) },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 

@@ -38,7 +38,12 @@ const call = z.object({
   what: z.string(),
   /** Missing while the call is in progress. */
   outcome: z.string().optional(),
+  /** It ended with an error that nobody expects of such a call. */
   failed: z.boolean(),
+  /** It was refused, with an answer that the bot expects and acts upon. */
+  refused: z.boolean(),
+  /** The code of Clerk's error. */
+  code: z.string().optional(),
   durationMs: z.number().optional(),
 });
 export type ShownCall = z.infer<typeof call>;

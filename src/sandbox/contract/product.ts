@@ -19,4 +19,6 @@ export const signedIn = z.union([
     tokenExpiresAt: z.number().nullable(),
   }),
 ]);
+/** Offset of the sandbox's clock from the machine's. */
+export const productClock = z.object({ aheadMs: z.number() });
 export type SignedIn = z.infer<typeof signedIn>;

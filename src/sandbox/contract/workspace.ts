@@ -15,13 +15,20 @@ export type ShownPerson = z.infer<typeof person>;
 const anyBlock = z.looseObject({ type: z.string(), block_id: z.string() });
 export type AnyBlock = z.infer<typeof anyBlock>;
 
-const message = z.object({
+const reply = z.object({
   ts: z.string(),
   user: z.string(),
   text: z.string(),
   blocks: z.array(anyBlock),
   onlyForYou: z.boolean(),
   edited: z.boolean(),
+});
+export type ShownReply = z.infer<typeof reply>;
+
+const message = reply.extend({
+  /** "This message was deleted." stands in its place, because of its replies. */
+  deleted: z.boolean(),
+  replies: z.array(reply),
 });
 export type ShownMessage = z.infer<typeof message>;
 
@@ -54,6 +61,11 @@ const modal = z.object({
 });
 export type ShownModal = z.infer<typeof modal>;
 
+const home = z.object({
+  viewId: z.string(),
+  blocks: z.array(anyBlock),
+});
+
 export const workspace = z.object({
   /** Incremented by each reset. */
   run: z.number(),
@@ -64,6 +76,12 @@ export const workspace = z.object({
   people: z.array(person),
   userGroups: z.array(z.object({ id: z.string(), handle: z.string(), name: z.string() })),
   commands: z.array(z.object({ name: z.string(), description: z.string(), usageHint: z.string() })),
+  /** The app's global shortcuts. */
+  shortcuts: z.array(z.object({ callbackId: z.string(), name: z.string(), description: z.string() })),
+  /** Permalinks begin with this, followed by a conversation's id. */
+  permalinks: z.string(),
+  /** Whether the app has a Home tab, and what it published there for this person. */
+  app: z.object({ name: z.string(), homeTab: z.boolean(), home: home.optional() }),
   conversations: z.array(conversation),
   /** This person's open modals, the topmost last. */
   modals: z.array(modal),

@@ -2,24 +2,23 @@
 import { useEffect, useState } from "react";
 import { ids, people } from "../cast.js";
 import { backstage } from "../contract/backstage.js";
+import { firstSteps } from "../contract/first-steps.js";
 import { type Workspace, workspace } from "../contract/workspace.js";
-import { type Address, readAddress, writeAddress } from "./address.js";
+import { type Address, placeIn, readAddress, writeAddress } from "./address.js";
 import { BackstagePanel } from "./backstage/panel.js";
 import { Attempts, sandboxUnreachable } from "./connection/attempt.js";
 import { useStream } from "./connection/stream.js";
 import { thisWindow } from "./connection/this-window.js";
+import { FirstSteps, ShowFirstSteps } from "./first-steps/first-steps.js";
 import { Modal } from "./modal/modal.js";
-import { Conversation } from "./workspace/conversation.js";
+import { OpenConversation } from "./workspace/open-conversation.js";
 import { PersonSwitch } from "./workspace/person-switch.js";
 import { Seen } from "./workspace/seen.js";
 import { Sidebar } from "./workspace/sidebar.js";
 
-/** A narrower window starts without the backstage panel. */
-const wideEnoughPx = 900;
-
 type Go = (where: Address) => void;
 
-const parts = { workspace, backstage };
+const parts = { workspace, backstage, first_steps: firstSteps };
 
 export function App() {
   const [address, setAddress] = useState(readAddress);
@@ -41,32 +40,50 @@ export function App() {
 }
 
 function PersonWindow({ address, go }: { address: Address; go: Go }) {
-  const [behindTheScenes, setBehindTheScenes] = useState(window.innerWidth > wideEnoughPx);
+  const [behindTheScenes, setBehindTheScenes] = useState(false);
   const { latest, state } = useStream(`/api/stream?as=${encodeURIComponent(address.as)}&window=${thisWindow}`, parts);
   // After a switch, the previous person's view is not shown as the new one's.
   const seen = latest.workspace?.me === address.as ? latest.workspace : undefined;
-  if (seen === undefined) return <p className="waiting">{state === "connected" ? "…" : "Looking for the sandbox…"}</p>;
+  if (seen === undefined)
+    return <p className="waiting">{state === "connected" ? "…" : "Connecting to the sandbox…"}</p>;
   const open = seen.conversations.find(({ id }) => id === address.in) ?? seen.conversations[0];
+  const { first_steps: steps } = latest;
   return (
     <Seen value={seen}>
       <Attempts key={`${seen.run} ${seen.me}`}>
         <title>{titleOf(seen)}</title>
-        <div className={behindTheScenes ? "page with-backstage" : "page"}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the links in it are interactive */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click */}
+        <div
+          className={behindTheScenes ? "page with-backstage" : "page"}
+          onClick={(event) => {
+            const href = event.target instanceof Element ? event.target.closest("a")?.href : undefined;
+            const place = href === undefined ? undefined : placeIn(href, seen.permalinks);
+            if (place === undefined) return;
+            // Slack's client stays in its window.
+            event.preventDefault();
+            go({ as: seen.me, ...place });
+          }}
+        >
           <header className="top">
             <b>{seen.team}</b>
             <PersonSwitch onSwitch={(as) => go({ as, in: open?.id })} />
             {state !== "connected" && <span role="status">{sandboxUnreachable}</span>}
-            <button
-              type="button"
-              className="quiet"
-              aria-expanded={behindTheScenes}
-              onClick={() => setBehindTheScenes(!behindTheScenes)}
-            >
-              Behind the scenes
-            </button>
+            <div className="top-actions">
+              {steps?.shown === false && <ShowFirstSteps steps={steps} />}
+              <button
+                type="button"
+                className="quiet"
+                aria-expanded={behindTheScenes}
+                onClick={() => setBehindTheScenes(!behindTheScenes)}
+              >
+                Behind the scenes
+              </button>
+            </div>
           </header>
+          {steps?.shown && <FirstSteps steps={steps} here={{ as: seen.me, in: open?.id }} go={go} />}
           <Sidebar current={open?.id ?? ""} onOpen={(conversation) => go({ as: seen.me, in: conversation })} />
-          {open !== undefined && <Conversation key={open.id} conversation={open} />}
+          {open !== undefined && <OpenConversation key={open.id} conversation={open} pointedAt={address.at} />}
           {behindTheScenes && latest.backstage !== undefined && <BackstagePanel backstage={latest.backstage} />}
         </div>
         <OpenForm seen={seen} />
@@ -80,7 +97,7 @@ function UnknownPerson({ onStartOver }: { onStartOver: () => void }) {
     <div className="waiting">
       <p>There is no such person in this workspace.</p>
       <button type="button" className="button" onClick={onStartOver}>
-        Be Alice
+        Become Alice
       </button>
     </div>
   );

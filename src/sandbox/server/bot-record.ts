@@ -22,6 +22,15 @@ const columns = `
   subject_name as subjectName, decided_by as decidedBy, token_id as tokenId, due_at as dueAt`;
 const requestRows = z.array(request.omit({ audit: true }));
 
+/** SQLite has no booleans. */
+const flag = z.number().transform((each) => each === 1);
+const milestones = z.object({ asked: flag, approved: flag, revoked: flag });
+type Milestones = z.output<typeof milestones>;
+const milestonesQuery = `
+  select exists (select 1 from requests) as asked,
+    exists (select 1 from audit where action = 'approve' and outcome = 'done') as approved,
+    exists (select 1 from requests where status = 'revoked') as revoked`;
+
 type RecordView = Pick<Backstage, "requests" | "refusals">;
 
 export class BotRecord {
@@ -52,6 +61,13 @@ export class BotRecord {
       this.#last = { version, view: this.#read(database) };
     }
     return this.#last.view;
+  }
+
+  /** What has happened at least once. */
+  milestones(): Milestones {
+    const database = this.#open();
+    if (database === undefined) return { asked: false, approved: false, revoked: false };
+    return milestones.parse(database.prepare(milestonesQuery).get());
   }
 
   #read(database: Database.Database): RecordView {

@@ -4,18 +4,20 @@ import { runInOwnProcess } from "../bot/own-process.js";
 import type { RunBot } from "../bot/running-bot.js";
 import { people } from "../cast.js";
 import type { Backstage } from "../contract/backstage.js";
+import type { FirstSteps } from "../contract/first-steps.js";
 import type { Workspace } from "../contract/workspace.js";
 import { InvalidAction } from "../invalid-action.js";
 import { Sandbox } from "../sandbox.js";
 import type { Person } from "../slack/person.js";
-import { clerkSide } from "./backstage-view.js";
 import { BotRecord } from "./bot-record.js";
 import { FaultSwitches } from "./fault-switches.js";
 import { ReadMarks } from "./read-marks.js";
 import { Revisions } from "./revisions.js";
 import { Traffic } from "./traffic.js";
+import { clerkSide } from "./views/backstage-view.js";
+import { Checklist } from "./views/checklist.js";
+import { workspaceSeenBy } from "./views/workspace-view.js";
 import { Windows } from "./windows.js";
-import { workspaceSeenBy } from "./workspace-view.js";
 
 /** The bot's commits raise no event in the sandbox, so they are polled. */
 const pollIntervalMs = 150;
@@ -34,6 +36,7 @@ interface Run {
   readonly revisions: Revisions;
   readonly windows: Windows;
   readonly record: BotRecord;
+  readonly checklist: Checklist;
 }
 
 export class LiveSandbox {
@@ -72,7 +75,7 @@ export class LiveSandbox {
   /** A person of the cast, not the bot or Slackbot; throws `InvalidAction` for any other id. */
   person(id: string): Person {
     const { slack } = this.sandbox;
-    if (people.every((each) => each.id !== id)) throw new InvalidAction(`nobody in the workspace has the id ${id}`);
+    if (people.every((each) => each.id !== id)) throw new InvalidAction(`Nobody in the workspace has the ID ${id}.`);
     return slack.as(id);
   }
 
@@ -103,7 +106,15 @@ export class LiveSandbox {
     const { number, sandbox, readMarks, windows } = this.#run;
     const { state } = sandbox.slack;
     const shows = (viewId: string) => windows.shows(window, viewId);
-    return workspaceSeenBy(userId, { run: number, state, readMarks, aheadMs: sandbox.clock.aheadMs, shows });
+    const permalinks = new URL("../archives/", sandbox.slack.url).href;
+    return workspaceSeenBy(userId, {
+      run: number,
+      state,
+      readMarks,
+      aheadMs: sandbox.clock.aheadMs,
+      permalinks,
+      shows,
+    });
   }
 
   get windows(): Windows {
@@ -125,6 +136,17 @@ export class LiveSandbox {
     };
   }
 
+  get checklist(): Checklist {
+    return this.#run.checklist;
+  }
+
+  /** `personId` has a window on the workspace, which is a step by itself. */
+  firstStepsFor(personId: string): FirstSteps {
+    const { checklist, record, sandbox } = this.#run;
+    if (checklist.hasWindow(personId)) this.changed();
+    return checklist.view(record, sandbox.clerk);
+  }
+
   /** Rejects with `InvalidAction` if it is running already. */
   startBot(): Promise<void> {
     return this.#oneAtATime(() => this.#startBot());
@@ -133,7 +155,7 @@ export class LiveSandbox {
   /** Rejects with `InvalidAction` if none is running. */
   killBot(): Promise<void> {
     return this.#oneAtATime(async () => {
-      if (!this.sandbox.botRuns) throw new InvalidAction("there is no bot to kill");
+      if (!this.sandbox.botRuns) throw new InvalidAction("The bot is not running.");
       await this.sandbox.killBot();
     });
   }
@@ -169,7 +191,7 @@ export class LiveSandbox {
 
   async #startBot(): Promise<void> {
     const { sandbox } = this;
-    if (sandbox.botRuns) throw new InvalidAction("the bot is running already");
+    if (sandbox.botRuns) throw new InvalidAction("The bot is already running.");
     await sandbox.startBot();
     void sandbox.botEnded?.then(() => {
       if (!this.#changing)
@@ -225,6 +247,7 @@ async function newRun(number: number, signInUrl: string, runBot: RunBot): Promis
     revisions: new Revisions(slack),
     windows: new Windows(slack),
     record: new BotRecord(sandbox.database),
+    checklist: new Checklist(slack),
   };
 }
 

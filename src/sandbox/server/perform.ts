@@ -18,6 +18,26 @@ const handlers: Readonly<Record<ActionName, Perform>> = {
     return { outcome: "sent" };
   }),
 
+  reply: on(actions.reply, async (live, { as, channel, ts, text }) => {
+    const [, command] = /^\s*(\/\S+)/.exec(text) ?? [];
+    if (command !== undefined) throw new InvalidAction(`${command} is not supported in threads. Sorry!`);
+    live.person(as).replies({ channel, ts }, text);
+    return {};
+  }),
+
+  open_home: on(actions.open_home, async (live, { as, tab, window }) => {
+    const person = live.person(as);
+    live.windows.acts(as, window);
+    await person.opensHome(tab);
+    return {};
+  }),
+
+  shortcut: on(actions.shortcut, async (live, { as, callbackId, window }) => {
+    const person = live.person(as);
+    live.windows.acts(as, window);
+    return { outcome: (await person.runsShortcut(callbackId)).kind };
+  }),
+
   press: on(actions.press, async (live, { as, place, blockId, actionId, window }) => {
     const person = live.person(as);
     live.windows.acts(as, window);
@@ -39,7 +59,8 @@ const handlers: Readonly<Record<ActionName, Perform>> = {
 
   search: on(actions.search, async (live, { as, place, blockId, actionId, query }) => {
     const person = live.person(as);
-    return { options: await person.searches(nowAt(person, place), { blockId, actionId }, query) };
+    const { kind, groups } = await person.searches(nowAt(person, place), { blockId, actionId }, query);
+    return { outcome: kind, groups };
   }),
 
   submit: on(actions.submit, async (live, { as, viewId, values }) => {
@@ -57,8 +78,8 @@ const handlers: Readonly<Record<ActionName, Perform>> = {
   read: on(actions.read, async (live, { as, channel, ts }) => {
     // The client's own notices count as messages, too.
     const shown = live.workspaceOf(live.person(as).id).conversations.find(({ id }) => id === channel);
-    const there = shown?.messages.some((each) => each.ts === ts) ?? false;
-    if (!there) throw new InvalidAction("there is no such message before this person");
+    const there = shown?.messages.some((each) => [each, ...each.replies].some((one) => one.ts === ts)) ?? false;
+    if (!there) throw new InvalidAction("This person sees no such message.");
     live.readMarks.mark(as, channel, ts);
     live.changed();
     return {};
@@ -89,6 +110,12 @@ const handlers: Readonly<Record<ActionName, Perform>> = {
     return {};
   }),
 
+  checklist: on(actions.checklist, async (live, { shown }) => {
+    live.checklist.shown = shown;
+    live.changed();
+    return {};
+  }),
+
   reset: on(actions.reset, async (live) => {
     await live.reset();
     return {};
@@ -113,24 +140,27 @@ type Where = { stale: false; now: SeenMessage | OpenView } | { stale: true; mess
 function whereIs(live: LiveSandbox, person: Person, place: ShownPlace, blockId: string): Where {
   if ("viewId" in place) return { stale: false, now: nowAt(person, place) };
   const { channel, ts } = place;
-  const now = person.messages(channel).find((each) => each.ts === ts);
+  const now = person.message(channel, ts);
   if (now?.blocks.some((each) => each.block_id === blockId)) return { stale: false, now };
   const message = live.revisions.withBlock(channel, ts, blockId);
   const { directory } = live.sandbox.slack.state;
   const saw = directory.isMember(channel, person.id) && (message?.ephemeralFor ?? person.id) === person.id;
-  if (message === undefined || !saw) throw new InvalidAction("there is no such button before this person");
+  if (message === undefined || !saw) throw new InvalidAction("This person sees no such button.");
   return { stale: true, message };
 }
 
 function nowAt(person: Person, place: ShownPlace): SeenMessage | OpenView {
-  if ("viewId" in place) return modalOf(person.modals(), place.viewId);
-  const message = person.messages(place.channel).find((each) => each.ts === place.ts);
-  if (message === undefined) throw new InvalidAction("there is no such message before this person");
+  if ("viewId" in place) {
+    const home = person.home();
+    return home?.viewId === place.viewId ? home : modalOf(person.modals(), place.viewId);
+  }
+  const message = person.message(place.channel, place.ts);
+  if (message === undefined) throw new InvalidAction("This person sees no such message.");
   return message;
 }
 
 function modalOf(views: readonly OpenView[], viewId: string): OpenView {
   const view = views.find((each) => each.viewId === viewId);
-  if (view === undefined) throw new InvalidAction("this form is no longer open");
+  if (view === undefined) throw new InvalidAction("This form is no longer open.");
   return view;
 }

@@ -51,6 +51,7 @@ export function productSite(starting: Promise<LiveSandbox>): Hono<ProductEnv> {
       browserOf(live, name).visit();
       return streamChanges(context, (changed) => live.onChange(changed), [
         { event: "signed_in", look: () => signedIn(browserOf(live, name), live) },
+        { event: "clock", look: () => ({ aheadMs: live.sandbox.clock.aheadMs }) },
       ]);
     });
 }

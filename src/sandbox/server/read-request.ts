@@ -11,12 +11,12 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
   }
   // No browser sends a chunked body.
   const length = Number(request.header("content-length"));
-  if (!Number.isInteger(length)) throw new HTTPException(411, { message: "Say how long the body is." });
-  if (length > maxBytes) throw new HTTPException(413, { message: `At most ${maxBytes} bytes, please.` });
+  if (!Number.isInteger(length)) throw new HTTPException(411, { message: "The request needs a Content-Length." });
+  if (length > maxBytes) throw new HTTPException(413, { message: `The request may have at most ${maxBytes} bytes.` });
   try {
     return await request.json();
   } catch {
-    throw new HTTPException(400, { message: "This is no JSON." });
+    throw new HTTPException(400, { message: "The request is not valid JSON." });
   }
 }
 
@@ -25,6 +25,6 @@ export function parseInput<T>(shape: z.ZodType<T>, input: unknown): T {
   const read = shape.safeParse(input);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  const where = issue?.path.join(".") || "the question";
-  throw new HTTPException(400, { message: `${where}: ${issue?.message ?? "not understood"}` });
+  const where = issue?.path.join(".") || "the request";
+  throw new HTTPException(400, { message: `${where}: ${issue?.message ?? "not valid"}` });
 }

@@ -97,6 +97,7 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
       return streamChanges(context, (changed) => live.onChange(changed), [
         { event: "workspace", look: () => live.workspaceOf(me, window) },
         { event: "backstage", look: () => live.backstage() },
+        { event: "first_steps", look: () => live.firstStepsFor(me) },
       ]);
     })
     .post("/api/:action", async (context) => {
@@ -105,7 +106,7 @@ function site(starting: Promise<LiveSandbox>, port: number): Hono {
       return context.json(await perform(await starting, name, await readJson(context.req)));
     })
     .all("/api/*", () => {
-      throw new HTTPException(405, { message: "Actions are asked for with POST." });
+      throw new HTTPException(405, { message: "Use POST for actions." });
     })
     .route("/product", productSite(starting))
     .get("/product", file("product.html"))
@@ -123,7 +124,7 @@ function problem(error: Error, context: Context): Response {
   if (error instanceof InvalidAction) return context.json({ error: error.message }, 409);
   if (error instanceof BotDidNotStart) return context.json({ error: error.message }, 503);
   process.stderr.write(`sandbox failed: ${error.stack ?? error.message}\n`);
-  return context.json({ error: "The sandbox itself failed; its terminal says how." }, 500);
+  return context.json({ error: "The sandbox failed. See its terminal for the error." }, 500);
 }
 
 async function listen(server: Server, defaultPort: number): Promise<number> {

@@ -14,7 +14,7 @@ export async function showPage(port: number, say: (text: string) => void): Promi
     // A failed start has already cleaned up.
     process.exit(1);
   });
-  if (port !== 0 && !page.url.endsWith(`:${port}`)) say(`Port ${port} is taken, so another one is used.\n`);
+  if (port !== 0 && !page.url.endsWith(`:${port}`)) say(`Port ${port} is taken, so the sandbox uses another one.\n`);
   say(`The sandbox is at ${page.url}\n`);
-  say("An emulated Slack workspace and an emulated Clerk, with the real bot between them. Ctrl+C ends it.\n");
+  say("It runs the real bot with an emulated Slack and an emulated Clerk. Press Ctrl+C to stop it.\n");
 }

@@ -3,12 +3,15 @@ import type { ClerkEvent, ClerkInstance } from "../clerk/instance.js";
 import type { ShownCall } from "../contract/backstage.js";
 import type { SlackEvent } from "../slack/state/events.js";
 import type { SlackWorkspace } from "../slack/workspace.js";
+import { isExpected } from "./views/expected-refusal.js";
 
 const maxKept = 300;
 
 interface Ending {
   outcome: string;
   failed: boolean;
+  refused?: boolean;
+  code?: string | undefined;
   durationMs: number | undefined;
   /** The injected fault, if there was one. */
   fault?: string | undefined;
@@ -41,7 +44,8 @@ export class Traffic {
       const { status, response, lost, durationMs, fault } = event.call;
       const error = status === 200 ? errorIn(response) : String(status ?? "no answer");
       const outcome = lost?.replaceAll("_", " ") ?? error ?? "ok";
-      this.#end(event.call, { outcome, failed: outcome !== "ok", durationMs, fault });
+      const refused = isExpected("slack", outcome, fault);
+      this.#end(event.call, { outcome, failed: outcome !== "ok" && !refused, refused, durationMs, fault });
     } else if (event.kind === "payload_sent") {
       this.#begin(event.delivery, { from: "slack", to: "bot", what: event.type });
     } else if (event.kind === "payload_answered") {
@@ -60,31 +64,31 @@ export class Traffic {
       this.#begin(event.call, { from: "bot", to: "clerk", what: `${method} ${path}` });
     }
     if (event.kind === "call_answered") {
-      const { status, lost, durationMs } = event.call;
-      const failed = lost !== undefined || status === undefined || status >= 400;
-      this.#end(event.call, {
-        outcome: lost?.replaceAll("_", " ") ?? String(status ?? "no answer"),
-        failed,
-        durationMs,
-      });
+      const { status, code, lost, durationMs, fault } = event.call;
+      const refused = lost === undefined && isExpected("clerk", code, fault);
+      const failed = !refused && (lost !== undefined || status === undefined || status >= 400);
+      const outcome = lost?.replaceAll("_", " ") ?? String(status ?? "no answer");
+      this.#end(event.call, { outcome, failed, refused, code, durationMs });
     }
   }
 
   #begin(key: unknown, call: Pick<ShownCall, "from" | "to" | "what">): void {
     this.#count += 1;
-    const shown: ShownCall = { ...call, id: this.#count, at: this.#now(), failed: false };
+    const shown: ShownCall = { ...call, id: this.#count, at: this.#now(), failed: false, refused: false };
     this.#underWay.set(key, shown);
     this.#calls.push(shown);
     if (this.#calls.length > maxKept) this.#calls.shift();
   }
 
-  #end(key: unknown, { outcome, failed, durationMs, fault }: Ending): void {
+  #end(key: unknown, { outcome, failed, refused = false, code, durationMs, fault }: Ending): void {
     const shown = this.#underWay.get(key);
     if (shown === undefined) return;
     this.#underWay.delete(key);
     const why = fault === undefined || fault === outcome ? "" : ` (${fault.replaceAll("_", " ")})`;
     shown.outcome = `${outcome}${why}`;
     shown.failed = failed;
+    shown.refused = refused;
+    if (code !== undefined) shown.code = code;
     if (durationMs !== undefined) shown.durationMs = durationMs;
   }
 

@@ -2,13 +2,15 @@
 import { InvalidAction } from "../invalid-action.js";
 import type { ActionContext, Target } from "./actions/action-context.js";
 import { present } from "./actions/action-context.js";
+import { type HomeOutcome, openHome } from "./actions/app-home.js";
 import { type CommandOutcome, type as typeCommand } from "./actions/command.js";
 import { deleteMessage } from "./actions/delete-message.js";
 import { close, type FormValues, type SubmitOutcome, submit } from "./actions/form.js";
 import { type ClickOutcome, choose, type Place, press, send } from "./actions/press.js";
 import { say } from "./actions/say.js";
-import { search } from "./actions/suggestions.js";
-import type { Option } from "./block-kit/text.js";
+import { runShortcut, type ShortcutOutcome } from "./actions/shortcut.js";
+import { type SearchOutcome, search, searchAsTyped } from "./actions/suggestions.js";
+import type { HomeTab } from "./delivery/payloads.js";
 import { type Readable, readable } from "./readable.js";
 import { type Message, snapshot } from "./state/messages.js";
 import { type OpenView, seen, type View } from "./state/view-shapes.js";
@@ -44,12 +46,13 @@ export class Person {
     say(this.id, channelId, text, this.#context);
   }
 
-  replies(message: SeenMessage, text: string): void {
-    say(this.id, message.channel, text, this.#context, message.ts);
+  /** In the message's thread; to a reply, in the thread that it belongs to. */
+  replies({ channel, ts, threadTs }: Pick<SeenMessage, "channel" | "ts" | "threadTs">, text: string): void {
+    say(this.id, channel, text, this.#context, threadTs ?? ts);
   }
 
   /** Deletes a visible message: one's own, or as an administrator anybody's. */
-  deletes(message: SeenMessage): void {
+  deletes(message: Pick<SeenMessage, "channel" | "ts">): void {
     deleteMessage(this.id, message, this.#context);
   }
 
@@ -68,9 +71,24 @@ export class Person {
     return choose(this.id, this.#place(where), target, wanted, this.#context);
   }
 
-  /** The options of an external select for a query. */
-  async searches(where: SeenMessage | OpenView, target: Target, query: string): Promise<Option[]> {
+  /** The options of an external select for a query, which is sent as a whole. */
+  async searches(where: SeenMessage | OpenView, target: Target, query: string): Promise<SearchOutcome> {
     return search(this.id, this.#place(where), target, query, this.#context);
+  }
+
+  /** The same with a payload for each keystroke; resolves with the outcome of the last. */
+  async searchesAsTyped(where: SeenMessage | OpenView, target: Target, query: string): Promise<SearchOutcome> {
+    return searchAsTyped(this.id, this.#place(where), target, query, this.#context);
+  }
+
+  /** Opens a tab of the app's home. What it shows is in `home()`, once the app published it. */
+  async opensHome(tab: HomeTab = "home"): Promise<HomeOutcome> {
+    return openHome(this.id, tab, this.#context);
+  }
+
+  /** Runs a global shortcut of the app's manifest. */
+  async runsShortcut(callbackId: string): Promise<ShortcutOutcome> {
+    return runShortcut(this.id, callbackId, this.#context);
   }
 
   /** A press that no client would send: any action, value or user. The message need not be visible. */
@@ -113,9 +131,20 @@ export class Person {
     return home && seen(home);
   }
 
-  /** Oldest first; empty if this person is not in the conversation. */
+  /** Without replies, oldest first; empty if this person is not in the conversation. */
   messages(channelId: string): SeenMessage[] {
     return this.#context.state.messages.seenBy(this.id, channelId).map(snapshot);
+  }
+
+  /** The replies in a message's thread, oldest first; also of a message that was deleted since. */
+  thread({ channel, ts }: Pick<SeenMessage, "channel" | "ts">): SeenMessage[] {
+    return this.#context.state.messages.repliesSeenBy(this.id, channel, ts).map(snapshot);
+  }
+
+  /** A message or a reply that this person sees. */
+  message(channelId: string, ts: string): SeenMessage | undefined {
+    const message = this.#context.state.messages.seen(this.id, channelId, ts);
+    return message && snapshot(message);
   }
 
   /** The conversation with the bot. */
@@ -135,7 +164,7 @@ export class Person {
 
   #place(where: SeenMessage | OpenView): Place {
     if ("viewId" in where) return { view: this.#open(where) };
-    const now = this.#context.state.messages.seenBy(this.id, where.channel).find((each) => each.ts === where.ts);
+    const now = this.#context.state.messages.seen(this.id, where.channel, where.ts);
     if (now !== undefined) return { message: now };
     const { name } = present(this.id, this.#context.state);
     throw new InvalidAction(`${name} does not see the message ${where.ts} in ${where.channel}`);

@@ -250,6 +250,7 @@ export class SlackWorkspace {
   async close(): Promise<void> {
     const { exchanges, sockets } = this.#internals;
     this.state.journal.close();
+    this.#context.dispatcher.close();
     exchanges.close();
     sockets.close();
     await this.goAway();

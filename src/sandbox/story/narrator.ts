@@ -1,10 +1,12 @@
-// Plays a scene and prints it: what each person types and clicks, and what they then see. Throws if a step fails.
-import { ids } from "../cast.js";
+// Plays a scene and prints it: what each person types and clicks, and what they see then. Throws if a step fails.
+import { ids, people } from "../cast.js";
 import type { Browser } from "../clerk/browser.js";
 import type { Sandbox } from "../sandbox.js";
 import type { SeenMessage } from "../slack/person.js";
 
 type Player = "alice" | "carol" | "dave";
+
+const nameOf = (player: Player) => people.find(({ id }) => id === ids[player])?.realName.split(" ")[0] ?? player;
 
 export class Narrator {
   constructor(
@@ -17,13 +19,13 @@ export class Narrator {
   }
 
   async types(player: Player, line: string): Promise<void> {
-    this.print(`\n${player} types  ${line}\n`);
+    this.print(`\n${nameOf(player)} types  ${line}\n`);
     const outcome = await this.#person(player).types(ids.general, line);
     if (outcome.kind !== "acknowledged") throw new Error(`${player} saw ${outcome.kind}`);
   }
 
   async clicks(player: Player, message: SeenMessage, label: string): Promise<string | undefined> {
-    this.print(`\n${player} clicks  [${label}]\n`);
+    this.print(`\n${nameOf(player)} clicks  [${label}]\n`);
     const outcome = await this.#person(player).clicks(message, label);
     if (outcome.kind !== "acknowledged") throw new Error(`${player} saw ${outcome.kind}`);
     return outcome.opens;
@@ -33,8 +35,8 @@ export class Narrator {
   async submits(player: Player, values: Readonly<Record<string, string>>): Promise<void> {
     const person = this.#person(player);
     const form = await this.sandbox.slack.until(`${player} sees a form`, () => person.modal());
-    this.#show(`${player} sees a form`, person.reads(form));
-    for (const [field, value] of Object.entries(values)) this.print(`\n${player} writes  ${field}: ${value}\n`);
+    this.#show(`${nameOf(player)} sees a form`, person.reads(form));
+    for (const [field, value] of Object.entries(values)) this.print(`\n${nameOf(player)} enters  ${field}: ${value}\n`);
     await person.submits(form, values);
   }
 
@@ -42,7 +44,7 @@ export class Narrator {
   async card(pattern: RegExp): Promise<SeenMessage> {
     return this.#sees(
       "carol",
-      "#impersonation-approvals shows",
+      "In #impersonation-approvals",
       ids.approvals,
       pattern,
       (message) => !message.ephemeralFor,
@@ -52,13 +54,19 @@ export class Narrator {
   /** An ephemeral message to this player in a channel. */
   async ephemeral(player: Player, channel: string, pattern: RegExp): Promise<SeenMessage> {
     const id = ids[player];
-    return this.#sees(player, `${player} alone sees`, channel, pattern, (message) => message.ephemeralFor === id);
+    return this.#sees(
+      player,
+      `Only ${nameOf(player)} sees`,
+      channel,
+      pattern,
+      (message) => message.ephemeralFor === id,
+    );
   }
 
   async directMessage(player: Player, pattern: RegExp): Promise<SeenMessage> {
     const { slack } = this.sandbox;
     const channel = slack.dmBetween(ids[player], slack.bot.userId);
-    return this.#sees(player, `${player} reads a direct message`, channel, pattern, () => true);
+    return this.#sees(player, `${nameOf(player)} gets a direct message`, channel, pattern, () => true);
   }
 
   /** Opens the link in a browser, through the product's sign-in page. */
@@ -67,21 +75,22 @@ export class Narrator {
     const claims = browser.claims();
     this.print(
       opened.ok && claims !== undefined
-        ? `\nthe product, in alice's browser\n    signed in as ${claims.sub}; the session token's act claim says ${JSON.stringify(claims.act)}\n`
-        : `\nClerk, in alice's browser\n    refuses the link${opened.ok ? "" : `: ${opened.code}`}\n`,
+        ? `\nIn Alice's browser, the product\n    signed in as ${claims.sub}; act claim of the session token: ${JSON.stringify(claims.act)}\n`
+        : `\nIn another browser, the same link\n    refused by Clerk${opened.ok ? "" : `: ${opened.code}`}\n`,
     );
   }
 
-  /** The current text of a message that the player saw earlier. */
-  reads(player: Player, { channel, ts }: SeenMessage): string {
+  /** Waits until a message that the player saw earlier is deleted. */
+  async isDeleted(player: Player, { channel, ts }: SeenMessage): Promise<void> {
     const person = this.#person(player);
-    const now = person.messages(channel).find((message) => message.ts === ts);
-    return now === undefined ? "" : person.reads(now);
+    await this.sandbox.slack.until(`${player}'s message is deleted`, () =>
+      person.messages(channel).every((message) => message.ts !== ts),
+    );
   }
 
   /** Prints the sentence, or throws if it does not hold. */
   holds(sentence: string, so: boolean): void {
-    if (!so) throw new Error(`not so: ${sentence}`);
+    if (!so) throw new Error(`not true: ${sentence}`);
     this.print(`\n✓ ${sentence}\n`);
   }
 

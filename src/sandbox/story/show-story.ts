@@ -13,12 +13,12 @@ export async function showStory(say: (text: string) => void): Promise<void> {
     process.exit(130);
   });
   try {
-    say("The real bot, between an emulated Slack workspace and an emulated Clerk instance on this machine.\n");
+    say("The real bot, with an emulated Slack workspace and an emulated Clerk, all on this machine.\n");
     await sandbox.startBot();
     await tellStory(sandbox, say);
-    say("\nEvery step came out as told.\n");
+    say("\nEvery step worked.\n");
   } catch (error) {
-    if (!stopped) say(`\nThe story came out otherwise: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!stopped) say(`\nThe story failed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   } finally {
     if (!stopped) await sandbox.close();

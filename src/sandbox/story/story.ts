@@ -6,13 +6,13 @@ import { Narrator } from "./narrator.js";
 type Scene = (narrator: Narrator, sandbox: Sandbox) => Promise<void>;
 
 const scenes: Readonly<Record<string, Scene>> = {
-  "Alice asks, Carol approves, Alice works as Bob and revokes": async (narrator, { clerk, clock }) => {
+  "Alice asks, Carol approves, Alice signs in as Bob and revokes": async (narrator, { clerk, clock }) => {
     await narrator.types("alice", "/impersonate @bob ticket 4821, cannot see invoices");
-    const card = await narrator.card(/asks to sign in as Bob Brown.*\[Approve\]/s);
+    const card = await narrator.card(/wants to sign in as Bob Brown.*\[Approve\]/s);
     await narrator.directMessage("alice", /You asked to sign in as Bob Brown/);
     await narrator.clicks("carol", card, "Approve");
     const message = await narrator.directMessage("alice", /\[Open as Bob Brown\]/);
-    await narrator.card(/@alice has the link, not used yet/);
+    await narrator.card(/@alice has the link, not opened yet/);
     const url = await narrator.clicks("alice", message, "Open as Bob Brown");
     const browser = clerk.browser({ city: "Paris", country: "FR", browserName: "Chrome" });
     narrator.opensLink(browser, url);
@@ -22,47 +22,54 @@ const scenes: Readonly<Record<string, Scene>> = {
     const inUse = await narrator.directMessage("alice", /In use since/);
     await narrator.clicks("alice", inUse, "Revoke");
     await narrator.card(/@alice revoked access .* Clerk confirmed it/);
-    await narrator.directMessage("alice", /@alice revoked access .* Clerk confirmed it/);
+    await narrator.directMessage("alice", /You revoked access .* Clerk confirmed it/);
     narrator.holds(
-      "the session that came of the link is revoked at Clerk",
+      "Clerk has revoked the session",
       clerk.sessions.every(({ status }) => status === "revoked"),
     );
   },
 
-  "Carol denies, with a note": async (narrator, { clerk }) => {
+  "Carol denies with a note": async (narrator, { clerk }) => {
     const before = clerk.actorTokens.length;
     await narrator.types("alice", "/impersonate beth@customer.example for 45m wants a refund");
-    const card = await narrator.card(/Beth Blake .* for 45 minutes.*\[Deny\]/s);
+    const card = await narrator.card(/Beth Blake for 45 minutes.*\[Deny\]/s);
     await narrator.clicks("carol", card, "Deny");
     await narrator.submits("carol", { note: "The invoices page is enough for this." });
     await narrator.card(/@carol denied this/);
     await narrator.directMessage("alice", /@carol denied your request/);
-    narrator.holds("Clerk was asked for nothing", clerk.actorTokens.length === before);
+    narrator.holds("nothing was created in Clerk", clerk.actorTokens.length === before);
   },
 
-  "Alice can't approve her own request, and takes it back": async (narrator, { clerk }) => {
+  "Alice can't approve her own request, so she cancels it": async (narrator, { clerk }) => {
     const before = clerk.actorTokens.length;
     await narrator.types("alice", "/impersonate @beth just a quick look");
     const card = await narrator.card(/just a quick look.*\[Approve\]/s);
     await narrator.clicks("alice", card, "Approve");
-    await narrator.ephemeral("alice", ids.approvals, /You can't approve or deny your own request/);
+    await narrator.ephemeral("alice", ids.approvals, /You can't decide on your own request/);
     const asked = await narrator.directMessage("alice", /just a quick look.*\[Cancel request\]/s);
     await narrator.clicks("alice", asked, "Cancel request");
-    await narrator.card(/@alice cancelled this request/);
-    narrator.holds("Clerk was asked for nothing", clerk.actorTokens.length === before);
+    await narrator.card(/@alice canceled this request/);
+    narrator.holds("nothing was created in Clerk", clerk.actorTokens.length === before);
   },
 
-  "Dave approves, and Carol revokes before the link is used": async (narrator, { clerk }) => {
+  "Dave approves, and Carol revokes before Alice opens the link": async (narrator, { clerk, slack }) => {
     await narrator.types("alice", "/impersonate user_2bob ticket 4822");
     const card = await narrator.card(/ticket 4822.*\[Approve\]/s);
     await narrator.clicks("dave", card, "Approve");
     const message = await narrator.directMessage("alice", /@dave approved.*\[Open as Bob Brown\]/s);
-    const issued = await narrator.card(/ticket 4822.*has the link, not used yet/s);
+    const issued = await narrator.card(/ticket 4822.*has the link, not opened yet/s);
     await narrator.clicks("carol", issued, "Revoke");
-    await narrator.card(/@carol revoked access .* The link was never used, and it is dead/);
-    await narrator.directMessage("alice", /Your access as Bob Brown .* is over/);
-    narrator.holds("the link has left the message", !/Open as/.test(narrator.reads("alice", message)));
-    narrator.holds("the actor token is revoked at Clerk", clerk.actorTokens.at(-1)?.status === "revoked");
+    await narrator.card(/@carol revoked access .* The link was never opened/);
+    await narrator.directMessage("alice", /You were allowed to sign in as Bob Brown/);
+    await narrator.isDeleted("alice", message);
+    narrator.holds(
+      "the message with the link is gone",
+      slack
+        .as(ids.alice)
+        .directMessages()
+        .every((each) => !/Open as/.test(slack.as(ids.alice).reads(each))),
+    );
+    narrator.holds("Clerk has revoked the actor token", clerk.actorTokens.at(-1)?.status === "revoked");
   },
 };
 

@@ -4,10 +4,8 @@ import { leadingDuration } from "../../impersonation/model/duration.js";
 import { displayName, parseWho, quotes } from "./who.js";
 
 /** `text` as Slack escapes it with `should_escape`: mentions `<@U…>`, emails `<mailto:…|…>`, `&amp;` `&lt;` `&gt;`. */
-export function parseCommand(text: string): "help" | Draft {
-  const typed = text.trim();
-  if (/^(?:help|help me|--help|-h|\?)$/i.test(typed)) return "help";
-  const { who, rest } = splitWho(typed);
+export function parseCommand(text: string): Draft {
+  const { who, rest } = splitWho(text.trim());
   return { who, ...splitDuration(decodeMarkup(rest).replace(separators, "").trim()) };
 }
 
@@ -31,13 +29,22 @@ function splitWho(typed: string): Split {
   return typedWho(typed);
 }
 
+/** How Slack's client shows the person who is mentioned at the beginning: for the person who typed it alone. */
+export function mentionLabel(text: string): string | undefined {
+  return /^[^<]*<@[UW][A-Z0-9]+\|([^>]+)>/.exec(text.trim())?.[1];
+}
+
 function typedWho(typed: string): Split {
-  const [, first = "", rest = ""] = copiedAddress(typed) ?? firstWord.exec(typed) ?? [undefined, typed];
+  const [, first = "", rest = ""] = copiedAddress(typed) ??
+    quotedName.exec(typed) ??
+    firstWord.exec(typed) ?? [undefined, typed];
   // A label is no username, and a link leads to its address.
   if (/<[@!#]/.test(first)) return { who: { kind: "unreadable", typed: decodeMarkup(first) }, rest };
   return { who: parseWho(decodeMarkup(first.replace(/<mailto:([^|>]+)(?:\|[^>]*)?>/g, "$1"))), rest };
 }
 
+/** Several words, in quotes. */
+const quotedName = /^["“„«](?=\p{L})([^"“”„«»<>&@]{1,60}\s[^"“”„«»<>&@]{1,60})["“”»]([\s\S]*)$/u;
 const firstWord = /^((?:<[^>]*>|[^\s<])+)([\s\S]*)$/;
 
 /** `Bob Brown <bob@example.com>`, as Slack escapes it, with or without markup around the address. */

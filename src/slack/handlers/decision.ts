@@ -2,16 +2,14 @@
 
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import type { Request } from "../../impersonation/model/request.js";
-import { revokedWords } from "../messages/card.js";
-import { compose, type Line } from "../messages/compose.js";
-import { denialFormView, noteField } from "../messages/denial-form.js";
-import { formNotice } from "../messages/form-notice.js";
-import { failureWords, subjectWords } from "../messages/phrases.js";
-import { problemLine } from "../messages/problem.js";
+import { compose, type Line } from "../messages/blocks/compose.js";
+import { denialFormView, noteField } from "../messages/forms/denial-form.js";
+import { formNotice } from "../messages/forms/form-notice.js";
+import { subjectWords } from "../messages/words/phrases.js";
 import type { Recipient } from "../replies/answer.js";
 import { openForm, updateForm } from "../replies/forms.js";
 import { fieldOf, type Submission } from "../transport/payloads.js";
-import { errorLine, type HandlerContext } from "./handler-context.js";
+import { type HandlerContext, refusalLine } from "./handler-context.js";
 
 export interface Click {
   readonly clicker: Recipient;
@@ -21,33 +19,16 @@ export interface Click {
 }
 
 export async function approve(context: HandlerContext, { clicker, value: requestId }: Click): Promise<void> {
-  await replyOutcome(context, clicker, await context.impersonation.approve(requestId, clicker.userId));
+  logFailure(context, await context.impersonation.approve(requestId, clicker.userId));
 }
 
 export async function retry(context: HandlerContext, { clicker, value: requestId }: Click): Promise<void> {
-  await replyOutcome(context, clicker, await context.impersonation.retry(requestId, clicker.userId));
+  logFailure(context, await context.impersonation.retry(requestId, clicker.userId));
 }
 
-/** The card shows every outcome; the clicker is also shown one without a link. */
-async function replyOutcome({ answer }: HandlerContext, clicker: Recipient, request: Request): Promise<void> {
-  const words = outcomeWords(request);
-  if (words !== undefined) await answer(clicker, compose([{ line: words }]));
-}
-
-function outcomeWords(request: Request): Line | undefined {
-  switch (request.status) {
-    case "failed":
-      return failureWords(request);
-    case "approved":
-      return [
-        "The link did not arrive, and Clerk has not confirmed yet that it is dead. Understudy keeps asking; the card shows the outcome.",
-      ];
-    case "revoking":
-    case "revoked":
-      return ["Approved, but stopped before the link was used. ", ...revokedWords(request)];
-    default:
-      return undefined;
-  }
+/** The card and the direct message show every outcome; what a setting caused, the log names for the admin. */
+function logFailure({ logRefusal }: HandlerContext, { failure }: Request): void {
+  if (failure === "clerk_key") logRefusal({ code: failure });
 }
 
 export async function cancel({ impersonation }: HandlerContext, { clicker, value: requestId }: Click): Promise<void> {
@@ -59,7 +40,7 @@ export async function cancel({ impersonation }: HandlerContext, { clicker, value
  * not deny, in the form.
  */
 export async function deny(context: HandlerContext, { clicker, value: requestId, triggerId }: Click): Promise<void> {
-  const { impersonation, approvalChannel } = context;
+  const { impersonation } = context;
   const request = await impersonation.checkDenial(requestId, clicker.userId);
   const viewId = await openForm(context, clicker, triggerId, denialFormView(request));
   if (viewId === undefined) return;
@@ -69,7 +50,7 @@ export async function deny(context: HandlerContext, { clicker, value: requestId,
     if (!(error instanceof ImpersonationError)) throw error;
     // The database may be back when the form is sent.
     if (error.problem.code === "store_unavailable") return;
-    const words = problemLine(error.problem, approvalChannel);
+    const words = await refusalLine(context, error, clicker.userId);
     await updateForm(context, clicker, viewId, formNotice("Not denied", words), compose([{ line: words }]));
   }
 }
@@ -89,7 +70,7 @@ export async function denialSubmitted(
     const words: Line = ["You denied the request to sign in as ", ...subjectWords(request), "."];
     await updateForm(context, sender, viewId, formNotice("Denied", words), compose([{ line: words }]));
   } catch (error) {
-    const words = errorLine(context, error);
+    const words = await refusalLine(context, error, sender.userId);
     const request = await stillDeniable(context, sender, requestId);
     // With the note, so that it is not lost where another try may help.
     const view = request === undefined ? formNotice("Not denied", words) : denialFormView(request, note, words);

@@ -1,10 +1,11 @@
 // The button Revoke, and the one that opens the link.
 import type { Revoked } from "../../impersonation/verbs/revoke.js";
-import { compose, type Line } from "../messages/compose.js";
+import { compose, type Line } from "../messages/blocks/compose.js";
+import { notRecorded } from "../messages/words/phrases.js";
 import type { Click } from "./decision.js";
 import type { HandlerContext } from "./handler-context.js";
 
-/** The messages show the end once Clerk has confirmed it; what they can't show yet, the clicker is told at once. */
+/** The messages show what comes of it. What they can't show, or showed before, the clicker alone is told. */
 export async function revoke(
   { impersonation, answer }: HandlerContext,
   { clicker, value: requestId }: Click,
@@ -13,17 +14,16 @@ export async function revoke(
   if (line !== undefined) await answer(clicker, compose([{ line }]));
 }
 
-function revokedWords({ confirmed, recorded }: Revoked): Line | undefined {
+function revokedWords({ confirmed, recorded, isRepeated }: Revoked): Line | undefined {
   if (recorded)
-    return confirmed ? undefined : [notConfirmed, " The message changes when Clerk confirms it.", pressAgain];
-  return confirmed ? ["Access is gone; Clerk confirmed it.", notRecorded] : [notConfirmed, pressAgain, notRecorded];
+    return confirmed || !isRepeated ? undefined : [notConfirmed, " The message changes as soon as it has.", pressAgain];
+  return confirmed
+    ? ["Access is over; Clerk confirmed it. ", notRecorded]
+    : [notConfirmed, pressAgain, " ", notRecorded];
 }
 
-const notConfirmed = "Clerk has not confirmed yet that access is gone, so it may still work. Understudy keeps asking.";
-const pressAgain = " Press Revoke again to ask at once.";
-const notRecorded =
-  " Understudy can't write to its database, so the messages do not show this yet; they change as soon as it can. Tell your admin: its disk may be full.";
-
+const notConfirmed = "Clerk has not confirmed yet that access is over, so it may still work. Understudy keeps asking.";
+const pressAgain = " Press Revoke again to ask it right now.";
 export async function linkClicked(
   { impersonation }: HandlerContext,
   { clicker, value: requestId }: Click,

@@ -5,9 +5,11 @@ import type { Message, Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import type { MessageStore } from "../../impersonation/ports/message-store.js";
-import type { Content } from "../messages/compose.js";
+import type { Content } from "../messages/blocks/compose.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
-import { markOf, post } from "./posting.js";
+import { deleteMessage } from "./deletion.js";
+import { markOf, post, type Target } from "./posting.js";
+import type { Surroundings } from "./surroundings.js";
 
 /** The message exists, but Slack no longer allows edits of it. */
 const uneditable: ReadonlySet<string> = new Set(["edit_window_closed", "cant_update_message"]);
@@ -23,14 +25,14 @@ interface Edit {
   readonly claim: string;
   readonly request: Request;
   readonly content: Content;
-  /** The channel, or the person whose direct message it is. */
-  readonly target: string;
+  readonly target: Target;
+  readonly around: Surroundings;
 }
 
-/** Resolves with its place; undefined where it was deleted and another copy of it is posted already. */
+/** Resolves with its place; undefined where it was deleted and is not needed any more, as where another copy stands. */
 export async function editOrPost(
   { api, store, clock }: EditContext,
-  { message, claim, request, content, target }: Edit,
+  { message, claim, request, content, target, around }: Edit,
 ): Promise<Place | undefined> {
   const { channel, ts } = message;
   if (channel === null || ts === null) return post(api, target, content, markOf(message));
@@ -40,7 +42,13 @@ export async function editOrPost(
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     const isGone = error.code === "message_not_found";
-    if (isGone && (await hasOtherCopy(store, message))) return undefined;
+    const isReminder = message.kind === "reminder";
+    if (isGone && (isReminder || around.isFollowed || (await hasOtherCopy(store, message)))) return undefined;
+    if (isReminder && uneditable.has(error.code)) {
+      // It reminds of nothing by now, and would notify people if it were posted again.
+      await deleteMessage(api, { channel, ts });
+      return undefined;
+    }
     const deletedInSlack = isGone && (isOpen(request.status) || request.status === "failed");
     if (!deletedInSlack && !uneditable.has(error.code)) throw error;
     // Before the deletion: where its answer gets lost, a message that is still there is found by its mark.
@@ -56,14 +64,8 @@ export async function editOrPost(
 
 /** A click on an old copy can adopt a message that was deleted and posted again long before. */
 async function hasOtherCopy(store: MessageStore, { id, requestId, kind, attempt }: Message): Promise<boolean> {
-  const others = (await store.messagesOf(requestId)).filter((other) => other.kind === kind && other.id !== id);
+  const others = (await store.messagesOf(requestId)).filter(
+    (other) => other.kind === kind && other.id !== id && other.supersededAt === null,
+  );
   return others.some((other) => other.ts !== null && (kind !== "link" || other.attempt === attempt));
-}
-
-async function deleteMessage(api: SlackApi, place: Place): Promise<void> {
-  try {
-    await api.call("chat.delete", { ...place }, okAnswer);
-  } catch (error) {
-    if (!(error instanceof SlackError && error.code === "message_not_found")) throw error;
-  }
 }

@@ -27,7 +27,7 @@ const history = z.object({
 });
 
 interface HistoryPage {
-  /** Newest first. */
+  /** Newest first, except in a thread. */
   readonly messages: readonly HistoryMessage[];
   /** Of the next page; "" where this is the last. */
   readonly cursor: string;
@@ -42,6 +42,24 @@ export async function readHistory(
   channel: string,
   args: Readonly<Record<string, string | boolean>>,
 ): Promise<HistoryPage> {
-  const page = await api.call("conversations.history", { channel, limit: pageSize, ...args }, history);
+  return readPage(api, "conversations.history", { channel, ...args });
+}
+
+/** The message at `ts` and the replies to it, oldest first. Throws `SlackError`, also where there is no such thread. */
+export async function readReplies(
+  api: SlackApi,
+  channel: string,
+  ts: string,
+  args: Readonly<Record<string, string | boolean>>,
+): Promise<HistoryPage> {
+  return readPage(api, "conversations.replies", { channel, ts, ...args });
+}
+
+async function readPage(
+  api: SlackApi,
+  method: string,
+  args: Readonly<Record<string, string | boolean>>,
+): Promise<HistoryPage> {
+  const page = await api.call(method, { limit: pageSize, ...args }, history);
   return { messages: page.messages, cursor: page.response_metadata?.next_cursor ?? "" };
 }

@@ -6,7 +6,8 @@ import { claimMaxMs } from "../../impersonation/model/settings.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import type { MessageStore } from "../../impersonation/ports/message-store.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
-import { directConversation, findPosts, isRefusal, markOf } from "./posting.js";
+import { directConversation, findPosts, isRefusal, markOf, type Target } from "./posting.js";
+import type { Surroundings } from "./surroundings.js";
 
 /** An unanswered post can still appear for this long. */
 export const latePostMs = claimMaxMs;
@@ -28,21 +29,31 @@ export async function findMissingPost(
   message: Message,
   claim: string,
   request: Request,
+  { card }: Surroundings,
 ): Promise<Message> {
   if (message.postingSince === null) return message;
-  const { api, store, botUserId } = search;
+  // The thread is gone together with its card.
+  if (message.kind === "reminder" && card === undefined) return message;
+  const { api, store, clock, botUserId } = search;
   let places: readonly Place[];
   try {
-    const channel = await conversationOf(search, message, request);
-    places = await findPosts(api, channel, { mark: markOf(message), botUserId, since: message.postingSince });
+    const target: Target =
+      message.kind === "reminder" && card !== undefined
+        ? { channel: card.channel, thread_ts: card.ts }
+        : { channel: await conversationOf(search, message, request) };
+    places = await findPosts(api, target, { mark: markOf(message), botUserId, since: message.postingSince });
   } catch (error) {
     // The app was installed without the scope for this, or the person is gone.
     if (!isRefusal(error)) throw error;
     return message;
   }
   const found = message.ts === null ? places[0] : undefined;
-  if (found !== undefined) await store.found(message.id, claim, found);
-  const current: Message = found === undefined ? message : { ...message, ...found, shownDigest: null };
+  let current = message;
+  if (found !== undefined) {
+    const isSuperseded = await store.found(message.id, claim, found, clock.now());
+    const supersededAt = isSuperseded ? (message.supersededAt ?? clock.now()) : null;
+    current = { ...message, ...found, supersededAt, shownDigest: null };
+  }
   for (const place of places) if (place.ts !== current.ts) await removeDuplicate(search, message, place);
   return current;
 }

@@ -3,14 +3,19 @@ import type { Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
 import type { Secret } from "../../impersonation/model/secret.js";
 import type { LinkPost } from "../../impersonation/ports/notifier.js";
-import { linkReady } from "../messages/link.js";
-import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
+import { linkReady } from "../messages/request/link.js";
+import { okAnswer, SlackError } from "../transport/web-api.js";
 import { linkMark, post } from "./posting.js";
 import type { OutboxContext } from "./sync-message.js";
 
-export async function postLink(api: SlackApi, request: Request, link: Secret): Promise<LinkPost> {
+export async function postLink(
+  { api, renderContext }: Pick<OutboxContext, "api" | "renderContext">,
+  request: Request,
+  link: Secret,
+): Promise<LinkPost> {
   try {
-    const place = await post(api, request.actorSlackId, linkReady(request, link), linkMark(request));
+    const content = linkReady(request, link, renderContext);
+    const place = await post(api, { channel: request.actorSlackId }, content, linkMark(request));
     return { outcome: "posted", place };
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import type { Message, Place } from "../../impersonation/model/message.js";
 import { clockToleranceMs } from "../../impersonation/model/settings.js";
-import type { Content } from "../messages/compose.js";
+import type { Content } from "../messages/blocks/compose.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
-import { eventType, readHistory } from "./history.js";
+import { eventType, readHistory, readReplies } from "./history.js";
 
 /** Identifies one message of one request. Anyone in the conversation can read it through the API: ids only. */
 interface Mark {
@@ -24,12 +24,18 @@ export function linkMark({ id, attempt }: { readonly id: string; readonly attemp
 
 const posted = z.object({ channel: z.string(), ts: z.string() });
 
-/** `target` is a channel, or a user for the direct message to them. Edits keep the mark. */
-export function post(api: SlackApi, target: string, content: Content, mark: Mark): Promise<Place> {
+/** A channel, a thread in it, or a user for the direct message to them. */
+export interface Target {
+  readonly channel: string;
+  readonly thread_ts?: string;
+}
+
+/** Edits keep the mark. */
+export function post(api: SlackApi, target: Target, content: Content, mark: Mark): Promise<Place> {
   return api.call(
     "chat.postMessage",
     {
-      channel: target,
+      ...target,
       ...content,
       metadata: { event_type: eventType, event_payload: mark },
       // Slack fetches the URLs in a message unless both flags are off, and a fetch could use up a single-use link.
@@ -51,19 +57,20 @@ export async function directConversation(api: SlackApi, userId: string): Promise
 const maxPages = 3;
 
 /**
- * The places of messages with that mark in a conversation, newest first, as far back as `since` (milliseconds). Throws
- * `SlackError`, also where the bot may not read the history.
+ * The places of messages with that mark in a conversation, newest first, as far back as `since` (milliseconds), or in a
+ * thread. Throws `SlackError`, also where the bot may not read the history.
  */
 export async function findPosts(
   api: SlackApi,
-  channel: string,
+  { channel, thread_ts: thread }: Target,
   { mark, botUserId, since }: { mark: Mark; botUserId: string; since: number },
 ): Promise<readonly Place[]> {
   const places: Place[] = [];
   let cursor = "";
   for (let page = 0; page < maxPages; page += 1) {
     const args = { include_all_metadata: true, ...(cursor !== "" && { cursor }) };
-    const { messages, cursor: next } = await readHistory(api, channel, args);
+    const read = thread === undefined ? readHistory(api, channel, args) : readReplies(api, channel, thread, args);
+    const { messages, cursor: next } = await read;
     const matches = messages.filter(
       ({ user, metadata }) =>
         // Any app can write that mark; only the bot's own posts count.
@@ -74,7 +81,8 @@ export async function findPosts(
     places.push(...matches.map(({ ts }) => ({ channel, ts })));
     cursor = next;
     // By Slack's clock, which may differ a little from the bot's.
-    const isFarEnough = messages.some(({ ts }) => Number(ts) * 1_000 < since - clockToleranceMs);
+    const isFarEnough =
+      thread === undefined && messages.some(({ ts }) => Number(ts) * 1_000 < since - clockToleranceMs);
     if (cursor === "" || isFarEnough) break;
   }
   return places;

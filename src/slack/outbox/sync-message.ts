@@ -1,25 +1,31 @@
 // Syncs one message of a request: claims it, renders it, edits or posts it, and records the outcome.
 import { createHash } from "node:crypto";
 import { understudy } from "../../impersonation/model/audit.js";
-import type { CardProblem } from "../../impersonation/model/errors.js";
 import type { Message, Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
 import { backoffMs, claimMaxMs } from "../../impersonation/model/settings.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import type { MessageStore } from "../../impersonation/ports/message-store.js";
 import type { CardRefused } from "../../impersonation/ports/notifier.js";
+import type { RequestLists } from "../../impersonation/ports/request-lists.js";
 import type { RequestStore } from "../../impersonation/ports/request-store.js";
+import { latestDenial } from "../../impersonation/sequels.js";
 import type { Log } from "../../runtime/log.js";
-import type { RenderContext } from "../messages/card.js";
-import { render } from "../messages/render.js";
+import type { RenderContext } from "../messages/request/card.js";
+import { render } from "../messages/request/render.js";
+import type { Earlier, Previous } from "../messages/request/sequel.js";
+import { cardProblem } from "../messages/words/refused-posts.js";
 import { type SlackApi, SlackError } from "../transport/web-api.js";
+import { retire } from "./deletion.js";
 import { editOrPost } from "./edit-or-post.js";
 import { findMissingPost } from "./missing-post.js";
+import type { Target } from "./posting.js";
 import { mayAppearUntil, mayBePosted, mayShow } from "./staleness.js";
+import type { Surroundings } from "./surroundings.js";
 
 export interface OutboxContext {
   readonly api: SlackApi;
-  readonly store: RequestStore & MessageStore;
+  readonly store: RequestStore & RequestLists & MessageStore;
   readonly clock: Clock;
   readonly log: Log;
   readonly renderContext: RenderContext;
@@ -39,7 +45,12 @@ export const permanentRefusals = ["message_not_found", "cant_delete_message", "i
 type Synced = "done" | "later" | CardRefused;
 
 /** Where `request` is out of date by now, another run follows the change, and finds the message still stale. */
-export async function syncMessage(context: OutboxContext, stale: Message, request: Request): Promise<Synced> {
+export async function syncMessage(
+  context: OutboxContext,
+  stale: Message,
+  request: Request,
+  around: Surroundings,
+): Promise<Synced> {
   const { store, clock } = context;
   // Claimed at the revision that was read, so that what is shown is never older than what another worker has shown.
   const claimed = await store.claim(stale.id, clock.now(), clock.now() + claimMs, request.revision);
@@ -47,12 +58,12 @@ export async function syncMessage(context: OutboxContext, stale: Message, reques
   const { claim } = claimed;
   // Without the time that the claim has set: it is for a post that is still to come.
   const message = { ...claimed.message, postingSince: stale.postingSince };
-  if (!mayShow(message, request)) {
+  if (!mayShow(message, request, around)) {
     await store.release(stale.id, claim, request.revision, { postingSince: stale.postingSince });
     return message.ts === null ? "later" : "done";
   }
   try {
-    return await show(context, { message, claim, request });
+    return await show(context, { message, claim, request }, around);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     return reschedule(context, { message, claim, request, error });
@@ -65,33 +76,75 @@ interface ClaimedMessage {
   readonly request: Request;
 }
 
-async function show(context: OutboxContext, { message: held, claim, request }: ClaimedMessage): Promise<Synced> {
-  const { store, clock, renderContext } = context;
+async function show(
+  context: OutboxContext,
+  { message: held, claim, request }: ClaimedMessage,
+  around: Surroundings,
+): Promise<Synced> {
+  const { api, store, clock, renderContext } = context;
   const message = await findMissingPost(
     { ...context, approvalChannel: renderContext.approvalChannel },
     held,
     claim,
     request,
+    around,
   );
   const { postingSince: since } = message;
   const until = mayAppearUntil(message);
   const missingPost = since !== null && clock.now() < until ? { since, until } : undefined;
-  if (message.ts === null && !mayBePosted(message, request)) {
+  if (message.ts === null && !mayBePosted(message, request, around)) {
     if (missingPost === undefined) await store.drop(message.id, claim);
     else await store.postpone(message.id, claim, { dueAt: until, unsureUntil: null, postingSince: since });
     return missingPost === undefined ? "done" : "later";
   }
-  const content = render(message.kind, request, renderContext);
+  const { channel, ts } = message;
+  if (message.supersededAt !== null && channel !== null && ts !== null) {
+    const outcome = await retire(api, { channel, ts });
+    const now = clock.now();
+    // Over the line of one that stays, an earlier edit may still land.
+    const settledAt = outcome === "shrunk" && (message.unsureUntil ?? 0) > now ? message.unsureUntil : null;
+    const checkAgainAt = [settledAt, missingPost?.until ?? null].reduce(earlier);
+    await store.retired(message.id, claim, { now, checkAgainAt, postingSince: missingPost?.since ?? null });
+    return "done";
+  }
+  const previous = message.kind === "card" ? await previousOf(store, request) : undefined;
+  const content = render(message.kind, request, renderContext, previous);
   const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
-  const target = message.kind === "card" ? renderContext.approvalChannel : request.actorSlackId;
+  const target = targetOf(message, request, renderContext, around);
   const place =
-    alreadyShown(message, digest) ?? (await editOrPost(context, { message, claim, request, content, target }));
+    alreadyShown(message, digest) ?? (await editOrPost(context, { message, claim, request, content, target, around }));
   if (place === undefined) {
     await store.drop(message.id, claim);
     return "done";
   }
-  await store.shown(message.id, claim, { ...place, revision: request.revision, digest, now: clock.now(), missingPost });
+  const { kind } = message;
+  const { revision } = request;
+  await store.shown(message.id, claim, { ...place, kind, revision, digest, now: clock.now(), missingPost });
   return "done";
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
+
+function targetOf(
+  { kind }: Message,
+  { actorSlackId }: Request,
+  { approvalChannel }: RenderContext,
+  { card }: Surroundings,
+): Target {
+  if (kind === "card") return { channel: approvalChannel };
+  if (kind === "reminder" && card !== undefined) return { channel: card.channel, thread_ts: card.ts };
+  return { channel: actorSlackId };
+}
+
+async function previousOf(store: OutboxContext["store"], request: Request): Promise<Previous | undefined> {
+  const last = request.askedAgainOf === null ? undefined : await store.get(request.askedAgainOf);
+  if (last === undefined) return undefined;
+  const denied = last.status === "denied" ? undefined : await latestDenial(store, last);
+  const cards = await store.cardsOf([last, ...(denied === undefined ? [] : [denied])].map(({ id }) => id));
+  const earlier = (one: Request): Earlier => ({ request: one, card: cards.get(one.id) });
+  return denied === undefined ? [earlier(last)] : [earlier(last), earlier(denied)];
 }
 
 /** Not every move changes every message. */
@@ -144,11 +197,4 @@ async function reschedule(
   });
   const isCard = message.kind === "card" && message.ts === null;
   return isCard ? { cardRefused: cardProblem(error.code), slackCode: error.code } : "done";
-}
-
-function cardProblem(slackCode: string): CardProblem {
-  if (slackCode === "not_in_channel") return { code: "channel_not_joined" };
-  if (slackCode === "channel_not_found") return { code: "channel_unseen" };
-  if (slackCode === "is_archived") return { code: "channel_archived" };
-  return { code: "channel_refuses", slackCode };
 }

@@ -1,7 +1,7 @@
 // Opens and updates forms.
 import type { types } from "@slack/bolt";
 import { z } from "zod";
-import { type Content, compose } from "../messages/compose.js";
+import { type Content, compose } from "../messages/blocks/compose.js";
 import { okAnswer, SlackError } from "../transport/web-api.js";
 import type { Recipient, ReplyContext } from "./answer.js";
 
@@ -26,12 +26,10 @@ export async function openForm(
   }
 }
 
-const formDidNotOpen: Content = compose([
-  { line: ["Slack did not open the form, so nothing was started. Please try again."] },
-]);
+const formDidNotOpen: Content = compose([{ line: ["Slack did not open the form. Please try again."] }]);
 
 const formMayBeOpen: Content = compose([
-  { line: ["Slack did not say whether the form opened. If you do not see it, nothing was started; please try again."] },
+  { line: ["Slack did not say whether the form opened. If you do not see it, please try again."] },
 ]);
 
 /** Shows the outcome in the form, or where it was closed in a direct message (`fallback`). Resolves as `answer` does. */

@@ -6,9 +6,9 @@ import type { PendingReplyStore } from "../../impersonation/ports/pending-reply-
 import type { RequestStore } from "../../impersonation/ports/request-store.js";
 import type { Log } from "../../runtime/log.js";
 import { reportUnhandled } from "../../runtime/unhandled.js";
-import { askedLine } from "../messages/asked.js";
-import { compose, type Line } from "../messages/compose.js";
-import { formNotice } from "../messages/form-notice.js";
+import { compose, type Line } from "../messages/blocks/compose.js";
+import { formNotice } from "../messages/forms/form-notice.js";
+import { askedLine } from "../messages/request/asked.js";
 import type { SlackError } from "../transport/web-api.js";
 import type { ReplyContext } from "./answer.js";
 import { updateForm } from "./forms.js";
@@ -19,9 +19,12 @@ interface RecordContext {
   readonly log: Log;
 }
 
-/** `acknowledge` may carry a response; `ignore` acknowledges a payload that came before, and nothing more is done about it. */
+/**
+ * `acknowledge` may carry a response; without it the work acknowledges, in time. `ignore` acknowledges a payload that came
+ * before, and nothing more is done about it.
+ */
 interface Payload {
-  readonly acknowledge: () => Promise<void>;
+  readonly acknowledge?: () => Promise<void>;
   readonly ignore: () => Promise<void>;
   readonly work: () => Promise<void>;
 }
@@ -50,7 +53,7 @@ export async function trackPending(
   }
   const later = added === "locked" ? tryToRecord(() => pendingReplies.addOnceUnlocked(pendingReply)) : undefined;
   try {
-    await acknowledge();
+    await acknowledge?.();
     await work();
   } finally {
     await later;
@@ -119,15 +122,17 @@ function send(
 }
 
 const clicked = (at: number): Line => [
-  "Understudy was stopped while it worked on what you clicked ",
+  "Understudy was stopped while it worked on what you clicked or typed ",
   { at },
-  ". The request's card shows where it stands; press again what it still offers.",
+  ". The request's card and ",
+  { code: "/impersonate status" },
+  " show where it stands. Press again what is still offered.",
 ];
 
 const notAsked = (at: number): Line => [
-  "Understudy was stopped while it worked on what you asked ",
+  "Understudy was stopped while it worked on your request from ",
   { at },
-  ". Nothing was asked; please ask again.",
+  ", and did not make it. Please ask again.",
 ];
 
-const made: Line = ["Your request was made. Its direct messages tell what has become of it."];
+const made: Line = ["Your request was made. Your direct messages show where it stands."];

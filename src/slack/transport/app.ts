@@ -25,6 +25,8 @@ const incoming = z.object({
   type: z.string().optional(),
   command: z.string().optional(),
   trigger_id: z.string().optional(),
+  event_id: z.string().optional(),
+  event: z.object({ type: z.string() }).optional(),
   response_url: z.string().optional(),
   user_id: z.string().optional(),
   user: z.object({ id: z.string() }).optional(),
@@ -70,7 +72,10 @@ export class GuardedApp extends App {
   async #process(event: ReceiverEvent): Promise<void> {
     const { log, now, teamId, appId, onForeign, onUnmatched, onFailed } = this.#guard;
     const body = incoming.safeParse(event.body).data ?? {};
-    const userId = body.user_id ?? body.user?.id;
+    const type = body.event?.type ?? body.type ?? body.command;
+    // Options are asked for with each keystroke: the menu stays empty, and the person who types is not written to.
+    const isTyping = body.type === "block_suggestion";
+    const userId = isTyping ? undefined : (body.user_id ?? body.user?.id);
     const startedAt = now();
     let acknowledged = false;
     const ack: ReceiverEvent["ack"] = async (response) => {
@@ -84,35 +89,40 @@ export class GuardedApp extends App {
         log.warn("acknowledgement failed", { error });
       }
     };
+    const ackEmpty = () => ack(isTyping ? { options: [] } : undefined);
     const from = { team: body.view?.app_installed_team_id ?? body.team_id ?? body.team?.id, app: body.api_app_id };
     if (from.team !== teamId || from.app !== appId) {
-      log.warn("payload refused: from another workspace or app", { type: body.type ?? body.command, ...from });
-      await ack();
+      log.warn("payload refused: from another workspace or app", { type, ...from });
+      await ackEmpty();
       if (userId !== undefined) await onForeign(userId, body.response_url);
       return;
     }
     if (this.#isRepeated(body)) {
-      log.info("duplicate payload ignored", { type: body.type ?? body.command });
+      log.info("duplicate payload ignored", { type });
       return ack();
     }
+    // Bolt acknowledges every event, and does not tell whether a listener matched.
+    if (body.type === "event_callback") log.debug("event", { type, id: body.event_id });
     try {
       await super.processEvent({ ...event, ack });
     } catch (error) {
-      if (!acknowledged) await ack();
-      if (userId === undefined) reportUnhandled(log, "a payload without a sender", unwrapped(error));
+      if (!acknowledged) await ackEmpty();
+      if (userId === undefined) reportUnhandled(log, "a payload that nobody waits for", unwrapped(error));
       else await onFailed(userId, body.response_url, unwrapped(error));
     }
     if (acknowledged) return;
     // In Socket Mode Bolt neither reports nor acknowledges a payload that no listener matched.
-    await ack();
-    log.warn("unhandled payload: no listener matched", { type: body.type ?? body.command });
+    await ackEmpty();
+    log.warn("unhandled payload: no listener matched", { type });
     if (userId !== undefined) await onUnmatched(userId, body.response_url);
   }
 
-  // Slack may deliver a command or a click again when a connection was lost. A repeated form is recognised later, by its view.
-  #isRepeated({ type, command, trigger_id }: z.infer<typeof incoming>): boolean {
-    const isClick = command !== undefined || type === "block_actions";
-    return isClick && trigger_id !== undefined && !this.#seen.add(fingerprint(trigger_id));
+  // Slack may deliver a command, a click or an event again when a connection was lost. A repeated form is recognized later,
+  // by its key.
+  #isRepeated({ type, command, trigger_id, event_id }: z.infer<typeof incoming>): boolean {
+    const isClick = command !== undefined || type === "block_actions" || type === "shortcut";
+    const id = isClick ? trigger_id : event_id;
+    return id !== undefined && !this.#seen.add(fingerprint(id));
   }
 }
 

@@ -38,6 +38,7 @@ const lookUps: ReadonlySet<string> = new Set([
   "conversations.history",
   "conversations.info",
   "conversations.members",
+  "conversations.replies",
   "usergroups.users.list",
   "users.conversations",
   "users.info",

@@ -5,7 +5,7 @@ import { isUnset, type PeopleList, type Rules } from "../../impersonation/model/
 import type { Directory } from "../../impersonation/ports/directory.js";
 import type { IdentityProvider } from "../../impersonation/ports/identity-provider.js";
 import type { Log } from "../../runtime/log.js";
-import { problemText } from "../messages/problem.js";
+import { problemText } from "../messages/words/problem.js";
 
 /** Whatever this directory was told before will do: it is one for the start alone. */
 const since = 0;
@@ -31,7 +31,9 @@ export async function reportSettings(
     } catch (error) {
       if (!(error instanceof ImpersonationError)) throw error;
       const { problem } = error;
-      log.error(failure(problem.code), { problem: problem.code, words: problemText(problem, approvalChannel) });
+      const { code } = problem;
+      const slack = "slackCode" in problem ? { slack: problem.slackCode } : {};
+      log.error(failure(code), { problem: code, ...slack, words: problemText(problem, approvalChannel) });
     }
   };
   await Promise.all([

@@ -8,6 +8,7 @@ const created = 1_800_000_000_000;
 
 const request: Request = {
   id: "req_1",
+  number: 1,
   status: "issued",
   revision: 3,
   attempt: 1,
@@ -22,8 +23,10 @@ const request: Request = {
   unverifiedClashes: [],
   reason: "ticket 4821",
   sessionMs: 30 * minute,
+  askedAgainOf: null,
   askedAt: created - minute,
   lapsesAt: created + 59 * minute,
+  remindedAt: null,
   decidedBy: "U0CAROL",
   decidedAt: created,
   note: null,
@@ -38,6 +41,7 @@ const request: Request = {
   usedAt: null,
   usedFrom: null,
   sessionEndsAt: null,
+  warnedAt: null,
   revokedBy: null,
   revokeAskedAt: null,
   failure: null,

@@ -7,7 +7,7 @@ const codes = (sessionMs: Draft["sessionMs"]) =>
     ({ code }) => code,
   );
 
-const rules = { sessionMaxMs: 7_200_000 };
+const rules = { sessionMaxMs: 7_200_000, reason: { pattern: null, hint: null, ticketUrl: null } };
 
 test.each([[{ kind: "unreadable", typed: "5x" }], [0], [1], [999]] as const)(
   "%s is no duration of a session",

@@ -1,6 +1,6 @@
 // When a request is next looked at.
 import { expect, test } from "vitest";
-import { nextPollAt, pollIntervalMs } from "../../../src/impersonation/model/schedule.js";
+import { endsByItselfAt, nextPollAt, pollIntervalMs } from "../../../src/impersonation/model/schedule.js";
 import { asked, moved, scratch, second, t0 } from "../../db/scratch.js";
 
 async function withLink() {
@@ -44,4 +44,11 @@ test.each([
 test("many links are spread over half an interval more, few are not", () => {
   expect(pollIntervalMs(test100, 500, 1)).toBe(375 * second);
   expect(pollIntervalMs(test100, 3, 1)).toBe(15 * second);
+});
+
+test("access that nobody can end is over a minute after its session, or after one that the link opens at its last moment", async () => {
+  const linked = await withLink();
+  expect(endsByItselfAt(linked)).toBe(t0 + 600_000 + linked.sessionMs + 60 * second);
+  expect(endsByItselfAt({ ...linked, sessionEndsAt: t0 + 900_000 })).toBe(t0 + 960_000);
+  expect(endsByItselfAt({ ...linked, linkExpiresAt: null })).toBeNull();
 });

@@ -66,7 +66,7 @@ function tokenTroubles(scene: Scene, token: ActorToken): string[] {
   }
   const { carol } = scene.stage;
   const cards = scene.stage.cards().map((each) => carol.reads(each));
-  return cards.some((card) => /[Aa] link may exist/.test(card)) ? [] : [`no card says that a link may exist`];
+  return cards.some((card) => /A link may have been created/.test(card)) ? [] : [`no card says that a link may exist`];
 }
 
 function linkTroubles({ stage, posts }: Scene, { id, attempt }: Request): string[] {

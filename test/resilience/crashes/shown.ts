@@ -1,15 +1,22 @@
 // What must hold of every message in Slack: it shows its request as it is, and there is no other beside it.
 
-import { type Message, messageKinds } from "../../../src/impersonation/model/message.js";
+import { isDirect, type Message, messageKinds } from "../../../src/impersonation/model/message.js";
 import type { Request } from "../../../src/impersonation/model/request.js";
 import { ids } from "../../../src/sandbox/cast.js";
 import { messageBlocks } from "../../../src/sandbox/slack/block-kit/surfaces.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
-import { render } from "../../../src/slack/messages/render.js";
+import { render } from "../../../src/slack/messages/request/render.js";
+import { replaced } from "../../../src/slack/messages/request/replaced.js";
 import type { Stage } from "../../flows/stage.js";
 import { type Scene, ticketsIn } from "./scene.js";
 
-const renderContext = { approvalChannel: ids.approvals, approverGroups: [], development: true };
+const renderContext = {
+  approvalChannel: ids.approvals,
+  approverGroups: [],
+  development: true,
+  workspaceUrl: "https://acme.slack.com/",
+  reason: { pattern: null, hint: null, ticketUrl: null },
+};
 
 /** What is wrong, in sentences. */
 export function shownTroubles(scene: Scene): string[] {
@@ -22,7 +29,13 @@ export function shownTroubles(scene: Scene): string[] {
   const strangers = seen.filter(
     ({ channel, ts }) => !messages.some((message) => message.channel === channel && message.ts === ts),
   );
-  return [...remembered, ...strangers.flatMap((each) => strangerTroubles(scene, each))];
+  const doubled = requests.flatMap(({ id }) => {
+    const direct = messages.filter(({ requestId, kind }) => requestId === id && isDirect(kind));
+    const standing = direct.filter(({ ts, supersededAt }) => ts !== null && supersededAt === null);
+    const isRight = standing.length === 1 || direct.every(({ ts }) => ts === null);
+    return isRight ? [] : [`${id} has ${standing.length} direct messages`];
+  });
+  return [...remembered, ...doubled, ...strangers.flatMap((each) => strangerTroubles(scene, each))];
 }
 
 function rememberedTroubles(stage: Stage, request: Request, message: Message, seen: readonly SeenMessage[]): string[] {
@@ -33,12 +46,13 @@ function rememberedTroubles(stage: Stage, request: Request, message: Message, se
   if (found === undefined) {
     // An answer that would come too late is not given any more.
     const needless = ts === null && kind === "asked" && request.status !== "pending";
-    return needless ? [] : [`${name} is not there`];
+    return needless || message.supersededAt !== null ? [] : [`${name} is not there`];
   }
   if (holdsLink && request.linkWithdrawnAt === null) {
     return ticketsIn(found).length === 1 ? [] : [`${name} has no link`];
   }
-  const wanted = asSeen(stage, render(kind, request, renderContext));
+  const content = message.supersededAt === null ? render(kind, request, renderContext) : replaced();
+  const wanted = asSeen(stage, content);
   const shown = asSeen(stage, found);
   return shown === wanted ? [] : [`${name} shows <<${shown}>> and not <<${wanted}>>`];
 }

@@ -4,7 +4,7 @@ import type { Checkpoint, Fate } from "../../../src/sandbox/checkpoints.js";
 import { impersonationLimitReached } from "../../../src/sandbox/clerk/faults.js";
 import type { Hands } from "./actions.js";
 
-export const pendingCard = /asks to sign in as .*\[Approve\] \[Deny\]/s;
+export const pendingCard = /wants to sign in as .*\[Approve\] \[Deny\]/s;
 export const linkMessage = /\[Open as Bob Brown\] \[Revoke\]/;
 export const inUseMessage = /In use since .*\[Revoke\]/s;
 
@@ -18,7 +18,6 @@ export async function ask(hands: Hands): Promise<void> {
 export async function approve(hands: Hands): Promise<void> {
   await hands.clicks("carol", await hands.card(pendingCard), "Approve");
   await hands.card(/@alice has the link/);
-  await hands.directMessage(/@carol approved it/);
   await hands.directMessage(linkMessage);
 }
 
@@ -34,20 +33,19 @@ export async function beRefused(hands: Hands): Promise<void> {
   clerk.fail({ operation: "actor_tokens.create", when: "before", times: 1, how: impersonationLimitReached });
   await hands.clicks("carol", await hands.card(pendingCard), "Approve");
   await hands.card(/\[Retry\]/);
-  await hands.directMessage(/there is no link/);
+  await hands.directMessage(/you did not get a link/);
 }
 
 export async function retry(hands: Hands): Promise<void> {
   await hands.clicks("dave", await hands.card(/\[Retry\]/), "Retry");
-  await hands.card(/@dave approved this .* @alice has the link/);
-  await hands.directMessage(/An approver tried again/);
+  await hands.card(/@dave approved .* @alice has the link/s);
   await hands.directMessage(linkMessage);
 }
 
 export async function revoke(hands: Hands): Promise<void> {
   await hands.clicks("alice", await hands.directMessage(linkMessage), "Revoke");
-  await hands.card(/it is dead/);
-  await hands.directMessage(/it is dead/);
+  await hands.card(/The link was never opened/);
+  await hands.directMessage(/The link was never opened/);
 }
 
 export async function deny(hands: Hands): Promise<void> {

@@ -24,16 +24,16 @@ const refusedToAlice = (faults: readonly string[], words: RegExp, code: string):
 });
 
 const lookedUpWhileAsking: readonly Outcome[] = [
-  refusedToAlice(["rate limit"], /taking no more requests for the moment.* Nothing was started/, "clerk_rate_limited"),
-  refusedToAlice(["5xx"], /an error of its own\. Nothing was decided/, "clerk_unavailable"),
+  refusedToAlice(["rate limit"], /accepting no more requests right now/, "clerk_rate_limited"),
+  refusedToAlice(["5xx"], /a server error, so nothing was started/, "clerk_unavailable"),
   refusedToAlice(
     ["hang", "drop before", "drop after"],
-    /Clerk did not answer, so nothing was decided/,
+    /Clerk did not answer, so nothing was started/,
     "clerk_timeout",
   ),
-  refusedToAlice(["nonsense"], /an answer that the bot could not read/, "clerk_malformed"),
-  refusedToAlice([badKey], /did not accept the bot's secret key.* Nothing was started/, "clerk_key"),
-  refusedToAlice([forbidden, badParameter], /Clerk refused the look-up\. Nothing was started/, "clerk_refused"),
+  refusedToAlice(["nonsense"], /an answer that Understudy could not read/, "clerk_malformed"),
+  refusedToAlice([badKey], /does not accept Understudy's key/, "clerk_key"),
+  refusedToAlice([forbidden, badParameter], /Clerk refused a look-up/, "clerk_refused"),
 ];
 
 /** What Clerk has to confirm is asked again until it does, whatever it answers meanwhile: access may be alive. */
@@ -65,9 +65,8 @@ const askedUntilConfirmed = (
 });
 
 const notConfirmed: readonly Sight[] = [
-  ["alice", /Clerk has not confirmed yet that access is gone/],
-  ["alice", /Waiting for Clerk to confirm; until then access may still work/],
-  ["card", /Waiting for Clerk to confirm/],
+  ["alice", /Clerk has not confirmed it yet; Understudy keeps asking/],
+  ["card", /Clerk has not confirmed/],
 ];
 
 const notCreated = (
@@ -78,7 +77,6 @@ const notCreated = (
   faults,
   sees: [
     ["card", words],
-    ["carol", words],
     ["alice", words],
   ],
   recorded: { status: "failed", failure, audit: [["actor_token.create", failure]] },
@@ -143,7 +141,7 @@ export const clerkCalls: readonly Row[] = [
       {
         faults: [gone],
         sees: [
-          ["carol", /@alice, who asked, can't get this any more: .*no longer leads to the same person at Clerk/],
+          ["carol", /@alice, who asked, can't get access any more: .*no longer belongs to the same Clerk user/],
           waiting,
         ],
         recorded: { status: "pending", audit: [["refused", "actor_refused"]] },
@@ -161,38 +159,33 @@ export const clerkCalls: readonly Row[] = [
     outcomes: [
       {
         faults: ["rate limit"],
-        sees: [["card", /The link is being made…/]],
+        sees: [["card", /creating the link…/]],
         recorded: { status: "approved" },
         asked: "as told",
         heals: "by the next try",
         healed: [hasTheLink],
       },
-      notCreated(
-        ["5xx"],
-        /an error of its own\. A link may exist, nobody has it, and it dies unused by/,
-        "clerk_unavailable",
-      ),
+      notCreated(["5xx"], /a server error\. A link may have been created. Nobody has it/, "clerk_unavailable"),
       notCreated(
         ["hang", "drop before", "drop after"],
-        /did not answer\. A link may exist, nobody has it/,
+        /did not answer\. A link may have been created. Nobody has it/,
         "clerk_timeout",
       ),
-      notCreated(["nonsense"], /could not read\. A link may exist, nobody has it/, "clerk_malformed"),
+      notCreated(["nonsense"], /could not read\. A link may have been created. Nobody has it/, "clerk_malformed"),
       ...(
         [
-          [badKey, /did not accept the bot's secret key.* Nothing was started/, "clerk_key"],
-          [noPlan, /not part of your Clerk plan\. Nothing was started/, "clerk_plan"],
-          [limitReached, /limit is used up\. Nothing was started/, "clerk_limit"],
-          [badParameter, /Clerk would not create the sign-in link\. Nothing was started/, "clerk_refused"],
-          [forbidden, /Clerk would not create the sign-in link\. Nothing was started/, "clerk_refused"],
-          [gone, /this user is banned, locked or gone/, "subject_refused"],
+          [badKey, /does not accept Understudy's key/, "clerk_key"],
+          [noPlan, /not part of your Clerk plan\./, "clerk_plan"],
+          [limitReached, /limit is used up/, "clerk_limit"],
+          [badParameter, /Clerk refused to create the link/, "clerk_refused"],
+          [forbidden, /Clerk refused to create the link/, "clerk_refused"],
+          [gone, /this user is banned, locked, or deleted/, "subject_refused"],
         ] as const
       ).map(
         ([fault, words, failure]): Outcome => ({
           faults: [fault],
           sees: [
             ["card", words],
-            ["carol", words],
             ["alice", words],
           ],
           recorded: { status: "failed", failure },
@@ -208,27 +201,24 @@ export const clerkCalls: readonly Row[] = [
     sees: notConfirmed,
     recorded: { status: "revoking" },
     healed: [
-      ["card", /The link was never used, and it is dead/],
-      ["alice", /The link was never used, and it is dead/],
+      ["card", /The link was never opened/],
+      ["alice", /The link was never opened/],
     ],
   }),
   askedUntilConfirmed("actor_tokens.revoke at the link's deadline", "actor_tokens.revoke", scenes.expiring, {
     sees: [
-      ["card", /The link's time is up\. Asking Clerk/],
-      ["alice", /The link's time is up/],
+      ["card", /Link expired: checking/],
+      ["alice", /Link expired: checking/],
     ],
     recorded: { status: "issued" },
-    healed: [["card", /Expired .* it is dead/]],
+    healed: [["card", /Expired .* The link was never opened/s]],
   }),
   askedUntilConfirmed(
     "actor_tokens.revoke of a link that Slack would not deliver",
     "actor_tokens.revoke",
     scenes.approvingUndeliverable,
     {
-      sees: [
-        ["card", /The link did not arrive\. Making sure at Clerk that it is dead…/],
-        ["carol", /Clerk has not confirmed yet that it is dead/],
-      ],
+      sees: [["card", /The link did not arrive\. Waiting for Clerk to confirm/]],
       recorded: { status: "approved", failure: "delivery_refused" },
       healed: [["card", /so the link was revoked.*\[Retry\]/s]],
     },
@@ -253,12 +243,16 @@ export const clerkCalls: readonly Row[] = [
     faults: withoutEffect,
     sees: [["card", /In use since/]],
     recorded: { status: "active" },
-    healed: [["card", /reached its time limit and was ended/]],
+    healed: [["card", /reached its time limit/]],
   }),
   ...(
     [
       ["sessions.revoke by a click, which worked", scenes.revokingUsed, /The session is over; Clerk confirmed it/],
-      ["sessions.revoke at the session's deadline, which worked", scenes.reachingTheTimeLimit, /Over since .* ended/],
+      [
+        "sessions.revoke at the session's deadline, which worked",
+        scenes.reachingTheTimeLimit,
+        /Access ended .* time limit/,
+      ],
     ] as const
   ).map(
     // The next look finds the session ended: there is nothing more to ask for.

@@ -7,19 +7,19 @@ import type { Stage } from "../../flows/stage.js";
 import { messagesIn, requestsIn } from "./record.js";
 
 const cardSays: Readonly<Record<Status, RegExp>> = {
-  pending: /Waiting for a decision until .*\[Approve\] \[Deny\]/s,
-  approved: /The link is being made…|The link did not arrive/,
-  issued: /has the link, not used yet|The link's time is up/,
+  pending: /Waiting for approval until .*\[Approve\] \[Deny\]/s,
+  approved: /creating the link…|The link did not arrive/,
+  issued: /has the link, not opened yet|Link expired: checking/,
   active: /In use since|The link was opened/,
-  revoking: /Waiting for Clerk to confirm/,
+  revoking: /Clerk has not confirmed/,
   revoked:
-    /revoked access .*(it is dead|Clerk confirmed it|no session came of it|No link had been made|no longer knows)/s,
-  ended: /Over since/,
-  expired: /Expired .* it is dead/s,
+    /revoked access .*(The link was never opened|Clerk confirmed it|Clerk lists no session|No link had been created|no longer has)/s,
+  ended: /Access ended|Closed (?:at|on) |stopped asking Clerk/,
+  expired: /Expired .* The link was never opened/s,
   denied: /denied this/,
-  cancelled: /cancelled this request|Cancelled\./,
+  cancelled: /canceled this request|Canceled\./,
   lapsed: /Nobody decided by/,
-  failed: /\[Retry\]|ask again with/,
+  failed: /Failed · /,
 };
 
 const inUse: ReadonlySet<Status> = new Set(["approved", "issued", "active"]);

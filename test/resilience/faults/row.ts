@@ -7,8 +7,11 @@ import type { Environment } from "../../../src/settings/config.js";
 import type { HealName } from "./heal.js";
 import type { Scene } from "./scenes.js";
 
-/** Where something is to be read: the newest card, what a person alone can see (their form too), or the log. */
-export type Sight = readonly ["card" | "alice" | "carol" | "dave" | "log", RegExp];
+/**
+ * Where something is to be read: the newest card, its thread, what a person alone can see (their form and Home too), or the
+ * log.
+ */
+export type Sight = readonly ["card" | "thread" | "alice" | "carol" | "dave" | "log", RegExp];
 
 export interface Outcome {
   readonly faults: readonly string[];

@@ -52,11 +52,17 @@ export const askingForHelpWithASpentAnswer: Scene = async (stage) => {
   return () => stage.alice.types(ids.general, "/impersonate help");
 };
 
+/** Clerk takes longer than Slack waits, so that the outcome comes after "Checking…". */
 export const sendingTheForm: Scene = async (stage) => {
   await stage.alice.types(ids.general, "/impersonate");
   const form = await modalOf(stage, "alice");
   await rest(stage);
-  return () => stage.alice.submits(form, { who: "@bob", reason });
+  return async () => {
+    stage.clerk.fail({ operation: "users.list", when: "before", times: 2, how: { kind: "delay", ms: 2_100 } });
+    const sending = stage.alice.submits(form, { who: "@bob", reason });
+    await stage.pass(2);
+    return sending;
+  };
 };
 
 /** Slack has the message, and the bot was not told: it waits for a moment, and looks. */
@@ -70,12 +76,17 @@ const askingWithALost =
       match: ({ channel }) => channel === target,
     });
     await stage.alice.types(ids.general, `/impersonate @bob ${reason}`);
-    await stage.told(ids.alice, ids.general, /Stored your request|Asked #/);
+    await stage.told(ids.alice, ids.general, /is on record|Asked #/);
     return () => stage.pass(1);
   };
 
 export const askingWithALostCard = askingWithALost(ids.approvals);
 export const askingWithALostMessage = askingWithALost(ids.alice);
+
+export const openingTheHome: Scene = async (stage) => {
+  await askedFor(stage);
+  return () => stage.carol.opensHome();
+};
 
 export const approving: Scene = async (stage) => {
   const card = await askedFor(stage);
@@ -138,6 +149,43 @@ export const cancelling: Scene = async (stage) => {
 export const lapsing: Scene = async (stage) => {
   await askedFor(stage);
   return async () => stage.clock.advance(3_600_000);
+};
+
+export const reminding: Scene = async (stage) => {
+  await askedFor(stage);
+  return async () => stage.clock.advance(1_800_000);
+};
+
+/** Slack has the reminder, and the bot was not told. */
+export const remindingUnanswered: Scene = async (stage) => {
+  const card = await askedFor(stage);
+  stage.slack.fail({
+    method: "chat.postMessage",
+    when: "after",
+    how: { kind: "drop" },
+    match: ({ thread_ts }) => thread_ts === card.ts,
+  });
+  stage.clock.advance(1_800_000);
+  await stage.slack.until("the thread reminds", () => stage.carol.thread(card).length === 1);
+  await rest(stage);
+  return () => stage.pass(1);
+};
+
+export const endingSoon: Scene = async (stage) => {
+  const { session } = await linkUsed(stage);
+  Object.assign(session, { abandonAt: session.expireAt });
+  return async () => stage.clock.advance(1_500_000);
+};
+
+/** Clerk has not confirmed alice's revoke for a minute. */
+export const unconfirmed: Scene = async (stage) => {
+  const message = await linkGiven(stage);
+  const how = { kind: "status", status: 503 } as const;
+  stage.clerk.fail({ operation: "actor_tokens.revoke", when: "before", times: Number.POSITIVE_INFINITY, how });
+  await stage.alice.clicks(message, "Revoke");
+  await stage.card(/Clerk has not confirmed/);
+  await rest(stage);
+  return async () => stage.clock.advance(61_000);
 };
 
 export const revokingUnused: Scene = async (stage) => {

@@ -1,8 +1,10 @@
 // The fault table, Slack's side: what the person who typed or clicked gets back at once, answers and forms.
 import { basicFaults, slackSaysNo, unknown } from "./fault.js";
-import type { Row } from "./row.js";
+import type { Row, Sight } from "./row.js";
 import * as scenes from "./scenes.js";
 import { waiting } from "./sights.js";
+
+const homeWithTheRequest: Sight = ["carol", /Waiting for approval\n.*@alice as Bob Brown.*\[Approve\] \[Deny\]/s];
 
 export const slackAnswers: readonly Row[] = [
   {
@@ -50,7 +52,7 @@ export const slackAnswers: readonly Row[] = [
         recorded: { status: "none" },
         asked: 1,
         heals: "by the same step again",
-        healed: [["alice", /Ask to impersonate/]],
+        healed: [["alice", /Request access/]],
       },
       {
         faults: [
@@ -62,11 +64,11 @@ export const slackAnswers: readonly Row[] = [
           "view_too_large",
           "invalid_arguments",
         ],
-        sees: [["alice", /Slack did not open the form, so nothing was started\. Please try again/]],
+        sees: [["alice", /Slack did not open the form\. Please try again/]],
         recorded: { status: "none" },
         asked: 1,
         heals: "by the same step again",
-        healed: [["alice", /Ask to impersonate/]],
+        healed: [["alice", /Request access/]],
       },
     ],
   },
@@ -101,11 +103,42 @@ export const slackAnswers: readonly Row[] = [
       },
       {
         faults: ["rate limit", ...slackSaysNo, "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"],
-        sees: [["carol", /Slack did not open the form, so nothing was started/], waiting],
+        sees: [["carol", /Slack did not open the form/], waiting],
         recorded: { status: "pending" },
         asked: 1,
         heals: "by the same step again",
         healed: [["carol", /Deny request/]],
+      },
+    ],
+  },
+  {
+    call: "views.publish of a Home",
+    service: "slack",
+    method: "views.publish",
+    scene: scenes.openingTheHome,
+    outcomes: [
+      {
+        faults: basicFaults,
+        sees: [["log", /warn slack views\.publish/], waiting],
+        recorded: { status: "pending" },
+        asked: "patiently",
+        heals: "by the next try",
+        healed: [homeWithTheRequest],
+      },
+      {
+        faults: [
+          ...slackSaysNo,
+          "not_enabled",
+          "user_not_found",
+          "hash_conflict",
+          "view_too_large",
+          "invalid_arguments",
+        ],
+        sees: [["log", /error (delivery failed: Home|the Home tab is off)/], waiting],
+        recorded: { status: "pending" },
+        asked: 1,
+        heals: "by the same step again",
+        healed: [homeWithTheRequest],
       },
     ],
   },

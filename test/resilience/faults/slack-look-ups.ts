@@ -8,10 +8,10 @@ import { hasTheLink, waiting } from "./sights.js";
 const of = (user: string) => (args: Record<string, unknown>) => args.user === user;
 const byGroup = { APPROVERS: ids.managers };
 
-const cannotTell: Sight = ["alice", /Slack did not tell who may do this, so nothing was decided/];
+const cannotTell: Sight = ["alice", /Slack did not answer in time, so nothing was started/];
 const wouldNotTell: Sight = [
   "alice",
-  /Slack would not tell who may do this \(\w+\), so nothing was decided.* Ask whoever runs/,
+  /Slack did not let Understudy check who may do this, so nothing was started.* Ask your admin/,
 ];
 const inCarolsWords = ([, words]: Sight): Sight => ["carol", words];
 
@@ -161,7 +161,7 @@ export const slackLookUps: readonly Row[] = [
     ],
   },
   {
-    // What Slack refuses here for good ends the process; test/flows/process.test.ts reads what it says.
+    // What Slack refuses here for good ends the process; test/flows/process.deep.test.ts reads what it says.
     call: "apps.connections.open at the start",
     service: "slack",
     method: "apps.connections.open",
@@ -209,7 +209,7 @@ export const slackLookUps: readonly Row[] = [
       {
         faults: ["user_not_found", "user_not_visible"],
         sees: [
-          ["alice", /Slack does not show that person \(U0DAVE\) to Understudy.* Name them by email.*\[Edit request\]/s],
+          ["alice", /Slack does not show this person \(U0DAVE\) to Understudy.* Name them by email.*\[Edit request\]/s],
         ],
         recorded: { status: "none", audit: [["refused", "mention_not_visible"]] },
         asked: 1,
@@ -239,7 +239,7 @@ export const slackLookUps: readonly Row[] = [
     outcomes: [
       {
         faults: ["no_such_subteam", "plan_upgrade_required"],
-        sees: [["alice", /knows no such user group.* Ask whoever runs Understudy/]],
+        sees: [["alice", /user group in Understudy's settings no longer exists, so nothing was started/]],
         recorded: { status: "none", audit: [["refused", "group_unknown"]] },
         asked: 1,
         heals: "by asking again",
@@ -285,7 +285,7 @@ export const slackLookUps: readonly Row[] = [
       waitedOut(["card", /@carol denied this/]),
       {
         faults: [...withoutRateLimit, ...slackSaysNo, "user_not_found"],
-        sees: [["carol", /Slack (did|would) not tell who may do this/], waiting],
+        sees: [["carol", /Slack did not (answer in time|let Understudy check who may do this)/], waiting],
         recorded: { status: "pending" },
         asked: 1,
         heals: "by sending the form again",
@@ -305,7 +305,7 @@ export const slackLookUps: readonly Row[] = [
         {
           faults: [...withoutRateLimit, ...slackSaysNo],
           sees: [
-            ["dave", /Slack (did|would) not tell who may do this/],
+            ["dave", /Slack did not (answer in time|let Understudy check who may do this)/],
             ["card", /In use since .*\[Revoke\]/s],
           ],
           recorded: { status: "active" },

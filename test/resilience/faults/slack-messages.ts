@@ -10,6 +10,8 @@ type Args = Record<string, unknown>;
 
 const says = (words: string) => (args: Args) => JSON.stringify(args).includes(words);
 const inTheChannel = ({ channel }: Args) => channel === ids.approvals;
+const inPrivate = ({ channel }: Args) => String(channel).startsWith("D");
+const inAThread = ({ thread_ts }: Args) => thread_ts !== undefined;
 /** Where a call that worked is found to have worked. */
 const withoutEffect = basicFaults.filter((fault) => fault !== "drop after");
 
@@ -44,7 +46,7 @@ export const slackMessages: readonly Row[] = [
     outcomes: [
       {
         faults: withoutEffect,
-        sees: [["alice", /Stored your request .* the card follows as soon as it does/]],
+        sees: [["alice", /Your request .* is on record.* the card follows as soon as it does/]],
         recorded: { status: "pending" },
         asked: "patiently",
         heals: "by the next try",
@@ -53,7 +55,7 @@ export const slackMessages: readonly Row[] = [
       {
         // It is found in the channel, and not posted twice.
         faults: ["drop after"],
-        sees: [["alice", /Stored your request/], waiting],
+        sees: [["alice", /Your request .* is on record/], waiting],
         recorded: { status: "pending" },
         asked: 1,
         heals: "at once",
@@ -77,7 +79,7 @@ export const slackMessages: readonly Row[] = [
       },
       {
         faults: ["is_archived"],
-        sees: [["alice", /is archived\. Set APPROVAL_CHANNEL/]],
+        sees: [["alice", /is archived, so nobody can approve there/]],
         recorded: { status: "cancelled", audit: [["show.card", "is_archived"]] },
         asked: 1,
         heals: "by asking again",
@@ -91,7 +93,7 @@ export const slackMessages: readonly Row[] = [
           "invalid_blocks",
           "message_limit_exceeded",
         ],
-        sees: [["alice", /does not let Understudy post to #impersonation-approvals/]],
+        sees: [["alice", /does not let Understudy post in #impersonation-approvals/]],
         recorded: { status: "cancelled" },
         asked: 1,
         heals: "by asking again",
@@ -115,7 +117,7 @@ export const slackMessages: readonly Row[] = [
     outcomes: [
       {
         faults: basicFaults,
-        sees: [["alice", /Stored your request/]],
+        sees: [["alice", /Your request .* is on record/]],
         recorded: { status: "pending" },
         asked: "patiently",
         heals: "by the next try",
@@ -124,7 +126,7 @@ export const slackMessages: readonly Row[] = [
       {
         // Nobody can tell whether it stands: a card too many is better than none.
         faults: [...slackSaysNo, "channel_not_found"],
-        sees: [["alice", /Stored your request/], waiting],
+        sees: [["alice", /Your request .* is on record/], waiting],
         recorded: { status: "pending" },
         asked: 1,
         heals: "at once",
@@ -164,7 +166,7 @@ export const slackMessages: readonly Row[] = [
     outcomes: [
       {
         faults: ["rate limit"],
-        sees: [["card", /The link is being made…/]],
+        sees: [["card", /creating the link…/]],
         asked: "as told",
         heals: "by the next try",
         healed: [hasTheLink, ["alice", /\[Open as Bob Brown\]/]],
@@ -173,8 +175,7 @@ export const slackMessages: readonly Row[] = [
         faults: unknown,
         sees: [
           ["card", /did not say whether the direct message with the link arrived, so the link was revoked.*\[Retry\]/s],
-          ["carol", /did not say whether/],
-          ["alice", /was approved, but there is no link/],
+          ["alice", /was approved, but you did not get a link/],
         ],
         recorded: {
           status: "failed",
@@ -191,9 +192,8 @@ export const slackMessages: readonly Row[] = [
       {
         faults: [...slackSaysNo, "messages_tab_disabled", "restricted_action", "channel_not_found"],
         sees: [
-          ["card", /would not deliver the direct message with the link, so the link was revoked.*\[Retry\]/s],
-          ["carol", /would not deliver/],
-          ["alice", /was approved, but there is no link/],
+          ["card", /refused the direct message with the link, so the link was revoked.*\[Retry\]/s],
+          ["alice", /was approved, but you did not get a link/],
         ],
         recorded: {
           status: "failed",
@@ -314,6 +314,7 @@ export const slackMessages: readonly Row[] = [
     call: "chat.delete of a card that may no longer be edited",
     service: "slack",
     method: "chat.delete",
+    match: inTheChannel,
     scene: scenes.watchingTheUneditableCard,
     outcomes: [
       {
@@ -356,6 +357,93 @@ export const slackMessages: readonly Row[] = [
     ],
   },
   {
+    call: "chat.delete of the message that the link replaces",
+    service: "slack",
+    method: "chat.delete",
+    match: inPrivate,
+    scene: scenes.approving,
+    outcomes: [
+      {
+        faults: withoutEffect,
+        sees: [hasTheLink, ["alice", /\[Cancel request\]/], ["alice", /\[Open as Bob Brown\]/]],
+        recorded: { status: "issued" },
+        asked: "patiently",
+        heals: "by the next try",
+        healed: [hasTheLink],
+      },
+      {
+        // Nothing tells that it is gone until Slack answers.
+        faults: ["drop after"],
+        sees: [hasTheLink, ["alice", /\[Open as Bob Brown\]/]],
+        recorded: { status: "issued" },
+        asked: "patiently",
+        heals: "by the next try",
+        healed: [hasTheLink],
+      },
+      {
+        faults: ["cant_delete_message", "compliance_exports_prevent_deletion", ...slackSaysNo],
+        sees: [hasTheLink, ["alice", /Replaced by a newer message/]],
+        recorded: { status: "issued" },
+        asked: 1,
+        heals: "at once",
+      },
+    ],
+  },
+  {
+    call: "chat.postMessage of the reminder in the card's thread",
+    service: "slack",
+    method: "chat.postMessage",
+    match: inAThread,
+    scene: scenes.reminding,
+    outcomes: [
+      {
+        faults: withoutEffect,
+        sees: [waiting],
+        asked: "patiently",
+        heals: "by the next try",
+        healed: [["thread", /Still waiting/]],
+      },
+      {
+        faults: ["drop after"],
+        sees: [waiting, ["thread", /Still waiting/]],
+        asked: 1,
+        heals: "at once",
+      },
+      {
+        faults: [...slackSaysNo, "restricted_action", "cannot_reply_to_message"],
+        sees: [waiting, ["log", /error delivery failed: message .*message=reminder/]],
+        recorded: { status: "pending" },
+        asked: 1,
+        heals: "by a restart",
+        healed: [["thread", /Still waiting/]],
+      },
+    ],
+  },
+  {
+    call: "conversations.replies for a reminder whose post was not answered",
+    service: "slack",
+    method: "conversations.replies",
+    scene: scenes.remindingUnanswered,
+    triesBefore: 1,
+    outcomes: [
+      {
+        faults: basicFaults,
+        sees: [waiting],
+        recorded: { status: "pending" },
+        asked: "patiently",
+        heals: "by the next try",
+        healed: [["thread", /Still waiting/]],
+      },
+      {
+        faults: [...slackSaysNo, "thread_not_found"],
+        sees: [waiting, ["thread", /Still waiting/]],
+        recorded: { status: "pending" },
+        asked: 1,
+        heals: "at once",
+      },
+    ],
+  },
+  {
     call: "chat.postMessage of the card again",
     service: "slack",
     method: "chat.postMessage",
@@ -394,7 +482,7 @@ export const slackMessages: readonly Row[] = [
     call: "chat.postMessage of the link's message again, without the link",
     service: "slack",
     method: "chat.postMessage",
-    match: ({ channel, text }) => String(channel).startsWith("U") && String(text).startsWith("Sign-in as"),
+    match: ({ channel, text }) => String(channel).startsWith("U") && String(text).includes("In use"),
     scene: scenes.watchingTheUneditableLink,
     outcomes: [
       {
@@ -442,15 +530,29 @@ export const slackMessages: readonly Row[] = [
   told(
     "chat.postMessage of a failure",
     scenes.failing,
-    "was approved, but there is no link",
+    "was approved, but you did not get a link",
     [["card", /not part of your Clerk plan.*\[Retry\]/s]],
-    ["alice", /was approved, but there is no link/],
+    ["alice", /was approved, but you did not get a link/],
   ),
   told(
     "chat.postMessage of the end by somebody else",
     scenes.endedElsewhere,
-    "Your access as",
-    [["card", /Over since .* Somebody ended the session at Clerk/]],
-    ["alice", /Your access as Bob Brown .* is over/],
+    "You were ",
+    [["card", /Access ended .* Someone ended the session in Clerk/]],
+    ["alice", /You were signed in as Bob Brown/],
+  ),
+  told(
+    "chat.postMessage of the end that is near",
+    scenes.endingSoon,
+    "Ending soon",
+    [["card", /In use/]],
+    ["alice", /Your session as Bob Brown ends at/],
+  ),
+  told(
+    "chat.postMessage of a revoke that Clerk does not confirm",
+    scenes.unconfirmed,
+    "Not confirmed",
+    [["card", /Clerk has not confirmed/]],
+    ["alice", /Not confirmed|The link was never opened/],
   ),
 ];

@@ -17,7 +17,7 @@ import { BackgroundTasks } from "../../../src/runtime/background-tasks.js";
 import type { Log } from "../../../src/runtime/log.js";
 import { createNetwork } from "../../../src/runtime/network.js";
 import { Scheduler } from "../../../src/scheduler.js";
-import type { RenderContext } from "../../../src/slack/messages/card.js";
+import type { RenderContext } from "../../../src/slack/messages/request/card.js";
 import { createNotifier } from "../../../src/slack/outbox/notifier.js";
 import { libraryLogger } from "../../../src/slack/transport/library-logger.js";
 import { paced } from "../../../src/slack/transport/paced-api.js";

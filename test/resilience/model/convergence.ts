@@ -1,12 +1,13 @@
 // What holds once the faults are over and the bot is idle: every message is right, and in the end every request is closed.
 import { isDeepStrictEqual } from "node:util";
 import { isOpen, moves } from "../../../src/impersonation/model/lifecycle.js";
-import type { Message } from "../../../src/impersonation/model/message.js";
+import { isDirect, type Message } from "../../../src/impersonation/model/message.js";
 import type { Request } from "../../../src/impersonation/model/request.js";
 import { Secret } from "../../../src/impersonation/model/secret.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
-import { linkReady } from "../../../src/slack/messages/link.js";
-import { render } from "../../../src/slack/messages/render.js";
+import { linkReady } from "../../../src/slack/messages/request/link.js";
+import { render } from "../../../src/slack/messages/request/render.js";
+import { replaced } from "../../../src/slack/messages/request/replaced.js";
 import type { AuditRow } from "../ledger.js";
 import { minute, renderContext, second, type World } from "./world.js";
 
@@ -73,9 +74,12 @@ export function untrueMessages({ slack, ledger, witness, removed }: World): stri
         return [`nobody knows of this message: ${slack.readable(message)}`];
       if (leftAsRefused(row, request, audit)) return [];
       const link = witness.births.find(({ token }) => token.id === request.tokenId)?.token.url ?? "";
-      const wanted = holdsTheLink(row, request)
-        ? linkReady(request, new Secret(link))
-        : render(row.kind, request, renderContext);
+      const shownBy = () =>
+        holdsTheLink(row, request)
+          ? linkReady(request, new Secret(link), renderContext)
+          : render(row.kind, request, renderContext);
+      // Slack did not let it be deleted.
+      const wanted = row.supersededAt === null ? shownBy() : replaced();
       const same = message.text === wanted.text && isDeepStrictEqual(plain(message.blocks), plain(wanted.blocks));
       return same ? [] : [`${request.id} is ${request.status}, and its ${row.kind} reads: ${slack.readable(message)}`];
     }),
@@ -83,15 +87,19 @@ export function untrueMessages({ slack, ledger, witness, removed }: World): stri
       const request = requests.get(row.requestId);
       if (
         request === undefined ||
+        row.supersededAt !== null ||
         places.has(placeOf(row)) ||
         removed.has(placeOf(row)) ||
         leftAsRefused(row, request, audit)
       )
         return [];
-      const wanted = row.ts !== null || row.kind !== "asked" || request.status === "pending";
+      const wanted = row.ts !== null || !isOutOfDate(row, request, known);
       return wanted ? [`${row.requestId}: its ${row.kind} message is missing`] : [];
     }),
-    ...[...requests.values()].flatMap((request) => toldTwice(request, known, audit)),
+    ...[...requests.values()].flatMap((request) => [
+      ...toldTwice(request, known, audit),
+      ...notOneDirectMessage(request, known),
+    ]),
   ];
 }
 
@@ -111,16 +119,52 @@ function leftAsRefused(row: Message, { id, revision }: Request, audit: readonly 
   return refusedAt >= 0 && (row.shownRevision < revision || (row.ts === null && refusedAt > movedAt));
 }
 
+/** What was not posted in time is not posted any more. */
+function isOutOfDate(row: Message, { status, closing }: Request, known: readonly Message[]): boolean {
+  const newer = known.filter(({ id, requestId, kind }) => requestId === row.requestId && id > row.id && isDirect(kind));
+  switch (row.kind) {
+    case "reminder":
+      return true;
+    case "asked":
+      return status !== "pending";
+    case "failed":
+      return status !== "failed";
+    case "ending_soon":
+      return status !== "active";
+    case "not_confirmed":
+      return status !== "revoking" && closing !== "by_time_unconfirmed";
+    default:
+      return isDirect(row.kind) && newer.length > 0;
+  }
+}
+
+/** At rest one direct message stands, and none was deleted without a newer one in its place. */
+function notOneDirectMessage({ id }: Request, known: readonly Message[]): string[] {
+  const direct = known.filter(({ requestId, kind }) => requestId === id && isDirect(kind));
+  const standing = direct.filter(({ ts, supersededAt }) => ts !== null && supersededAt === null);
+  const kinds = standing.map(({ kind }) => kind).join(", ");
+  return [
+    ...(standing.length > 1 ? [`${id}: ${standing.length} direct messages stand: ${kinds}`] : []),
+    ...(standing.length === 0 && direct.some(({ supersededAt }) => supersededAt !== null)
+      ? [`${id}: no direct message is left`]
+      : []),
+  ];
+}
+
 /** Nobody is told the same thing twice, except where something happened twice. */
 function toldTwice({ id, attempt }: Request, known: readonly Message[], audit: readonly AuditRow[]): string[] {
   const moved = (move: string) => audit.filter(({ request_id, action }) => request_id === id && action === move).length;
   const most = {
     card: 1,
+    reminder: 1,
     asked: 1,
     link: attempt,
     denied: 1,
     lapsed: 1,
     failed: moved("fail"),
+    ending_soon: 1,
+    // By a revoke, and by time where Clerk never confirmed it.
+    not_confirmed: 2,
     ended: 1,
     cancelled: 1,
   };

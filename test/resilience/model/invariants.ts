@@ -2,7 +2,7 @@
 import { isOpen } from "../../../src/impersonation/model/lifecycle.js";
 import type { Request } from "../../../src/impersonation/model/request.js";
 import { isLive } from "../../../src/sandbox/clerk/state.js";
-import { actionIds } from "../../../src/slack/messages/buttons.js";
+import { actionIds } from "../../../src/slack/messages/blocks/buttons.js";
 import { unforeseen } from "../../flows/stage.js";
 import { wayTroubles } from "../audited-way.js";
 import type { AuditRow } from "../ledger.js";

@@ -4,7 +4,7 @@ import { ids } from "../../../src/sandbox/cast.js";
 import type { Fault as ClerkFault } from "../../../src/sandbox/clerk/faults.js";
 import type { Fault as SlackFault } from "../../../src/sandbox/slack/http/faults.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
-import { actionIds } from "../../../src/slack/messages/buttons.js";
+import { actionIds } from "../../../src/slack/messages/blocks/buttons.js";
 import { type Change, change, removeMessage } from "./changes.js";
 import type { World } from "./world.js";
 
@@ -16,6 +16,8 @@ export type Operation =
   | { readonly do: "ask"; readonly by: PersonName; readonly as: "bob" | "beth" | "alice"; readonly twice: boolean }
   /** On whatever they remember of a request: its message may have changed, or be gone. */
   | { readonly do: "verb"; readonly verb: Verb; readonly by: PersonName; readonly request: number }
+  /** As whoever they are at that moment: an approver ends everybody's access, anybody else their own. */
+  | { readonly do: "revoke all"; readonly by: PersonName }
   /** A button that stands in Slack now. */
   | { readonly do: "press"; readonly button: number; readonly by: PersonName }
   | { readonly do: "open link"; readonly link: number }
@@ -40,6 +42,14 @@ export async function perform(world: World, operation: Operation): Promise<void>
     case "verb": {
       const request = newest(world.ledger.requests(), operation.request);
       if (request !== undefined) click(world, operation.verb, request.id, operation.by);
+      return;
+    }
+    case "revoke all": {
+      const by = ids[operation.by];
+      world.bot.handle(`${operation.by}: revoke all`, async (verbs) => {
+        const { scope } = await verbs.live(by);
+        return verbs.revokeAll(scope, by, () => {});
+      });
       return;
     }
     case "press": {

@@ -54,6 +54,8 @@ const verb = fc.record({
   request: few,
 });
 
+const revokingAll = fc.record({ do: fc.constant("revoke all" as const), by: anybody });
+
 const pressing = fc.record({ do: fc.constant("press" as const), button: fc.nat({ max: 5 }), by: anybody });
 
 const browsing = fc.oneof(
@@ -84,6 +86,7 @@ const slackMethods = fc.constantFrom(
   "chat.postMessage",
   "chat.postMessage",
   "chat.update",
+  "chat.delete",
   "users.info",
   "conversations.info",
   "conversations.members",
@@ -100,6 +103,14 @@ const slackFault: fc.Arbitrary<SlackFault> = fc.oneof(
       method: "chat.postMessage",
       times: 1,
       how: { kind: "error", error: "restricted_action" },
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<SlackFault>({
+      method: "chat.delete",
+      times: 1,
+      how: { kind: "error", error: "cant_delete_message" },
     }),
   },
 );
@@ -161,6 +172,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 9, arbitrary: deciding },
   { weight: 4, arbitrary: verb },
   { weight: 6, arbitrary: pressing },
+  { weight: 1, arbitrary: revokingAll },
   { weight: 6, arbitrary: browsing },
   { weight: 4, arbitrary: fault },
   { weight: 6, arbitrary: time },

@@ -8,7 +8,7 @@ import { channels, ids, people, productUsers, team } from "../../../src/sandbox/
 import type { Browser } from "../../../src/sandbox/clerk/browser.js";
 import { type ClerkInstance, startClerk } from "../../../src/sandbox/clerk/instance.js";
 import { type SlackWorkspace, startSlack } from "../../../src/sandbox/slack/workspace.js";
-import type { RenderContext } from "../../../src/slack/messages/card.js";
+import type { RenderContext } from "../../../src/slack/messages/request/card.js";
 import { Ledger } from "../ledger.js";
 import { Bot } from "./bot.js";
 import { StandingClock } from "./clocks.js";
@@ -34,10 +34,17 @@ const rules = {
   sessionPollMs: 15 * second,
   clerkRequestsPer10s: 100,
   openRequestsMax: 5,
+  reason: { pattern: null, hint: null, ticketUrl: null },
   teamId: team.id,
 } as const satisfies Omit<Rules, "botUserId">;
 
-export const renderContext: RenderContext = { approvalChannel: ids.approvals, approverGroups: [], development: true };
+export const renderContext: RenderContext = {
+  approvalChannel: ids.approvals,
+  approverGroups: [],
+  development: true,
+  reason: rules.reason,
+  workspaceUrl: "https://acme.slack.com/",
+};
 
 /** So many steps without a moment going by: it goes round and round. */
 const mostStepsAtAStand = 5_000;

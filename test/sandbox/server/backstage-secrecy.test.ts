@@ -121,6 +121,14 @@ test("a call that failed is marked as failed", () => {
   expect(failed).toContainEqual(["POST /v1/actor_tokens", "402"]);
 });
 
+test("a refusal that the bot expects is not marked as failed", async () => {
+  await alice.types(ids.general, "/impersonate user_2nobody ticket 4822");
+  const call = await alice.until("Clerk's answer", () =>
+    alice.backstage.calls.find(({ what, outcome }) => what.endsWith("user_2nobody") && outcome !== undefined),
+  );
+  expect(call).toMatchObject({ outcome: "404", code: "resource_not_found", refused: true, failed: false });
+});
+
 test("the newest of the calls comes first", () => {
   const order = alice.backstage.calls.map(({ id }) => id);
   expect(order).toEqual(order.toSorted((one, other) => other - one));

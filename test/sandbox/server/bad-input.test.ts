@@ -70,7 +70,10 @@ test.each([
 const paths = [...actionNames.map((name) => `/api/${name}`), "/product/api/sign-in"];
 
 test.each(paths)("%s with something that is not JSON is refused", async (path) => {
-  expect(await refusal(jsonRequest(path, '{"as":'))).toEqual({ status: 400, sentence: "This is no JSON." });
+  expect(await refusal(jsonRequest(path, '{"as":'))).toEqual({
+    status: 400,
+    sentence: "The request is not valid JSON.",
+  });
 });
 
 test.each(paths)("%s with nothing at all is refused", async (path) => {
@@ -88,7 +91,7 @@ test.each(paths)("%s with a body of unknown length is refused", async (path) => 
   const inPieces = { method: "POST", path, headers: { "content-type": "application/json" }, body: "{}" };
   expect(await refusal({ ...inPieces, headers: { ...inPieces.headers, "transfer-encoding": "chunked" } })).toEqual({
     status: 411,
-    sentence: "Say how long the body is.",
+    sentence: "The request needs a Content-Length.",
   });
 });
 
@@ -107,7 +110,7 @@ test.each(actionNames.flatMap((name) => ["GET", "PUT", "DELETE"].map((method) =>
   async (method, name) => {
     expect(await refusal({ method, path: `/api/${name}` })).toEqual({
       status: 405,
-      sentence: "Actions are asked for with POST.",
+      sentence: "Use POST for actions.",
     });
   },
 );

@@ -16,7 +16,7 @@ test("a window that opens is sent the current workspace and backstage, once each
   await says("before anybody looked");
   const eve = await page.window(ids.eve);
   expect(eve.conversation(ids.general).messages.map(({ text }) => text)).toEqual(["before anybody looked"]);
-  expect(eve.stream.events.map(({ event }) => event)).toEqual(["workspace", "backstage"]);
+  expect(eve.stream.events.map(({ event }) => event)).toEqual(["workspace", "backstage", "first_steps"]);
 });
 
 test("no part is sent again while it is unchanged", async () => {
@@ -95,7 +95,7 @@ test.each(["U0NOBODY", "", "__proto__", "alice"])("nobody can open a window as %
   const headers = { host: `127.0.0.1:${page.port}` };
   const { status, text } = await answerTo(page.port, { path: `/api/stream?as=${as}`, headers });
   expect(status).toBe(409);
-  expect(refused.parse(JSON.parse(text)).error).toMatch(/nobody in the workspace/);
+  expect(refused.parse(JSON.parse(text)).error).toMatch(/Nobody in the workspace/);
 });
 
 test("nobody can open a window without naming a person", async () => {

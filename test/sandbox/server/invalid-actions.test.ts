@@ -13,10 +13,10 @@ const carol = await page.window(ids.carol);
 await alice.types(ids.general, "/impersonate @bob ticket 4821, cannot see invoices");
 // Wait for the bot's last message: a later one would count as a change.
 await alice.message(ids.general, /^Asked /);
-const card = await carol.message(ids.approvals, /asks to sign in as Bob Brown/);
+const card = await carol.message(ids.approvals, /wants to sign in as Bob Brown/);
 const approve = carol.pressOn(ids.approvals, card, "Approve");
 await alice.types(ids.general, "/impersonate");
-const { viewId } = await alice.modal("Ask to impersonate");
+const { viewId } = await alice.modal("Request access");
 const { as: _, ...onTheCard } = approve;
 const inTheForm = { place: { viewId }, blockId: "duration", actionId: "duration" };
 
@@ -30,7 +30,7 @@ const asSomebody = actionNames.filter((name) => "as" in validInputs[name]);
 
 test.each(asSomebody)("nobody who is not in the workspace can %s", async (name) => {
   for (const as of ["U0NOBODY", "__proto__", "alice"]) {
-    expect(await refusal(name, { ...validInputs[name], as })).toMatch(/nobody/);
+    expect(await refusal(name, { ...validInputs[name], as })).toMatch(/Nobody/);
   }
 });
 
@@ -44,7 +44,7 @@ test.each(somewhere.flatMap((name) => [ids.eve, ids.gus, ids.mallory].map((as) =
     const onCard =
       "place" in question ? { ...question, ...onTheCard } : { ...question, ...("ts" in question && there) };
     const inChannel = "channel" in question ? { ...onCard, channel: ids.approvals } : onCard;
-    expect(await refusal(name, { ...inChannel, as })).toMatch(/before this person|is not in/);
+    expect(await refusal(name, { ...inChannel, as })).toMatch(/sees no such|is not in/);
   },
 );
 
@@ -130,7 +130,7 @@ test.each<{ what: string; name: ActionName; body: unknown; words: RegExp }>([
     body: { as: ids.alice, viewId, values: { duration: "a year" } },
     words: /does not offer "a year"/,
   },
-  { what: "start the bot that runs", name: "bot", body: { what: "start" }, words: /running already/ },
+  { what: "start the bot that runs", name: "bot", body: { what: "start" }, words: /already running/ },
 ])("nobody can $what", async ({ name, body, words }) => {
   expect(await refusal(name, body)).toMatch(words);
 });
@@ -147,5 +147,5 @@ test("somebody who was deactivated can neither write nor press", async () => {
 
 test("a bot that is not running cannot be killed", async () => {
   await page.ask("bot", { what: "kill" });
-  expect(await refusal("bot", { what: "kill" })).toMatch(/no bot to kill/);
+  expect(await refusal("bot", { what: "kill" })).toMatch(/bot is not running/);
 });

@@ -16,7 +16,7 @@ test("with a lost answer the card says that a link may exist, and after none Ret
   await carol.press(ids.approvals, card, "Approve");
   await carol.until("that a token was made", () => carol.backstage.actorTokens.length === 1);
   const failed = await carol.until("the card with Retry", () => hasRetry(carol.now(ids.approvals, card)), 15_000);
-  expect(failed.text).toMatch(/Clerk did not answer\. A link may exist, nobody has it/);
+  expect(failed.text).toMatch(/Clerk did not answer\. A link may have been created. Nobody has it/);
   expect(carol.backstage.actorTokens.map(({ status }) => status)).toEqual(["pending"]);
   expect(alice.everything).not.toContain("ticket=");
   const lost = carol.backstage.calls.find(({ what }) => what === "POST /v1/actor_tokens");

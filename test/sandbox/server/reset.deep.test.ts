@@ -13,7 +13,7 @@ beforeEach(() => page.closeWindows());
 test("it empties everything: messages, forms, requests, tokens, sessions and faults", async () => {
   const { alice, carol } = await inUseFor(page);
   await alice.types(ids.general, "/impersonate");
-  await alice.modal("Ask to impersonate");
+  await alice.modal("Request access");
   await page.ask("faults", { clerk: "plan", slack: "acks_lost" });
   await page.ask("reset", {});
   await alice.until("a running bot", () => alice.workspace.run === 2 && alice.backstage.bot.state === "running");

@@ -61,7 +61,7 @@ test("with a rate limit no message arrives, and after none the waiting one does"
   expect(carol.conversation(ids.approvals).messages.filter(({ text }) => text.includes(beth.name))).toEqual([]);
   await page.ask("faults", { slack: "none" });
   await page.ask("advance", { ms: 5_000 });
-  await carol.message(ids.approvals, /asks to sign in as Beth Blake/);
+  await carol.message(ids.approvals, /wants to sign in as Beth Blake/);
 });
 
 test("with a rate limit a card is not updated, and after none it is", async () => {
@@ -74,7 +74,7 @@ test("with a rate limit a card is not updated, and after none it is", async () =
   await carol.until("a refused edit", () =>
     carol.backstage.calls.find(({ what, outcome }) => what.startsWith("chat.update") && outcome?.startsWith("429")),
   );
-  expect(carol.now(ids.approvals, card)?.text).toMatch(/Waiting for a decision/);
+  expect(carol.now(ids.approvals, card)?.text).toMatch(/Waiting for approval/);
   await page.ask("faults", { slack: "none" });
   await page.ask("advance", { ms: 5_000 });
   await carol.becomes(ids.approvals, card, /denied/);

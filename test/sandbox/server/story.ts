@@ -4,7 +4,7 @@ import type { ShownRequest } from "../../../src/sandbox/contract/backstage.js";
 import { buttonIn, type OpenWindow } from "./open-window.js";
 import type { PageClient } from "./page-client.js";
 
-export const asked = /asks to sign in as/;
+export const asked = /wants to sign in as/;
 export const linkReady = /The link is for you alone and works once/;
 
 /** The subjects of alice's requests. While a request for one is open, the next is for the other. */

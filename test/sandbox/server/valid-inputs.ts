@@ -11,6 +11,9 @@ const element = {
 
 export const validInputs: { readonly [Name in ActionName]: ActionInput<Name> } = {
   type: { as: ids.alice, channel: ids.general, line: "hello" },
+  reply: { as: ids.alice, channel: ids.general, ts: "1.000001", text: "hello" },
+  open_home: { as: ids.alice, tab: "home" },
+  shortcut: { as: ids.alice, callbackId: "request_access" },
   press: element,
   choose: { ...element, value: "value" },
   search: { ...element, query: "bob" },
@@ -21,6 +24,7 @@ export const validInputs: { readonly [Name in ActionName]: ActionInput<Name> } =
   sockets: { what: "drop" },
   bot: { what: "kill" },
   advance: { ms: 1_000 },
+  checklist: { shown: false },
   reset: {},
 };
 

@@ -2,12 +2,16 @@
 import { beforeEach, expect, test } from "vitest";
 import { ids, people } from "../../../src/sandbox/cast.js";
 import { workspace } from "../../../src/sandbox/contract/workspace.js";
+import { readSurface } from "../../../src/sandbox/slack/http/surface-content.js";
 import { openPage } from "./page-client.js";
 import { askedFor } from "./story.js";
 
 const page = await openPage("in its own process");
 const { carol } = await askedFor(page);
 await carol.types(ids.approvals, "a word among approvers");
+
+const section = { type: "section", text: { type: "plain_text", text: "for carol alone" } };
+const forCarolAlone = { type: "home", blocks: [section] };
 
 beforeEach(() => page.closeWindows());
 
@@ -27,7 +31,7 @@ test.each(outsiders)("$name does not see the approval channel, nor what is poste
   const { workspace, stream } = await page.window(id);
   const channels = workspace.conversations.filter(({ kind }) => kind !== "im");
   expect(channels.map(({ name }) => name)).toEqual(["general"]);
-  expect(stream.latest("workspace")).not.toMatch(/word among approvers|asks to sign in|C0APPROVALS/);
+  expect(stream.latest("workspace")).not.toMatch(/word among approvers|wants to sign in|C0APPROVALS/);
 });
 
 test("what two people write to each other is in no third person's window", async () => {
@@ -48,6 +52,20 @@ test("an ephemeral answer is shown only to its recipient, marked as only visible
   expect(saw.map(({ name }) => name)).toEqual(["alice"]);
 });
 
+test("a thread and a Home are in nobody's window who may not see them, and of a deleted message nothing is left", async () => {
+  const { slack } = page;
+  const [said] = slack.as(ids.carol).messages(ids.approvals).slice(-1);
+  if (said === undefined) throw new Error("carol said nothing");
+  await page.ask("reply", { as: ids.carol, channel: ids.approvals, ts: said.ts, text: "a reply among approvers" });
+  slack.as(ids.carol).deletes(said);
+  slack.state.views.publish(ids.carol, readSurface(forCarolAlone, "home"), undefined);
+  const all = await windows();
+  const saw = (text: string) => all.filter(({ window }) => window.everything.includes(text)).map(({ name }) => name);
+  expect(saw("a reply among approvers")).toEqual(["alice", "carol", "dave"]);
+  expect(saw("a word among approvers")).toEqual([]);
+  expect(saw("for carol alone")).toEqual(["carol"]);
+});
+
 test("a line that everybody can read is not marked as only for anybody", async () => {
   await page.ask("type", { as: ids.alice, channel: ids.general, line: "good morning" });
   for (const { window } of await windows()) {
@@ -58,7 +76,7 @@ test("a line that everybody can read is not marked as only for anybody", async (
 test("a form is open only for the person who opened it", async () => {
   const alice = await page.window(ids.alice);
   await alice.types(ids.general, "/impersonate");
-  const { viewId } = await alice.modal("Ask to impersonate");
+  const { viewId } = await alice.modal("Request access");
   const open = (await windows()).filter(({ window }) => window.workspace.modals.length > 0);
   expect(open.map(({ name }) => name)).toEqual(["alice"]);
   await page.ask("close", { as: ids.alice, viewId, all: true });

@@ -27,6 +27,7 @@ export interface AcmeOptions extends Partial<Omit<SlackOptions, "manifest" | "se
   messagesTab?: boolean;
   homeTab?: boolean;
   interactivity?: boolean;
+  events?: string[];
 }
 
 export function manifest({
@@ -35,6 +36,7 @@ export function manifest({
   messagesTab = true,
   homeTab = true,
   interactivity = true,
+  events = ["app_home_opened"],
 }: AcmeOptions) {
   return stringify({
     display_information: { name: "Understudy" },
@@ -42,9 +44,14 @@ export function manifest({
       app_home: { home_tab_enabled: homeTab, messages_tab_enabled: messagesTab },
       bot_user: { display_name: "understudy" },
       slash_commands: [{ command: "/impersonate", description: "Ask", should_escape: shouldEscape }],
+      shortcuts: [{ name: "Request access", type: "global", callback_id: "request_access", description: "Ask" }],
     },
     oauth_config: { scopes: { bot: scopes } },
-    settings: { interactivity: { is_enabled: interactivity }, socket_mode_enabled: true },
+    settings: {
+      interactivity: { is_enabled: interactivity },
+      event_subscriptions: { bot_events: events },
+      socket_mode_enabled: true,
+    },
   });
 }
 
@@ -116,6 +123,8 @@ const socketEvent = z.object({
   ack: z.custom<(answer?: unknown) => Promise<void>>((value) => typeof value === "function"),
   type: z.string(),
   accepts_response_payload: z.boolean(),
+  retry_num: z.number().optional(),
+  retry_reason: z.string().optional(),
   body: z.record(z.string(), z.unknown()),
 });
 const lastBody = z.object({

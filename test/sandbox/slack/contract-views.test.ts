@@ -12,6 +12,11 @@ const modal = (over: Record<string, unknown> = {}) => ({
 });
 const shown = z.object({ view: z.object({ id: z.string(), hash: z.string(), root_view_id: z.string() }) });
 
+const value = z.object({ value: z.string().nullable() });
+const submitted = z.object({
+  view: z.object({ state: z.object({ values: z.record(z.string(), z.record(z.string(), value)) }) }),
+});
+
 /** Types the command as alice, and returns its trigger. */
 async function trigger({ slack }: Acme, app: Awaited<ReturnType<typeof connect>>): Promise<string> {
   await slack.as("UALICE").types("CGENERAL", "/impersonate");
@@ -78,6 +83,38 @@ describe("an open view", () => {
     expect(await refusal(web.apiCall("views.update", { view_id: id, hash, view: modal() }))).toMatchObject({
       error: "hash_conflict",
     });
+  });
+
+  test("keeps what a field holds when the app changes it, whatever its new initial value, and forgets removed fields", async () => {
+    const { web, slack, app, open } = await ready();
+    const alice = slack.as("UALICE");
+    const field = (name: string, initial_value?: string) => ({
+      type: "input",
+      block_id: name,
+      optional: true,
+      label: plain(name),
+      element: { type: "plain_text_input", action_id: "text", initial_value },
+    });
+    const form = (...blocks: object[]) => modal({ submit: plain("Send"), blocks });
+    const { id } = await open(form(field("reason"), field("ticket"), field("note", "old")));
+    const update = (...blocks: object[]) => web.apiCall("views.update", { view_id: id, view: form(...blocks) });
+    const sent = async (values: Record<string, string>) => {
+      const view = alice.modal();
+      if (view === undefined) throw new Error("no form");
+      app.answer = ({ ack, body }) =>
+        ack(body.type === "view_submission" ? { response_action: "errors", errors: { reason: "no" } } : undefined);
+      await alice.submits(view, values);
+      return submitted.parse(app.received.at(-1)?.body).view.state.values;
+    };
+    await sent({ reason: "typed", ticket: "typed" });
+    await update(field("reason", "from the app"), field("note", "new"), field("extra", "from the app"));
+    expect(await sent({})).toMatchObject({
+      reason: { text: { value: "typed" } },
+      note: { text: { value: "old" } },
+      extra: { text: { value: "from the app" } },
+    });
+    await update(field("reason"), field("ticket"));
+    expect(await sent({})).toMatchObject({ reason: { text: { value: "typed" } }, ticket: { text: { value: null } } });
   });
 
   test("that the person closed is not found", async () => {

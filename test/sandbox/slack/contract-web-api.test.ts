@@ -98,7 +98,7 @@ describe("conversations", () => {
     expect((await web.conversations.info({ channel })).channel).toMatchObject(expected);
   });
 
-  test("a channel shared with another organisation says so", async () => {
+  test("a channel shared with another organization says so", async () => {
     const { web, slack } = await acme();
     slack.updateChannel("COPEN", { isExtShared: true });
     expect((await web.conversations.info({ channel: "COPEN" })).channel).toMatchObject({ is_ext_shared: true });

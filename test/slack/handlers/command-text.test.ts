@@ -258,10 +258,6 @@ test.each([
   expect(parseCommand(`<@U1> ${typed}`)).toMatchObject({ reason });
 });
 
-test.each(["help", " HELP ", "help me", "--help", "-h", "?"])("%j asks for help", (text) => {
-  expect(parseCommand(text)).toBe("help");
-});
-
 const bob = { kind: "slack", userId: "U1" };
 
 test.each([

@@ -55,7 +55,7 @@ test.each([
     { kind: "clerk", userId: "user_2abcDEF" },
   ],
   ["an address with a tag", "bob+a@x.example", email("bob+a@x.example")],
-  ["an internationalised domain", "root@müller.example", email("root@müller.example")],
+  ["an internationalized domain", "root@müller.example", email("root@müller.example")],
 ])("%s says who is meant", (_what, typed, who) => {
   expect(parseWho(typed)).toEqual(who);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compose } from "../../../src/slack/messages/compose.js";
+import { compose, shorten } from "../../../src/slack/messages/blocks/compose.js";
 
 const hostile = "<!channel> <@U0DAVE> <https://evil.example|Approve> *bold* `code` &lt; @here";
 
@@ -7,9 +7,14 @@ test("what a person typed is text in a block, whatever it looks like", () => {
   const { blocks } = compose([{ line: [hostile] }, { quote: hostile }, { line: [{ bold: hostile }] }]);
   const text = { type: "text", text: hostile };
   expect(blocks).toEqual([
-    { type: "rich_text", elements: [{ type: "rich_text_section", elements: [text] }] },
-    { type: "rich_text", elements: [{ type: "rich_text_quote", elements: [text] }] },
-    { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ ...text, style: { bold: true } }] }] },
+    {
+      type: "rich_text",
+      elements: [
+        { type: "rich_text_section", elements: [text] },
+        { type: "rich_text_quote", elements: [text] },
+        { type: "rich_text_section", elements: [{ ...text, style: { bold: true } }] },
+      ],
+    },
   ]);
 });
 
@@ -46,7 +51,7 @@ test.each([
   ["a time", { at: 0 }],
   ["an ampersand", "&"],
 ])("a notification does not end in the middle of %s", (_what, part) => {
-  const { text } = compose([{ line: ["a".repeat(3_897), part] }]);
+  const { text } = compose([{ line: ["a".repeat(3_897), part, "!"] }]);
   expect(text).toBe(`${"a".repeat(3_897)}…`);
 });
 
@@ -65,7 +70,28 @@ test("people, groups and channels are mentioned only where we say so, and times 
     },
   ]);
   expect(text).toBe(
-    "<@U0ALICE> asks <!subteam^S0MANAGERS> in <#C0APPROVALS> at <!date^0^{date_short_pretty} at {time}|1970-01-01 00:00 UTC>",
+    "<@U0ALICE> asks <!subteam^S0MANAGERS> in <#C0APPROVALS> at <!date^0^{date_short_pretty} at {time}|1970-01-01 00:00 UTC>.",
   );
   expect(JSON.stringify(blocks)).toContain('"type":"date","timestamp":0');
+});
+
+test("lines, quotes and lists are one block without gaps, and the notification has them in one line without addresses", () => {
+  const { text, blocks } = compose([
+    { line: ["⏳ ", { bold: "Waiting" }] },
+    { line: [{ link: "https://dashboard.example/u", text: "Open it" }] },
+    { list: [["One."], ["Two"]] },
+    { context: ["IMP-1", "<user>"] },
+  ]);
+  expect(blocks.map(({ type }) => type)).toEqual(["rich_text", "context"]);
+  expect(text).toBe("⏳ Waiting. Open it. One. Two. IMP-1, &lt;user&gt;");
+});
+
+test.each([
+  ["a flag", "🇩🇪".repeat(20), "🇩🇪🇩🇪…"],
+  ["a skin tone", "👍🏽".repeat(20), "👍🏽👍🏽…"],
+  ["a family", "👨‍👩‍👧".repeat(20), "👨‍👩‍👧…"],
+  ["a keycap", "1️⃣".repeat(20), "1️⃣1️⃣1️⃣…"],
+  ["a letter with accents", "e\u0301".repeat(20), `${"e\u0301".repeat(5)}…`],
+])("%s is not cut in two", (_what, text, shortened) => {
+  expect(shorten(text, 11)).toBe(shortened);
 });

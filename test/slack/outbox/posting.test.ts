@@ -27,7 +27,10 @@ function conversation(...pages: readonly (readonly unknown[])[]) {
       return answer.parse({ messages: pages[page] ?? [], response_metadata: { next_cursor: next } });
     },
   };
-  return { read: () => read, find: () => findPosts(api, "C1", { mark, botUserId: "UBOT", since: now - minute }) };
+  return {
+    read: () => read,
+    find: () => findPosts(api, { channel: "C1" }, { mark, botUserId: "UBOT", since: now - minute }),
+  };
 }
 
 test("a message with the mark is found, wherever it stands on the pages", async () => {

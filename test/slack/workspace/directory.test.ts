@@ -30,7 +30,7 @@ const manyMembers: Pages<string> = {
   c: { on: ["UCAROL"], next: "" },
 };
 
-test("of a channel whose members fit on one page nothing more is asked, whoever is sought", async () => {
+test("of a channel whose members fit on one page nothing more is asked, no matter who is sought", async () => {
   const { directory, calls } = slackWith({ members: { "": { on: ["UALICE"], next: "" } } });
   expect(await directory.isInApprovalChannel("UALICE", alwaysFresh)).toBe(true);
   expect(await directory.isInApprovalChannel("UCAROL", alwaysFresh)).toBe(false);

@@ -68,7 +68,7 @@ test("in no minute there are more than twenty calls, however many want one", asy
   expect(calls.length).toBeGreaterThan(25);
 });
 
-test("whoever waits for the same answer shares the next one, which was asked for after they came", async () => {
+test("all who wait for the same answer share the next one, which was asked for after they came", async () => {
   const { get, pass, calls } = workspace();
   for (const key of ["S1", "S2", "S3", "S4", "S5"]) await get(key);
   await pass(1);

@@ -38,13 +38,14 @@ export async function answer(api: BackendApi, request: ApiRequest): Promise<Repl
   if (waitS > 0) return refused(rateLimited(waitS));
   const route = routeOf(method, path);
   if (route === undefined) return refused(notFound(`The sandbox has no ${method} ${path}.`));
-  return withFaults(api, route, () => perform(api, route, request));
+  return withFaults(api, route, request.call, () => perform(api, route, request));
 }
 
-async function withFaults(api: BackendApi, route: Route, perform: () => Reply): Promise<Reply | undefined> {
+async function withFaults(api: BackendApi, route: Route, call: Call, perform: () => Reply): Promise<Reply | undefined> {
   const fault = api.faults.take(route.operation);
   if (fault === undefined) return perform();
   const { how, when } = fault;
+  call.fault = how.kind;
   const real = when === "after" ? perform() : undefined;
   if (how.kind === "hang") await api.wait(how.ms ?? Number.POSITIVE_INFINITY);
   if (how.kind !== "delay") return faultReply(how);

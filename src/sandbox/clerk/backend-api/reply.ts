@@ -6,6 +6,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** The code of its first error. */
+  readonly code?: string;
 }
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
@@ -22,7 +24,8 @@ export function redirect(to: string): Reply {
 }
 
 export function refused(refusal: Refusal): Reply {
-  return json(refusal.status, refusal.body(), refusal.headers);
+  const code = refusal.errors[0]?.code;
+  return { ...json(refusal.status, refusal.body(), refusal.headers), ...(code !== undefined && { code }) };
 }
 
 /** The answer that a fault puts in place of the real one; undefined for none. */

@@ -64,7 +64,7 @@ async function respond(
   const fate = arrived === "is lost" ? arrived : await checkpoints.pass(call, "done");
   const reply = fate === "is lost" ? undefined : made;
   if (response.destroyed) return;
-  calls.end(call, reply === undefined ? { lost: "dropped" } : { status: reply.status });
+  calls.end(call, reply === undefined ? { lost: "dropped" } : endOf(reply));
   if (reply === undefined) return void response.destroy();
   send(response, reply, api);
   await checkpoints.pass(call, "answered");
@@ -74,6 +74,10 @@ function send(response: ServerResponse, { status, headers, text }: Reply, { stat
   // Clerk's time, not the machine's.
   const date = new Date(state.clock.now()).toUTCString();
   response.writeHead(status, { Date: date, ...headers }).end(text);
+}
+
+function endOf({ status, code }: Reply): Pick<Call, "status" | "code"> {
+  return { status, ...(code !== undefined && { code }) };
 }
 
 function recordOf(request: IncomingMessage, url: URL, bodyText: string, at: number): Call {

@@ -7,23 +7,23 @@ import { Status } from "./status.js";
 export function ClerkPanel({ backstage: { actorTokens, sessions, users } }: { backstage: Backstage }) {
   return (
     <>
-      <List title="Actor tokens" none="No actor token yet.">
+      <List title="Actor tokens" none="No actor tokens yet.">
         {actorTokens.map(({ id, status, actor, subject, expiresAt }) => (
           <li key={id}>
             <Status status={status} /> {actor} as {subject}
             <small>
-              {id} · unused until {timeWithSeconds(expiresAt)}
+              {id} · link expires at {timeWithSeconds(expiresAt)}
             </small>
           </li>
         ))}
       </List>
-      <List title="Sessions" none="No session yet.">
+      <List title="Sessions" none="No sessions yet.">
         {sessions.map(({ id, status, user, actor, expireAt }) => (
           <li key={id}>
             <Status status={status} /> {user}
-            {actor !== null && `, acted as by ${actor}`}
+            {actor !== null && `, impersonated by ${actor}`}
             <small>
-              {id} · until {timeWithSeconds(expireAt)}
+              {id} · ends by {timeWithSeconds(expireAt)}
             </small>
           </li>
         ))}

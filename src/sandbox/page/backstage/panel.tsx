@@ -3,14 +3,14 @@ import { type ComponentType, useId, useState } from "react";
 import type { Backstage } from "../../contract/backstage.js";
 import { CallsPanel } from "./calls-panel.js";
 import { ClerkPanel } from "./clerk-panel.js";
+import { ControlsPanel } from "./controls-panel.js";
 import { RequestsPanel } from "./requests-panel.js";
-import { StagePanel } from "./stage-panel.js";
 
-const names = ["Stage", "Requests", "Clerk", "Calls"] as const;
+const names = ["Controls", "Requests", "Clerk", "Calls"] as const;
 type Name = (typeof names)[number];
 
 const panels: Readonly<Record<Name, ComponentType<{ backstage: Backstage }>>> = {
-  Stage: StagePanel,
+  Controls: ControlsPanel,
   Requests: RequestsPanel,
   Clerk: ClerkPanel,
   Calls: CallsPanel,
@@ -18,7 +18,7 @@ const panels: Readonly<Record<Name, ComponentType<{ backstage: Backstage }>>> = 
 
 export function BackstagePanel({ backstage }: { backstage: Backstage }) {
   const id = useId();
-  const [open, setOpen] = useState<Name>("Stage");
+  const [open, setOpen] = useState<Name>("Controls");
   const Panel = panels[open];
   return (
     <aside className="backstage" aria-label="Behind the scenes">
@@ -50,7 +50,15 @@ export function BackstagePanel({ backstage }: { backstage: Backstage }) {
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open}`} className="backstage-body">
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${open}`}
+        className="backstage-body"
+        // It scrolls, also for those who use no mouse.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+        tabIndex={0}
+      >
         <Panel backstage={backstage} />
       </div>
     </aside>

@@ -15,7 +15,7 @@ export function RequestsPanel({ backstage: { requests, refusals } }: { backstage
       ))}
       {refusals.length > 0 && (
         <section>
-          <h3>Refused before there was a request</h3>
+          <h3>Refused</h3>
           <Trail rows={refusals} />
         </section>
       )}
@@ -35,13 +35,13 @@ function RequestCard({ request, openAtFirst }: { request: ShownRequest; openAtFi
       <Facts
         facts={[
           ["request", id],
-          ["subject", subjectId],
+          ["user", subjectId],
           ["reason", reason],
           ["decided by", decidedBy === null ? null : name(decidedBy)],
           ["actor token", tokenId],
           ["failure", failure],
-          ["closing", closing],
-          ["next look", dueAt === null ? null : timeWithSeconds(dueAt)],
+          ["closed", closing],
+          ["next check", dueAt === null ? null : timeWithSeconds(dueAt)],
         ]}
       />
       <Trail rows={request.audit} />
@@ -56,10 +56,10 @@ function Trail({ rows }: { rows: ShownRequest["audit"] }) {
       <caption>Audit trail</caption>
       <thead>
         <tr>
-          <th scope="col">at</th>
-          <th scope="col">by</th>
-          <th scope="col">action</th>
-          <th scope="col">outcome</th>
+          <th scope="col">Time</th>
+          <th scope="col">By</th>
+          <th scope="col">Action</th>
+          <th scope="col">Result</th>
         </tr>
       </thead>
       <tbody>

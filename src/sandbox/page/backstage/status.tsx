@@ -1,4 +1,4 @@
-// A status with its colour.
+// A status with its color.
 
 export function Status({ status }: { status: string }) {
   return (

@@ -1,20 +1,20 @@
-// Renders the blocks of a message or form.
+// Renders the blocks of a message, form or Home.
 import type { AnyBlock } from "../../contract/workspace.js";
 import { type Block, block as knownBlock } from "../../slack/block-kit/blocks.js";
 import type { Pressable } from "../../slack/block-kit/elements.js";
+import { useIsForm } from "../modal/fields.js";
 import { InputBlock } from "../modal/input-block.js";
 import { RichText, Text } from "../text/rich-text.js";
 import { ButtonElement } from "./button.js";
 import { MenuElement } from "./menus.js";
-import { usePlace } from "./place.js";
 
 export function Blocks({ blocks }: { blocks: readonly AnyBlock[] }) {
-  const inForm = "viewId" in usePlace();
+  const inForm = useIsForm();
   return (
     <div className="blocks">
       {blocks.map((each) => {
         const known = knownBlock.safeParse(each);
-        // Slack allows inputs in messages too; the page renders them only in forms.
+        // Slack allows inputs in messages and the Home too; the page renders them only in forms.
         return known.success && (inForm || known.data.type !== "input") ? (
           <OneBlock key={each.block_id} block={known.data} />
         ) : (

@@ -82,7 +82,7 @@ function MenuField({ menu, ids, chosen, onChoose }: MenuFieldProps) {
           label={placeholder}
           placeholder={placeholder}
           chosen={chosen ?? (initial && personOption(initial)) ?? null}
-          offer={(query) => peopleFitting(seen.people, query)}
+          offer={(query) => [{ options: peopleFitting(seen.people, query) }]}
           onChoose={onChoose}
         />
       );

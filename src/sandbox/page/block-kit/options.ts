@@ -5,8 +5,8 @@ import type { Option } from "../../slack/block-kit/text.js";
 
 export type StaticSelect = Extract<Element, { type: "static_select" }>;
 
-interface OptionGroup {
-  readonly label: string | undefined;
+export interface OptionGroup {
+  readonly label?: string | undefined;
   readonly options: readonly Option[];
 }
 

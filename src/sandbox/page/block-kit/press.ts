@@ -1,11 +1,11 @@
 // Sends presses, choices and searches to the app, with their waiting and unanswered states.
 import { useState } from "react";
 import type { ActionInput } from "../../contract/actions.js";
-import type { Option } from "../../slack/block-kit/text.js";
 import { ask } from "../connection/ask.js";
 import { useAttempt } from "../connection/attempt.js";
 import { thisWindow } from "../connection/this-window.js";
 import { useSeen } from "../workspace/seen.js";
+import type { OptionGroup } from "./options.js";
 import { usePlace } from "./place.js";
 
 export type PressState = "idle" | "waiting" | "unanswered";
@@ -37,9 +37,12 @@ export function usePress(ids: ElementIds) {
   };
 }
 
-/** The app's options for an external select; empty if it does not answer. */
-export function useSearch(ids: ElementIds): (query: string) => Promise<Option[]> {
+/** The app's options for an external select; undefined if it does not answer, or not as Slack takes it. */
+export function useSearch(ids: ElementIds): (query: string) => Promise<OptionGroup[] | undefined> {
   const element = useElement(ids);
   const attempt = useAttempt();
-  return async (query) => (await attempt(() => ask("search", { ...element, query })))?.options ?? [];
+  return async (query) => {
+    const answer = await attempt(() => ask("search", { ...element, query }));
+    return answer?.outcome === "failed" ? undefined : answer?.groups;
+  };
 }

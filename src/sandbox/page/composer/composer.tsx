@@ -9,13 +9,14 @@ import { useSeen } from "../workspace/seen.js";
 import { completionAt, mentionsIn, type Offer } from "./completion.js";
 import { draftOf, useDraft } from "./drafts.js";
 import { OfferList } from "./offer-list.js";
+import { ShortcutMenu } from "./shortcut-menu.js";
 
 export function Composer({ channel, title }: { channel: string; title: string }) {
   const seen = useSeen();
   const attempt = useAttempt();
   const list = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [line, setLine] = useDraft(seen.me, channel);
+  const [line, setLine, examples] = useDraft(seen.me, channel);
   const [cursor, setCursor] = useState(0);
   const [at, setAt] = useState(0);
   const [dismissed, setDismissed] = useState(false);
@@ -23,8 +24,9 @@ export function Composer({ channel, title }: { channel: string; title: string })
   const offers = completion?.offers ?? [];
   const command = seen.commands.find(({ name }) => line.startsWith(`${name} `));
 
-  // A newly opened conversation is ready for typing.
-  useEffect(() => field.current?.focus(), []);
+  // A newly opened conversation is ready for typing, and an example for sending.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new example takes the focus
+  useEffect(() => field.current?.focus(), [examples]);
 
   const write = (text: string, cursorAt: number) => {
     setLine(text);
@@ -77,6 +79,7 @@ export function Composer({ channel, title }: { channel: string; title: string })
           <b>{command.name}</b> {command.usageHint}
         </p>
       )}
+      <ShortcutMenu />
       <div className="composer-field">
         <div className="composer-mirror" aria-hidden>
           {mentionsIn(line, seen).map(({ piece, mention }, index) => (

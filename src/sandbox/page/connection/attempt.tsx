@@ -40,7 +40,7 @@ export function FailureNotice() {
   );
 }
 
-export const sandboxUnreachable = "The sandbox does not answer. Is it still running?";
+export const sandboxUnreachable = "The sandbox doesn't answer. Check that it is still running.";
 
 /** Unexpected errors are also reported to the browser's console. */
 function sentenceFor(error: unknown): string {
@@ -48,7 +48,7 @@ function sentenceFor(error: unknown): string {
   // fetch throws a TypeError if the server is not reachable.
   if (error instanceof TypeError) return sandboxUnreachable;
   reportError(error);
-  return "The sandbox gave an answer that this page could not read.";
+  return "Something went wrong on this page. Reload it.";
 }
 
 const shownMs = 8_000;

@@ -19,6 +19,9 @@ export interface Fields {
 const FieldsContext = createContext<Fields | undefined>(undefined);
 export const FieldsProvider = FieldsContext.Provider;
 
+/** Whether the blocks are those of a form that is sent as a whole. */
+export const useIsForm = (): boolean => useContext(FieldsContext) !== undefined;
+
 export function useFields(): Fields {
   const fields = useContext(FieldsContext);
   if (fields === undefined) throw new Error("useFields outside of a form");

@@ -95,7 +95,7 @@ function Field({ block, id, invalid, describedBy }: FieldProps) {
           {...searched}
           placeholder={element.placeholder?.text ?? "Select a person"}
           chosen={person === undefined ? null : personOption(person)}
-          offer={(query) => peopleFitting(seen.people, query)}
+          offer={(query) => [{ options: peopleFitting(seen.people, query) }]}
           onChoose={(chosen) => fill(blockId, chosen.value)}
         />
       );

@@ -1,30 +1,45 @@
-// The product's page for a signed-in user, with a banner during impersonation.
+// The product for somebody who is signed in: the banner, the invoices, or how access ended.
 import type { SignedIn } from "../../contract/product.js";
-import { timeOfDay, timeWithSeconds } from "../text/slack-time.js";
+import { timeWithSeconds } from "../text/slack-time.js";
+import { Banner } from "./banner.js";
+import { Invoices } from "./invoices.js";
+import type { Refusal } from "./sign-in.js";
+import { LinkRefused } from "./sign-in-page.js";
 
-type Here = Extract<SignedIn, { over: unknown }>;
+export type Here = Extract<SignedIn, { over: unknown }>;
 
-export function SignedInPage({ now: { as, over, tokenExpiresAt } }: { now: Here }) {
+interface SignedInProps {
+  readonly now: Here;
+  /** Offset of the sandbox's clock from the machine's. */
+  readonly aheadMs: number;
+  /** Why another link did not sign in here. */
+  readonly refusal: Refusal | undefined;
+}
+
+export function SignedInPage({ now, aheadMs, refusal }: SignedInProps) {
+  const { as, over, tokenExpiresAt } = now;
   return (
     <>
       {as.actorName !== null && (
-        <p className={over === null ? "acting" : "acting over"}>
-          {as.actorName} {over === null ? "is" : "was"} signed in as {as.name}
-        </p>
+        <Banner actor={as.actorName} subject={as.name} endsAt={over === null ? as.endsAt : null} aheadMs={aheadMs} />
       )}
-      {over !== null && <Over over={over} tokenExpiresAt={tokenExpiresAt} />}
-      {over === null && (
-        <section>
-          <h1>Welcome, {as.name}</h1>
-          {as.email !== null && <p>{as.email}</p>}
-          <p>Signed in until {timeOfDay(as.endsAt)}.</p>
-        </section>
+      {refusal !== undefined && (
+        <div className="product-card">
+          <LinkRefused refusal={refusal} />
+        </div>
       )}
-      {as.act !== null && (
-        <section>
-          <h2>What the product reads from the session token</h2>
-          <pre>{JSON.stringify({ sid: as.session, act: as.act }, null, 2)}</pre>
-        </section>
+      {over === null ? (
+        <main className="product-page">
+          <Invoices nowMs={Date.now() + aheadMs} />
+          {as.act !== null && (
+            <details className="for-developers">
+              <summary>For developers: what the product reads from the session token</summary>
+              <pre>{JSON.stringify({ sid: as.session, act: as.act }, null, 2)}</pre>
+            </details>
+          )}
+        </main>
+      ) : (
+        refusal === undefined && <Over over={over} tokenExpiresAt={tokenExpiresAt} />
       )}
     </>
   );
@@ -32,19 +47,26 @@ export function SignedInPage({ now: { as, over, tokenExpiresAt } }: { now: Here 
 
 const endings: Readonly<Record<string, string>> = {
   revoked: "Access was revoked",
-  abandoned: "The session is over: nobody did anything for ten minutes",
+  abandoned: "Signed out after ten idle minutes",
+  expired: "Access has ended",
   removed: "Signed out",
 };
 
 function Over({ over, tokenExpiresAt }: { over: string; tokenExpiresAt: number | null }) {
   return (
-    <section className="refusal" role="alert">
-      <h1>{endings[over] ?? "The session is over"}</h1>
-      <p>
+    <main className="product-card">
+      <div role="alert">
+        <h1>{endings[over] ?? "The session is over"}</h1>
+        <p>You can no longer see this customer's account. To go on, ask for access again.</p>
+      </div>
+      <a className="button" href="/">
+        Back to Slack
+      </a>
+      <p className="fine-print">
         Clerk says the session is <code>{over}</code>.
         {tokenExpiresAt !== null &&
-          ` A product that checks its token without asking Clerk could go on until ${timeWithSeconds(tokenExpiresAt)}.`}
+          ` A product that checks tokens without asking Clerk may still accept this one until ${timeWithSeconds(tokenExpiresAt)}.`}
       </p>
-    </section>
+    </main>
   );
 }

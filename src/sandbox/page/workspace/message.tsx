@@ -1,5 +1,5 @@
-// One message as this person sees it.
-import type { ShownMessage } from "../../contract/workspace.js";
+// One message or reply as this person sees it.
+import type { ShownReply } from "../../contract/workspace.js";
 import { Blocks } from "../block-kit/blocks.js";
 import { Place } from "../block-kit/place.js";
 import { Icon } from "../icons.js";
@@ -8,13 +8,22 @@ import { timeOfDay } from "../text/slack-time.js";
 import { PersonMark } from "./person-mark.js";
 import { personIn, useSeen } from "./seen.js";
 
-export function Message({ message, channel }: { message: ShownMessage; channel: string }) {
+interface MessageProps {
+  readonly message: ShownReply;
+  readonly channel: string;
+}
+
+export function Message({ message, channel }: MessageProps) {
   const { ts, user, text, blocks, onlyForYou, edited } = message;
   const author = personIn(useSeen(), user);
   const name = author?.kind === "bot" ? author.name : (author?.realName ?? user);
   const atMs = Number(ts) * 1_000;
   return (
-    <article className={onlyForYou ? "message only-for-you" : "message"} aria-label={`${name}, ${timeOfDay(atMs)}`}>
+    <article
+      className={onlyForYou ? "message only-for-you" : "message"}
+      data-ts={ts}
+      aria-label={`${name}, ${timeOfDay(atMs)}`}
+    >
       {onlyForYou && (
         <p className="visibility">
           <Icon name="eye" /> Only visible to you

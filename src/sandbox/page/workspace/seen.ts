@@ -19,6 +19,9 @@ export const humansIn = ({ people }: Pick<Workspace, "people">) => people.filter
 
 export const personIn = ({ people }: Workspace, id: string) => people.find((each) => each.id === id);
 
+export const titleOf = ({ kind, name }: Pick<ShownConversation, "kind" | "name">): string =>
+  kind === "im" ? name : `#${name}`;
+
 export function useIsApp(): (conversation: ShownConversation) => boolean {
   const seen = useSeen();
   return ({ withPerson }) => withPerson !== undefined && personIn(seen, withPerson)?.kind === "bot";

@@ -1,5 +1,6 @@
 // The person's conversations, with their unread counts.
 import type { ShownConversation } from "../../contract/workspace.js";
+import { intoView } from "../block-kit/combobox.js";
 import { Icon } from "../icons.js";
 import { PersonMark } from "./person-mark.js";
 import { useIsApp, useSeen } from "./seen.js";
@@ -47,6 +48,7 @@ function ConversationLink({ conversation, current, onOpen }: LinkProps) {
   return (
     <button
       type="button"
+      ref={current ? intoView : undefined}
       aria-current={current ? "page" : undefined}
       className={unread > 0 ? "conversation-link unread" : "conversation-link"}
       onClick={onOpen}

@@ -74,7 +74,7 @@ async function filling(
     const option =
       field.type === "static_select"
         ? offeredAs(field, value)
-        : (await search(userId, { view }, name, value, context)).find((each) => isNamed(each, value));
+        : (await search(userId, { view }, name, value, context)).options.find((each) => isNamed(each, value));
     if (option === undefined) throw new InvalidAction(`"${name}" does not offer "${value}"`);
     return { type: field.type, selected_option: option };
   }

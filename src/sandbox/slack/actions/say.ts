@@ -1,6 +1,7 @@
 // Writing an ordinary message, which Slack escapes like a command's text.
 import { InvalidAction } from "../../invalid-action.js";
 import { escapeTyped } from "../delivery/escaping.js";
+import { isReply, type Message } from "../state/messages.js";
 import type { ChannelRecord } from "../state/seed.js";
 import type { SlackState } from "../state/state.js";
 import { type ActionContext, presentIn } from "./action-context.js";
@@ -17,6 +18,10 @@ export function say(
   threadTs?: string,
 ): void {
   const { directory, messages } = state;
+  const parent = messages.all.find((each) => each.channel === channelId && each.ts === threadTs);
+  if (threadTs !== undefined && !canBeRepliedTo(parent, state)) {
+    throw new InvalidAction(`there is no message ${threadTs} to reply to`);
+  }
   const { channel } = presentIn(channelId, userId, state);
   const closed = closedBecause(channel, state);
   if (closed !== undefined) throw new InvalidAction(closed);
@@ -28,6 +33,11 @@ export function say(
     blocks: [],
     ...(threadTs === undefined ? {} : { threadTs }),
   });
+}
+
+function canBeRepliedTo(parent: Message | undefined, { messages }: SlackState): boolean {
+  if (parent === undefined || parent.ephemeralFor !== undefined || isReply(parent)) return false;
+  return !parent.deleted || messages.isTombstone(parent);
 }
 
 /** Why nobody can write in a conversation, in the client's words; undefined if people can. */

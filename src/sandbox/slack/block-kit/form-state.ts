@@ -25,6 +25,24 @@ export class Filled {
     return held?.type === element.type ? held : initially(element);
   }
 
+  /**
+   * For a view that the app replaced: a field that stays, by its block_id and action_id, keeps what it holds, and its new
+   * initial value is ignored (slackapi/bolt-js#290). What any other field held is gone.
+   */
+  carriedOver(before: readonly Block[], after: readonly Block[]): Filled {
+    const carried = new Filled();
+    for (const block of after) {
+      const same = before.find((each) => each.block_id === block.block_id);
+      const were = same === undefined ? [] : elementsOf(same);
+      for (const element of elementsOf(block)) {
+        const was = were.find(({ action_id, type }) => action_id === element.action_id && type === element.type);
+        const held = was && this.get(block.block_id, was);
+        if (held !== undefined) carried.put(block.block_id, element.action_id, held);
+      }
+    }
+    return carried;
+  }
+
   /** The `values` of a payload's state, without those of removed fields. */
   values(blocks: readonly Block[]): FormState {
     const values: FormState = {};

@@ -7,6 +7,8 @@ export interface Envelope {
   payload: Record<string, unknown>;
   /** False: the acknowledgement's body is ignored. */
   acceptsResponse: boolean;
+  /** Of an event that was sent before: how often, and why the last time does not count. */
+  retry?: { attempt: number; reason: "timed_out" | "undeliverable" };
 }
 
 export type DeliveryResult =

@@ -20,8 +20,9 @@ export class HttpDelivery implements Transport {
     this.#clock = clock;
   }
 
-  async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<DeliveryResult> {
-    const body = type === "slash_commands" ? fields(payload) : fields({ payload: JSON.stringify(payload) });
+  async deliver(envelope: Envelope, patienceMs: number): Promise<DeliveryResult> {
+    const { acceptsResponse } = envelope;
+    const { body, contentType } = written(envelope);
     const timestampS = Math.floor(this.#clock.now() / 1000);
     const startMs = performance.now();
     const ackMs = () => performance.now() - startMs;
@@ -31,10 +32,10 @@ export class HttpDelivery implements Transport {
       const answer = await fetch(this.#url, {
         method: "POST",
         headers: {
-          // Without a charset: with one, Bolt parses the body as JSON.
-          "content-type": "application/x-www-form-urlencoded",
+          "content-type": contentType,
           "x-slack-request-timestamp": String(timestampS),
           "x-slack-signature": signature(this.#signingSecret, timestampS, body),
+          ...retryHeaders(envelope),
         },
         body: Buffer.from(body),
         redirect: "error",
@@ -49,6 +50,19 @@ export class HttpDelivery implements Transport {
       cancelTimeout();
     }
   }
+}
+
+function written({ type, payload }: Envelope): { body: string; contentType: string } {
+  if (type === "events_api") return { body: JSON.stringify(payload), contentType: "application/json" };
+  const body = type === "slash_commands" ? fields(payload) : fields({ payload: JSON.stringify(payload) });
+  // Without a charset: with one, Bolt parses the body as JSON.
+  return { body, contentType: "application/x-www-form-urlencoded" };
+}
+
+function retryHeaders({ retry }: Envelope): Record<string, string> {
+  if (retry === undefined) return {};
+  const reason = retry.reason === "timed_out" ? "http_timeout" : "http_error";
+  return { "x-slack-retry-num": String(retry.attempt), "x-slack-retry-reason": reason };
 }
 
 function fields(values: Record<string, unknown>): string {

@@ -102,6 +102,60 @@ export function viewActionPayload(
   };
 }
 
+/** A global shortcut, which is run nowhere in particular: no conversation, and no response_url. */
+export function shortcutPayload(callbackId: string, person: PersonRecord, state: SlackState) {
+  const { name: _unlikeOtherPayloads, ...user } = wireUser(person);
+  return {
+    type: "shortcut",
+    ...commonFields(person, state),
+    user,
+    callback_id: callbackId,
+    trigger_id: state.triggers.issue({ userId: person.id }),
+    action_ts: state.ids.ts(),
+  };
+}
+
+export type HomeTab = "home" | "messages";
+
+/** `channelId` is the person's conversation with the app; `view` is what the Home tab shows, if anything was published. */
+export function homeOpenedPayload(
+  person: PersonRecord,
+  channelId: string,
+  tab: HomeTab,
+  view: View | undefined,
+  state: SlackState,
+) {
+  const { team, bot } = state.directory;
+  const eventTs = state.ids.ts();
+  return {
+    token: legacyToken,
+    team_id: team.id,
+    api_app_id: bot.appId,
+    type: "event_callback",
+    event_id: state.ids.next("Ev"),
+    event_time: Math.floor(Number(eventTs)),
+    event_context: state.ids.next("EC"),
+    is_ext_shared_channel: false,
+    authorizations: [
+      {
+        enterprise_id: team.enterprise?.id ?? null,
+        team_id: team.id,
+        user_id: bot.userId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    event: {
+      type: "app_home_opened",
+      user: person.id,
+      channel: channelId,
+      tab,
+      event_ts: eventTs,
+      ...(view === undefined ? {} : { view: wireView(view, state.directory) }),
+    },
+  };
+}
+
 export function suggestionPayload(
   value: string,
   { blockId, actionId }: { blockId: string; actionId: string },

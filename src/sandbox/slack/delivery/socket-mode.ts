@@ -124,12 +124,21 @@ export class SocketMode implements Transport {
     this.#journal.emit({ kind: "sockets", open: this.open });
   }
 
-  async deliver({ type, payload, acceptsResponse }: Envelope, patienceMs: number): Promise<DeliveryResult> {
+  async deliver({ type, payload, acceptsResponse, retry }: Envelope, patienceMs: number): Promise<DeliveryResult> {
     const startMs = performance.now();
     const ackMs = () => performance.now() - startMs;
     if (this.open === 0) return { kind: "undeliverable", ackMs: 0 };
     const id = randomUUID();
-    const frame = JSON.stringify({ envelope_id: id, type, accepts_response_payload: acceptsResponse, payload });
+    const frame = JSON.stringify({
+      envelope_id: id,
+      type,
+      accepts_response_payload: acceptsResponse,
+      ...(type === "events_api" && {
+        retry_attempt: retry?.attempt ?? 0,
+        retry_reason: retry === undefined ? "" : "timeout",
+      }),
+      payload,
+    });
     const copies = 1 + this.#duplicates;
     this.#duplicates = 0;
     return new Promise((resolve) => {

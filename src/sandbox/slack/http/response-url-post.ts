@@ -6,6 +6,7 @@ import type { Args } from "./args.js";
 import { readContent } from "./content.js";
 import { Refusal, refuse } from "./refusal.js";
 import type { Reply } from "./reply.js";
+import { threadIn } from "./thread.js";
 
 export function answerResponseUrl(path: string, args: Args, state: SlackState): Reply {
   try {
@@ -36,13 +37,12 @@ function respond(url: ResponseUrl, args: Args, state: SlackState): void {
 
 /** A message to the person who pressed or typed, or with `in_channel` to everyone; needs no membership. */
 export function postReply({ channel, userId }: Omit<ResponseUrl, "originalTs">, args: Args, state: SlackState): void {
-  const threadTs = args.text("thread_ts");
   const message = state.messages.post({
     channel,
     user: state.directory.bot.userId,
     ...readContent(args, state),
     ...(args.text("response_type") === "in_channel" ? {} : { ephemeralFor: userId }),
-    ...(threadTs === undefined ? {} : { threadTs }),
+    ...threadIn(channel, args, state),
   });
   unfurl(message, args, state);
 }

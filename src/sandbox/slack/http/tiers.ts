@@ -26,11 +26,12 @@ const callsPerMinute: Readonly<Record<string, number>> = {
   "conversations.info": tier3,
   "conversations.members": tier4,
   "conversations.history": tier3,
+  "conversations.replies": tier3,
   "conversations.open": tier3,
 };
 
 /** Not documented by a number: never the reason for a refusal here. */
-const unlimited: ReadonlySet<string> = new Set(["auth.test", "bots.info", "response_url"]);
+const unlimited: ReadonlySet<string> = new Set(["auth.test", "bots.info", "chat.getPermalink", "response_url"]);
 
 export class Tiers {
   readonly #calls = new Map<string, number[]>();

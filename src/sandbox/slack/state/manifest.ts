@@ -1,4 +1,4 @@
-// Reads the app's manifest: scopes, commands, tabs.
+// Reads the app's manifest: scopes, commands, shortcuts, events, tabs.
 import { parse } from "yaml";
 import { z } from "zod";
 
@@ -6,6 +6,13 @@ const appHome = z.object({
   home_tab_enabled: z.boolean().default(false),
   messages_tab_enabled: z.boolean().default(false),
   messages_tab_read_only_enabled: z.boolean().default(false),
+});
+
+const shortcut = z.object({
+  name: z.string().min(1).max(24),
+  type: z.enum(["global", "message"]),
+  callback_id: z.string().min(1).max(255),
+  description: z.string().min(1).max(150),
 });
 
 const fromYaml = z.object({
@@ -24,12 +31,16 @@ const fromYaml = z.object({
           }),
         )
         .default([]),
+      shortcuts: z.array(shortcut).max(10).default([]),
     })
-    .default({ app_home: appHome.parse({}), slash_commands: [] }),
+    .default({ app_home: appHome.parse({}), slash_commands: [], shortcuts: [] }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }) }).optional(),
   settings: z
-    .object({ interactivity: z.object({ is_enabled: z.boolean() }).default({ is_enabled: false }) })
-    .default({ interactivity: { is_enabled: false } }),
+    .object({
+      interactivity: z.object({ is_enabled: z.boolean() }).default({ is_enabled: false }),
+      event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).default({ bot_events: [] }),
+    })
+    .default({ interactivity: { is_enabled: false }, event_subscriptions: { bot_events: [] } }),
 });
 
 interface Command {
@@ -39,11 +50,21 @@ interface Command {
   escapes: boolean;
 }
 
+export interface Shortcut {
+  name: string;
+  callbackId: string;
+  description: string;
+}
+
 export interface Manifest {
   appName: string;
   botName: string;
   scopes: readonly string[];
   commands: readonly Command[];
+  /** The global ones; shortcuts of messages are not emulated. */
+  shortcuts: readonly Shortcut[];
+  /** The types of the events that the app is sent. */
+  events: readonly string[];
   homeTab: boolean;
   messagesTab: boolean;
   /** People can read the bot's messages there, but not write. */
@@ -54,7 +75,7 @@ export interface Manifest {
 /** Parses a manifest.yml; throws if it is invalid. */
 export function readManifest(text: string): Manifest {
   const manifest = fromYaml.parse(parse(text));
-  const { app_home, bot_user, slash_commands } = manifest.features;
+  const { app_home, bot_user, slash_commands, shortcuts } = manifest.features;
   return {
     appName: manifest.display_information.name,
     botName: bot_user?.display_name ?? manifest.display_information.name.toLowerCase(),
@@ -65,6 +86,10 @@ export function readManifest(text: string): Manifest {
       usageHint: each.usage_hint,
       escapes: each.should_escape,
     })),
+    shortcuts: shortcuts
+      .filter(({ type }) => type === "global")
+      .map(({ name, callback_id, description }) => ({ name, callbackId: callback_id, description })),
+    events: manifest.settings.event_subscriptions.bot_events,
     homeTab: app_home.home_tab_enabled,
     messagesTab: app_home.messages_tab_enabled,
     messagesTabReadOnly: app_home.messages_tab_read_only_enabled,

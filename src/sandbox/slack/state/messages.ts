@@ -13,14 +13,17 @@ export interface Message {
   blocks: Block[];
   /** Set: only this person sees it. */
   ephemeralFor?: string;
+  /** In a reply: the message that it replies to. */
   threadTs?: string;
   /** Present if the message is shown as "(edited)". */
   edited?: { user: string; ts: string };
   metadata?: unknown;
   deleted: boolean;
+  /** Deleted while it had replies: "This message was deleted." stands in its place as long as it has some. */
+  leftReplies?: boolean;
 }
 
-export type Draft = Omit<Message, "ts" | "deleted">;
+export type Draft = Omit<Message, "ts" | "deleted" | "leftReplies">;
 type Revision = Pick<Message, "text" | "blocks"> & { metadata?: unknown };
 
 export type MessageEvent =
@@ -60,6 +63,7 @@ export class Messages {
 
   remove(message: Message): void {
     message.deleted = true;
+    message.leftReplies = this.repliesTo(message).length > 0;
     this.#journal.emit({ kind: "message_deleted", message: snapshot(message) });
   }
 
@@ -67,8 +71,46 @@ export class Messages {
     return this.all.find((each) => each.channel === channel && each.ts === ts && !each.deleted);
   }
 
-  /** What a person sees in a channel, oldest first; empty if they are no member. */
+  /** What a person sees in a channel, without replies, oldest first; empty if they are no member. */
   seenBy(userId: string, channel: string): Message[] {
+    return this.#visibleTo(userId, channel).filter((each) => !isReply(each));
+  }
+
+  /** What a person sees in a thread of the channel, without the message at its top. */
+  repliesSeenBy(userId: string, channel: string, threadTs: string): Message[] {
+    const standsThere = this.all.some(
+      (each) => each.channel === channel && each.ts === threadTs && (!each.deleted || this.isTombstone(each)),
+    );
+    // A reply to what never was, or is gone altogether, is shown to nobody.
+    if (!standsThere) return [];
+    return this.#visibleTo(userId, channel).filter((each) => isReply(each) && each.threadTs === threadTs);
+  }
+
+  /** A message or a reply that a person sees. */
+  seen(userId: string, channel: string, ts: string): Message | undefined {
+    const found = this.#visibleTo(userId, channel).find((each) => each.ts === ts);
+    if (found?.threadTs === undefined || !isReply(found)) return found;
+    return this.repliesSeenBy(userId, channel, found.threadTs).find((each) => each.ts === ts);
+  }
+
+  /** Everybody's replies to a message, oldest first. */
+  repliesTo({ channel, ts }: Message): Message[] {
+    return this.all.filter(
+      (each) =>
+        each.channel === channel &&
+        each.threadTs === ts &&
+        isReply(each) &&
+        !each.deleted &&
+        each.ephemeralFor === undefined,
+    );
+  }
+
+  /** Whether "This message was deleted." stands in a message's place. */
+  isTombstone(message: Message): boolean {
+    return message.deleted && message.leftReplies === true && this.repliesTo(message).length > 0;
+  }
+
+  #visibleTo(userId: string, channel: string): Message[] {
     if (!this.#directory.isMember(channel, userId)) return [];
     return this.all.filter(
       (each) =>
@@ -76,6 +118,9 @@ export class Messages {
     );
   }
 }
+
+export const isReply = ({ ts, threadTs }: Pick<Message, "ts" | "threadTs">): boolean =>
+  threadTs !== undefined && threadTs !== ts;
 
 export const snapshot = (message: Message): Message => structuredClone(message);
 

@@ -4,9 +4,9 @@ export interface Team {
   id: string;
   name: string;
   domain: string;
-  /** Set when the workspace belongs to an Enterprise Grid organisation. */
+  /** Set when the workspace belongs to an Enterprise Grid organization. */
   enterprise?: { id: string; name: string };
-  /** The app is installed on the whole organisation instead of this workspace. */
+  /** The app is installed on the whole organization instead of this workspace. */
   orgWideInstall?: boolean;
 }
 

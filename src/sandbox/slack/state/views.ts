@@ -47,7 +47,9 @@ export class Views {
 
   update(view: View, surface: Surface): View {
     this.#keepExternalIdUnique(surface, view.id);
+    const before = view.surface.blocks;
     view.surface = this.#named(surface);
+    view.filled = view.filled.carriedOver(before, view.surface.blocks);
     view.hash = this.#newHash();
     view.errors = {};
     this.#journal.emit({ kind: "view_updated", view: seen(view) });

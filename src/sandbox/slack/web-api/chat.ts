@@ -1,8 +1,9 @@
-// chat.postMessage, chat.postEphemeral, chat.update and chat.delete.
+// chat.postMessage, chat.postEphemeral, chat.update, chat.delete and chat.getPermalink.
 import type { Args } from "../http/args.js";
 import { readContent } from "../http/content.js";
 import { refuse } from "../http/refusal.js";
-import { type Message, wireMessage } from "../state/messages.js";
+import { threadIn } from "../http/thread.js";
+import { isReply, type Message, wireMessage } from "../state/messages.js";
 import type { SlackState } from "../state/state.js";
 import { unfurl } from "../unfurl.js";
 import { channelForChange, channelForPost } from "./channel-access.js";
@@ -17,12 +18,11 @@ export const postMessage: Method = {
   run: (args, { state }) => {
     const renamed = ["username", "icon_url", "icon_emoji"].some((name) => args.has(name));
     const { id: channel } = channelForPost(args.required("channel"), state, { as: renamed ? "other_name" : "bot" });
-    const threadTs = args.text("thread_ts");
     const message = state.messages.post({
       channel,
       user: state.directory.bot.userId,
       ...readContent(args, state),
-      ...(threadTs === undefined ? {} : { threadTs }),
+      ...threadIn(channel, args, state),
     });
     unfurl(message, args, state);
     return { channel, ts: message.ts, message: wireMessage(message, state.directory) };
@@ -39,7 +39,7 @@ export const postEphemeral: Method = {
     if (reader === undefined || reader.deleted || !state.directory.isMember(channel, ephemeralFor)) {
       refuse("user_not_in_channel");
     }
-    const content = readContent(args, state);
+    const content = { ...readContent(args, state), ...threadIn(channel, args, state) };
     const message = state.messages.post({ channel, user: state.directory.bot.userId, ...content, ephemeralFor });
     unfurl(message, args, state);
     return { message_ts: message.ts };
@@ -70,6 +70,18 @@ export const remove: Method = {
     const message = own(args, state, "cant_delete_message");
     state.messages.remove(message);
     return { channel: message.channel, ts: message.ts };
+  },
+};
+
+export const getPermalink: Method = {
+  token: "bot",
+  scopes: [],
+  run: (args, { state, url }) => {
+    const { id: channel } = channelForChange(args.required("channel"), state);
+    const message = state.messages.find(channel, args.required("message_ts"));
+    if (message === undefined || message.ephemeralFor !== undefined) return refuse("message_not_found");
+    const inThread = isReply(message) ? `?thread_ts=${message.threadTs}&cid=${channel}` : "";
+    return { channel, permalink: `${url}archives/${channel}/p${message.ts.replace(".", "")}${inThread}` };
   },
 };
 

@@ -6,11 +6,11 @@ import type { Method } from "./method.js";
 export const authTest: Method = {
   token: "bot",
   scopes: [],
-  run: (_args, { state: { directory }, url }) => ({
-    url,
+  run: (_args, { state: { directory } }) => ({
+    url: `https://${directory.team.domain}.slack.com/`,
     team: directory.team.name,
     user: directory.bot.name,
-    // Of an org-wide install, the organisation's.
+    // Of an org-wide install, the organization's.
     team_id: isOrgWide(directory.team) ? directory.team.enterprise.id : directory.team.id,
     ...(directory.team.enterprise && { enterprise_id: directory.team.enterprise.id }),
     user_id: directory.bot.userId,

@@ -1,7 +1,9 @@
-// conversations.history.
-import type { Args } from "../http/args.js";
+// conversations.history and conversations.replies.
+import { Args } from "../http/args.js";
 import { refuse } from "../http/refusal.js";
-import { type Message, wireMessage } from "../state/messages.js";
+import { isReply, type Message, wireMessage } from "../state/messages.js";
+import type { ChannelRecord } from "../state/seed.js";
+import type { SlackState } from "../state/state.js";
 import type { Method } from "./method.js";
 import { pageOf } from "./page-of.js";
 import { needOneOf, needScope } from "./scopes.js";
@@ -12,33 +14,73 @@ export const history: Method = {
   token: "bot",
   scopes: [],
   run: (args, { state }) => {
-    needOneOf([...Object.values(historyScopes), "mpim:history"], state);
-    const channel = state.directory.channels.get(args.required("channel")) ?? refuse("channel_not_found");
-    if (!state.directory.isMember(channel.id, state.directory.bot.userId)) {
-      refuse(channel.kind === "public" ? "not_in_channel" : "channel_not_found");
-    }
-    needScope(historyScopes[channel.kind], state);
-    const { since, until } = range(args);
-    const inChannel = state.messages.all.filter(
-      (each) => each.channel === channel.id && each.ephemeralFor === undefined,
-    );
-    const answered = new Set(inChannel.filter(({ deleted }) => !deleted).map(({ threadTs }) => threadTs));
-    // Newest first, without ephemeral messages and replies. Of a deleted message with replies a tombstone stays.
-    const found = inChannel
-      .filter(({ ts, threadTs }) => threadTs === undefined || threadTs === ts)
-      .filter(({ ts, deleted }) => !deleted || answered.has(ts))
-      .filter(({ ts }) => since(Number(ts)) && until(Number(ts)))
+    const channel = readable(args, state);
+    // Newest first, without replies.
+    const found = standing(channel, args, state)
+      .filter((each) => !isReply(each))
       .reverse();
-    const { page, cursor } = pageOf(found, args, { most: 999, given: state.settings.itemsPerPage });
-    const withMetadata = args.flag("include_all_metadata") === true;
-    const messages = page.map((each) => {
-      if (each.deleted) return tombstone(each);
-      const { metadata, ...rest } = wireMessage(each, state.directory);
-      return withMetadata && metadata !== undefined ? { ...rest, metadata } : rest;
-    });
-    return { messages, has_more: cursor !== "", pin_count: 0, response_metadata: { next_cursor: cursor } };
+    return { ...page(found, args, state, 999), pin_count: 0 };
   },
 };
+
+export const replies: Method = {
+  token: "bot",
+  scopes: [],
+  run: (args, { state }) => {
+    const channel = readable(args, state);
+    const ts = args.required("ts");
+    const top = standing(channel, new Args({}), state).find((each) => each.ts === ts) ?? refuse("thread_not_found");
+    // The message itself comes first, on whatever page.
+    const found = standing(channel, args, state).filter((each) => isReply(each) && each.threadTs === ts);
+    return page([top, ...found], args, state, 1000);
+  },
+};
+
+/** A conversation whose messages the bot can read. */
+function readable(args: Args, state: SlackState): ChannelRecord {
+  needOneOf([...Object.values(historyScopes), "mpim:history"], state);
+  const channel = state.directory.channels.get(args.required("channel")) ?? refuse("channel_not_found");
+  if (!state.directory.isMember(channel.id, state.directory.bot.userId)) {
+    refuse(channel.kind === "public" ? "not_in_channel" : "channel_not_found");
+  }
+  needScope(historyScopes[channel.kind], state);
+  return channel;
+}
+
+/** What stands in a channel in the time that was asked for, oldest first; of a deleted message with replies a tombstone. */
+function standing({ id }: ChannelRecord, args: Args, { messages }: SlackState): Message[] {
+  const { since, until } = range(args);
+  return messages.all
+    .filter((each) => each.channel === id && each.ephemeralFor === undefined)
+    .filter((each) => !each.deleted || messages.isTombstone(each))
+    .filter(({ ts }) => since(Number(ts)) && until(Number(ts)));
+}
+
+function page(found: readonly Message[], args: Args, state: SlackState, most: number) {
+  const { page, cursor } = pageOf(found, args, { most, given: state.settings.itemsPerPage });
+  const withMetadata = args.flag("include_all_metadata") === true;
+  const messages = page.map((each) => {
+    if (each.deleted) return { ...tombstone(each), ...threadOf(each, state) };
+    const { metadata, ...rest } = wireMessage(each, state.directory);
+    return { ...rest, ...threadOf(each, state), ...(withMetadata && metadata !== undefined && { metadata }) };
+  });
+  return { messages, has_more: cursor !== "", response_metadata: { next_cursor: cursor } };
+}
+
+/** What a message with replies says about them. */
+function threadOf(message: Message, { messages }: SlackState) {
+  const found = messages.repliesTo(message);
+  const last = found.at(-1);
+  if (last === undefined) return {};
+  const authors = [...new Set(found.map(({ user }) => user))];
+  return {
+    thread_ts: message.ts,
+    reply_count: found.length,
+    reply_users: authors,
+    reply_users_count: authors.length,
+    latest_reply: last.ts,
+  };
+}
 
 /** `oldest` and `latest` are exclusive unless `inclusive` is set. */
 function range(args: Args): Record<"since" | "until", (ts: number) => boolean> {
@@ -56,7 +98,7 @@ function range(args: Args): Record<"since" | "until", (ts: number) => boolean> {
   };
 }
 
-/** What history shows of a deleted message that has replies. */
+/** What is shown of a deleted message that has replies. */
 function tombstone({ ts }: Message) {
   return {
     type: "message",
@@ -65,6 +107,5 @@ function tombstone({ ts }: Message) {
     user: "USLACKBOT",
     text: "This message was deleted.",
     ts,
-    thread_ts: ts,
   };
 }

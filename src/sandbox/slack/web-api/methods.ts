@@ -2,7 +2,7 @@
 import * as chat from "./chat.js";
 import { authTest, botsInfo, connectionsOpen } from "./connection.js";
 import * as conversations from "./conversations.js";
-import { history } from "./history.js";
+import { history, replies } from "./history.js";
 import type { Method } from "./method.js";
 import * as usergroups from "./usergroups.js";
 import * as users from "./users.js";
@@ -16,6 +16,7 @@ export const methods: ReadonlyMap<string, Method> = new Map([
   ["chat.postEphemeral", chat.postEphemeral],
   ["chat.update", chat.update],
   ["chat.delete", chat.remove],
+  ["chat.getPermalink", chat.getPermalink],
   ["views.open", views.open],
   ["views.push", views.push],
   ["views.update", views.update],
@@ -28,5 +29,6 @@ export const methods: ReadonlyMap<string, Method> = new Map([
   ["conversations.info", conversations.info],
   ["conversations.members", conversations.members],
   ["conversations.history", history],
+  ["conversations.replies", replies],
   ["conversations.open", conversations.open],
 ]);

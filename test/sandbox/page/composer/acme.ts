@@ -18,6 +18,9 @@ export const acme: Workspace = {
     { name: "/impersonate", description: "Sign in as somebody", usageHint: "@user reason" },
     { name: "/invite", description: "Bring somebody in", usageHint: "@user" },
   ],
+  shortcuts: [{ callbackId: "request_access", name: "Request access", description: "Ask" }],
+  permalinks: "http://127.0.0.1:1/archives/",
+  app: { name: "Understudy", homeTab: true },
   conversations: [],
   modals: [],
 };

@@ -1,0 +1,50 @@
+// The Home tabs that are followed, and the lists that they show: each is read by an index.
+import { sql } from "kysely";
+import { type HomeStore, homeSchema } from "../../impersonation/ports/home-store.js";
+import { readRequest } from "../schema.js";
+import type { Database } from "../sqlite/engine.js";
+
+// Literals, not parameters: SQLite uses a partial index only where it can match its condition.
+const isClosed = sql<boolean>`status not in ('pending', 'approved', 'issued', 'active', 'revoking')`;
+
+export function createHomeStore(database: Database): HomeStore {
+  return {
+    async homes() {
+      const rows = await database.selectFrom("homes").selectAll().orderBy("openedAt", "desc").execute();
+      return rows.map((row) => homeSchema.parse(row));
+    },
+    async homeOpened(userId, openedAt) {
+      await database
+        .insertInto("homes")
+        .values({ userId, openedAt, shownDigest: null })
+        .onConflict((known) => known.column("userId").doUpdateSet({ openedAt }))
+        .execute();
+    },
+    async homeShown(userId, shownDigest) {
+      await database.updateTable("homes").set({ shownDigest }).where("userId", "=", userId).execute();
+    },
+    async homeNotFollowed(userId) {
+      await database.deleteFrom("homes").where("userId", "=", userId).execute();
+    },
+    async closedRequestsOf(actorSlackId, limit) {
+      const rows = database
+        .selectFrom("requests")
+        .selectAll()
+        .where("actorSlackId", "=", actorSlackId)
+        .where(isClosed)
+        .orderBy("number", "desc")
+        .limit(limit);
+      return (await rows.execute()).map(readRequest);
+    },
+    async decidedRequests(limit) {
+      const rows = database
+        .selectFrom("requests")
+        .selectAll()
+        .where("decidedAt", "is not", null)
+        .orderBy("decidedAt", "desc")
+        .orderBy("number", "desc")
+        .limit(limit);
+      return (await rows.execute()).map(readRequest);
+    },
+  };
+}
