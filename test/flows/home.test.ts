@@ -205,6 +205,7 @@ test("where the Home tab is off, one line says so and nothing else is disturbed"
     () =>
       stage.slack.calls.filter(({ method, status }) => method === "views.publish" && status !== undefined).length === 3,
   );
+  await rest(stage);
   const lines = stage.sandbox.log.filter((line) => /error the Home tab is off/.test(line));
   expect(lines).toHaveLength(1);
   await stage.approved();
