@@ -155,6 +155,7 @@ test("a burst of changes is shown in a few publishes, and what reads the same in
     stage.clerk.addUser({ id: `user_2u${each}`, firstName: `User${each}`, email: `user${each}@customer.example` });
     await stage.alice.types(ids.general, `/impersonate user${each}@customer.example reason ${each}`);
   }
+  await stage.slack.until("all cards stand", () => stage.cards().length === 15);
   await soon(stage, "carol", /User10 .*and 5 more/s);
   await rest(stage);
   const made = publishes(stage, ids.carol).slice(before);

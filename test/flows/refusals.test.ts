@@ -1,6 +1,7 @@
 // Who is refused, with which words, and that nothing was started by it.
 import { afterEach, describe, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
+import { rest } from "../resilience/faults/rest.js";
 import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
@@ -145,6 +146,8 @@ describe("asking", () => {
   test("a second open request for the same user is refused, and says where the first one stands", async () => {
     const stage = await raise();
     const card = await stage.ask();
+    // The link needs the bot to know where its card stands.
+    await rest(stage);
     await stage.alice.types(ids.general, "/impersonate user_2bob another ticket");
     const told = await stage.told(
       ids.alice,

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { MovableClock } from "../../src/sandbox/clock.js";
+import { rest } from "../resilience/faults/rest.js";
 import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
@@ -116,6 +117,7 @@ test("carol revokes from the card, and alice is told in a new direct message", a
   const stage = await raise();
   await stage.inUse();
   const card = await stage.card(/In use since .*\[Revoke\]/s);
+  await rest(stage);
   const before = stage.alice.directMessages().length;
   await stage.carol.clicks(card, "Revoke");
   await stage.card(/@carol revoked access .* The session is over/);
