@@ -115,14 +115,14 @@ test("a revoke whose answer was lost is settled by asking again", async () => {
 
 test("carol revokes from the card, and alice is told in a new direct message", async () => {
   const stage = await raise();
-  await stage.inUse();
+  const { message } = await stage.inUse();
   const card = await stage.card(/In use since .*\[Revoke\]/s);
-  await rest(stage);
-  const before = stage.alice.directMessages().length;
   await stage.carol.clicks(card, "Revoke");
   await stage.card(/@carol revoked access .* The session is over/);
-  await stage.directMessage(/You were signed in as Bob Brown\..*@carol revoked access/s);
-  expect(stage.alice.directMessages()).toHaveLength(before + 1);
+  const told = await stage.directMessage(/You were signed in as Bob Brown\..*@carol revoked access/s);
+  expect(told.ts).not.toBe(message.ts);
+  await rest(stage);
+  expect(stage.alice.directMessages()).toEqual([told]);
 });
 
 test("carol approved and can revoke without any look-up, eve cannot revoke", async () => {
