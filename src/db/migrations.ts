@@ -188,6 +188,9 @@ const homesAndLists = [
   "create index requests_decided on requests (decided_at, number) where decided_at is not null",
 ];
 
+// Null also for a session from before that is past its limit: its next look sets it.
+const overdueSessions = ["alter table requests add column overdue_since integer"];
+
 const slackCodes = ["alter table requests add column slack_code text"];
 
 /** Statements by the name under which the database notes that they ran. */
@@ -203,6 +206,7 @@ const migrations: Readonly<Record<string, readonly string[]>> = {
   "008-short-ids-and-sequels": shortIdsAndSequels,
   "009-one-direct-message": oneDirectMessage,
   "010-homes-and-lists": homesAndLists,
+  "011-overdue-sessions": overdueSessions,
 };
 
 function migrationOf(statements: readonly string[]): Migration {

@@ -69,6 +69,7 @@ test("an amendment sets what it names, null included, and leaves the rest", asyn
     usedFrom: "Berlin, DE, Firefox",
     sessionEndsAt: t0 + 9,
     warnedAt: t0 + 9,
+    overdueSince: t0 + 10,
     revokedBy: people.alice,
     revokeAskedAt: t0 + 10,
     failure: "interrupted",

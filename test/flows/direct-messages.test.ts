@@ -77,7 +77,8 @@ test.each(["cant_delete_message", "compliance_exports_prevent_deletion"])(
     const stage = await raise();
     const times = Number.POSITIVE_INFINITY;
     stage.slack.fail({ method: "chat.delete", times, how: { kind: "error", error } });
-    await stage.approved();
+    const card = await askedFor(stage);
+    await stage.carol.clicks(card, "Approve");
     const old = await stage.directMessage(/Replaced by a newer message/);
     expect(stage.alice.reads(old)).not.toMatch(/\[/);
     expect(stage.alice.directMessages()).toHaveLength(2);
@@ -143,6 +144,40 @@ test("a revoke that Clerk has not confirmed for a minute is announced, and so is
   stage.clerk.clearFaults();
   stage.clock.advance(15_000);
   expect((await onlyMessage(stage, /The link was never opened/)).ts).toBe(alarm.ts);
+});
+
+test("a session past its time limit that Clerk does not confirm to be over is told as such, and announced after a minute", async () => {
+  const stage = await raise({ settings: { SESSION_DURATION: "10m" } });
+  const { message } = await inUseThroughout(stage);
+  const how = { kind: "status", status: 503 } as const;
+  const fails = { when: "before", times: Number.POSITIVE_INFINITY, how } as const;
+  for (const operation of ["sessions.list", "sessions.revoke"] as const) stage.clerk.fail({ operation, ...fails });
+  stage.clock.advance(10 * minuteMs);
+  const card = await stage.card(/Not confirmed: access may still work.*@alice may still be signed in as Bob Brown/s);
+  const told = stage.carol.reads(card);
+  expect(told).toMatch(/reached its time limit at .*Clerk has not confirmed that it is over; Understudy keeps asking/s);
+  expect(told).not.toMatch(/In use|until/);
+  expect((await onlyMessage(stage, /You may still be signed in/)).ts).toBe(message.ts);
+  stage.clock.advance(61_000);
+  const alarm = await onlyMessage(stage, /Not confirmed.*ask Clerk right now, press Revoke\..*\[Revoke\]/s);
+  expect(alarm.ts).not.toBe(message.ts);
+  stage.clerk.clearFaults();
+  await stage.alice.clicks(alarm, "Revoke");
+  await stage.card(/@alice revoked access .*Clerk confirmed it/s);
+  expect((await onlyMessage(stage, /Clerk confirmed it/)).ts).toBe(alarm.ts);
+});
+
+test("a session past its time limit ends as usual once Clerk confirms it", async () => {
+  const stage = await raise({ settings: { SESSION_DURATION: "10m" } });
+  await inUseThroughout(stage);
+  const how = { kind: "drop" } as const;
+  stage.clerk.fail({ operation: "sessions.list", when: "before", times: Number.POSITIVE_INFINITY, how });
+  stage.clock.advance(10 * minuteMs);
+  await stage.card(/Not confirmed/);
+  stage.clerk.clearFaults();
+  stage.clock.advance(15_000);
+  await stage.card(/🏁 Ended.*reached its time limit; Clerk confirmed/s);
+  await onlyMessage(stage, /is over/);
 });
 
 test("a request that waits is mentioned once in its thread, and there says who decided", async () => {

@@ -1,6 +1,7 @@
 // The commands that are no request: status, list, cancel, revoke, and words that are nearly one of them.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
+import { rest } from "../resilience/faults/rest.js";
 import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
@@ -23,6 +24,7 @@ function links(stage: Stage, id: string): string[] {
 test("status tells alice what she has open, and carol, who approves, what others have; list also what is over", async () => {
   const stage = await raise();
   const card = await stage.ask();
+  await rest(stage);
   const own = await told(stage, ids.alice, "/impersonate status", /Your open requests/);
   expect(own).toMatch(/Your open requests\n.*IMP-1 Waiting for approval.*Bob Brown.*\/impersonate cancel IMP-1/);
   expect(own).not.toMatch(/Everyone/);

@@ -1,6 +1,6 @@
 // The direct messages to the person who asked, and the reminder in the card's thread.
 import { ids } from "../../src/sandbox/cast.js";
-import { denies, failed, notConfirmed } from "./plays.js";
+import { denies, failed, notConfirmed, overdue } from "./plays.js";
 import type { MessageScene } from "./scene.js";
 
 export const directMessages: readonly MessageScene[] = [
@@ -130,6 +130,17 @@ export const directMessages: readonly MessageScene[] = [
       await notConfirmed(studio);
       await studio.shown({ kind: "card", status: "revoking", reads: /not confirmed/i });
       studio.at(12);
+    },
+  },
+  {
+    name: "dm-overdue",
+    title: "Not confirmed at the time limit",
+    when: "Clerk has not confirmed for a while that a session past its time limit is over.",
+    shows: { kind: "not_confirmed", status: "active" },
+    play: async (studio) => {
+      await overdue(studio);
+      await studio.shown({ kind: "card", status: "active", reads: /not confirmed/i });
+      studio.at(36);
     },
   },
 ];

@@ -1,5 +1,5 @@
 // The card in the approval channel, in each state of a request that is open.
-import { approving, away, card, denies, expiring, notConfirmed, revokes, silent } from "./plays.js";
+import { approving, away, card, denies, expiring, notConfirmed, overdue, revokes, silent } from "./plays.js";
 import type { MessageScene } from "./scene.js";
 
 export const openCards: readonly MessageScene[] = [
@@ -52,6 +52,15 @@ export const openCards: readonly MessageScene[] = [
   card("in-use", "In use", "The link was opened: since when, from where, and until when.", "active", async (studio) => {
     await studio.inUse();
   }),
+  card(
+    "overdue",
+    "Past its time limit",
+    "The session's time is up, and Clerk has not confirmed that it is over. The bot keeps asking.",
+    "active",
+    overdue,
+    undefined,
+    /not confirmed/i,
+  ),
   card(
     "revoking",
     "Being revoked",

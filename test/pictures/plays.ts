@@ -51,6 +51,13 @@ export async function notConfirmed(studio: Studio): Promise<void> {
   await revokes(studio, away);
 }
 
+/** The session's time is up while Clerk does not answer. */
+export async function overdue(studio: Studio): Promise<void> {
+  await studio.usedForLong();
+  studio.clerk.fail({ operation: "*", when: "before", how: away });
+  studio.at(33.5);
+}
+
 export async function denies(studio: Studio): Promise<void> {
   studio.at(2);
   await studio.clicks("carol", "card", "deny");

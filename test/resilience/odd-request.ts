@@ -48,6 +48,7 @@ export const oddRequest: fc.Arbitrary<Request> = fc.record({
   usedFrom: maybe(oddText),
   sessionEndsAt: maybe(time),
   warnedAt: maybe(time),
+  overdueSince: maybe(time),
   revokedBy: maybe(fc.constant(people.revoker)),
   revokeAskedAt: maybe(time),
   failure: maybe(fc.constantFrom(...failures)),

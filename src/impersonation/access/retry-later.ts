@@ -39,8 +39,9 @@ export async function retryLater(
   }
   const deadline = nextDeadline(request, rules, triedSince ?? now, moment);
   const dueAt = Math.min(now + backoffMs(request.tries, retryAfterMs), deadline);
-  // People are told once that a revoke was not confirmed at once.
-  const isNews = request.status === "revoking" && request.tries === 0;
+  // People are told once that Clerk did not confirm a revoke, or the end at the time limit, at the first try.
+  const isFirst = request.status === "revoking" && request.tries === 0;
+  const isNews = isFirst || (patch.overdueSince !== undefined && request.overdueSince === null);
   const about = isLongUnconfirmed(request, now) ? ({ announce: ["not_confirmed"] } as const) : undefined;
   return store.amend(request, { ...patch, dueAt, tries: request.tries + 1 }, isNews, about);
 }

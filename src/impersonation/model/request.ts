@@ -109,6 +109,8 @@ export const requestSchema = z.object({
   sessionEndsAt: time.nullable(),
   /** When the actor was told that the session ends soon; null where they were not. */
   warnedAt: time.nullable(),
+  /** Since when Clerk has not confirmed that the session ended at its time limit; null where the limit was not reached. */
+  overdueSince: time.nullable(),
 
   revokedBy: slackUserId.nullable(),
   revokeAskedAt: time.nullable(),

@@ -68,9 +68,17 @@ export function warningAt({ status, usedAt, sessionEndsAt, warnedAt }: Request):
   return sessionEndsAt - usedAt > warnedSessionMinMs ? sessionEndsAt - warnBeforeMs : Number.POSITIVE_INFINITY;
 }
 
-/** Whether Clerk has owed the confirmation of a revoke for so long that the actor has to know. */
-export function isLongUnconfirmed({ status, revokeAskedAt }: Request, now: number): boolean {
-  return status === "revoking" && revokeAskedAt !== null && now >= revokeAskedAt + unconfirmedForMs;
+/** Whether a session is past its time limit without Clerk's confirmation that it is over. */
+export function isOverdue({ status, overdueSince }: Pick<Request, "status" | "overdueSince">): boolean {
+  return status === "active" && overdueSince !== null;
+}
+
+/** Whether Clerk has owed the confirmation that access is over for so long that the actor has to know. */
+export function isLongUnconfirmed(request: Request, now: number): boolean {
+  const { status, revokeAskedAt, overdueSince } = request;
+  if (status !== "revoking" && !isOverdue(request)) return false;
+  const since = status === "revoking" ? revokeAskedAt : overdueSince;
+  return since !== null && now >= since + unconfirmedForMs;
 }
 
 /** The next time after `since`, by our clock, at which something of the request expires, or has to be said. */

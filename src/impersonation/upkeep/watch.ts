@@ -177,6 +177,7 @@ async function endAtTimeLimit(
   lookup: SessionLookup | ImpersonationError,
 ): Promise<void> {
   const ending = new Ending(context, request, understudy);
+  const overdueSince = request.overdueSince ?? context.clock.now();
   let waitMs = 0;
   try {
     const ended =
@@ -189,7 +190,7 @@ async function endAtTimeLimit(
     if (!(error instanceof ImpersonationError) || isStoreFailure(error)) throw error;
     waitMs = retryAfterMs(error);
   }
-  await retryLater(context, request, { retryAfterMs: waitMs, patch: await ending.remember() });
+  await retryLater(context, request, { retryAfterMs: waitMs, patch: { ...(await ending.remember()), overdueSince } });
 }
 
 /** Not by the actor, who knows of their own sign-out, and not without ever having begun. */

@@ -2,6 +2,7 @@
 
 import { isDirect, type Message } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
+import { isOverdue } from "../../impersonation/model/schedule.js";
 import type { Clock } from "../../impersonation/ports/clock.js";
 import { latePostMs } from "./missing-post.js";
 import type { Surroundings } from "./surroundings.js";
@@ -39,9 +40,10 @@ export function mayShow(message: Message, request: Request, around: Surroundings
  */
 export function mayBePosted(
   { kind, shownRevision, supersededAt }: Message,
-  { status, closing }: Request,
+  request: Request,
   { isFollowed, card }: Surroundings,
 ): boolean {
+  const { status, closing } = request;
   if (isFollowed || supersededAt !== null) return false;
   switch (kind) {
     case "card":
@@ -56,9 +58,9 @@ export function mayBePosted(
     case "failed":
       return shownRevision > 0 || status === "failed";
     case "ending_soon":
-      return shownRevision > 0 || status === "active";
+      return shownRevision > 0 || (status === "active" && !isOverdue(request));
     case "not_confirmed":
-      return shownRevision > 0 || status === "revoking" || closing === "by_time_unconfirmed";
+      return shownRevision > 0 || status === "revoking" || isOverdue(request) || closing === "by_time_unconfirmed";
     case "denied":
     case "lapsed":
     case "ended":

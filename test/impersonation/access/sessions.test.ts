@@ -42,6 +42,7 @@ const request: Request = {
   usedFrom: null,
   sessionEndsAt: null,
   warnedAt: null,
+  overdueSince: null,
   revokedBy: null,
   revokeAskedAt: null,
   failure: null,

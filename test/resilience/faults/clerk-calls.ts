@@ -241,7 +241,7 @@ export const clerkCalls: readonly Row[] = [
   }),
   askedUntilConfirmed("sessions.revoke at the session's deadline", "sessions.revoke", scenes.reachingTheTimeLimit, {
     faults: withoutEffect,
-    sees: [["card", /In use since/]],
+    sees: [["card", /may still be signed in as/]],
     recorded: { status: "active" },
     healed: [["card", /reached its time limit/]],
   }),

@@ -10,7 +10,7 @@ const cardSays: Readonly<Record<Status, RegExp>> = {
   pending: /Waiting for approval until .*\[Approve\] \[Deny\]/s,
   approved: /creating the link…|The link did not arrive/,
   issued: /has the link, not opened yet|Link expired: checking/,
-  active: /In use since|The link was opened/,
+  active: /In use since|The link was opened|reached its time limit .*Clerk has not confirmed/,
   revoking: /Clerk has not confirmed/,
   revoked:
     /revoked access .*(The link was never opened|Clerk confirmed it|Clerk lists no session|No link had been created|no longer has)/s,

@@ -120,7 +120,9 @@ function leftAsRefused(row: Message, { id, revision }: Request, audit: readonly 
 }
 
 /** What was not posted in time is not posted any more. */
-function isOutOfDate(row: Message, { status, closing }: Request, known: readonly Message[]): boolean {
+function isOutOfDate(row: Message, request: Request, known: readonly Message[]): boolean {
+  const { status, closing } = request;
+  const overdue = status === "active" && request.overdueSince !== null;
   const newer = known.filter(({ id, requestId, kind }) => requestId === row.requestId && id > row.id && isDirect(kind));
   switch (row.kind) {
     case "reminder":
@@ -130,9 +132,9 @@ function isOutOfDate(row: Message, { status, closing }: Request, known: readonly
     case "failed":
       return status !== "failed";
     case "ending_soon":
-      return status !== "active";
+      return status !== "active" || overdue;
     case "not_confirmed":
-      return status !== "revoking" && closing !== "by_time_unconfirmed";
+      return status !== "revoking" && !overdue && closing !== "by_time_unconfirmed";
     default:
       return isDirect(row.kind) && newer.length > 0;
   }

@@ -45,6 +45,7 @@ function longest(number: number, changes: Partial<Request> = {}): Request {
     usedFrom: null,
     sessionEndsAt: 3_000,
     warnedAt: null,
+    overdueSince: null,
     revokedBy: null,
     revokeAskedAt: null,
     failure: null,

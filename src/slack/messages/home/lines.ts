@@ -1,6 +1,7 @@
 // A request in a list of the Home tab: one line, which begins with its state.
 import type { Place } from "../../../impersonation/model/message.js";
 import type { Request } from "../../../impersonation/model/request.js";
+import { isOverdue } from "../../../impersonation/model/schedule.js";
 import { shortId } from "../../../impersonation/model/short-id.js";
 import { clean, type Line, type Part, shorten } from "../blocks/compose.js";
 import { moment } from "../words/moments.js";
@@ -61,10 +62,11 @@ function time(request: Request): Part[] {
   return request.closedAt === null ? [] : [" · ", { at: request.closedAt }];
 }
 
-function endsAt({ status, lapsesAt, linkExpiresAt, linkWithdrawnAt, sessionEndsAt }: Request): number | null {
+function endsAt(request: Request): number | null {
+  const { status, lapsesAt, linkExpiresAt, linkWithdrawnAt, sessionEndsAt } = request;
   if (status === "pending") return lapsesAt;
   if (status === "issued") return linkWithdrawnAt === null ? linkExpiresAt : null;
-  return status === "active" ? sessionEndsAt : null;
+  return status === "active" && !isOverdue(request) ? sessionEndsAt : null;
 }
 
 function id(request: Request, { workspaceUrl, places }: Cards): Part[] {

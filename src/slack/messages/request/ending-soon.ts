@@ -1,5 +1,6 @@
 // The direct message that tells the actor that their session ends soon, and what it shows afterwards.
 import type { Request } from "../../../impersonation/model/request.js";
+import { isOverdue } from "../../../impersonation/model/schedule.js";
 import { revokeButton } from "../blocks/buttons.js";
 import { type Content, compose } from "../blocks/compose.js";
 import { atMoment } from "../words/moments.js";
@@ -9,7 +10,7 @@ import { linkGone } from "./link.js";
 
 export function endingSoon(request: Request, renderContext: RenderContext): Content {
   const { id, status, sessionEndsAt } = request;
-  if (status !== "active" || sessionEndsAt === null) return linkGone(request, renderContext);
+  if (status !== "active" || sessionEndsAt === null || isOverdue(request)) return linkGone(request, renderContext);
   return compose(
     framed(
       request,

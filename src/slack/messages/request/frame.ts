@@ -1,6 +1,7 @@
 // What every message of a request has: its state first, its small print last.
 import { isOpen } from "../../../impersonation/model/lifecycle.js";
 import type { Request } from "../../../impersonation/model/request.js";
+import { isOverdue } from "../../../impersonation/model/schedule.js";
 import type { ReasonRules } from "../../../impersonation/model/settings.js";
 import { shortId } from "../../../impersonation/model/short-id.js";
 import type { Item, Part } from "../blocks/compose.js";
@@ -38,7 +39,9 @@ function time(request: Request): Part[] {
   if (status === "issued" && linkExpiresAt !== null && linkWithdrawnAt === null) {
     return [" · works until ", moment(request, linkExpiresAt)];
   }
-  if (status === "active") return sessionEndsAt === null ? [] : [" until ", moment(request, sessionEndsAt)];
+  if (status === "active") {
+    return sessionEndsAt === null || isOverdue(request) ? [] : [" until ", moment(request, sessionEndsAt)];
+  }
   return isOpen(status) || closedAt === null ? [] : [" · ", { at: closedAt, as: "date" }];
 }
 

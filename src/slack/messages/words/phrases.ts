@@ -48,6 +48,16 @@ export function notConfirmedWords(request: Request): Line {
   ];
 }
 
+/** While Clerk has not confirmed that a session ended at its time limit. What it means, the status says. */
+export function overdueWords(request: Request): Line {
+  const { sessionEndsAt } = request;
+  return [
+    "The session reached its time limit",
+    ...(sessionEndsAt === null ? [] : atMoment(request, sessionEndsAt)),
+    ". Clerk has not confirmed that it is over; Understudy keeps asking.",
+  ];
+}
+
 /** An app that verifies session tokens offline accepts one until it expires, after 60 s at most. */
 const offlineNote = "Open pages may work for up to 60 more seconds.";
 

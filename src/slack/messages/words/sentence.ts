@@ -1,6 +1,7 @@
 // What a request is about, in one sentence whose tense tells how far it has come.
 import { isOpen } from "../../../impersonation/model/lifecycle.js";
 import type { Request } from "../../../impersonation/model/request.js";
+import { isOverdue } from "../../../impersonation/model/schedule.js";
 import type { Line } from "../blocks/compose.js";
 import { forHowLong, person, subjectName } from "./phrases.js";
 
@@ -15,7 +16,7 @@ function tenseOf(request: Request): Tense {
     case "issued":
       return request.linkWithdrawnAt === null ? "can" : "could";
     case "active":
-      return "is";
+      return isOverdue(request) ? "may_be" : "is";
     case "revoking":
       return opened ? "may_be" : "may";
     case "ended":

@@ -1,11 +1,14 @@
 // The state of a request in a sign and a few words, the same on cards, in direct messages and in lists.
 import type { Request } from "../../../impersonation/model/request.js";
+import { isOverdue } from "../../../impersonation/model/schedule.js";
 
 export interface State {
   /** An emoji, which tells states apart without their color. */
   readonly sign: string;
   readonly words: string;
 }
+
+const notConfirmed: State = { sign: "🚨", words: "Not confirmed: access may still work" };
 
 export function stateOf(request: Request): State {
   const { status, closing, failure, linkWithdrawnAt, tries } = request;
@@ -21,11 +24,9 @@ export function stateOf(request: Request): State {
         ? { sign: "✉️", words: "Link sent" }
         : { sign: "⏰", words: "Link expired: checking whether it was opened" };
     case "active":
-      return { sign: "🟢", words: "In use" };
+      return isOverdue(request) ? notConfirmed : { sign: "🟢", words: "In use" };
     case "revoking":
-      return tries === 0
-        ? { sign: "🔄", words: "Revoking: access may still work" }
-        : { sign: "🚨", words: "Not confirmed: access may still work" };
+      return tries === 0 ? { sign: "🔄", words: "Revoking: access may still work" } : notConfirmed;
     case "revoked":
       return { sign: "🔒", words: "Revoked" };
     case "ended":

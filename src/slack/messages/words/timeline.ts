@@ -1,9 +1,18 @@
 // What has happened to a request, one line for each step, as the card and an auditor's picture of it show it.
 import { isOpen } from "../../../impersonation/model/lifecycle.js";
 import type { Request } from "../../../impersonation/model/request.js";
+import { isOverdue } from "../../../impersonation/model/schedule.js";
 import { clean, type Line, type Part } from "../blocks/compose.js";
 import { atMoment, moment } from "./moments.js";
-import { closingWords, failureWords, notConfirmedWords, person, revokedWords, usageWords } from "./phrases.js";
+import {
+  closingWords,
+  failureWords,
+  notConfirmedWords,
+  overdueWords,
+  person,
+  revokedWords,
+  usageWords,
+} from "./phrases.js";
 
 /** Empty while the request waits. A closed one tells everything from the ask on, but not to the one who asked. */
 export function timeline(request: Request, viewer?: string): Line[] {
@@ -27,7 +36,7 @@ function decision(request: Request, viewer: string | undefined): Line[] {
 /** While the link is in use, its own line says so. */
 function opening(request: Request, viewer: string | undefined): Line[] {
   const { status, actorSlackId, usedAt, usedFrom } = request;
-  if (status === "active" || usedAt === null) return [];
+  if ((status === "active" && !isOverdue(request)) || usedAt === null) return [];
   const from = usedFrom === null ? "." : ` from ${clean(usedFrom)}.`;
   return [[person(actorSlackId, viewer), " opened the link", ...atMoment(request, usedAt), from]];
 }
@@ -44,7 +53,7 @@ function now(request: Request, viewer: string | undefined): Line[] {
       if (linkWithdrawnAt !== null) return [];
       return [[person(actorSlackId, viewer), viewer === actorSlackId ? " have" : " has", " the link, not opened yet."]];
     case "active":
-      return [usageWords(request)];
+      return [isOverdue(request) ? overdueWords(request) : usageWords(request)];
     case "revoking":
       return [[...revokedWords(request, viewer), ...notConfirmedWords(request)]];
     case "revoked":

@@ -1,5 +1,6 @@
 // Why a request can't be decided, asked or ended: who was first, where it stands, or how many are open.
 import type { Request } from "../../../impersonation/model/request.js";
+import { isOverdue } from "../../../impersonation/model/schedule.js";
 import { shortId } from "../../../impersonation/model/short-id.js";
 import type { Line, Part } from "../blocks/compose.js";
 import { moment } from "./moments.js";
@@ -103,12 +104,12 @@ export function openList(requests: readonly Request[], answering: Answering): Li
   ];
 }
 
-function standing({ status }: Request): string {
-  switch (status) {
+function standing(request: Request): string {
+  switch (request.status) {
     case "pending":
       return ", waiting for approval";
     case "active":
-      return ", in use";
+      return isOverdue(request) ? ", past its time limit" : ", in use";
     case "revoking":
       return ", being revoked";
     default:
