@@ -82,7 +82,7 @@ export class SocketSupervisor {
     const { signal } = this.#stopping;
     let failures = 0;
     while (!signal.aborted) {
-      const dialledAtMs = clock.now();
+      const sinceDialled = stopwatch(clock);
       log.debug("dialling Slack", { connection });
       const socket = dial();
       this.#sockets.add(socket);
@@ -92,7 +92,7 @@ export class SocketSupervisor {
         onDialled();
         const why = await socket.over;
         this.#lost(connection, socket, why);
-        failures = clock.now() - dialledAtMs < steadyMs ? failures + 1 : 0;
+        failures = sinceDialled() < steadyMs ? failures + 1 : 0;
       } else {
         this.#sockets.delete(socket);
         // Slack may have ended it with a word of its own, and left the websocket open.
@@ -102,7 +102,7 @@ export class SocketSupervisor {
         failures += 1;
       }
       if (signal.aborted) return;
-      const waitMs = this.#redialAfter(failures, clock.now() - dialledAtMs, failure?.retryAfterMs);
+      const waitMs = this.#redialAfter(failures, sinceDialled(), failure?.retryAfterMs);
       if (failure !== undefined) this.#failed(connection, failure, waitMs);
       await waitUntil(clock, clock.now() + waitMs, signal);
     }
@@ -118,11 +118,10 @@ export class SocketSupervisor {
     return failure;
   }
 
-  /** `tookMs`: since the last dialling, which a clock that was set may have made anything. */
+  /** `tookMs`: since the last dialling. */
   #redialAfter(failures: number, tookMs: number, retryAfterMs = 0): number {
     const between = this.#drawn(Math.min(firstRedialMs * 2 ** (failures - 1), longestRedialMs)) - tookMs;
-    const waitMs = Math.min(Math.max(between, this.#drawn(firstRedialMs)), longestRedialMs);
-    return Math.max(waitMs, Math.min(retryAfterMs, longestRetryAfterMs));
+    return Math.max(between, this.#drawn(firstRedialMs), Math.min(retryAfterMs, longestRetryAfterMs));
   }
 
   #drawn(ms: number): number {
@@ -162,4 +161,10 @@ export class SocketSupervisor {
     this.stop();
     this.#refuse(refusal);
   }
+}
+
+/** Tells how many milliseconds have passed; a clock that is set back meanwhile would show too few, or less than none. */
+function stopwatch(clock: Clock): () => number {
+  const [now, monotonic] = [clock.now(), clock.monotonic()];
+  return () => Math.max(clock.now() - now, clock.monotonic() - monotonic);
 }
