@@ -41,6 +41,7 @@ test("started at once on a new file, both come up, and its tables are made once"
       "008-short-ids-and-sequels",
       "009-one-direct-message",
       "010-homes-and-lists",
+      "011-overdue-sessions",
     ]);
   }
 });
