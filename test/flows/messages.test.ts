@@ -1,6 +1,7 @@
 // Messages follow the request: what could not be edited is mended, and an old edit never lands over a newer one.
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
+import { rest } from "../resilience/faults/rest.js";
 import { curtain, raise } from "./stage.js";
 
 afterEach(curtain);
@@ -51,6 +52,30 @@ test("a message that may no longer be edited is deleted and posted again", async
   expect(stage.cards()).toHaveLength(1);
   await stage.carol.clicks(again, "Revoke");
   await stage.card(/@carol revoked access/);
+});
+
+test("a card that Slack lets be neither edited nor deleted stays known: it is linked to, and right again once Slack lets it be edited", async () => {
+  const stage = await raise();
+  const card = await stage.ask();
+  const refused = (method: "chat.update" | "chat.delete", error: string) =>
+    stage.slack.fail({
+      method,
+      times: Number.POSITIVE_INFINITY,
+      how: { kind: "error", error },
+      match: ({ ts }) => ts === card.ts,
+    });
+  refused("chat.update", "edit_window_closed");
+  refused("chat.delete", "cant_delete_message");
+  await stage.carol.clicks(card, "Approve");
+  const link = await stage.directMessage(/\[Open as Bob Brown\]/);
+  await rest(stage);
+  await stage.alice.types(ids.general, "/impersonate status");
+  const status = await stage.told(ids.alice, ids.general, /IMP-1 Link sent/);
+  expect(JSON.stringify(status.blocks)).toContain(`/archives/${ids.approvals}/p${card.ts.replace(".", "")}`);
+  stage.slack.clearFaults();
+  await stage.alice.clicks(link, "Revoke");
+  expect((await stage.card(/@alice revoked access/)).ts).toBe(card.ts);
+  expect(stage.cards()).toHaveLength(1);
 });
 
 test.each([

@@ -8,7 +8,7 @@ import type { MessageStore } from "../../impersonation/ports/message-store.js";
 import type { Content } from "../messages/blocks/compose.js";
 import { okAnswer, type SlackApi, SlackError } from "../transport/web-api.js";
 import { deleteMessage } from "./deletion.js";
-import { markOf, post, type Target } from "./posting.js";
+import { isRefusal, markOf, post, type Target } from "./posting.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** The message exists, but Slack no longer allows edits of it. */
@@ -54,7 +54,13 @@ export async function editOrPost(
     // Before the deletion: where its answer gets lost, a message that is still there is found by its mark.
     await store.markMissing(message.id, claim, clock.now());
     if (!deletedInSlack) {
-      await deleteMessage(api, { channel, ts });
+      try {
+        await deleteMessage(api, { channel, ts });
+      } catch (error) {
+        // Slack lets it be neither edited nor deleted: it stands as it is.
+        if (isRefusal(error)) await store.found(message.id, claim, { channel, ts }, clock.now());
+        throw error;
+      }
       // A click may have adopted this copy meanwhile, and an edit of it may have come before the deletion.
       await store.invalidate(request.id, [message.kind], clock.now());
     }
