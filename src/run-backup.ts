@@ -1,9 +1,9 @@
 // Backs the database up, whether a bot is running or not.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { backUp } from "./db/backup.js";
-import { changedSchema } from "./db/expected-schema.js";
-import { StoreError } from "./db/sqlite/store-error.js";
+import { StoreError } from "./db/engine/store-error.js";
+import { backUp } from "./db/sqlite/backup.js";
+import { changedSchema } from "./db/sqlite/expected-schema.js";
 import { readCommandLine } from "./runtime/command-line.js";
 import { readDatabaseUrl } from "./settings/config.js";
 import { describeEnvFile, loadEnvFile } from "./settings/env-file.js";

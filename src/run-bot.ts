@@ -1,6 +1,6 @@
 // Runs the bot: settings, start, signals, stop.
 import { type Bot, OrgWideInstall, startBot } from "./app.js";
-import { StoreError } from "./db/sqlite/store-error.js";
+import { StoreError } from "./db/engine/store-error.js";
 import { createLog, type Log } from "./runtime/log.js";
 import { adviceOn } from "./runtime/network-failure.js";
 import { onShutdownSignal } from "./runtime/shutdown-signals.js";

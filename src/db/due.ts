@@ -3,15 +3,16 @@ import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import { approvedTimeoutMs, claimMaxMs } from "../impersonation/model/settings.js";
 import { type DueStore, type DueWork, dueWork } from "../impersonation/ports/store.js";
-import { readRequest } from "./schema.js";
-import type { Database } from "./sqlite/engine.js";
+import type { Engine, QueryWords } from "./engine/engine.js";
+import { readRequest } from "./engine/schema.js";
+import { earlier } from "./engine/sql.js";
 
 const withWork = z.object({ work: z.enum(dueWork) });
 
-export function createDueStore(database: Database): DueStore {
+export function createDueStore({ durable: database, words }: Engine): DueStore {
   return {
     async due({ now, clerkNow }, room, except = []) {
-      const isWork = conditions(clerkNow);
+      const isWork = conditions(clerkNow, words);
       const ofKind = (work: DueWork) => {
         const due = database
           .selectFrom("requests")
@@ -33,35 +34,35 @@ export function createDueStore(database: Database): DueStore {
       // Each half finds its minimum by an index.
       const { rows } = await sql<{ at: number | null }>`select min(at) as at from (
         select min(due_at) as at from requests where due_at is not null
-        union all select min(due_at) from messages where due_at is not null)`.execute(database);
+        union all select min(due_at) from messages where due_at is not null) as times`.execute(database);
       return rows[0]?.at ?? null;
     },
     async clockSetBack(now) {
       // Deadlines that people were shown, of a pending or a failed request, stay as they are.
       await sql`update requests
-        set due_at = case when status = 'approved' and failure is null then min(due_at, ${now + approvedTimeoutMs})
+        set due_at = case when status = 'approved' and failure is null then ${earlier("due_at", now + approvedTimeoutMs)}
           else ${now} end
         where due_at > ${now} and status in ('approved', 'issued', 'active', 'revoking')`.execute(database);
       const heldUntil = now + claimMaxMs;
       await sql`update messages
-        set claimed_until = min(claimed_until, ${heldUntil}),
-          unsure_until = min(unsure_until, ${heldUntil}),
-          posting_since = min(posting_since, ${now}),
+        set claimed_until = ${earlier("claimed_until", heldUntil)},
+          unsure_until = ${earlier("unsure_until", heldUntil)},
+          posting_since = ${earlier("posting_since", now)},
           due_at = case
             when claimed_until is null and ((unsure_until is null and posting_since is null)
               or shown_revision < (select revision from requests where id = request_id)) then ${now}
-            else min(due_at, ${heldUntil}) end
+            else ${earlier("due_at", heldUntil)} end
         where due_at > ${now}`.execute(database);
     },
   };
 }
 
 /** One condition for each kind of work; each request meets one of them. */
-function conditions(clerkNow: number): Readonly<Record<DueWork, RawBuilder<boolean>>> {
+function conditions(clerkNow: number, words: QueryWords): Readonly<Record<DueWork, RawBuilder<boolean>>> {
   const linkIsOver = sql<boolean>`(status = 'issued' and coalesce(link_expires_at <= ${clerkNow}, false))`;
   const sessionIsOver = sql<boolean>`(status = 'active' and coalesce(session_ends_at <= ${clerkNow}, false))`;
-  // The plus keeps SQLite from taking the index of live links, and sorting what it finds.
-  const goesOn = sql<boolean>`(+status in ('issued', 'active') and not ${linkIsOver} and not ${sessionIsOver})`;
+  // By the index of live links, all of them would be read and sorted.
+  const goesOn = sql<boolean>`(${words.unindexed("status")} in ('issued', 'active') and not ${linkIsOver} and not ${sessionIsOver})`;
   const isSought = sql<boolean>`(used_at is null and (status = 'active' or link_clicked_at is not null))`;
   const withdrawn = sql<boolean>`link_withdrawn_at is not null`;
   return {

@@ -1,14 +1,16 @@
 // Messages in the database: where each is posted, what it shows, and which worker holds it.
 import { randomUUID } from "node:crypto";
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { openStatuses } from "../impersonation/model/lifecycle.js";
 import { isDirect, type Message, type Place } from "../impersonation/model/message.js";
 import type { MessageStore, Shown } from "../impersonation/ports/message-store.js";
-import { readMessage, type Schema } from "./schema.js";
-import type { Database } from "./sqlite/engine.js";
+import type { Database, Engine, Tx } from "./engine/engine.js";
+import { readMessage } from "./engine/schema.js";
+import { later } from "./engine/sql.js";
 import { judgeAgain, recordRetired, supersededCopy, supersedeOlder } from "./superseded.js";
 
-export function createMessageStore(database: Database): MessageStore {
+export function createMessageStore(engine: Engine): MessageStore {
+  const { durable: database } = engine;
   return {
     async messagesOf(requestId) {
       const query = database.selectFrom("messages").selectAll().where("requestId", "=", requestId).orderBy("id");
@@ -47,9 +49,11 @@ export function createMessageStore(database: Database): MessageStore {
       return row && { claim, message: readMessage(row) };
     },
     async shown(messageId, claim, shown) {
-      // What takes no other message's place needs no transaction.
-      if (!isDirect(shown.kind) && (await recordShown(database, messageId, claim, shown, null))) return;
+      // What takes no other message's place is one statement.
+      const record = (held: Database) => recordShown(held, messageId, claim, shown, null);
+      if (!isDirect(shown.kind) && (await engine.whileHeld(database, messageId, record))) return;
       await database.transaction().execute(async (tx) => {
+        await engine.holdRequestOf(tx, messageId);
         if (!(await recordShown(tx, messageId, claim, shown, null))) {
           if (!(await holdsClaim(tx, messageId, claim))) return;
           const duplicate = await removeDuplicate(tx, messageId, shown);
@@ -70,7 +74,7 @@ export function createMessageStore(database: Database): MessageStore {
           ...(unsureUntil !== null && { shownDigest: null }),
           tries: sql<number>`tries + 1`,
           postingSince,
-          unsureUntil: laterUnsureUntil(unsureUntil),
+          unsureUntil: later("unsure_until", unsureUntil),
         })
         .where("id", "=", messageId)
         .where("claim", "=", claim)
@@ -94,12 +98,14 @@ export function createMessageStore(database: Database): MessageStore {
     async release(messageId, claim, revision, { postingSince = null, refused = null } = {}) {
       const dueIfMoved = sql<number | null>`case
         when (select revision from requests where id = request_id) > ${revision} then due_at end`;
-      await database
-        .updateTable("messages")
-        .set({ claim: null, claimedUntil: null, dueAt: dueIfMoved, postingSince, refused })
-        .where("id", "=", messageId)
-        .where("claim", "=", claim)
-        .execute();
+      await engine.whileHeld(database, messageId, (held) =>
+        held
+          .updateTable("messages")
+          .set({ claim: null, claimedUntil: null, dueAt: dueIfMoved, postingSince, refused })
+          .where("id", "=", messageId)
+          .where("claim", "=", claim)
+          .execute(),
+      );
     },
     async retryRefused(now, permanent) {
       await database
@@ -119,12 +125,13 @@ export function createMessageStore(database: Database): MessageStore {
     },
     found: (messageId, claim, place, now) =>
       database.transaction().execute(async (tx) => {
+        await engine.holdRequestOf(tx, messageId);
         if (!(await holdsClaim(tx, messageId, claim))) return false;
         const duplicate = await removeDuplicate(tx, messageId, place);
         if (duplicate !== undefined) await judgeAgain(tx, messageId, now);
         const { supersededAt } = await tx
           .updateTable("messages")
-          .set({ ...place, shownDigest: null, unsureUntil: laterUnsureUntil(duplicate?.claimedUntil ?? null) })
+          .set({ ...place, shownDigest: null, unsureUntil: later("unsure_until", duplicate?.claimedUntil ?? null) })
           .where("id", "=", messageId)
           .returning("supersededAt")
           .executeTakeFirstOrThrow();
@@ -138,11 +145,10 @@ export function createMessageStore(database: Database): MessageStore {
     },
     async neededCards() {
       const statuses = [...openStatuses, "failed"].map((status) => `'${status}'`).join(", ");
-      // In this order: what is needed is due at some time, so the index on that finds it.
-      const { rows } = await sql<Place & Pick<Message, "requestId">>`select request_id, channel, ts
-        from requests cross join messages on request_id = requests.id
-        where requests.due_at is not null and status in (${sql.raw(statuses)})
-          and kind = 'card' and ts is not null and messages.due_at is null and refused is null`.execute(database);
+      // What is needed is due at some time, so the index on that finds it.
+      const { rows } = await sql<Place & Pick<Message, "requestId">>`select request_id, channel, ts from messages
+        where request_id in (select id from requests where due_at is not null and status in (${sql.raw(statuses)}))
+          and kind = 'card' and ts is not null and due_at is null and refused is null`.execute(database);
       return rows;
     },
     async adopt(requestId, kind, { channel, ts }, now) {
@@ -169,17 +175,17 @@ export function createMessageStore(database: Database): MessageStore {
  * edit of a removed duplicate may still land.
  */
 async function recordShown(
-  database: Database | Transaction<Schema>,
+  database: Database,
   messageId: number,
   claim: string,
   { channel, ts, revision, digest, now, missingPost }: Place & Shown,
   duplicateUntil: number | null,
 ): Promise<boolean> {
-  const unsure = sql<
-    number | null
-  >`case when ${laterUnsureUntil(duplicateUntil)} > ${now} then ${laterUnsureUntil(duplicateUntil)} end`;
-  const missing = missingPost?.until ?? null;
-  const checkAgainAt = sql<number | null>`coalesce(min(${unsure}, ${missing}), ${unsure}, ${missing})`;
+  const unsureUntil = later("unsure_until", duplicateUntil);
+  const unsure = sql<number | null>`case when ${unsureUntil} > ${now} then ${unsureUntil} end`;
+  const missing = missingPost?.until;
+  const checkAgainAt =
+    missing === undefined ? unsure : sql<number>`case when ${unsure} < ${missing} then ${unsure} else ${missing} end`;
   const recorded = await database
     .updateTable("messages")
     .set({
@@ -193,7 +199,7 @@ async function recordShown(
       dueAt: sql<number | null>`case
         when superseded_at is not null then ${now}
         when (select revision from requests where id = request_id) <= ${revision} then ${checkAgainAt}
-        when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is messages.attempt
+        when (select status = 'issued' and link_withdrawn_at is null and requests.attempt is not distinct from messages.attempt
           from requests where id = request_id) then ${checkAgainAt}
         else ${now} end`,
       unsureUntil: unsure,
@@ -218,14 +224,14 @@ async function recordShown(
   return recorded !== undefined;
 }
 
-async function holdsClaim(tx: Transaction<Schema>, messageId: number, claim: string): Promise<boolean> {
+async function holdsClaim(tx: Tx, messageId: number, claim: string): Promise<boolean> {
   const held = tx.selectFrom("messages").select("id").where("id", "=", messageId).where("claim", "=", claim);
   return (await held.executeTakeFirst()) !== undefined;
 }
 
 /** Removes another row for the same place. An edit by that row's worker may still land until `claimedUntil`. */
 async function removeDuplicate(
-  tx: Transaction<Schema>,
+  tx: Tx,
   messageId: number,
   { channel, ts }: Place,
 ): Promise<{ claimedUntil: number | null } | undefined> {
@@ -236,9 +242,4 @@ async function removeDuplicate(
     .where("id", "!=", messageId)
     .returning("claimedUntil")
     .executeTakeFirst();
-}
-
-/** SQL for the later of the stored `unsureUntil` and `time`; null where neither is set. */
-function laterUnsureUntil(time: number | null) {
-  return sql<number | null>`nullif(max(coalesce(unsure_until, 0), coalesce(${time}, 0)), 0)`;
 }

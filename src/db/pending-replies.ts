@@ -1,8 +1,7 @@
 // People who wait for an answer. A row stays for a while after the answer: it tells a payload that comes again.
 import { type PendingReply, pendingReplySchema } from "../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../impersonation/ports/pending-reply-store.js";
-import { isLocked } from "./sqlite/database-file.js";
-import type { Connections, Database } from "./sqlite/engine.js";
+import type { Database, Engine } from "./engine/engine.js";
 
 /**
  * How long an answered payload is known. Slack's signature is taken for five minutes before and after its time, so a payload
@@ -18,7 +17,8 @@ const pruneEveryMs = 60_000;
 export function createPendingReplyStore({
   unsynced,
   durable,
-}: Pick<Connections, "unsynced" | "durable">): PendingReplyStore {
+  isLocked,
+}: Pick<Engine, "unsynced" | "durable" | "isLocked">): PendingReplyStore {
   let prunedAt: number | undefined;
   return {
     async addPendingReply(pendingReply) {

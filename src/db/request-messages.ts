@@ -1,13 +1,9 @@
 // Changes to a request's messages in the transaction that moves or amends it.
-import { sql, type Transaction } from "kysely";
 import type { MessageKind, Place } from "../impersonation/model/message.js";
 import type { Request } from "../impersonation/model/request.js";
 import type { Amendment } from "../impersonation/ports/request-store.js";
-import type { Schema } from "./schema.js";
-import type { Database } from "./sqlite/engine.js";
+import type { Database, Tx } from "./engine/engine.js";
 import { supersedeOthers } from "./superseded.js";
-
-type Tx = Transaction<Schema>;
 
 /**
  * All but the message with this attempt's link, which an edit would remove: it is left alone until the link has to go. Of
@@ -20,7 +16,7 @@ export async function makeMessagesDue(tx: Tx, request: Request, dueAt: number): 
     .set({ dueAt, tries: 0 })
     .where("requestId", "=", request.id)
     .where(({ or, eb }) => or([eb("supersededAt", "is", null), eb("refused", "is not", null)]));
-  await (linkStays ? query.where(sql<boolean>`attempt is not ${request.attempt}`) : query).execute();
+  await (linkStays ? query.where("attempt", "is distinct from", request.attempt) : query).execute();
 }
 
 export async function addMessages(

@@ -1,5 +1,5 @@
 // Requests in the database: each move is one conditional write with its audit row, in one transaction.
-import { sql, type Transaction, type UpdateObject } from "kysely";
+import { sql, type UpdateObject } from "kysely";
 import { ImpersonationError } from "../impersonation/model/errors.js";
 import { isLegal, type Move, moves } from "../impersonation/model/lifecycle.js";
 import type { MessageKind } from "../impersonation/model/message.js";
@@ -8,19 +8,23 @@ import type { NewRequest, Patch, Request } from "../impersonation/model/request.
 import { pendingDueAt } from "../impersonation/model/schedule.js";
 import type { Amendment, Inserted, RequestStore, Transition } from "../impersonation/ports/request-store.js";
 import { writeAudit } from "./audit.js";
+import type { Database, Engine, Tx } from "./engine/engine.js";
+import { readRequest, type Schema, toRow } from "./engine/schema.js";
 import { findOpenRequest, openRequestsOf } from "./lists/open-requests.js";
 import { recentSubjects } from "./lists/recent-subjects.js";
 import { addMessages, addOnce, addPosted, addPosting, makeMessagesDue, removePosting } from "./request-messages.js";
-import { readRequest, type Schema, toRow } from "./schema.js";
-import type { Database } from "./sqlite/engine.js";
 
 /** The scheduler syncs a message that is still stale after this: what takes longer is shown to be under way. */
 const graceMs = 700;
 
-export function createRequestStore(database: Database): RequestStore {
+export function createRequestStore(engine: Engine): RequestStore {
+  const { durable: database } = engine;
   return {
     insert: (request, deliveryKey, announce, openMax) =>
-      database.transaction().execute((tx) => insert(tx, request, deliveryKey, announce, openMax)),
+      database.transaction().execute(async (tx) => {
+        await engine.holdAsks(tx);
+        return insert(tx, request, deliveryKey, announce, openMax);
+      }),
     openRequestsOf: (actor) => openRequestsOf(database, actor),
     recentSubjects: (actorSlackId, limit) => recentSubjects(database, actorSlackId, limit),
     async get(id) {
@@ -32,7 +36,11 @@ export function createRequestStore(database: Database): RequestStore {
       const row = await query.executeTakeFirst();
       return row && readRequest(row);
     },
-    move: (seen, move, transition) => database.transaction().execute((tx) => applyMove(tx, seen, move, transition)),
+    move: (seen, move, transition) =>
+      database.transaction().execute(async (tx) => {
+        if (move === "retry") await engine.holdAsks(tx);
+        return applyMove(tx, seen, move, transition);
+      }),
     amend: (seen, patch, visible, about) =>
       visible || about !== undefined
         ? database.transaction().execute((tx) => amend(tx, seen, patch, visible, about))
@@ -53,8 +61,6 @@ export function createRequestStore(database: Database): RequestStore {
     record: (entry) => writeAudit(database, [entry]),
   };
 }
-
-type Tx = Transaction<Schema>;
 
 async function insert(
   tx: Tx,
@@ -153,7 +159,7 @@ async function amend(
 
 /** The compare-and-set: undefined where the stored request is no longer what was seen. */
 async function compareAndSet(
-  tx: Database | Tx,
+  tx: Database,
   seen: Request,
   values: UpdateObject<Schema, "requests">,
 ): Promise<Request | undefined> {
@@ -164,7 +170,7 @@ async function compareAndSet(
     .where("status", "=", seen.status)
     .where("attempt", "=", seen.attempt)
     // A decision made without knowing of the token must not take effect once there is one.
-    .where(sql<boolean>`token_id is ${seen.tokenId}`)
+    .where("tokenId", "is not distinct from", seen.tokenId)
     .returningAll()
     .executeTakeFirst();
   return row && readRequest(row);

@@ -1,8 +1,8 @@
 // Which request holds which session, and which of them are over.
 import type { SessionStore } from "../impersonation/ports/session-store.js";
-import type { Database } from "./sqlite/engine.js";
+import type { Engine } from "./engine/engine.js";
 
-export function createSessionStore(database: Database): SessionStore {
+export function createSessionStore({ durable: database }: Engine): SessionStore {
   return {
     async heldSessions(requestId, sessionIds) {
       const query = database.selectFrom("sessions").selectAll();

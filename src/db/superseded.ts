@@ -1,10 +1,8 @@
 // One direct message for each request: older ones are superseded once a newer one is known to stand in Slack.
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { channelKinds, isDirect, type MessageKind, type Place } from "../impersonation/model/message.js";
-import type { Schema } from "./schema.js";
-import type { Database } from "./sqlite/engine.js";
-
-type Tx = Transaction<Schema>;
+import type { Database, Tx } from "./engine/engine.js";
+import { aTime } from "./engine/sql.js";
 
 /** SQL for `isDirect` of the row that has that name. */
 const direct = (row: string) =>
@@ -14,7 +12,7 @@ const direct = (row: string) =>
 const hasTheLink = (row: string) =>
   sql<boolean>`exists (select 1 from requests as linked where linked.id = ${sql.ref(`${row}.requestId`)}
     and linked.status = 'issued' and linked.link_withdrawn_at is null
-    and ${sql.ref(`${row}.kind`)} = 'link' and linked.attempt is ${sql.ref(`${row}.attempt`)})`;
+    and ${sql.ref(`${row}.kind`)} = 'link' and linked.attempt is not distinct from ${sql.ref(`${row}.attempt`)})`;
 
 /** The direct messages from before this one are superseded, and due. Nothing happens where it is no direct message. */
 export async function supersedeOlder(tx: Tx, messageId: number, now: number): Promise<void> {
@@ -28,7 +26,7 @@ export async function supersedeOlder(tx: Tx, messageId: number, now: number): Pr
 /** All others are: what was posted just now is the newest. */
 export async function supersedeOthers(tx: Tx, requestId: string, { ts }: Place, now: number): Promise<void> {
   await sql`update messages set superseded_at = ${now}, due_at = ${now}
-    where request_id = ${requestId} and superseded_at is null and ${direct("messages")} and ts is not ${ts}`.execute(
+    where request_id = ${requestId} and superseded_at is null and ${direct("messages")} and ts is distinct from ${ts}`.execute(
     tx,
   );
 }
@@ -46,9 +44,10 @@ export async function judgeAgain(tx: Tx, messageId: number, now: number): Promis
  * the message that stands, or stands beside the link that works now. While a link is being posted its message may be clicked on before it is on record.
  */
 export function supersededCopy(kind: MessageKind, ts: string, now: number) {
-  return sql<number | null>`case when ${isDirect(kind) ? 1 : 0} and status <> 'approved' and exists (
+  if (!isDirect(kind)) return sql<null>`null`;
+  return sql<number | null>`case when status <> 'approved' and exists (
     select 1 from messages as newer where newer.request_id = requests.id
-      and (newer.ts > ${ts} or ${hasTheLink("newer")}) and newer.superseded_at is null and ${direct("newer")}) then ${now} end`;
+      and (newer.ts > ${ts} or ${hasTheLink("newer")}) and newer.superseded_at is null and ${direct("newer")}) then ${aTime(now)} end`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import SQLite from "better-sqlite3";
 import { expect, test } from "vitest";
-import { backUp } from "../../src/db/backup.js";
+import { backUp } from "../../src/db/sqlite/backup.js";
 import { openStore } from "../../src/db/store.js";
 import { asked, scratch, scratchPath } from "./scratch.js";
 

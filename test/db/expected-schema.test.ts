@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Kysely, SqliteDialect } from "kysely";
 import { expect, test } from "vitest";
-import { backUp } from "../../src/db/backup.js";
-import { migrateTo } from "../../src/db/migrations.js";
+import { migrateTo } from "../../src/db/engine/migrations.js";
+import { backUp } from "../../src/db/sqlite/backup.js";
+import { schemaWords } from "../../src/db/sqlite/words.js";
 import { openStore } from "../../src/db/store.js";
 import { asked, open, plain, scratchPath } from "./scratch.js";
 
@@ -60,9 +61,9 @@ test.each(["002-missing-posts-and-arrivals", "003-plain-names", "006-of-tomorrow
     const path = scratchPath("understudy.db");
     const database = plain(path);
     const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
-    const isKnown = await migrateTo(kysely, last);
+    const isKnown = await migrateTo(kysely, schemaWords, last);
     if (!isKnown) {
-      await migrateTo(kysely, "005-known-payloads");
+      await migrateTo(kysely, schemaWords, "005-known-payloads");
       database.exec(`insert into kysely_migration values ('${last}', ''); drop index audit_of_request`);
     }
     expect(await backUp(`file:${path}`, `${path}.backup`)).toMatchObject({ fault: undefined });

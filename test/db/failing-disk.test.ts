@@ -4,9 +4,10 @@ import { statSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { migrate } from "../../src/db/migrations.js";
+import type { Database } from "../../src/db/engine/engine.js";
 import { createRequestStore } from "../../src/db/requests.js";
-import { type Database, openDatabase } from "../../src/db/sqlite/engine.js";
+import { openDatabase } from "../../src/db/sqlite/connections.js";
+import { bringUpToDate, openSqlite } from "../../src/db/sqlite/engine.js";
 import { openStore } from "../../src/db/store.js";
 import type { AuditEntry } from "../../src/impersonation/model/audit.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
@@ -21,11 +22,11 @@ const maxPages = (database: Database, count: number) => sql.raw(`pragma max_page
 test("on a full disk nothing of a move is stored, the caller is told, and with room again it works", async () => {
   const path = scratchPath();
   const onFailure = vi.fn();
-  const { durable: database, close } = await openDatabase(`file:${path}`, { onFailure });
-  onTestFinished(close);
-  await migrate(database, path);
+  const engine = await openSqlite(`file:${path}`, { onFailure });
+  onTestFinished(() => engine.close());
+  const { durable: database } = engine;
   await maxPages(database, 1);
-  const store = createRequestStore(database);
+  const store = createRequestStore(engine);
   const before = contents(plain(path));
   const long = { ...wish(), reason: "long ".repeat(10_000) };
   await expect(store.insert(long, "key", ["card"], openMax)).rejects.toMatchObject(unavailable);
@@ -40,7 +41,7 @@ test("a new version's tables that find no room end the start with one sentence",
   const { durable: database, close } = await openDatabase(`file:${path}`);
   onTestFinished(close);
   await maxPages(database, 1);
-  await expect(migrate(database, path)).rejects.toThrow(
+  await expect(bringUpToDate(database, path)).rejects.toThrow(
     `The database ${path} can't be brought up to date: its disk is full; make room, and start again.`,
   );
 });

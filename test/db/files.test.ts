@@ -4,8 +4,8 @@ import { dirname } from "node:path";
 import SQLite from "better-sqlite3";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { migrate } from "../../src/db/migrations.js";
-import { openDatabase } from "../../src/db/sqlite/engine.js";
+import { openDatabase } from "../../src/db/sqlite/connections.js";
+import { bringUpToDate } from "../../src/db/sqlite/engine.js";
 import { openStore } from "../../src/db/store.js";
 import { openStatuses, statuses } from "../../src/impersonation/model/lifecycle.js";
 import { asked, contents, open, plain, scratch, scratchPath } from "./scratch.js";
@@ -153,9 +153,9 @@ test("to migrate twice does no harm", async () => {
   const path = scratchPath();
   const { durable: database, close } = await openDatabase(`file:${path}`);
   onTestFinished(close);
-  await migrate(database, path);
+  await bringUpToDate(database, path);
   const schema = plain(path).prepare("select * from sqlite_schema").all();
-  await migrate(database, path);
+  await bringUpToDate(database, path);
   expect(plain(path).prepare("select * from sqlite_schema").all()).toEqual(schema);
 });
 

@@ -2,8 +2,8 @@
 import { linkSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { StoreError } from "../../src/db/engine/store-error.js";
 import { acquireInstanceLock, type InstanceLockOptions } from "../../src/db/sqlite/instance-lock.js";
-import { StoreError } from "../../src/db/sqlite/store-error.js";
 import { asked, open, plain, scratchPath } from "./scratch.js";
 
 async function hold(path: string, options?: InstanceLockOptions) {

@@ -2,9 +2,10 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { migrate } from "../../src/db/migrations.js";
+import type { Database } from "../../src/db/engine/engine.js";
 import { createPendingReplyStore } from "../../src/db/pending-replies.js";
-import { type Database, openDatabase } from "../../src/db/sqlite/engine.js";
+import { openDatabase } from "../../src/db/sqlite/connections.js";
+import { openSqlite } from "../../src/db/sqlite/engine.js";
 import { minute, open, people, plain, scratch, scratchPath, t0 } from "./scratch.js";
 
 const pendingReply = { key: "a click", userId: people.carol, kind: "click", viewId: null, at: t0 } as const;
@@ -95,10 +96,10 @@ test("commits wait for the disk, but for those of pending replies", async () => 
 
 test("a pending reply that comes in the middle of a transaction waits for its end, and for nothing else", async () => {
   const path = scratchPath();
-  const { durable, unsynced, close } = await openDatabase(`file:${path}`);
-  onTestFinished(close);
-  await migrate(durable, path);
-  const store = createPendingReplyStore({ unsynced, durable });
+  const engine = await openSqlite(`file:${path}`);
+  onTestFinished(() => engine.close());
+  const { durable } = engine;
+  const store = createPendingReplyStore(engine);
   const order: string[] = [];
   const added = durable.transaction().execute(async (tx) => {
     await sql`update requests set tries = 1`.execute(tx);

@@ -1,15 +1,8 @@
 // How SQLite answers the store's questions: by index, so that a long history slows no click.
 import type { KyselyPlugin } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { createDueStore } from "../../src/db/due.js";
-import { createHomeStore } from "../../src/db/lists/homes.js";
-import { createRequestLists } from "../../src/db/lists/open-requests.js";
-import { createMessageStore } from "../../src/db/messages.js";
-import { migrate } from "../../src/db/migrations.js";
-import { createPendingReplyStore } from "../../src/db/pending-replies.js";
-import { createRequestStore } from "../../src/db/requests.js";
-import { createSessionStore } from "../../src/db/sessions.js";
-import { openDatabase } from "../../src/db/sqlite/engine.js";
+import { openSqlite } from "../../src/db/sqlite/engine.js";
+import { createStore } from "../../src/db/store.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
 import { asked, dueWorkAt, minute, moved, openMax, people, plain, scratchPath, t0, wish } from "./scratch.js";
 
@@ -21,9 +14,9 @@ interface Asked {
 /** A store that remembers the statements it ran. */
 async function overheard() {
   const path = scratchPath();
-  const { durable: database, close } = await openDatabase(`file:${path}`);
-  onTestFinished(close);
-  await migrate(database, path);
+  const engine = await openSqlite(`file:${path}`);
+  const { durable: database } = engine;
+  onTestFinished(() => engine.close());
   const statements: Asked[] = [];
   const ear: KyselyPlugin = {
     transformQuery({ node, queryId }) {
@@ -33,16 +26,7 @@ async function overheard() {
     transformResult: async ({ result }) => result,
   };
   const listening = database.withPlugin(ear);
-  const stores = {
-    ...createRequestStore(listening),
-    ...createRequestLists(listening),
-    ...createSessionStore(listening),
-    ...createMessageStore(listening),
-    ...createPendingReplyStore({ unsynced: listening, durable: listening }),
-    ...createDueStore(listening),
-    ...createHomeStore(listening),
-  };
-  const store = { ...stores, close };
+  const store = createStore({ ...engine, unsynced: listening, durable: listening });
   const connection = plain(path);
   const planOf = ({ sql, parameters }: Asked) =>
     connection

@@ -2,7 +2,7 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { backUp } from "../../src/db/backup.js";
+import { backUp } from "../../src/db/sqlite/backup.js";
 import { ids } from "../../src/sandbox/cast.js";
 import { curtain, raise, type Stage } from "./stage.js";
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import SQLite from "better-sqlite3";
 import { z } from "zod";
-import { readMessage, readRequest } from "../../src/db/schema.js";
+import { readMessage, readRequest } from "../../src/db/engine/schema.js";
 import type { Message } from "../../src/impersonation/model/message.js";
 import type { Request } from "../../src/impersonation/model/request.js";
 

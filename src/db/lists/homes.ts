@@ -1,13 +1,13 @@
 // The Home tabs that are followed, and the lists that they show: each is read by an index.
 import { sql } from "kysely";
 import { type HomeStore, homeSchema } from "../../impersonation/ports/home-store.js";
-import { readRequest } from "../schema.js";
-import type { Database } from "../sqlite/engine.js";
+import type { Engine } from "../engine/engine.js";
+import { readRequest } from "../engine/schema.js";
 
 // Literals, not parameters: SQLite uses a partial index only where it can match its condition.
 const isClosed = sql<boolean>`status not in ('pending', 'approved', 'issued', 'active', 'revoking')`;
 
-export function createHomeStore(database: Database): HomeStore {
+export function createHomeStore({ durable: database }: Engine): HomeStore {
   return {
     async homes() {
       const rows = await database.selectFrom("homes").selectAll().orderBy("openedAt", "desc").execute();

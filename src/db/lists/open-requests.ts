@@ -4,8 +4,8 @@ import { openStatuses } from "../../impersonation/model/lifecycle.js";
 import type { Place } from "../../impersonation/model/message.js";
 import type { NewRequest, Request } from "../../impersonation/model/request.js";
 import type { RequestLists, Whose } from "../../impersonation/ports/request-lists.js";
-import { readRequest } from "../schema.js";
-import type { Database } from "../sqlite/engine.js";
+import type { Database, Engine } from "../engine/engine.js";
+import { readRequest } from "../engine/schema.js";
 
 type Actor = Pick<Request, "actorSlackId"> & Partial<Pick<Request, "actorSub">>;
 
@@ -44,15 +44,14 @@ export async function openRequestsOf(database: Database, { actorSlackId, actorSu
 /** Of the requests of everybody else, so many are looked through for those of others than one person. */
 const recentMax = 200;
 
-export function createRequestLists(database: Database): RequestLists {
+export function createRequestLists({ durable: database, words }: Engine): RequestLists {
+  // By the index on it, what is found would have to be sorted.
+  const actor = words.unindexed("actor_slack_id");
   /** By the index of open requests, which has them in the order of their numbers. */
   const openBy = (whose: Whose) =>
     open(database)
       .where("number", ">", 0)
-      // The plus keeps SQLite from taking the index that has no order.
-      .where(
-        "of" in whose ? sql<boolean>`+actor_slack_id = ${whose.of}` : sql<boolean>`+actor_slack_id <> ${whose.notOf}`,
-      );
+      .where("of" in whose ? sql<boolean>`${actor} = ${whose.of}` : sql<boolean>`${actor} <> ${whose.notOf}`);
   return {
     async byNumber(number) {
       const row = await database.selectFrom("requests").selectAll().where("number", "=", number).executeTakeFirst();
@@ -82,7 +81,7 @@ export function createRequestLists(database: Database): RequestLists {
     },
     async listLive(of) {
       const live = open(database).where("number", ">", 0).where("status", "!=", "pending");
-      const query = of === undefined ? live : live.where(sql<boolean>`+actor_slack_id = ${of}`);
+      const query = of === undefined ? live : live.where(sql<boolean>`${actor} = ${of}`);
       return (await query.orderBy("number", "desc").execute()).map(readRequest);
     },
     async cardsOf(requestIds) {

@@ -1,7 +1,6 @@
 // For whom a person asked lately.
-import { sql } from "kysely";
 import type { NamedSubject } from "../../impersonation/model/request.js";
-import type { Database } from "../sqlite/engine.js";
+import type { Database } from "../engine/engine.js";
 
 /** Each once, the last first. */
 export async function recentSubjects(
@@ -9,15 +8,21 @@ export async function recentSubjects(
   actorSlackId: string,
   limit: number,
 ): Promise<readonly NamedSubject[]> {
-  const rows = await database
+  const asked = database
     .selectFrom("requests")
-    // Beside `max`, SQLite takes the other columns from the row that has it.
-    .select(["subjectId as id", "subjectName as name", "subjectEmail as shownEmail"])
-    .select(sql<number>`max(number)`.as("last"))
-    .where("actorSlackId", "=", actorSlackId)
-    .groupBy("subjectId")
-    .orderBy("last", "desc")
+    .select(["subjectId as id", "subjectName as name", "subjectEmail as shownEmail", "number"])
+    .select(({ fn }) =>
+      fn
+        .agg<number>("row_number")
+        .over((over) => over.partitionBy("subjectId").orderBy("number", "desc"))
+        .as("nth"),
+    )
+    .where("actorSlackId", "=", actorSlackId);
+  return database
+    .selectFrom(asked.as("asked"))
+    .select(["id", "name", "shownEmail"])
+    .where("nth", "=", 1)
+    .orderBy("number", "desc")
     .limit(limit)
     .execute();
-  return rows.map(({ id, name, shownEmail }) => ({ id, name, shownEmail }));
 }

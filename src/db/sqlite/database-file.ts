@@ -1,7 +1,8 @@
 // The database's file and those next to it: their paths, their modes, and sentences about what is wrong with them.
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { StoreError } from "./store-error.js";
+import { StoreError } from "../engine/store-error.js";
+import { codeOf } from "../engine/store-failure.js";
 
 /** The path in `file:<path>` or `file://<path>`. */
 export const pathOf = (databaseUrl: string) => databaseUrl.replace(/^file:(\/\/)?/, "");
@@ -33,10 +34,6 @@ export function unusable(
   again = "start again",
 ): StoreError {
   return error instanceof StoreError ? error : new StoreError(`${what} ${path} ${cannot}: ${reason(error, again)}.`);
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** Another program holds the database's lock. */

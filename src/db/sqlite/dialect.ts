@@ -10,10 +10,10 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
+import type { Mutex } from "../../runtime/mutex.js";
+import { observed, type StoreObserver, unavailable } from "../engine/store-failure.js";
 import type { LockWait } from "./lock-wait.js";
-import type { Mutex } from "./mutex.js";
 import type { OpenFiles } from "./open-files.js";
-import { observed, type StoreObserver, unavailable } from "./store-failure.js";
 
 export interface Access {
   readonly database: SQLite.Database;
@@ -25,6 +25,10 @@ export interface Access {
   readonly files: OpenFiles;
   readonly observer: StoreObserver;
 }
+
+// Not SQLITE_ERROR, SQLITE_CONSTRAINT and the like: those are bugs.
+const failureCodes =
+  /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL|NOMEM|PERM|AUTH)(_|$)|^FILE_REPLACED$/;
 
 class GuardedDriver extends SqliteDriver {
   #guarded: DatabaseConnection | undefined;
@@ -69,7 +73,7 @@ class GuardedDriver extends SqliteDriver {
     };
     const streamQuery: DatabaseConnection["streamQuery"] = (query, chunkSize) =>
       connection.streamQuery(query, chunkSize);
-    return observed({ executeQuery, streamQuery }, observer);
+    return observed({ executeQuery, streamQuery }, observer, (code) => failureCodes.test(code));
   }
 
   async #idle(wait: Promise<unknown>): Promise<void> {

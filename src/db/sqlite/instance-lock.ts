@@ -2,8 +2,9 @@
 import { realpathSync, statSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
-import { codeOf, ensureFile, pathOf, unusable } from "./database-file.js";
-import { StoreError } from "./store-error.js";
+import { StoreError } from "../engine/store-error.js";
+import { codeOf } from "../engine/store-failure.js";
+import { ensureFile, pathOf, unusable } from "./database-file.js";
 
 /** A bot that is told to stop exits within ten seconds. */
 const defaultWaitMs = 15_000;

@@ -2,7 +2,7 @@
 // or replaced meanwhile is gone with the process.
 import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { StoreError } from "./store-error.js";
+import { StoreError } from "../engine/store-error.js";
 
 /** With a code, as SQLite's own errors have one. */
 export class FileReplaced extends StoreError {

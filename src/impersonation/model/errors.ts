@@ -63,8 +63,9 @@ export type Problem =
   | { code: "link_gone" }
   // The database was restored from a backup. `ended`: sessions ended at Clerk, null where none were looked for.
   | { code: "ahead_of_record"; ended: number | null }
-  // The database failed: `before` anything was stored, or `after` a decision was, which is carried out later.
-  | { code: "store_unavailable"; stage: "before" | "after" }
+  // The database failed: `before` anything was stored, or `after` a decision was, which is carried out later. `unknown`: it
+  // never said whether it stored it.
+  | { code: "store_unavailable"; stage: "before" | "after" | "unknown" }
   // Clerk
   | ClerkProblem;
 

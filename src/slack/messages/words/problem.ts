@@ -223,6 +223,8 @@ const storeUnavailable = {
     "Understudy can't write to its database, so nothing was decided, started or ended. Try again in a moment. If it happens again, tell your admin: its disk may be full.",
   after:
     "Understudy lost its database in the middle of this. The decision stands; Understudy carries it out as soon as it can write again, and the card shows the outcome. Tell your admin: its disk may be full.",
+  unknown:
+    "Understudy lost its database in the middle of this, and does not know whether it was stored. Look at the card before you try again. Tell your admin.",
 } as const;
 
 const aheadOfRecord = "This message is newer than Understudy's database, which was probably restored from a backup. ";

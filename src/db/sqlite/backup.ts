@@ -15,10 +15,11 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import SQLite from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
+import { StoreError } from "../engine/store-error.js";
+import { codeOf } from "../engine/store-failure.js";
+import { isIntact, isUnderstudyDatabase } from "./connections.js";
+import { pathOf, unusable } from "./database-file.js";
 import { schemaFault } from "./expected-schema.js";
-import { codeOf, pathOf, unusable } from "./sqlite/database-file.js";
-import { isIntact, isUnderstudyDatabase } from "./sqlite/engine.js";
-import { StoreError } from "./sqlite/store-error.js";
 
 interface Backup {
   /** The absolute path of the database that was copied. */

@@ -1,12 +1,12 @@
 // The tables' types for Kysely, and how their rows are parsed. A column has its field's name, in snake case.
 import { CamelCasePlugin, type Generated } from "kysely";
 import { z } from "zod";
-import type { AuditEntry } from "../impersonation/model/audit.js";
-import { type Message, messageSchema } from "../impersonation/model/message.js";
-import type { PendingReply } from "../impersonation/model/pending-reply.js";
-import { type Request, requestSchema } from "../impersonation/model/request.js";
-import type { Home } from "../impersonation/ports/home-store.js";
-import type { HeldSession } from "../impersonation/ports/session-store.js";
+import type { AuditEntry } from "../../impersonation/model/audit.js";
+import { type Message, messageSchema } from "../../impersonation/model/message.js";
+import type { PendingReply } from "../../impersonation/model/pending-reply.js";
+import { type Request, requestSchema } from "../../impersonation/model/request.js";
+import type { Home } from "../../impersonation/ports/home-store.js";
+import type { HeldSession } from "../../impersonation/ports/session-store.js";
 
 export interface Schema {
   requests: z.input<typeof requestRow> & { readonly deliveryKey: string };

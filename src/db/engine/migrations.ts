@@ -1,21 +1,34 @@
 // The schema's migrations, as a numbered list: one that has run on a database is never changed, new ones are added.
 import { type Kysely, type Migration, Migrator, sql } from "kysely";
-import { unusable } from "./sqlite/database-file.js";
-import type { Database } from "./sqlite/engine.js";
-import { StoreError } from "./sqlite/store-error.js";
+import type { Database } from "./engine.js";
+import { StoreError } from "./store-error.js";
+
+/** How an engine says what the migrations need. */
+export interface SchemaWords {
+  /** The type of whole numbers, up to milliseconds since 1970. */
+  readonly integer: string;
+  /** The type of a primary key that counts up by itself. */
+  readonly counter: string;
+  /** The same, where a removed row's number never comes again. */
+  readonly lastingCounter: string;
+  /** What follows a table whose columns take their own type only. */
+  readonly strict: string;
+  /** Statements after which the rows of `audit` can be neither changed nor deleted. */
+  readonly keepAudit: readonly string[];
+}
 
 // Spelled out, not imported from the domain: a migration that has run never changes.
 const statuses =
   "'pending', 'approved', 'issued', 'active', 'revoking', 'revoked', 'ended', 'expired', 'denied', 'cancelled', 'lapsed', 'failed'";
 const openStatuses = "'pending', 'approved', 'issued', 'active', 'revoking'";
 
-const firstTables = [
+const firstTables = (words: SchemaWords) => [
   `create table requests (
     id text primary key,
     delivery_key text not null unique,
     status text not null check (status in (${statuses})),
-    revision integer not null,
-    attempt integer not null,
+    revision ${words.integer} not null,
+    attempt ${words.integer} not null,
     actor_slack_id text not null,
     actor_sub text not null,
     actor_clerk_id text,
@@ -24,30 +37,30 @@ const firstTables = [
     subject_name text not null,
     subject_email text,
     reason text not null,
-    session_ms integer not null,
-    asked_at integer not null,
-    lapses_at integer not null,
+    session_ms ${words.integer} not null,
+    asked_at ${words.integer} not null,
+    lapses_at ${words.integer} not null,
     decided_by text,
-    decided_at integer,
+    decided_at ${words.integer},
     note text,
-    retry_until integer,
+    retry_until ${words.integer},
     token_id text,
-    token_created_at integer,
-    link_expires_at integer,
-    token_may_exist_until integer,
-    link_clicked_at integer,
-    link_withdrawn_at integer,
-    used_at integer,
+    token_created_at ${words.integer},
+    link_expires_at ${words.integer},
+    token_may_exist_until ${words.integer},
+    link_clicked_at ${words.integer},
+    link_withdrawn_at ${words.integer},
+    used_at ${words.integer},
     used_from text,
-    session_ends_at integer,
+    session_ends_at ${words.integer},
     revoked_by text,
-    revoke_asked_at integer,
+    revoke_asked_at ${words.integer},
     failure text,
     closing text,
-    closed_at integer,
-    due_at integer,
-    tries integer not null
-  ) strict`,
+    closed_at ${words.integer},
+    due_at ${words.integer},
+    tries ${words.integer} not null
+  ) ${words.strict}`,
   `create unique index one_open_request on requests (actor_slack_id, subject_id)
     where status in (${openStatuses})`,
   // One person may have several Slack accounts, whose sessions at Clerk can't be told apart by more than this.
@@ -58,67 +71,61 @@ const firstTables = [
   `create table sessions (
     session_id text primary key,
     request_id text not null references requests (id)
-  ) strict`,
+  ) ${words.strict}`,
   "create index sessions_of_request on sessions (request_id)",
   `create table messages (
-    id integer primary key,
+    id ${words.counter},
     request_id text not null references requests (id),
     moment text not null,
-    attempt integer,
+    attempt ${words.integer},
     channel text,
     ts text,
-    shown_revision integer not null,
+    shown_revision ${words.integer} not null,
     shown_digest text,
     claim text,
-    claimed_until integer,
-    due_at integer,
-    unsure_until integer,
-    tries integer not null default 0,
+    claimed_until ${words.integer},
+    due_at ${words.integer},
+    unsure_until ${words.integer},
+    tries ${words.integer} not null default 0,
     unique (channel, ts)
-  ) strict`,
+  ) ${words.strict}`,
   "create index messages_of_request on messages (request_id)",
   "create index messages_due on messages (due_at) where due_at is not null",
   `create table audit (
-    id integer primary key,
-    at integer not null,
+    id ${words.counter},
+    at ${words.integer} not null,
     request_id text,
     by text not null,
     action text not null,
     outcome text not null,
     detail text not null
-  ) strict`,
+  ) ${words.strict}`,
   "create index audit_of_request on audit (request_id)",
-  `create trigger audit_is_not_changed before update on audit
-    begin select raise(abort, 'audit rows are never changed'); end`,
-  `create trigger audit_is_not_deleted before delete on audit
-    begin select raise(abort, 'audit rows are never deleted'); end`,
-  // In a connection without recursive_triggers, REPLACE deletes rows without firing the trigger above.
-  `create trigger audit_is_not_replaced before insert on audit when exists (select 1 from audit where id = new.id)
-    begin select raise(abort, 'audit rows are never replaced'); end`,
+  ...words.keepAudit,
 ];
 
-const missingPostsAndArrivals = [
+const missingPostsAndArrivals = (words: SchemaWords) => [
   // Autoincrement never reuses an id: a worker that still holds an old one could claim another message by it.
   `create table messages_anew (
-    id integer primary key autoincrement,
+    id ${words.lastingCounter},
     request_id text not null references requests (id),
     moment text not null,
-    attempt integer,
+    attempt ${words.integer},
     channel text,
     ts text,
-    shown_revision integer not null,
+    shown_revision ${words.integer} not null,
     shown_digest text,
     claim text,
-    claimed_until integer,
-    due_at integer,
-    unsure_until integer,
-    tries integer not null default 0,
+    claimed_until ${words.integer},
+    due_at ${words.integer},
+    unsure_until ${words.integer},
+    tries ${words.integer} not null default 0,
     -- Set while a post is under way, and kept where its outcome is unknown.
-    posting_since integer,
+    posting_since ${words.integer},
     -- Slack's code, while nothing more is tried because of it.
     refused text,
     unique (channel, ts)
-  ) strict`,
+  ) ${words.strict}`,
   `insert into messages_anew (id, request_id, moment, attempt, channel, ts, shown_revision, shown_digest, claim,
       claimed_until, due_at, unsure_until, tries)
     select id, request_id, moment, attempt, channel, ts, shown_revision, shown_digest, claim,
@@ -133,18 +140,18 @@ const missingPostsAndArrivals = [
     user_id text not null,
     kind text not null,
     view_id text,
-    at integer not null
-  ) strict`,
+    at ${words.integer} not null
+  ) ${words.strict}`,
 ];
 
-const plainNames = [
+const plainNames = () => [
   "alter table messages rename column moment to kind",
   "alter table arrivals rename to pending_replies",
   "update requests set failure = 'clerk_timeout' where failure = 'clerk_silent'",
   "update requests set failure = 'clerk_malformed' where failure = 'clerk_nonsense'",
 ];
 
-const oneRoundOfChecks = [
+const oneRoundOfChecks = () => [
   "alter table requests add column subject_slack_id text",
   "alter table requests add column unverified_clashes text not null default '[]'",
   `update requests set failure = 'no_longer_allowed'
@@ -153,48 +160,48 @@ const oneRoundOfChecks = [
 ];
 
 // A payload's key stays for a while after the answer, so that the same payload is known when it comes again.
-const knownPayloads = ["alter table pending_replies add column answered_at integer"];
+const knownPayloads = (words: SchemaWords) => [`alter table pending_replies add column answered_at ${words.integer}`];
 
-const piecesOfARevoke = [
+const piecesOfARevoke = (words: SchemaWords) => [
   "alter table requests add column token_revocation text",
-  "alter table sessions add column ended_at integer",
+  `alter table sessions add column ended_at ${words.integer}`,
   "create index requests_live on requests (status) where status in ('issued', 'active')",
 ];
 
 // Requests from before get their numbers in the order in which they were asked.
-const shortIdsAndSequels = [
-  "alter table requests add column number integer",
+const shortIdsAndSequels = (words: SchemaWords) => [
+  `alter table requests add column number ${words.integer}`,
   `update requests set number = ranked.place
     from (select id, row_number() over (order by asked_at, id) as place from requests) as ranked
     where ranked.id = requests.id`,
   "create unique index requests_number on requests (number)",
   "alter table requests add column asked_again_of text",
-  "alter table requests add column reminded_at integer",
-  "alter table requests add column warned_at integer",
+  `alter table requests add column reminded_at ${words.integer}`,
+  `alter table requests add column warned_at ${words.integer}`,
 ];
 
 // Null also for messages from before: they are superseded once their request moves.
-const oneDirectMessage = ["alter table messages add column superseded_at integer"];
+const oneDirectMessage = (words: SchemaWords) => [`alter table messages add column superseded_at ${words.integer}`];
 
 // Lists are read by index, however many requests there were.
-const homesAndLists = [
+const homesAndLists = (words: SchemaWords) => [
   `create table homes (
     user_id text primary key,
-    opened_at integer not null,
+    opened_at ${words.integer} not null,
     shown_digest text
-  ) strict`,
+  ) ${words.strict}`,
   "create index requests_of_actor on requests (actor_slack_id, number)",
   `create index requests_open on requests (number) where status in (${openStatuses})`,
   "create index requests_decided on requests (decided_at, number) where decided_at is not null",
 ];
 
 // Null also for a session from before that is past its limit: its next look sets it.
-const overdueSessions = ["alter table requests add column overdue_since integer"];
+const overdueSessions = (words: SchemaWords) => [`alter table requests add column overdue_since ${words.integer}`];
 
-const slackCodes = ["alter table requests add column slack_code text"];
+const slackCodes = () => ["alter table requests add column slack_code text"];
 
 /** Statements by the name under which the database notes that they ran. */
-const migrations: Readonly<Record<string, readonly string[]>> = {
+const migrations: Readonly<Record<string, (words: SchemaWords) => readonly string[]>> = {
   "001-requests-messages-audit": firstTables,
   "002-missing-posts-and-arrivals": missingPostsAndArrivals,
   // Audit rows are never changed: they keep the codes of the version that wrote them.
@@ -217,27 +224,26 @@ function migrationOf(statements: readonly string[]): Migration {
   };
 }
 
-const provider = {
-  async getMigrations() {
-    return Object.fromEntries(Object.entries(migrations).map(([name, each]) => [name, migrationOf(each)]));
-  },
-};
+function providerOf(words: SchemaWords) {
+  const all = Object.entries(migrations).map(([name, statements]) => [name, migrationOf(statements(words))]);
+  return { getMigrations: async () => Object.fromEntries(all) };
+}
 
-export async function migrate(database: Database, path: string): Promise<void> {
-  const migrator = new Migrator({ db: database, provider });
+/** `name` names the database in a sentence. Throws `StoreError` where a newer version wrote it, and the engine's own errors. */
+export async function migrate(database: Database, words: SchemaWords, name: string): Promise<void> {
   const known = new Set(Object.keys(migrations));
-  const unknown = (await ranBefore(database)).find((name) => !known.has(name));
+  const unknown = (await ranBefore(database)).find((each) => !known.has(each));
   if (unknown !== undefined) {
-    throw new StoreError(`The database ${path} was written by a newer Understudy (${unknown}). Start that version.`);
+    throw new StoreError(`The database ${name} was written by a newer Understudy (${unknown}). Start that version.`);
   }
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw unusable("The database", path, error, "can't be brought up to date");
+  const { error } = await new Migrator({ db: database, provider: providerOf(words) }).migrateToLatest();
+  if (error !== undefined) throw error;
 }
 
 /** Makes the tables of an empty database, as they were after the migration `last`; false where this version does not know it. */
-export async function migrateTo(database: Kysely<unknown>, last: string): Promise<boolean> {
+export async function migrateTo(database: Kysely<unknown>, words: SchemaWords, last: string): Promise<boolean> {
   if (migrations[last] === undefined) return false;
-  const { error } = await new Migrator({ db: database, provider }).migrateTo(last);
+  const { error } = await new Migrator({ db: database, provider: providerOf(words) }).migrateTo(last);
   if (error !== undefined) throw error;
   return true;
 }

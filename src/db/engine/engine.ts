@@ -1,0 +1,38 @@
+// What the store needs of a database engine. The queries are the same on each; the little in which they differ is here.
+import type { Kysely, RawBuilder, Transaction } from "kysely";
+import type { Clock } from "../../impersonation/ports/clock.js";
+import type { Schema } from "./schema.js";
+import type { StoreObserver } from "./store-failure.js";
+
+export type Database = Kysely<Schema>;
+export type Tx = Transaction<Schema>;
+
+/** SQL in which the engines differ. */
+export interface QueryWords {
+  /** The column, where the planner is to find the rows by another one. */
+  unindexed(column: string): RawBuilder<unknown>;
+}
+
+export interface StoreOptions extends StoreObserver {
+  /** For the waits for another program's lock; default: the machine's. */
+  readonly clock?: Pick<Clock, "now" | "wakeAt">;
+}
+
+export interface Engine {
+  /** Its commits survive a power cut. */
+  readonly durable: Database;
+  /**
+   * Its commits wait for no disk: they survive a crash of the process, but a power cut may lose those since the last commit
+   * of the durable one. Nor does it wait for another program's lock: `isLocked` knows the error that it throws at once.
+   */
+  readonly unsynced: Database;
+  readonly words: QueryWords;
+  isLocked(error: unknown): boolean;
+  /** Until the transaction ends, nobody else moves the request that the message is about. */
+  holdRequestOf(tx: Tx, messageId: number): Promise<void>;
+  /** The same for one statement. */
+  whileHeld<T>(database: Database, messageId: number, statement: (held: Database) => Promise<T>): Promise<T>;
+  /** Until the transaction ends, nobody else opens a request: what was counted stays true. */
+  holdAsks(tx: Tx): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,11 @@
+// The address of a PostgreSQL database, and how people read it.
+
+export function isPostgres(databaseUrl: string): boolean {
+  return /^postgres(ql)?:\/\//.test(databaseUrl);
+}
+
+/** Without the password and the options, for logs and sentences. */
+export function nameOf(databaseUrl: string): string {
+  const { username, host, pathname } = new URL(databaseUrl);
+  return `postgres://${username === "" ? "" : `${username}@`}${host}${pathname}`;
+}

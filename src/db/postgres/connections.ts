@@ -1,0 +1,88 @@
+// The connections to PostgreSQL: two pools, so that what an acknowledgement waits for never waits for the rest.
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import pg from "pg";
+import type { Database } from "../engine/engine.js";
+import { columnNames, type Schema } from "../engine/schema.js";
+import type { StoreObserver } from "../engine/store-failure.js";
+import { PostgresDriver } from "./driver.js";
+
+/** A click's statements follow each other, so that this many clicks are worked on at a time. */
+const durableMax = 10;
+const unsyncedMax = 4;
+/** To connect, or for a connection to become free. */
+const connectTimeoutMs = 5_000;
+/** Slack waits three seconds for an acknowledgement. */
+const unsyncedConnectTimeoutMs = 2_000;
+/** No statement takes this long by itself. */
+const statementTimeoutMs = 8_000;
+const lockTimeoutMs = 5_000;
+/** Our own time-out, where the way to the server is silent. */
+const silenceTimeoutMs = statementTimeoutMs + 2_000;
+
+/** Whole numbers fit into JavaScript's: the largest are times in milliseconds. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format)),
+};
+
+export interface Connections {
+  readonly durable: Database;
+  readonly unsynced: Database;
+  close(): Promise<void>;
+}
+
+/** Connects when the first statement needs it. */
+export function connectTo(databaseUrl: string, observer: StoreObserver): Connections {
+  const pools = [
+    poolOf(databaseUrl, "on", durableMax, connectTimeoutMs),
+    poolOf(databaseUrl, "off", unsyncedMax, unsyncedConnectTimeoutMs),
+  ] as const;
+  const [durable, unsynced] = pools;
+  return {
+    durable: databaseOn(durable, observer),
+    unsynced: databaseOn(unsynced, observer),
+    async close() {
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
+  };
+}
+
+function poolOf(databaseUrl: string, commits: "on" | "off", max: number, timeoutMs: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: withOptions(databaseUrl, {
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      idle_in_transaction_session_timeout: silenceTimeoutMs,
+      synchronous_commit: commits,
+    }),
+    application_name: "understudy",
+    max,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: silenceTimeoutMs,
+    keepAlive: true,
+    types,
+  });
+  // One that is lost while nobody uses it is replaced by the next use.
+  pool.on("error", () => {});
+  return pool;
+}
+
+/** After those that the address itself has. */
+function withOptions(databaseUrl: string, options: Readonly<Record<string, string | number>>): string {
+  const url = new URL(databaseUrl);
+  const own = url.searchParams.get("options");
+  const ours = Object.entries(options).map(([name, value]) => `-c ${name}=${value}`);
+  url.searchParams.set("options", [...(own === null ? [] : [own]), ...ours].join(" "));
+  return url.toString();
+}
+
+function databaseOn(pool: pg.Pool, observer: StoreObserver): Database {
+  return new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new PostgresDriver(pool, observer),
+      createIntrospector: (database) => new PostgresIntrospector(database),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    plugins: [columnNames],
+  });
+}

@@ -1,0 +1,142 @@
+// Kysely's driver for PostgreSQL: errors of the server and of the way to it become `store_unavailable`, and of a commit whose
+// answer was lost it finds out whether it took effect.
+import { setTimeout as pause } from "node:timers/promises";
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from "kysely";
+import type pg from "pg";
+import { z } from "zod";
+import { type StoreObserver, unavailable } from "../engine/store-failure.js";
+import { codeOf, isConnectionLost, isFailure } from "./failures.js";
+
+/** How long the outcome of a commit is asked for: meanwhile the server may start again. */
+const outcomeTimeoutMs = 10_000;
+const outcomePauseMs = 250;
+
+const begun = z.tuple([z.unknown(), z.object({ rows: z.tuple([z.object({ id: z.string() })]) })]);
+const outcomes = z.object({ rows: z.tuple([z.object({ status: z.enum(["committed", "aborted", "in progress"]) })]) });
+
+/** A pooled connection, for as long as a statement or a transaction has it. */
+class Session implements DatabaseConnection {
+  /** The transaction's id on the server. */
+  #transaction: string | undefined;
+  #isLost = false;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly observer: StoreObserver,
+  ) {}
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    this.observer.onStatement?.(sql);
+    const query = { text: sql, values: parameters.map(storable) };
+    const { rows, rowCount, command } = await this.client.query(query).catch((error: unknown) => this.#fail(error));
+    const isChange = ["INSERT", "UPDATE", "DELETE"].includes(command);
+    return { rows, ...(isChange && { numAffectedRows: BigInt(rowCount ?? 0) }) };
+  }
+
+  streamQuery(): AsyncIterableIterator<never> {
+    throw new Error("nothing is streamed");
+  }
+
+  async begin(): Promise<void> {
+    this.observer.onStatement?.("begin");
+    const both = "begin isolation level read committed; select pg_current_xact_id()::text as id";
+    const results: unknown = await this.client.query(both).catch((error: unknown) => this.#fail(error));
+    this.#transaction = begun.parse(results)[1].rows[0].id;
+  }
+
+  /** `ask`: one query on another connection. */
+  async commit(ask: (query: pg.QueryConfig) => Promise<unknown>): Promise<void> {
+    const transaction = this.#transaction;
+    try {
+      this.observer.onStatement?.("commit");
+      await this.client.query("commit");
+    } catch (error) {
+      if (transaction === undefined || !isConnectionLost(error)) return this.#fail(error);
+      const outcome = await outcomeOf(transaction, ask);
+      if (outcome !== "committed") return this.#fail(error, outcome === "aborted" ? "before" : "unknown");
+      this.#isLost = true;
+    } finally {
+      this.#transaction = undefined;
+    }
+  }
+
+  async rollback(): Promise<void> {
+    this.#transaction = undefined;
+    // The server rolls back by itself what it hears no more of.
+    if (this.#isLost) return;
+    await this.client.query("rollback").catch(() => {
+      this.#isLost = true;
+    });
+  }
+
+  release(): void {
+    this.client.release(this.#isLost);
+  }
+
+  #fail(error: unknown, stage: "before" | "unknown" = "before"): never {
+    this.#isLost ||= isConnectionLost(error);
+    return fail(error, this.observer, stage);
+  }
+}
+
+function fail(error: unknown, { onFailure }: StoreObserver, stage: "before" | "unknown" = "before"): never {
+  const code = codeOf(error);
+  if (!isFailure(code)) throw error;
+  onFailure?.(code, error);
+  throw unavailable(error, stage);
+}
+
+async function outcomeOf(
+  transaction: string,
+  ask: (query: pg.QueryConfig) => Promise<unknown>,
+): Promise<"committed" | "aborted" | undefined> {
+  const giveUpAt = performance.now() + outcomeTimeoutMs;
+  const query = { text: "select pg_xact_status($1::xid8) as status", values: [transaction] };
+  while (performance.now() < giveUpAt) {
+    const answer = outcomes.safeParse(await ask(query).catch(() => undefined));
+    const status = answer.data?.rows[0].status;
+    // In progress: the server has not noticed yet that the connection is gone.
+    if (status === "committed" || status === "aborted") return status;
+    await pause(outcomePauseMs);
+  }
+  return undefined;
+}
+
+/** PostgreSQL's text takes no NUL. */
+function storable(value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\0", "\u{fffd}") : value;
+}
+
+export class PostgresDriver implements Driver {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly observer: StoreObserver,
+  ) {}
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<Session> {
+    const client = await this.pool.connect().catch((error: unknown) => fail(error, this.observer));
+    return new Session(client, this.observer);
+  }
+
+  beginTransaction(session: Session): Promise<void> {
+    return session.begin();
+  }
+
+  commitTransaction(session: Session): Promise<void> {
+    return session.commit((query) => this.pool.query(query));
+  }
+
+  rollbackTransaction(session: Session): Promise<void> {
+    return session.rollback();
+  }
+
+  async releaseConnection(session: Session): Promise<void> {
+    session.release();
+  }
+
+  destroy(): Promise<void> {
+    return this.pool.end();
+  }
+}

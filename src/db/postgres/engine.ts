@@ -1,0 +1,75 @@
+// The store's engine on PostgreSQL, which several bots may share. Its transactions run beside each other, so what two of them
+// must not do at the same time is held until one has ended.
+import { sql } from "kysely";
+import { z } from "zod";
+import type { Database, Engine, StoreOptions, Tx } from "../engine/engine.js";
+import { migrate } from "../engine/migrations.js";
+import { StoreError } from "../engine/store-error.js";
+import { nameOf } from "./address.js";
+import { connectTo } from "./connections.js";
+import { cannotUse } from "./failures.js";
+import { guardFault } from "./guards.js";
+import { queryWords, schemaWords } from "./words.js";
+
+/** The first that tells whether a lost commit took effect, with `pg_xact_status` and 64-bit ids. */
+const oldestVersion = 13;
+/** The key of the advisory lock under which requests are opened; any number will do. */
+const asksLock = 7_203_431;
+
+/** `databaseUrl` is `postgres://…`. Throws `StoreError` where the database can't be used. */
+export async function openPostgres(databaseUrl: string, { onFailure, ...options }: StoreOptions = {}): Promise<Engine> {
+  let isOpen = false;
+  const { durable, unsynced, close } = connectTo(databaseUrl, {
+    ...options,
+    // A failure during opening is thrown instead.
+    onFailure: (...failure) => isOpen && onFailure?.(...failure),
+  });
+  try {
+    await requireServer(durable, nameOf(databaseUrl));
+    await migrate(durable, schemaWords, nameOf(databaseUrl));
+    const fault = await guardFault(durable);
+    if (fault !== undefined)
+      throw new StoreError(`The database ${nameOf(databaseUrl)} is not as Understudy made it: ${fault}.`);
+    isOpen = true;
+  } catch (error) {
+    await close();
+    throw cannotUse(databaseUrl, error instanceof Error && error.cause !== undefined ? error.cause : error);
+  }
+  return {
+    durable,
+    unsynced,
+    words: queryWords,
+    isLocked: () => false,
+    holdRequestOf,
+    whileHeld: (database, messageId, statement) =>
+      database.transaction().execute(async (tx) => {
+        await holdRequestOf(tx, messageId);
+        return statement(tx);
+      }),
+    async holdAsks(tx) {
+      await sql`select pg_advisory_xact_lock(${asksLock})`.execute(tx);
+    },
+    close,
+  };
+}
+
+/** Its statements that come after this one see what was stored before it. */
+async function holdRequestOf(tx: Tx, messageId: number): Promise<void> {
+  await sql`select id from requests where id = (select request_id from messages where id = ${messageId})
+    for update`.execute(tx);
+}
+
+const server = z.object({ version: z.number(), standby: z.boolean() });
+
+async function requireServer(database: Database, name: string): Promise<void> {
+  const { rows } = await sql`select current_setting('server_version_num')::integer as version,
+    pg_is_in_recovery() as standby`.execute(database);
+  const { version, standby } = server.parse(rows[0]);
+  if (version < oldestVersion * 10_000) {
+    throw new StoreError(
+      `The database ${name} is PostgreSQL ${Math.floor(version / 10_000)}. Understudy needs ${oldestVersion} or newer.`,
+    );
+  }
+  if (standby)
+    throw new StoreError(`The database ${name} only reads, like a stand-by. Set DATABASE_URL to the primary.`);
+}

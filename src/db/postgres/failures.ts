@@ -1,0 +1,63 @@
+// Errors of PostgreSQL and of the way to it: which of them are failures of the database, and what each means to people.
+import pg from "pg";
+import { StoreError } from "../engine/store-error.js";
+import { nameOf } from "./address.js";
+
+/** `pg` gives the errors of its own no code. */
+const uncoded: readonly (readonly [RegExp, string])[] = [
+  [/^timeout exceeded when trying to connect/, "POOL_TIMEOUT"],
+  [/^Query read timeout/, "QUERY_TIMEOUT"],
+  [/^(Connection terminated|Client has encountered a connection error|Client was closed)/, "CONNECTION_LOST"],
+  [/^The server does not support SSL/, "NO_TLS"],
+];
+
+/** PostgreSQL's `SQLSTATE`, Node's code, or a word of ours for an error of `pg`; empty for anything else. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return uncoded.find(([pattern]) => pattern.test(error.message))?.[1] ?? "";
+}
+
+/** After it nothing more can be said on that connection, and what was said last may have been heard. */
+export function isConnectionLost(error: unknown): boolean {
+  return /^(08|57P0[123])|^E[A-Z]+$|^(QUERY_TIMEOUT|CONNECTION_LOST)$/.test(codeOf(error));
+}
+
+/**
+ * Not those of a statement that is wrong, which are bugs. 25: a server that only reads. 28, 3D: who may log in changed. 40: a
+ * transaction that had to give way. 53: no room. 55: a lock was not given in time. 57: shut down, or a statement that took too
+ * long. 58, XX: its disk.
+ */
+export function isFailure(code: string): boolean {
+  return /^(08|25006|28|3D|40001|40P01|53|55P03|57|58|XX00)|^E[A-Z]+$|^[A-Z]+_[A-Z]+$|^NO_TLS$/.test(code);
+}
+
+/** Why the bot can't start on it, in one sentence without the password. */
+export function cannotUse(databaseUrl: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreError(`The database ${nameOf(databaseUrl)} can't be used: ${reason(error)}.`);
+}
+
+function reason(error: unknown): string {
+  const reasons: readonly (readonly [RegExp, string])[] = [
+    [/^ECONNREFUSED/, "nothing answers there. Is PostgreSQL running, and are host and port right?"],
+    [/^(ENOTFOUND|EAI_AGAIN)/, "its host is not known. Is the name in DATABASE_URL right?"],
+    [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|POOL_TIMEOUT)/, "it does not answer. Is a firewall between, or is it full?"],
+    [/^(28P01|28000)/, "it does not accept the user or the password in DATABASE_URL"],
+    [/^3D000/, "it has no database of that name. Create it first"],
+    [/^42501/, "the user may not create tables there. Grant it CREATE on the schema"],
+    [/^25006/, "it only reads, like a stand-by. Set DATABASE_URL to the primary"],
+    [/^53300/, "it takes no more connections. Raise max_connections, or stop what uses them"],
+    [/^53100/, "its disk is full. Make room, and start again"],
+    [/^57P03/, "it is starting up or shutting down. Start again in a minute"],
+    [/^NO_TLS/, "it has no TLS, which sslmode in DATABASE_URL asks for"],
+    [
+      /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED|UNABLE_TO|CERT_|ERR_TLS)/,
+      "its certificate is not trusted. Set sslrootcert in DATABASE_URL",
+    ],
+  ];
+  const [, known] = reasons.find(([pattern]) => pattern.test(codeOf(error))) ?? [];
+  if (known !== undefined) return known;
+  // A message of the server's may quote values, but not the password.
+  return error instanceof pg.DatabaseError || error instanceof Error ? error.message : "unknown reason";
+}

@@ -1,0 +1,26 @@
+// What keeps the record true, compared with what the migrations made: the triggers of the audit, and the indexes of which a
+// request's move relies on.
+import { type QueryExecutorProvider, sql } from "kysely";
+import { z } from "zod";
+import { keeper } from "./words.js";
+
+const found = z.object({ name: z.string(), intact: z.boolean() });
+
+const guards = ["audit_is_not_changed", "audit_is_not_truncated", "one_open_request", "one_open_request_as_actor"];
+
+/** The end of a sentence about the database; undefined where nothing is wrong. */
+export async function guardFault(database: QueryExecutorProvider): Promise<string | undefined> {
+  const { rows } = await sql`select tgname as name, tgenabled in ('O', 'A') and proname = ${keeper.name}
+      and trim(prosrc) = ${keeper.body} as intact
+    from pg_trigger join pg_proc on pg_proc.oid = tgfoid
+    where tgrelid = 'audit'::regclass and not tgisinternal
+    union all select relname, indisunique and indisvalid from pg_index join pg_class on pg_class.oid = indexrelid
+    where indrelid = 'requests'::regclass and relname like 'one_open_request%'`.execute(database);
+  const known = z.array(found).parse(rows);
+  const faults = [
+    ...guards.filter((guard) => !known.some(({ name }) => name === guard)).map((name) => `${name} is missing`),
+    ...known.filter(({ name, intact }) => guards.includes(name) && !intact).map(({ name }) => `${name} was changed`),
+    ...known.filter(({ name }) => !guards.includes(name)).map(({ name }) => `the trigger ${name} was added`),
+  ];
+  return faults.length === 0 ? undefined : faults.join(", ");
+}

@@ -1,0 +1,25 @@
+// SQL in which SQLite differs.
+import { sql } from "kysely";
+import type { QueryWords } from "../engine/engine.js";
+import type { SchemaWords } from "../engine/migrations.js";
+
+export const schemaWords: SchemaWords = {
+  integer: "integer",
+  counter: "integer primary key",
+  lastingCounter: "integer primary key autoincrement",
+  strict: "strict",
+  keepAudit: [
+    `create trigger audit_is_not_changed before update on audit
+    begin select raise(abort, 'audit rows are never changed'); end`,
+    `create trigger audit_is_not_deleted before delete on audit
+    begin select raise(abort, 'audit rows are never deleted'); end`,
+    // In a connection without recursive_triggers, REPLACE deletes rows without firing the trigger above.
+    `create trigger audit_is_not_replaced before insert on audit when exists (select 1 from audit where id = new.id)
+    begin select raise(abort, 'audit rows are never replaced'); end`,
+  ],
+};
+
+export const queryWords: QueryWords = {
+  // SQLite takes no index for an expression.
+  unindexed: (column) => sql`+${sql.ref(column)}`,
+};
