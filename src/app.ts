@@ -1,7 +1,6 @@
 // Builds the bot from its parts, starts it and stops it.
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
@@ -9,14 +8,13 @@ import { createClerkApi } from "./clerk/api.js";
 import { ClerkTime } from "./clerk/clerk-time.js";
 import { createIdentityProvider } from "./clerk/identity-provider.js";
 import { Limiter } from "./clerk/limiter.js";
-import { isEmpty, pathOf } from "./db/sqlite/database-file.js";
-import { acquireInstanceLock } from "./db/sqlite/instance-lock.js";
-import { openStore } from "./db/store.js";
+import { holdDatabase, nameOfDatabase, openStore } from "./db/store.js";
 import { withChanges } from "./impersonation/changes.js";
 import { KeyedLock } from "./impersonation/keyed-lock.js";
 import type { Rules } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
 import { createImpersonation } from "./impersonation/service.js";
+import { Lease } from "./lease.js";
 import { BackgroundTasks } from "./runtime/background-tasks.js";
 import type { Log } from "./runtime/log.js";
 import { createNetwork } from "./runtime/network.js";
@@ -77,16 +75,19 @@ const shutdownTimeoutMs = 8_000;
 
 /** Throws a `StoreError` where the database can't be used, and a `SlackError` where Slack does not accept the token. */
 export async function startBot(config: Config, clock: Clock, log: Log, open = openStore): Promise<Bot> {
-  const release = await acquireInstanceLock(config.databaseUrl, {
-    onWait: () => log.warn("another understudy holds this database; waiting for it to stop"),
-  });
+  const release = await holdDatabase(config.databaseUrl, () =>
+    log.warn("another understudy holds this database; waiting for it to stop"),
+  );
   try {
-    const file = resolve(pathOf(config.databaseUrl));
-    const isNew = isEmpty(file);
+    const file = nameOfDatabase(config.databaseUrl);
+    let isNew = false;
     const store = await open(config.databaseUrl, {
       clock,
       onFailure: (code, error) => log.error("database failed", { code, error }),
       onLocked: () => log.warn("database locked by another program: what is to be written waits for it"),
+      onNew: () => {
+        isNew = true;
+      },
     });
     log.info("database", { file });
     if (isNew) log.warn("the database is new: requests made before are not known", { file });
@@ -139,11 +140,13 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
   const { approvalChannel } = config;
   const rules: Rules = { ...config.rules, teamId: bot.team_id, botUserId: bot.user_id };
   const background = new BackgroundTasks(log);
-  const lookUps = { api: paced(api, now), approvalChannel, clock, stopping: stopping.signal };
+  const lease = new Lease({ store: stored, clock, log, stopping: stopping.signal });
+  const sharers = () => lease.live;
+  const lookUps = { api: paced(api, now, sharers), approvalChannel, clock, stopping: stopping.signal };
   const { apiUrl: baseUrl, secretKey } = config.clerk;
   const time = new ClerkTime(clock);
   const limiter = new Limiter({
-    requestsPer10s: rules.clerkRequestsPer10s,
+    requestsPer10s: () => Math.max(1, Math.floor(rules.clerkRequestsPer10s / sharers())),
     clock,
     random: Math.random,
     stopping: stopping.signal,
@@ -157,6 +160,7 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
     workspaceUrl: bot.url,
     clock,
     log,
+    sharers,
     inBackground: (work) => background.run(work),
     stopping: stopping.signal,
   });
@@ -245,18 +249,31 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
     throw slackErrorOf(error, new URL(config.slack.apiUrl).host);
   });
   await reportSettings(rules, createDirectory(lookUps), identities, config.approvalChannel, log);
-  await notifier.recoverClaims();
+  // Before anything new comes in; those who wait are answered once the bot is connected.
+  const left = await lease.take();
+  await notifier.retryRefused();
   await scheduler.start();
-  // Read before anything new comes in, answered once the bot is connected.
-  const left = await store.pendingReplies();
   await connection.start();
   const shared = { api, answer, approvalChannel, clock, log };
   const context = { ...shared, pendingReplies: store, requests: store, stopping: stopping.signal };
   background.run(() => answerInterrupted(context, left));
   background.run(() => homes.start());
+  background.run(() =>
+    lease.keep((replies) => {
+      scheduler.wake();
+      background.run(() => homes.start());
+      background.run(() => answerInterrupted(context, replies));
+    }),
+  );
+  store.onNews((requestId) => {
+    scheduler.wake();
+    if (homes.isIdle) return;
+    background.run(async () => homes.changed(requestId === undefined ? undefined : await store.get(requestId)));
+  });
   const search = { clock, log, stopping: stopping.signal, what: "looking for deleted cards", everyMs: cardSearchMs };
   background.run(() =>
     repeat(search, async () => {
+      if (!(await store.takeTurn("deleted cards", now(), cardSearchMs))) return;
       if ((await notifier.findDeletedCards()) > 0) scheduler.wake();
     }),
   );
@@ -269,6 +286,7 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
     await schedulerStopped;
     // Work that just finished may still have messages to sync.
     await background.idle();
+    await lease.end();
   };
   const stop = async () => {
     stopping.abort();

@@ -1,6 +1,7 @@
 // Backs the database up, whether a bot is running or not.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { isPostgres } from "./database-url.js";
 import { StoreError } from "./db/engine/store-error.js";
 import { backUp } from "./db/sqlite/backup.js";
 import { changedSchema } from "./db/sqlite/expected-schema.js";
@@ -36,6 +37,11 @@ async function backUpTo(file: string): Promise<void> {
   }
   const reading = readDatabaseUrl(process.env);
   if (!reading.ok) return fail(reading.problems.join("\n"));
+  if (isPostgres(reading.config.databaseUrl)) {
+    return fail(
+      "DATABASE_URL is PostgreSQL's, which is backed up with its own tools, such as pg_dump (docs/operations.md).",
+    );
+  }
   try {
     const { source, requests, bytes, fault } = await backUp(reading.config.databaseUrl, file);
     const held = `${requests} ${requests === 1 ? "request" : "requests"}, ${Math.ceil(bytes / 1024)} KiB`;

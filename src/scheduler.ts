@@ -5,14 +5,13 @@ import { backoffMs } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
 import type { IdentityProvider } from "./impersonation/ports/identity-provider.js";
 import type { MessageStore } from "./impersonation/ports/message-store.js";
-import type { RequestStore } from "./impersonation/ports/request-store.js";
 import { type DueStore, type DueWork, dueWork } from "./impersonation/ports/store.js";
 import type { Impersonation } from "./impersonation/service.js";
 import type { Log } from "./runtime/log.js";
 import { reportUnhandled } from "./runtime/unhandled.js";
 
 interface SchedulerContext {
-  readonly store: Pick<RequestStore, "makeUnfinishedDue"> & Pick<MessageStore, "messagesDue"> & DueStore;
+  readonly store: Pick<MessageStore, "messagesDue"> & DueStore;
   readonly impersonation: Pick<Impersonation, "attend" | "show">;
   /** For Clerk's time, by which links and sessions are over. */
   readonly identities: Pick<IdentityProvider, "now">;
@@ -63,11 +62,9 @@ export class Scheduler {
     this.#context = context;
   }
 
-  /** Resumes what an earlier process left unfinished, then keeps going. */
   async start(): Promise<void> {
     const { store, clock } = this.#context;
     const now = clock.now();
-    await store.makeUnfinishedDue(now);
     // The clock may have been set back while no bot ran.
     await store.clockSetBack(now);
     this.#latest = now;

@@ -58,7 +58,8 @@ interface Waiting {
 }
 
 interface LimiterOptions {
-  readonly requestsPer10s: number;
+  /** The share of this process. */
+  readonly requestsPer10s: () => number;
   readonly clock: Clock;
   /** From 0 to 1, for the jitter of a pause. */
   readonly random: () => number;
@@ -147,7 +148,7 @@ export class Limiter {
 
   /** The least that a call of this priority has to wait for; 0 where it may be sent. */
   #blockedMs(priority: Priority): number {
-    const budget = this.#options.requestsPer10s;
+    const budget = this.#options.requestsPer10s();
     const waits = [
       this.#pausedMs(priority),
       untilBelow(

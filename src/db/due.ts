@@ -9,10 +9,14 @@ import { earlier } from "./engine/sql.js";
 
 const withWork = z.object({ work: z.enum(dueWork) });
 
-export function createDueStore({ durable: database, words }: Engine): DueStore {
+/** A claim holds for this long after its request was due, so that nothing is left for good. */
+const claimHoldsMs = 60_000;
+
+export function createDueStore({ durable: database, words, isShared, instance }: Engine): DueStore {
   return {
     async due({ now, clerkNow }, room, except = []) {
       const isWork = conditions(clerkNow, words);
+      const isFree = sql<boolean>`(claimed_by is null or claimed_by = ${instance} or due_at <= ${now - claimHoldsMs})`;
       const ofKind = (work: DueWork) => {
         const due = database
           .selectFrom("requests")
@@ -22,12 +26,23 @@ export function createDueStore({ durable: database, words }: Engine): DueStore {
           .where(isWork[work])
           .$if(except.length > 0, (query) => query.where("id", "not in", [...except]))
           .orderBy("dueAt")
-          .limit(room[work]);
+          .limit(room[work])
+          .$if(isShared, (query) => query.where(isFree).forUpdate().skipLocked());
         return database.selectFrom(due.as("due")).selectAll();
       };
       const [first, ...others] = dueWork.filter((work) => room[work] > 0).map(ofKind);
       if (first === undefined) return [];
-      const rows = await others.reduce((all, other) => all.unionAll(other), first).execute();
+      const all = others.reduce((sum, other) => sum.unionAll(other), first);
+      const rows = isShared
+        ? await database
+            .with("due", () => all)
+            .updateTable("requests")
+            .from("due")
+            .set({ claimedBy: instance })
+            .whereRef("requests.id", "=", "due.id")
+            .returningAll("due")
+            .execute()
+        : await all.execute();
       return rows.map((row) => ({ work: withWork.parse(row).work, request: readRequest(row) }));
     },
     async nextDueAt() {

@@ -34,6 +34,7 @@ export function createMessageStore(engine: Engine): MessageStore {
         // Due when the claim runs out, so that the message of a worker that died is tried again.
         .set({
           claim,
+          claimedBy: engine.instance,
           claimedUntil: until,
           dueAt: until,
           shownDigest: sql<string | null>`case when claim is null then shown_digest end`,
@@ -69,6 +70,7 @@ export function createMessageStore(engine: Engine): MessageStore {
         .updateTable("messages")
         .set({
           claim: null,
+          claimedBy: null,
           claimedUntil: null,
           dueAt,
           ...(unsureUntil !== null && { shownDigest: null }),
@@ -80,28 +82,13 @@ export function createMessageStore(engine: Engine): MessageStore {
         .where("claim", "=", claim)
         .execute();
     },
-    async releaseClaims(now, unsureUntil) {
-      await database
-        .updateTable("messages")
-        .set({
-          claim: null,
-          claimedUntil: null,
-          dueAt: now,
-          // What it shows is unknown, so it counts as stale.
-          shownRevision: 0,
-          shownDigest: null,
-          unsureUntil,
-        })
-        .where("claim", "is not", null)
-        .execute();
-    },
     async release(messageId, claim, revision, { postingSince = null, refused = null } = {}) {
       const dueIfMoved = sql<number | null>`case
         when (select revision from requests where id = request_id) > ${revision} then due_at end`;
       await engine.whileHeld(database, messageId, (held) =>
         held
           .updateTable("messages")
-          .set({ claim: null, claimedUntil: null, dueAt: dueIfMoved, postingSince, refused })
+          .set({ claim: null, claimedBy: null, claimedUntil: null, dueAt: dueIfMoved, postingSince, refused })
           .where("id", "=", messageId)
           .where("claim", "=", claim)
           .execute(),
@@ -194,6 +181,7 @@ async function recordShown(
       shownRevision: revision,
       shownDigest: digest,
       claim: null,
+      claimedBy: null,
       claimedUntil: null,
       tries: 0,
       dueAt: sql<number | null>`case

@@ -1,5 +1,5 @@
 // People who wait for an answer. A row stays for a while after the answer: it tells a payload that comes again.
-import { type PendingReply, pendingReplySchema } from "../impersonation/model/pending-reply.js";
+import type { PendingReply } from "../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../impersonation/ports/pending-reply-store.js";
 import type { Database, Engine } from "./engine/engine.js";
 
@@ -15,15 +15,17 @@ const pruneEveryMs = 60_000;
  * after it is synced to the disk together with it.
  */
 export function createPendingReplyStore({
+  instance,
   unsynced,
   durable,
   isLocked,
-}: Pick<Engine, "unsynced" | "durable" | "isLocked">): PendingReplyStore {
+}: Pick<Engine, "instance" | "unsynced" | "durable" | "isLocked">): PendingReplyStore {
+  const claimed = (pendingReply: PendingReply) => ({ ...pendingReply, claimedBy: instance });
   let prunedAt: number | undefined;
   return {
     async addPendingReply(pendingReply) {
       try {
-        return (await insert(unsynced, pendingReply)) ? "added" : "known";
+        return (await insert(unsynced, claimed(pendingReply))) ? "added" : "known";
       } catch (error) {
         if (!isLocked(error)) throw error;
         // What another program locks can be read.
@@ -31,14 +33,14 @@ export function createPendingReplyStore({
       }
     },
     async addOnceUnlocked(pendingReply) {
-      await insert(durable, pendingReply);
+      await insert(durable, claimed(pendingReply));
     },
     async replied(pendingReply, at) {
       try {
-        await answer(unsynced, pendingReply, at);
+        await answer(unsynced, claimed(pendingReply), at);
       } catch (error) {
         if (!isLocked(error)) throw error;
-        await answer(durable, pendingReply, at);
+        await answer(durable, claimed(pendingReply), at);
       }
       prunedAt ??= at;
       // Also where the clock was set back.
@@ -54,15 +56,13 @@ export function createPendingReplyStore({
         if (!isLocked(error)) throw error;
       }
     },
-    async pendingReplies() {
-      const waiting = unsynced.selectFrom("pendingReplies").selectAll().where("answeredAt", "is", null).orderBy("at");
-      return (await waiting.execute()).map((row) => pendingReplySchema.parse(row));
-    },
   };
 }
 
+type Claimed = PendingReply & { readonly claimedBy: string };
+
 /** Resolves with whether the key is new. */
-async function insert(database: Database, pendingReply: PendingReply): Promise<boolean> {
+async function insert(database: Database, pendingReply: Claimed): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await database
     .insertInto("pendingReplies")
     .values({ ...pendingReply, answeredAt: null })
@@ -77,7 +77,7 @@ async function isKnown(database: Database, key: string): Promise<boolean> {
 }
 
 /** Also where the row could not be stored before. */
-async function answer(database: Database, pendingReply: PendingReply, answeredAt: number): Promise<void> {
+async function answer(database: Database, pendingReply: Claimed, answeredAt: number): Promise<void> {
   await database
     .insertInto("pendingReplies")
     .values({ ...pendingReply, answeredAt })

@@ -39,20 +39,13 @@ export function createRequestStore(engine: Engine): RequestStore {
     move: (seen, move, transition) =>
       database.transaction().execute(async (tx) => {
         if (move === "retry") await engine.holdAsks(tx);
-        return applyMove(tx, seen, move, transition);
+        return applyMove(tx, engine, seen, move, transition);
       }),
     amend: (seen, patch, visible, about) =>
       visible || about !== undefined
         ? database.transaction().execute((tx) => amend(tx, seen, patch, visible, about))
-        : compareAndSet(database, seen, toRow(patch)),
+        : compareAndSet(database, seen, amended(patch)),
     notPosted: (request, kind) => removePosting(database, request, kind),
-    async makeUnfinishedDue(now) {
-      await database
-        .updateTable("requests")
-        .set({ dueAt: now })
-        .where(sql<boolean>`status in ('approved', 'revoking')`)
-        .execute();
-    },
     async liveLinks() {
       // Literals, not parameters: SQLite uses a partial index only where it can match its condition.
       const count = sql<{ count: number }>`select count(*) as count from requests where status in ('issued', 'active')`;
@@ -104,7 +97,16 @@ async function insert(
   return { outcome: "inserted", request: readRequest(row) };
 }
 
-async function applyMove(tx: Tx, seen: Request, move: Move, transition: Transition): Promise<Request | undefined> {
+/** What goes on after the move, in the process that made it. */
+const begun: ReadonlySet<Move> = new Set(["approve", "retry", "revoke"]);
+
+async function applyMove(
+  tx: Tx,
+  { instance }: Engine,
+  seen: Request,
+  move: Move,
+  transition: Transition,
+): Promise<Request | undefined> {
   if (!isLegal(move, seen.status)) throw new Error(`${move} is no move from ${seen.status}`);
   const { to } = moves[move];
   const { patch, by, at, detail = {}, before, after, announce = [], posted } = transition;
@@ -113,6 +115,7 @@ async function applyMove(tx: Tx, seen: Request, move: Move, transition: Transiti
     ...toRow(patch ?? {}),
     status: to,
     revision: sql`revision + 1`,
+    claimedBy: begun.has(move) ? instance : null,
     ...(to === "approved" && { attempt: sql`attempt + 1` }),
   });
   if (request === undefined) {
@@ -149,12 +152,17 @@ async function amend(
   { posting, entry, announce }: Amendment = {},
 ): Promise<Request | undefined> {
   if (entry !== undefined) await writeAudit(tx, [entry]);
-  const request = await compareAndSet(tx, seen, { ...toRow(patch), revision: sql`revision + ${visible ? 1 : 0}` });
+  const request = await compareAndSet(tx, seen, { ...amended(patch), revision: sql`revision + ${visible ? 1 : 0}` });
   if (request !== undefined && posting !== undefined) await addPosting(tx, request, posting);
   // Time 0 has long passed: due at once.
   if (request !== undefined && announce !== undefined) await addOnce(tx, request.id, announce, 0);
   if (request !== undefined && visible) await makeMessagesDue(tx, request, 0);
   return request;
+}
+
+/** What is left for later is anybody's. */
+function amended(patch: Patch) {
+  return { ...toRow(patch), ...(patch.dueAt !== undefined && { claimedBy: null }) };
 }
 
 /** The compare-and-set: undefined where the stored request is no longer what was seen. */

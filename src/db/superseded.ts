@@ -64,6 +64,7 @@ export async function recordRetired(
     .updateTable("messages")
     .set({
       claim: null,
+      claimedBy: null,
       claimedUntil: null,
       tries: 0,
       shownDigest: null,

@@ -1,5 +1,6 @@
 // The settings: read from the environment, all checked at once, as one typed value.
 import { z } from "zod";
+import { isPostgres } from "../database-url.js";
 import { canonicalDomain, canonicalEmail } from "../impersonation/model/email.js";
 import type { Secret } from "../impersonation/model/secret.js";
 import { reasonMaxLength, type Settings } from "../impersonation/model/settings.js";
@@ -57,7 +58,13 @@ const hour = 60 * minute;
 const appTokenPlace = "Basic Information → App-Level Tokens, with connections:write";
 const signingSecretPlace = "Basic Information → App Credentials → Signing Secret";
 const databaseHint =
-  "must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db";
+  "must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db, or postgres://user:password@host/database";
+const databaseFile = /^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./;
+
+function isDatabase(address: string): boolean {
+  if (!isPostgres(address)) return databaseFile.test(address);
+  return URL.canParse(address) && new URL(address).pathname.length > 1;
+}
 
 const email = /^[^\s@<>]+@[^\s@<>]+$/;
 
@@ -123,7 +130,7 @@ const settings = z.object({
   REASON_HINT: sentence(150).optional(),
   TICKET_URL: ticketAddress.optional(),
   // Refuses what SQLite or a shell would interpret (":memory:", "?mode=ro", "~") but is a plain name here.
-  DATABASE_URL: matching(/^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./, databaseHint).default("file:data/understudy.db"),
+  DATABASE_URL: z.string().refine(isDatabase, databaseHint).default("file:data/understudy.db"),
   LOG_LEVEL: choice(logLevels, "info"),
   HTTPS_PROXY: proxy.optional(),
   HTTP_PROXY: proxy.optional(),

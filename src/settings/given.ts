@@ -22,6 +22,7 @@ export const secretSettings: readonly string[] = [
   "SLACK_APP_TOKEN",
   "SLACK_SIGNING_SECRET",
   "CLERK_SECRET_KEY",
+  "DATABASE_URL",
 ];
 
 /** Other programs read these in lower case too, and before those in capitals. */

@@ -11,14 +11,22 @@ export type Tx = Transaction<Schema>;
 export interface QueryWords {
   /** The column, where the planner is to find the rows by another one. */
   unindexed(column: string): RawBuilder<unknown>;
+  /** The server's time, which all processes read alike. */
+  readonly now: RawBuilder<number>;
 }
 
 export interface StoreOptions extends StoreObserver {
+  /** The database had no tables. */
+  readonly onNew?: () => unknown;
   /** For the waits for another program's lock; default: the machine's. */
   readonly clock?: Pick<Clock, "now" | "wakeAt">;
 }
 
 export interface Engine {
+  /** Names this process in what it claims. */
+  readonly instance: string;
+  /** Other processes may work on the same database. */
+  readonly isShared: boolean;
   /** Its commits survive a power cut. */
   readonly durable: Database;
   /**
@@ -34,5 +42,7 @@ export interface Engine {
   whileHeld<T>(database: Database, messageId: number, statement: (held: Database) => Promise<T>): Promise<T>;
   /** Until the transaction ends, nobody else opens a request: what was counted stays true. */
   holdAsks(tx: Tx): Promise<void>;
+  /** `listener` hears of requests that another process changed; undefined: of any. Undefined again after a gap. */
+  onNews(listener: (requestId: string | undefined) => void): void;
   close(): Promise<void>;
 }

@@ -15,6 +15,8 @@ export interface SchemaWords {
   readonly strict: string;
   /** Statements after which the rows of `audit` can be neither changed nor deleted. */
   readonly keepAudit: readonly string[];
+  /** Statements after which other processes hear of changed requests and messages. */
+  readonly announceChanges: readonly string[];
 }
 
 // Spelled out, not imported from the domain: a migration that has run never changes.
@@ -198,6 +200,30 @@ const homesAndLists = (words: SchemaWords) => [
 // Null also for a session from before that is past its limit: its next look sets it.
 const overdueSessions = (words: SchemaWords) => [`alter table requests add column overdue_since ${words.integer}`];
 
+// Several processes may share a database. What had been claimed before is taken over like that of a process that died.
+const instances = (words: SchemaWords) => [
+  `create table instances (
+    id text primary key,
+    lease_until ${words.integer} not null
+  ) ${words.strict}`,
+  `create table shared_tasks (
+    name text primary key,
+    due_at ${words.integer} not null
+  ) ${words.strict}`,
+  "alter table requests add column claimed_by text",
+  "alter table messages add column claimed_by text",
+  "alter table pending_replies add column claimed_by text",
+  "alter table homes add column claimed_by text",
+  "create index requests_claimed on requests (claimed_by) where claimed_by is not null",
+  "create index messages_claimed on messages (claimed_by) where claimed_by is not null",
+  "insert into instances (id, lease_until) values ('before', 0)",
+  "update requests set claimed_by = 'before' where status = 'approved'",
+  "update messages set claimed_by = 'before' where claim is not null",
+  "update pending_replies set claimed_by = 'before'",
+  "update homes set claimed_by = 'before'",
+  ...words.announceChanges,
+];
+
 const slackCodes = () => ["alter table requests add column slack_code text"];
 
 /** Statements by the name under which the database notes that they ran. */
@@ -214,6 +240,7 @@ const migrations: Readonly<Record<string, (words: SchemaWords) => readonly strin
   "009-one-direct-message": oneDirectMessage,
   "010-homes-and-lists": homesAndLists,
   "011-overdue-sessions": overdueSessions,
+  "012-instances": instances,
 };
 
 function migrationOf(statements: readonly string[]): Migration {
@@ -230,14 +257,16 @@ function providerOf(words: SchemaWords) {
 }
 
 /** `name` names the database in a sentence. Throws `StoreError` where a newer version wrote it, and the engine's own errors. */
-export async function migrate(database: Database, words: SchemaWords, name: string): Promise<void> {
+export async function migrate(database: Database, words: SchemaWords, name: string): Promise<{ isNew: boolean }> {
   const known = new Set(Object.keys(migrations));
-  const unknown = (await ranBefore(database)).find((each) => !known.has(each));
+  const ran = await ranBefore(database);
+  const unknown = ran.find((each) => !known.has(each));
   if (unknown !== undefined) {
     throw new StoreError(`The database ${name} was written by a newer Understudy (${unknown}). Start that version.`);
   }
   const { error } = await new Migrator({ db: database, provider: providerOf(words) }).migrateToLatest();
   if (error !== undefined) throw error;
+  return { isNew: ran.length === 0 };
 }
 
 /** Makes the tables of an empty database, as they were after the migration `last`; false where this version does not know it. */

@@ -9,7 +9,7 @@ import type { Home } from "../../impersonation/ports/home-store.js";
 import type { HeldSession } from "../../impersonation/ports/session-store.js";
 
 export interface Schema {
-  requests: z.input<typeof requestRow> & { readonly deliveryKey: string };
+  requests: z.input<typeof requestRow> & { readonly deliveryKey: string } & Claimable;
   sessions: HeldSession;
   messages: Omit<Message, "id"> & {
     readonly id: Generated<number>;
@@ -17,10 +17,19 @@ export interface Schema {
     readonly claimedUntil: number | null;
     /** Slack's error code, while no further try is made because of it. */
     readonly refused: string | null;
-  };
-  pendingReplies: PendingReply & { readonly answeredAt: number | null };
-  homes: Home;
+  } & Claimable;
+  pendingReplies: PendingReply & { readonly answeredAt: number | null } & Claimable;
+  homes: Home & Claimable;
+  /** The processes that work on the database. The lease is by the server's time, which all read alike. */
+  instances: { readonly id: string; readonly leaseUntil: number };
+  /** What one of them does at a time. */
+  sharedTasks: { readonly name: string; readonly dueAt: number };
   audit: Omit<AuditEntry, "detail"> & { readonly id: Generated<number>; readonly detail: string };
+}
+
+/** `claimedBy`: the process that works on it, and nobody else does while it lives. */
+interface Claimable {
+  readonly claimedBy: string | null;
 }
 
 export const columnNames = new CamelCasePlugin();

@@ -7,24 +7,32 @@ import { readRequest } from "../engine/schema.js";
 // Literals, not parameters: SQLite uses a partial index only where it can match its condition.
 const isClosed = sql<boolean>`status not in ('pending', 'approved', 'issued', 'active', 'revoking')`;
 
-export function createHomeStore({ durable: database }: Engine): HomeStore {
+export function createHomeStore({ durable: database, instance }: Engine): HomeStore {
   return {
     async homes() {
-      const rows = await database.selectFrom("homes").selectAll().orderBy("openedAt", "desc").execute();
+      const rows = await database
+        .selectFrom("homes")
+        .selectAll()
+        .where("claimedBy", "=", instance)
+        .orderBy("openedAt", "desc")
+        .execute();
       return rows.map((row) => homeSchema.parse(row));
     },
     async homeOpened(userId, openedAt) {
       await database
         .insertInto("homes")
-        .values({ userId, openedAt, shownDigest: null })
-        .onConflict((known) => known.column("userId").doUpdateSet({ openedAt }))
+        .values({ userId, openedAt, shownDigest: null, claimedBy: instance })
+        .onConflict((known) => known.column("userId").doUpdateSet({ openedAt, claimedBy: instance }))
         .execute();
     },
     async homeShown(userId, shownDigest) {
-      await database.updateTable("homes").set({ shownDigest }).where("userId", "=", userId).execute();
+      const own = database.updateTable("homes").set({ shownDigest }).where("userId", "=", userId);
+      const { numUpdatedRows } = await own.where("claimedBy", "=", instance).executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
     async homeNotFollowed(userId) {
-      await database.deleteFrom("homes").where("userId", "=", userId).execute();
+      const own = database.deleteFrom("homes").where("userId", "=", userId);
+      await own.where("claimedBy", "=", instance).execute();
     },
     async closedRequestsOf(actorSlackId, limit) {
       const rows = database

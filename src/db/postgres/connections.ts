@@ -5,7 +5,9 @@ import type { Database } from "../engine/engine.js";
 import { columnNames, type Schema } from "../engine/schema.js";
 import type { StoreObserver } from "../engine/store-failure.js";
 import { PostgresDriver } from "./driver.js";
+import { News } from "./news.js";
 
+const applicationName = "understudy";
 /** A click's statements follow each other, so that this many clicks are worked on at a time. */
 const durableMax = 10;
 const unsyncedMax = 4;
@@ -27,7 +29,13 @@ const types: pg.CustomTypesConfig = {
 export interface Connections {
   readonly durable: Database;
   readonly unsynced: Database;
+  readonly news: News;
   close(): Promise<void>;
+}
+
+/** Of the server process that works for it. */
+function processIdOf(client: pg.PoolClient): number {
+  return "processID" in client && typeof client.processID === "number" ? client.processID : 0;
 }
 
 /** Connects when the first statement needs it. */
@@ -37,11 +45,21 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
     poolOf(databaseUrl, "off", unsyncedMax, unsyncedConnectTimeoutMs),
   ] as const;
   const [durable, unsynced] = pools;
+  const own = new Set<number>();
+  for (const pool of pools) {
+    pool.on("connect", (client) => void own.add(processIdOf(client)));
+    pool.on("remove", (client) => void own.delete(processIdOf(client)));
+  }
+  const news = new News(
+    () => new pg.Client({ connectionString: databaseUrl, application_name: applicationName, keepAlive: true }),
+    (processId) => own.has(processId),
+  );
   return {
+    news,
     durable: databaseOn(durable, observer),
     unsynced: databaseOn(unsynced, observer),
     async close() {
-      await Promise.all(pools.map((pool) => pool.end()));
+      await Promise.all([news.stop(), ...pools.map((pool) => pool.end())]);
     },
   };
 }
@@ -54,7 +72,7 @@ function poolOf(databaseUrl: string, commits: "on" | "off", max: number, timeout
       idle_in_transaction_session_timeout: silenceTimeoutMs,
       synchronous_commit: commits,
     }),
-    application_name: "understudy",
+    application_name: applicationName,
     max,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: silenceTimeoutMs,

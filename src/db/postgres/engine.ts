@@ -1,11 +1,12 @@
 // The store's engine on PostgreSQL, which several bots may share. Its transactions run beside each other, so what two of them
 // must not do at the same time is held until one has ended.
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { z } from "zod";
+import { nameOf } from "../../database-url.js";
 import type { Database, Engine, StoreOptions, Tx } from "../engine/engine.js";
 import { migrate } from "../engine/migrations.js";
 import { StoreError } from "../engine/store-error.js";
-import { nameOf } from "./address.js";
 import { connectTo } from "./connections.js";
 import { cannotUse } from "./failures.js";
 import { guardFault } from "./guards.js";
@@ -19,18 +20,19 @@ const asksLock = 7_203_431;
 /** `databaseUrl` is `postgres://…`. Throws `StoreError` where the database can't be used. */
 export async function openPostgres(databaseUrl: string, { onFailure, ...options }: StoreOptions = {}): Promise<Engine> {
   let isOpen = false;
-  const { durable, unsynced, close } = connectTo(databaseUrl, {
+  const { durable, unsynced, news, close } = connectTo(databaseUrl, {
     ...options,
     // A failure during opening is thrown instead.
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
   });
   try {
     await requireServer(durable, nameOf(databaseUrl));
-    await migrate(durable, schemaWords, nameOf(databaseUrl));
+    const { isNew } = await migrate(durable, schemaWords, nameOf(databaseUrl));
     const fault = await guardFault(durable);
     if (fault !== undefined)
       throw new StoreError(`The database ${nameOf(databaseUrl)} is not as Understudy made it: ${fault}.`);
     isOpen = true;
+    if (isNew) options.onNew?.();
   } catch (error) {
     await close();
     throw cannotUse(databaseUrl, error instanceof Error && error.cause !== undefined ? error.cause : error);
@@ -38,6 +40,8 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
   return {
     durable,
     unsynced,
+    instance: randomUUID(),
+    isShared: true,
     words: queryWords,
     isLocked: () => false,
     holdRequestOf,
@@ -49,6 +53,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     async holdAsks(tx) {
       await sql`select pg_advisory_xact_lock(${asksLock})`.execute(tx);
     },
+    onNews: (listener) => void news.listen(listener),
     close,
   };
 }

@@ -1,7 +1,7 @@
 // Errors of PostgreSQL and of the way to it: which of them are failures of the database, and what each means to people.
 import pg from "pg";
+import { nameOf } from "../../database-url.js";
 import { StoreError } from "../engine/store-error.js";
-import { nameOf } from "./address.js";
 
 /** `pg` gives the errors of its own no code. */
 const uncoded: readonly (readonly [RegExp, string])[] = [

@@ -22,9 +22,21 @@ export const schemaWords: SchemaWords = {
     `create trigger audit_is_not_truncated before truncate on audit
     for each statement execute function ${keeper.name}()`,
   ],
+  announceChanges: [
+    // In a schema of its own each has its own channel.
+    `create function announce_request() returns trigger language plpgsql as $$
+    begin perform pg_notify('understudy_' || tg_table_schema, new.id); return null; end $$`,
+    `create function announce_message() returns trigger language plpgsql as $$
+    begin perform pg_notify('understudy_' || tg_table_schema, new.request_id); return null; end $$`,
+    `create trigger request_is_announced after insert or update of revision, due_at on requests
+    for each row execute function announce_request()`,
+    `create trigger message_is_announced after insert or update of due_at on messages
+    for each row when (new.due_at is not null) execute function announce_message()`,
+  ],
 };
 
 export const queryWords: QueryWords = {
   // It chooses by statistics.
   unindexed: (column) => sql.ref(column),
+  now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
 };

@@ -1,5 +1,6 @@
 // The store's engine on one SQLite file, with one bot. Its transactions take the write lock at their beginning, so that they
 // follow each other, and nothing needs to be held.
+import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { sql } from "kysely";
 import type { Database, Engine, StoreOptions } from "../engine/engine.js";
@@ -23,11 +24,12 @@ export async function openSqlite(databaseUrl: string, { onFailure, ...options }:
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
   });
   try {
-    await bringUpToDate(durable, path);
+    const { isNew } = await bringUpToDate(durable, path);
     const fault = await schemaFault(durable);
     if (fault !== undefined) throw new StoreError(changedSchema(resolve(path), fault));
     await tryToWrite(durable);
     isOpen = true;
+    if (isNew) options.onNew?.();
   } catch (error) {
     await close();
     throw unusable("The database", path, error);
@@ -35,18 +37,21 @@ export async function openSqlite(databaseUrl: string, { onFailure, ...options }:
   return {
     durable,
     unsynced,
+    instance: randomUUID(),
+    isShared: false,
     words: queryWords,
     isLocked,
     holdRequestOf: async () => {},
     whileHeld: (database, _messageId, statement) => statement(database),
     holdAsks: async () => {},
+    onNews: () => {},
     close,
   };
 }
 
 /** Throws `StoreError`. */
-export async function bringUpToDate(database: Database, path: string): Promise<void> {
-  await migrate(database, schemaWords, path).catch((error: unknown) => {
+export async function bringUpToDate(database: Database, path: string): Promise<{ isNew: boolean }> {
+  return migrate(database, schemaWords, path).catch((error: unknown) => {
     throw unusable("The database", path, error, "can't be brought up to date");
   });
 }

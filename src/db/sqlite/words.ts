@@ -17,9 +17,12 @@ export const schemaWords: SchemaWords = {
     `create trigger audit_is_not_replaced before insert on audit when exists (select 1 from audit where id = new.id)
     begin select raise(abort, 'audit rows are never replaced'); end`,
   ],
+  // There is no other process.
+  announceChanges: [],
 };
 
 export const queryWords: QueryWords = {
   // SQLite takes no index for an expression.
   unindexed: (column) => sql`+${sql.ref(column)}`,
+  now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
 };

@@ -13,10 +13,12 @@ export const homeSchema = z.object({
 export type Home = Readonly<z.output<typeof homeSchema>>;
 
 export interface HomeStore {
-  /** Those followed, the one that was opened last first. */
+  /** Those that this process follows, the one that was opened last first. */
   homes(): Promise<readonly Home[]>;
+  /** This process follows it from now on. */
   homeOpened(userId: string, at: number): Promise<void>;
-  homeShown(userId: string, digest: string | null): Promise<void>;
+  /** Resolves with whether this process still follows it. */
+  homeShown(userId: string, digest: string | null): Promise<boolean>;
   homeNotFollowed(userId: string): Promise<void>;
   /** A person's requests that are over, the newest first. */
   closedRequestsOf(actorSlackId: string, limit: number): Promise<readonly Request[]>;

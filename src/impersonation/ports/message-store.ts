@@ -51,8 +51,6 @@ export interface MessageStore {
     claim: string,
     until: { dueAt: number; unsureUntil: number | null; postingSince?: number | null },
   ): Promise<void>;
-  /** Releases all claims, as their holders are gone. Their edits may still take effect until `unsureUntil`. */
-  releaseClaims(now: number, unsureUntil: number): Promise<void>;
   /** Releases the claim: nothing can or need be done until the request is past `revision`. */
   release(messageId: number, claim: string, revision: number, detail?: ReleaseDetail): Promise<void>;
   /** Makes messages that Slack refused due again, except those refused with a code in `permanent`. */

@@ -34,11 +34,8 @@ export interface Notifier {
   findDeletedCards(): Promise<number>;
   /** Deletes a message whose link is revoked, where the store can't keep its place. Never throws on a Slack error. */
   deletePost(place: Place): Promise<void>;
-  /**
-   * Repeats the edits that an earlier process was making when it died, and those that Slack refused, as the cause may be
-   * gone. Only for the one process on the store, when it starts.
-   */
-  recoverClaims(): Promise<void>;
+  /** Repeats what Slack refused, as the cause may be gone. */
+  retryRefused(): Promise<void>;
 }
 
 export interface CardRefused {

@@ -12,6 +12,4 @@ export interface PendingReplyStore {
   addOnceUnlocked(pendingReply: PendingReply): Promise<void>;
   /** The person has their answer. The key stays known for fifteen minutes, longer than Slack's signature is taken. */
   replied(pendingReply: PendingReply, at: number): Promise<void>;
-  /** What an earlier process left, oldest first. Call it before the first payload comes in. */
-  pendingReplies(): Promise<readonly PendingReply[]>;
 }

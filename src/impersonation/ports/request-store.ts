@@ -67,8 +67,6 @@ export interface RequestStore {
   amend(seen: Request, patch: Patch, visible: boolean, about?: Amendment): Promise<Request | undefined>;
   /** The message that `amend` recorded as about to be posted was certainly not posted. */
   notPosted(request: Pick<Request, "id" | "attempt">, kind: MessageKind): Promise<void>;
-  /** Makes every `approved` and `revoking` request due: what a dead process left unfinished. */
-  makeUnfinishedDue(now: number): Promise<void>;
   /** How many requests have a link that is out or in use. */
   liveLinks(): Promise<number>;
   record(entry: AuditEntry): Promise<void>;

@@ -2,6 +2,7 @@
 import type { Request } from "../model/request.js";
 import type { Moment } from "../model/schedule.js";
 import type { HomeStore } from "./home-store.js";
+import type { InstanceStore } from "./instance-store.js";
 import type { MessageStore } from "./message-store.js";
 import type { PendingReplyStore } from "./pending-reply-store.js";
 import type { RequestLists } from "./request-lists.js";
@@ -39,4 +40,5 @@ export type Store = RequestStore &
   MessageStore &
   PendingReplyStore &
   DueStore &
-  HomeStore & { close(): Promise<void> };
+  HomeStore &
+  InstanceStore & { close(): Promise<void> };

@@ -32,7 +32,7 @@ export class HomeFeed {
     context.stopping.addEventListener("abort", () => this.#stop(), { once: true });
   }
 
-  /** Goes on following what an earlier process followed. */
+  /** Goes on following what a process that is gone followed. */
   async start(): Promise<void> {
     const opened = [...this.#followed.values()];
     this.#followed.clear();
@@ -68,11 +68,16 @@ export class HomeFeed {
     this.#arm();
   }
 
-  /** A request has changed: its actor sees that, and so does every approver. */
-  changed({ actorSlackId }: Pick<Request, "actorSlackId">): void {
+  get isIdle(): boolean {
+    return this.#followed.size === 0;
+  }
+
+  /** A request has changed, or any may have: its actor sees that, and so does every approver. */
+  changed(request?: Pick<Request, "actorSlackId">): void {
     const now = this.#context.clock.now();
     for (const person of this.#followed.values()) {
-      if (person.userId === actorSlackId || person.isApprover !== false) person.changed(now);
+      const sees = person.isApprover !== false || request === undefined || person.userId === request.actorSlackId;
+      if (sees) person.changed(now);
     }
     this.#arm();
   }
@@ -107,7 +112,9 @@ export class HomeFeed {
     this.#followed.delete(userId);
     this.#followed.set(userId, person);
     this.#letGo();
-    this.#context.inBackground(() => keepIfPossible(() => store.homeOpened(userId, now)));
+    this.#context.inBackground(async () => {
+      await keepIfPossible(() => store.homeOpened(userId, now));
+    });
     return person;
   }
 

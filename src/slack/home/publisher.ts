@@ -16,6 +16,8 @@ export interface PublishContext extends HomeSources {
   readonly api: SlackApi;
   readonly clock: Clock;
   readonly log: Log;
+  /** How many processes publish. */
+  readonly sharers: () => number;
 }
 
 /** `later`: it is tried again. `over`: it is followed no more. */
@@ -32,13 +34,14 @@ const published = z.object({ view: z.object({ hash: z.string().optional() }) });
 
 export class HomePublisher {
   readonly #context: PublishContext;
-  readonly #pace = new Pace();
+  readonly #pace: Pace;
   #pausedUntil = 0;
   /** That the Home tab is off was logged. */
   #offLogged = false;
 
   constructor(context: PublishContext) {
     this.#context = context;
+    this.#pace = new Pace(context.sharers);
   }
 
   /** Slack takes nobody's Home before this time. */
@@ -71,15 +74,16 @@ export class HomePublisher {
       if (now >= person.knownUntil) await this.#publish(person, view);
       return this.#later(person);
     }
-    await this.#publish(person, view);
+    if (!(await this.#publish(person, view))) return "over";
     person.shown({ isApprover: is === "approver", knownUntil: now + knownForMs, lacksCard });
     return is === "outsider" ? "over" : "shown";
   }
 
-  async #publish(person: Followed, view: types.HomeView): Promise<void> {
+  /** Resolves with false where another process follows the Home by now. */
+  async #publish(person: Followed, view: types.HomeView): Promise<boolean> {
     const { api, clock, store } = this.#context;
     const digest = digestOf(view);
-    if (digest === person.digest) return;
+    if (digest === person.digest) return true;
     const now = clock.now();
     const waitMs = this.#pace.take(now);
     if (waitMs > 0) throw new SlackError("rate_limited", noTurn, waitMs);
@@ -89,7 +93,7 @@ export class HomePublisher {
     person.hash = answer.view.hash;
     person.digest = digest;
     this.#offLogged = false;
-    await keepIfPossible(() => store.homeShown(userId, digest));
+    return (await keepIfPossible(() => store.homeShown(userId, digest))) ?? true;
   }
 
   async #failed(person: Followed, { kind, code, retryAfterMs }: SlackError): Promise<Outcome> {

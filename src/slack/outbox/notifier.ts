@@ -6,7 +6,7 @@ import { createDeletedCardSearch } from "./deleted-cards.js";
 import { deletePost, postLink } from "./post-link.js";
 import { isStale } from "./staleness.js";
 import { surroundingsOf } from "./surroundings.js";
-import { type OutboxContext, permanentRefusals, syncMessage, unsureMs } from "./sync-message.js";
+import { type OutboxContext, permanentRefusals, syncMessage } from "./sync-message.js";
 
 type Refreshed = Awaited<ReturnType<Notifier["refresh"]>>;
 
@@ -21,11 +21,7 @@ export function createNotifier(context: OutboxContext): Notifier {
     invalidate: (requestId, kinds) => store.invalidate(requestId, kinds, clock.now()),
     findDeletedCards: createDeletedCardSearch(context),
     deletePost: (place) => deletePost(context, place),
-    async recoverClaims() {
-      const now = clock.now();
-      await store.releaseClaims(now, now + unsureMs);
-      await store.retryRefused(now, permanentRefusals);
-    },
+    retryRefused: () => store.retryRefused(clock.now(), permanentRefusals),
   };
 }
 

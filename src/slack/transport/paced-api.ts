@@ -17,13 +17,13 @@ const asFastAsWanted: Pace = { burst: 1, everyMs: 0 };
 
 /**
  * Throws a `SlackError` of the kind `rate_limited` without a call where it is not the method's time yet. Only for calls that
- * can wait, such as look-ups.
+ * can wait, such as look-ups. `sharers`: how many processes make such calls.
  */
-export function paced(api: SlackApi, now: () => number): SlackApi {
+export function paced(api: SlackApi, now: () => number, sharers = () => 1): SlackApi {
   const turns = new Map<string, Turns>();
   return {
     async call(method, args, answer) {
-      const turn = turns.get(method) ?? new Turns(paces[method] ?? asFastAsWanted, now);
+      const turn = turns.get(method) ?? new Turns(paces[method] ?? asFastAsWanted, now, sharers);
       turns.set(method, turn);
       turn.take();
       try {
@@ -47,11 +47,14 @@ class Turns {
   constructor(
     private readonly pace: Pace,
     private readonly now: () => number,
+    private readonly sharers: () => number,
   ) {}
 
   take(): void {
     const now = this.now();
-    const { burst, everyMs } = this.pace;
+    const sharers = this.sharers();
+    const burst = Math.max(1, Math.floor(this.pace.burst / sharers));
+    const everyMs = this.pace.everyMs * sharers;
     // The clock was set back: how long ago the calls were is not known.
     if (now < this.#latest) this.#busyUntil = this.#pausedUntil = now;
     this.#latest = now;

@@ -1,0 +1,68 @@
+// Keeps the lease of this process on a shared database, and takes over what a process that died had claimed.
+
+import type { PendingReply } from "./impersonation/model/pending-reply.js";
+import { claimMaxMs } from "./impersonation/model/settings.js";
+import type { Clock } from "./impersonation/ports/clock.js";
+import type { InstanceStore } from "./impersonation/ports/instance-store.js";
+import type { Log } from "./runtime/log.js";
+import { repeat } from "./runtime/repeat.js";
+
+interface LeaseContext {
+  readonly store: InstanceStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopping: AbortSignal;
+}
+
+const renewEveryMs = 2_000;
+
+export class Lease {
+  readonly #context: LeaseContext;
+  #live = 1;
+
+  constructor(context: LeaseContext) {
+    this.#context = context;
+  }
+
+  /** How many processes share the limits of Slack and Clerk. */
+  get live(): number {
+    return this.#live;
+  }
+
+  /** Takes the lease. Resolves with the pending replies of processes that are gone. */
+  take(): Promise<readonly PendingReply[]> {
+    return this.#renew();
+  }
+
+  /** Renews the lease until `stopping` is aborted; `onTakenOver` is called where a process has died. */
+  async keep(onTakenOver: (replies: readonly PendingReply[]) => void): Promise<void> {
+    const { store, clock, log, stopping } = this.#context;
+    if (!store.isShared) return;
+    await repeat({ clock, log, stopping, what: "renewing the lease", everyMs: renewEveryMs }, async () => {
+      const before = this.#taken;
+      const replies = await this.#renew();
+      if (this.#taken > before) onTakenOver(replies);
+    });
+  }
+
+  /** What is left is taken over at once. */
+  end(): Promise<void> {
+    return this.#context.store.endLease();
+  }
+
+  #taken = 0;
+
+  async #renew(): Promise<PendingReply[]> {
+    const { store, clock, log } = this.#context;
+    const { live, gone } = await store.renewLease();
+    if (live !== this.#live) log.info("processes on this database", { live });
+    this.#live = live;
+    const replies: PendingReply[] = [];
+    for (const id of gone) {
+      const now = clock.now();
+      replies.push(...(await store.takeOver(id, now, now + claimMaxMs)));
+      this.#taken += 1;
+    }
+    return replies;
+  }
+}
