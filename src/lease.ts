@@ -1,6 +1,7 @@
 // Keeps the lease of this process on a shared database, and takes over what a process that died had claimed.
 
 import type { PendingReply } from "./impersonation/model/pending-reply.js";
+import { isStoreFailure } from "./impersonation/model/errors.js";
 import { claimMaxMs } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
 import type { InstanceStore } from "./impersonation/ports/instance-store.js";
@@ -19,6 +20,8 @@ const renewEveryMs = 2_000;
 export class Lease {
   readonly #context: LeaseContext;
   #live = 1;
+  /** How many processes it has taken over from. */
+  #taken = 0;
 
   constructor(context: LeaseContext) {
     this.#context = context;
@@ -46,11 +49,14 @@ export class Lease {
   }
 
   /** What is left is taken over at once. */
-  end(): Promise<void> {
-    return this.#context.store.endLease();
+  async end(): Promise<void> {
+    try {
+      await this.#context.store.endLease();
+    } catch (error) {
+      // It runs out by itself.
+      if (!isStoreFailure(error)) throw error;
+    }
   }
-
-  #taken = 0;
 
   async #renew(): Promise<PendingReply[]> {
     const { store, clock, log } = this.#context;

@@ -105,6 +105,6 @@ export function clientOf(baseUrl: string, clock: Clock, log: Log, key = secretKe
 /** Without jitter, and with a budget that no test spends. */
 function providerOf(api: ClerkApi, time: ClerkTime, clock: Clock, baseUrl: string) {
   const { signal: stopping } = new AbortController();
-  const limiter = new Limiter({ requestsPer10s: 1_000, clock, random: () => 0, stopping });
+  const limiter = new Limiter({ requestsPer10s: () => 1_000, clock, random: () => 0, stopping });
   return createIdentityProvider({ api, clock, time, limiter, baseUrl });
 }

@@ -17,7 +17,12 @@ interface Made {
 function scene({ requestsPer10s = 100, tookMs = 0, random = 0 } = {}) {
   const clock = new ManualClock();
   const stopping = new AbortController();
-  const limiter = new Limiter({ requestsPer10s, clock, random: () => random, stopping: stopping.signal });
+  const limiter = new Limiter({
+    requestsPer10s: () => requestsPer10s,
+    clock,
+    random: () => random,
+    stopping: stopping.signal,
+  });
   const made: Made[] = [];
   const begin = clock.now();
   const failed: { readonly priority: Priority; readonly at: number; readonly retryAfterMs: number }[] = [];
@@ -191,7 +196,12 @@ test("whatever Clerk asks for, what ends access waits half a minute at most, oth
 
 test("a call that fails for another reason stops nobody", async () => {
   const { clock } = scene();
-  const limiter = new Limiter({ requestsPer10s: 10, clock, random: () => 0, stopping: new AbortController().signal });
+  const limiter = new Limiter({
+    requestsPer10s: () => 10,
+    clock,
+    random: () => 0,
+    stopping: new AbortController().signal,
+  });
   const boom = new ImpersonationError({ code: "clerk_timeout" });
   await expect(limiter.run("look-up", 0, () => Promise.reject(boom))).rejects.toBe(boom);
   await expect(limiter.run("look-up", 0, async () => "fine")).resolves.toBe("fine");

@@ -1,7 +1,7 @@
 // What falls due when: requests by their deadlines, messages by what they still have to say.
 import { expect, test } from "vitest";
 import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, brought, dueAt, hour, minute, moved, scratch, second, t0 } from "./scratch.js";
+import { asked, brought, dueAt, hour, minute, moved, open, scratch, second, t0, takeOver } from "./scratch.js";
 
 const always = Number.MAX_SAFE_INTEGER;
 const place = { channel: "D0ALICE", ts: "1767621660.000100" };
@@ -125,13 +125,14 @@ test.each(["use", "expire", "revoke"] as const)("with %s the link's message fall
   expect(await dueTimes(store, issued.id)).toEqual({ link: t0 + 2 * minute + moment });
 });
 
-test("at start what a process left unfinished is due, and nothing else is moved", async () => {
-  const { store } = await scratch();
+test("what a process that is gone left unfinished is due, and nothing else is moved", async () => {
+  const { path, store } = await scratch();
+  await store.renewLease();
   for (const status of ["pending", "approved", "issued", "active", "revoking", "failed", "denied"] as const) {
     const asking = await asked(store, { id: status, actorSlackId: `U0${status}` });
     await brought(store, asking, status);
   }
-  await store.makeUnfinishedDue(t0 + minute);
+  await takeOver(await open(path), t0 + minute);
   expect((await dueAt(store, t0 + minute, 10)).map(({ id }) => id).sort()).toEqual(["approved", "revoking"]);
   expect(await dueAt(store, t0 + hour, 10)).toHaveLength(7);
 });

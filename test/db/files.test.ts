@@ -56,7 +56,16 @@ test("every table of ours is strict", async () => {
   const tables = (await scratch()).plain
     .prepare("select name, strict from pragma_table_list where schema = 'main' and name not like 'sqlite_%'")
     .all();
-  const ours = ["audit", "homes", "messages", "pending_replies", "requests", "sessions"].map((name) => ({
+  const ours = [
+    "audit",
+    "homes",
+    "instances",
+    "messages",
+    "pending_replies",
+    "requests",
+    "sessions",
+    "shared_tasks",
+  ].map((name) => ({
     name,
     strict: 1,
   }));
@@ -76,13 +85,14 @@ test("what was stored is there after the next start, and each migration ran once
   expect(await second.get(request.id)).toEqual(request);
   expect(contents(connection)).toEqual(before);
   expect(connection.prepare("select * from kysely_migration").all()).toEqual(ran);
-  expect(ran).toHaveLength(11);
+  expect(ran).toHaveLength(12);
 });
 
-/** Takes back what the Homes and the lists brought. */
-const dropLists = `drop table homes; drop index requests_of_actor; drop index requests_decided;
-  drop index requests_open`;
-const sinceShortIds = ["number", "asked_again_of", "reminded_at", "warned_at", "overdue_since"];
+/** Takes back what the Homes, the lists, and several processes brought. */
+const dropLists = `drop table homes; drop table instances; drop table shared_tasks; drop index requests_of_actor;
+  drop index requests_decided; drop index requests_open; drop index requests_claimed; drop index messages_claimed;
+  alter table messages drop column claimed_by; alter table pending_replies drop column claimed_by`;
+const sinceShortIds = ["number", "asked_again_of", "reminded_at", "warned_at", "overdue_since", "claimed_by"];
 
 test("requests from before they had short ids are numbered in the order in which they were asked", async () => {
   const path = scratchPath();

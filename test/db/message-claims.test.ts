@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../src/impersonation/model/message.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, minute, moved, scratch, second, t0 } from "./scratch.js";
+import { asked, minute, moved, open, scratch, second, t0, takeOver } from "./scratch.js";
 
 const place = { channel: "C0APPROVALS", ts: "1767621600.000100" };
 const now = t0 + 2 * second;
@@ -10,9 +10,9 @@ const until = now + 40 * second;
 
 /** A request and its card, which nobody has shown yet. */
 async function withCard() {
-  const { store, plain } = await scratch();
+  const { path, store, plain } = await scratch();
   const request = await asked(store, {}, ["card"]);
-  return { store, plain, request, card: await theCard(store) };
+  return { path, store, plain, request, card: await theCard(store) };
 }
 
 async function theCard(store: Store): Promise<Message> {
@@ -102,10 +102,11 @@ test("a message whose worker died is due when its claim runs out", async () => {
 });
 
 test("once the holders of the claims are gone, their messages are due at once, and said once more later", async () => {
-  const { store, card } = await withCard();
+  const { path, store, card } = await withCard();
+  await store.renewLease();
   await store.shown(card.id, await claimed(store, card), seen);
   const dead = await claimed(store, card, now + second, until);
-  await store.releaseClaims(now + 2 * second, now + minute);
+  await takeOver(await open(path), now + 2 * second, now + minute);
   await store.shown(card.id, dead, { ...seen, digest: "of the dead" });
   expect(await theCard(store)).toMatchObject({
     ...place,
@@ -119,10 +120,11 @@ test("once the holders of the claims are gone, their messages are due at once, a
 });
 
 test("messages that nobody was editing stay as they are when claims end", async () => {
-  const { store, card } = await withCard();
+  const { path, store, card } = await withCard();
+  await store.renewLease();
   await store.shown(card.id, await claimed(store, card), seen);
   const before = await theCard(store);
-  await store.releaseClaims(now + 2 * second, now + minute);
+  await takeOver(await open(path), now + 2 * second, now + minute);
   expect(await theCard(store)).toEqual(before);
 });
 

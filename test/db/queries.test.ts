@@ -61,7 +61,7 @@ const questions: [string, Question][] = [
   ["the requests due", (store) => dueWorkAt(store, t0, 10, ["req_2"])],
   ["the messages due", (store) => store.messagesDue(t0, 10)],
   ["what is due next", (store) => store.nextDueAt()],
-  ["what was left unfinished", (store) => store.makeUnfinishedDue(t0)],
+  ["what was left unfinished", (store) => store.takeOver("before", t0, t0)],
   ["the messages of a request", (store) => store.messagesOf("req_1")],
   ["a claim", (store) => store.claim(1, t0, t0 + minute)],
   ["an edit that was made", async (store) => store.shown(1, (await store.claim(1, t0, t0))?.claim ?? "", shown)],
@@ -135,7 +135,7 @@ test.each([
   ["requests_live", (store: Store) => store.liveLinks()],
   ["requests_open", (store: Store) => store.listOpen("open", { notOf: people.alice }, 10)],
   ["requests_of_actor", (store: Store) => store.listLatest({ of: people.alice }, 10)],
-  ["requests_unfinished", (store: Store) => store.makeUnfinishedDue(t0)],
+  ["requests_unfinished", (store: Store) => store.takeOver("before", t0, t0)],
 ])("the index %s is there to be used, and is", async (index, question) => {
   const { store, statements, planOf } = await overheard();
   await asked(store);

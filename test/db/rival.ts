@@ -15,7 +15,7 @@ const answer = z.object({
   error: z.string().optional(),
 });
 
-type Method = Exclude<keyof Store, "close">;
+type Method = Exclude<keyof Store, "close" | "isShared" | "onNews">;
 export type Call = { [M in Method]: readonly [M, ...Parameters<Store[M]>] }[Method];
 
 export class Rival {

@@ -7,6 +7,7 @@ import { onTestFinished } from "vitest";
 import { openStore } from "../../src/db/store.js";
 import { type Move, moves, type Status } from "../../src/impersonation/model/lifecycle.js";
 import type { MessageKind } from "../../src/impersonation/model/message.js";
+import type { PendingReply } from "../../src/impersonation/model/pending-reply.js";
 import type { NewRequest, Request } from "../../src/impersonation/model/request.js";
 import type { Transition } from "../../src/impersonation/ports/request-store.js";
 import type { Due, Store } from "../../src/impersonation/ports/store.js";
@@ -150,4 +151,17 @@ export async function dueAt(store: Store, now: number, each: number): Promise<Re
 
 export function roomFor(each: number) {
   return { record: each, revoke: each, end: each, find: each, poll: each };
+}
+
+/** Keys of the payloads that somebody waits for an answer to, the oldest first. */
+export function pendingReplies(connection: SQLite.Database): unknown[] {
+  return connection.prepare("select key from pending_replies where answered_at is null order by at").pluck().all();
+}
+
+/** What all processes before this one had claimed. */
+export async function takeOver(store: Store, now: number, unsureUntil = now): Promise<readonly PendingReply[]> {
+  const { gone } = await store.renewLease();
+  const left = [];
+  for (const id of gone) left.push(...(await store.takeOver(id, now, unsureUntil)));
+  return left;
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../src/impersonation/model/message.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, brought, minute, moved, people, scratch, second, t0 } from "./scratch.js";
+import { asked, brought, minute, moved, people, scratch, second, t0, takeOver } from "./scratch.js";
 
 const channel = "D0ALICE";
 const now = t0 + minute;
@@ -43,7 +43,7 @@ test("messages from before there was such a rule are due for nothing until their
   plain.exec(
     "update messages set superseded_at = null, due_at = null, shown_revision = 9, channel = 'D0ALICE', ts = id",
   );
-  await store.releaseClaims(now, now);
+  await takeOver(store, now);
   await store.retryRefused(now, []);
   expect(await store.messagesDue(now, 10)).toEqual([]);
   await moved(store, failed, "retry", { by: people.dave });

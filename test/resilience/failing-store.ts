@@ -44,14 +44,12 @@ export class FailingStore {
       move: written("move", store.move),
       amend: written("amend", store.amend),
       notPosted: written("notPosted", store.notPosted),
-      makeUnfinishedDue: written("makeUnfinishedDue", store.makeUnfinishedDue),
       claimSessions: written("claimSessions", store.claimSessions),
       sessionsEnded: written("sessionsEnded", store.sessionsEnded),
       record: written("record", store.record),
       claim: written("claim", store.claim),
       shown: written("shown", store.shown),
       postpone: written("postpone", store.postpone),
-      releaseClaims: written("releaseClaims", store.releaseClaims),
       release: written("release", store.release),
       retryRefused: written("retryRefused", store.retryRefused),
       markMissing: written("markMissing", store.markMissing),
@@ -68,6 +66,10 @@ export class FailingStore {
       homeOpened: written("homeOpened", store.homeOpened),
       homeShown: written("homeShown", store.homeShown),
       homeNotFollowed: written("homeNotFollowed", store.homeNotFollowed),
+      renewLease: written("renewLease", store.renewLease),
+      takeOver: written("takeOver", store.takeOver),
+      endLease: written("endLease", store.endLease),
+      takeTurn: written("takeTurn", store.takeTurn),
     } satisfies Omit<Store, Reading>;
     return { ...store, ...writes };
   }
@@ -75,6 +77,8 @@ export class FailingStore {
 
 /** Whatever the store can do beside these is a write. */
 type Reading =
+  | "isShared"
+  | "onNews"
   | "get"
   | "findByDeliveryKey"
   | "byNumber"

@@ -13,6 +13,7 @@ import { Secret } from "../../../src/impersonation/model/secret.js";
 import type { Rules } from "../../../src/impersonation/model/settings.js";
 import type { Clock } from "../../../src/impersonation/ports/clock.js";
 import { createImpersonation, type Impersonation } from "../../../src/impersonation/service.js";
+import { Lease } from "../../../src/lease.js";
 import { BackgroundTasks } from "../../../src/runtime/background-tasks.js";
 import type { Log } from "../../../src/runtime/log.js";
 import { createNetwork } from "../../../src/runtime/network.js";
@@ -87,7 +88,7 @@ export class Bot {
     const background = new BackgroundTasks(log);
     const { signal: stopping } = new AbortController();
     setMaxListeners(0, stopping);
-    const limiter = new Limiter({ requestsPer10s: rules.clerkRequestsPer10s, clock, random, stopping });
+    const limiter = new Limiter({ requestsPer10s: () => rules.clerkRequestsPer10s, clock, random, stopping });
     const identities = createIdentityProvider({ api: clerk, clock, time, limiter, baseUrl });
     const { botUserId } = rules;
     const lookUps = { api: paced(api, now), approvalChannel: renderContext.approvalChannel, clock, stopping };
@@ -109,7 +110,11 @@ export class Bot {
     });
     const scheduler: Scheduler = new Scheduler({ store, impersonation, identities, clock, log });
     const adopt = (requestId: string, kind: MessageKind, place: Place) => notifier.adopt(requestId, kind, place);
-    const ready = notifier.recoverClaims().then(() => scheduler.start());
+    const lease = new Lease({ store, clock, log, stopping });
+    const ready = lease
+      .take()
+      .then(() => notifier.retryRefused())
+      .then(() => scheduler.start());
     return new Bot(gate, { ...impersonation, adopt }, scheduler, background, () => opened.close(), ready);
   }
 

@@ -33,7 +33,6 @@ async function tell(left: readonly PendingReply[], trouble: (userId: string) => 
         replied: async ({ key }) => {
           answered.push(key);
         },
-        pendingReplies: async () => left,
       },
       requests: { findByDeliveryKey: async () => undefined },
       api: {
