@@ -1,7 +1,7 @@
 // Keeps the lease of this process on a shared database, and takes over what a process that died had claimed.
 
-import type { PendingReply } from "./impersonation/model/pending-reply.js";
 import { isStoreFailure } from "./impersonation/model/errors.js";
+import type { PendingReply } from "./impersonation/model/pending-reply.js";
 import { claimMaxMs } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
 import type { InstanceStore } from "./impersonation/ports/instance-store.js";

@@ -96,9 +96,9 @@ export class Sandbox {
     return new Sandbox({ clock, botClock, slack, clerk, folder, settings: { ...connected, ...settings } }, runBot);
   }
 
-  /** The path of the bot's database file. */
+  /** The path of the bot's database file, or the address of another database in its settings. */
   get database(): string {
-    return databaseIn(this.folder);
+    return this.settings.DATABASE_URL?.replace(/^file:/, "") ?? databaseIn(this.folder);
   }
 
   get botRuns(): boolean {

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import SQLite from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import { openStore } from "../../src/db/store.js";
 import { type Move, moves, type Status } from "../../src/impersonation/model/lifecycle.js";
@@ -11,6 +10,8 @@ import type { PendingReply } from "../../src/impersonation/model/pending-reply.j
 import type { NewRequest, Request } from "../../src/impersonation/model/request.js";
 import type { Transition } from "../../src/impersonation/ports/request-store.js";
 import type { Due, Store } from "../../src/impersonation/ports/store.js";
+import { connect, type Plain } from "../database/plain.js";
+import { newSchema, postgresUrl } from "../database/scratch-schema.js";
 
 export const people = { alice: "U0ALICE", carol: "U0CAROL", dave: "U0DAVE", eve: "U0EVE" } as const;
 export const bob = "user_bob";
@@ -21,22 +22,25 @@ export const second = 1_000;
 export const minute = 60 * second;
 export const hour = 60 * minute;
 
-/** A path in a folder that goes away with the test. */
+/** A path in a folder that goes away with the test; on PostgreSQL the address of a schema that does. */
 export function scratchPath(name = "data/understudy.db"): string {
+  if (postgresUrl !== undefined) return newSchema();
   const folder = mkdtempSync(join(tmpdir(), "understudy-db-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return join(folder, name);
 }
 
+export const urlOf = (path: string) => (postgresUrl === undefined ? `file:${path}` : path);
+
 export async function open(path: string): Promise<Store> {
-  const store = await openStore(`file:${path}`);
+  const store = await openStore(urlOf(path));
   onTestFinished(() => store.close());
   return store;
 }
 
 /** As an operator's tool would open it: no pragma set. */
-export function plain(path: string): SQLite.Database {
-  const connection = new SQLite(path);
+export function plain(path: string): Plain {
+  const connection = connect(path);
   onTestFinished(() => {
     connection.close();
   });
@@ -126,14 +130,14 @@ function isMove(name: string): name is Move {
 }
 
 /** Everything that is stored, to see that nothing was written. */
-export function contents(connection: SQLite.Database): unknown {
+export function contents(connection: Plain): unknown {
   return ["requests", "messages", "sessions", "audit"].map((table) =>
     connection.prepare(`select * from ${table} order by 1`).all(),
   );
 }
 
 /** Who did what, in the order written. */
-export function auditOf(connection: SQLite.Database, requestId: string): unknown[] {
+export function auditOf(connection: Plain, requestId: string): unknown[] {
   return connection
     .prepare("select by || ' ' || action from audit where request_id = ? order by id")
     .pluck()
@@ -154,7 +158,7 @@ export function roomFor(each: number) {
 }
 
 /** Keys of the payloads that somebody waits for an answer to, the oldest first. */
-export function pendingReplies(connection: SQLite.Database): unknown[] {
+export function pendingReplies(connection: Plain): unknown[] {
   return connection.prepare("select key from pending_replies where answered_at is null order by at").pluck().all();
 }
 

@@ -1,12 +1,12 @@
 // Looks for the link, its ticket, tokens and keys wherever they must not be, in everything that one sandbox has seen.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import SQLite from "better-sqlite3";
 import { z } from "zod";
 import { people, productUsers } from "../../src/sandbox/cast.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
 import type { SeenMessage } from "../../src/sandbox/slack/person.js";
 import type { Environment } from "../../src/settings/config.js";
+import { connect, hasRecord, tablesOf } from "../database/plain.js";
 
 type ActorToken = Sandbox["clerk"]["actorTokens"][number];
 
@@ -150,13 +150,10 @@ export class LeakWatch {
 
   /** The same as SQLite reads it: what is long is scattered over a file's pages. */
   inTables(): string[] {
-    const database = openIfThere(this.#sandbox.database);
-    if (database === undefined) return [];
+    if (!hasRecord(this.#sandbox.database)) return [];
+    const database = connect(this.#sandbox.database, { readonly: true });
     try {
-      const tables = z
-        .array(z.object({ name: z.string() }))
-        .parse(database.prepare("select name from sqlite_master where type = 'table'").all());
-      return tables.flatMap(({ name }) =>
+      return tablesOf(database).flatMap((name) =>
         this.in(`the table ${name}`, JSON.stringify(database.prepare(`select * from "${name}"`).all())),
       );
     } finally {
@@ -180,14 +177,6 @@ export class LeakWatch {
       ...sent,
       ...this.in("what Clerk was asked", JSON.stringify(clerk.calls)),
     ];
-  }
-}
-
-function openIfThere(path: string): SQLite.Database | undefined {
-  try {
-    return new SQLite(path, { readonly: true, fileMustExist: true });
-  } catch {
-    return undefined;
   }
 }
 

@@ -2,16 +2,22 @@
 import { expect } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
+import { newSchema, postgresUrl } from "../database/scratch-schema.js";
 import { LeakWatch } from "./leaks.js";
 
 let raised: Stage[] = [];
 
 /** Starts the sandbox and, unless `bot` is "none", the bot. `curtain` ends whatever was raised. */
 export async function raise(options: SandboxOptions & { bot?: "none" } = {}): Promise<Stage> {
-  const stage = new Stage(await Sandbox.open(options));
+  const stage = new Stage(await Sandbox.open({ ...options, settings: { ...onPostgres(), ...options.settings } }));
   raised.push(stage);
   if (options.bot !== "none") await stage.sandbox.startBot();
   return stage;
+}
+
+/** In what the tests run on, where that is no file. */
+function onPostgres(): { DATABASE_URL?: string } {
+  return postgresUrl === undefined ? {} : { DATABASE_URL: newSchema() };
 }
 
 /** What the bot logs when something happened that no line of it foresaw. */

@@ -1,10 +1,10 @@
 // What the bot has stored, read behind its back from the database file.
 import { existsSync, readFileSync } from "node:fs";
-import SQLite from "better-sqlite3";
 import { z } from "zod";
 import { readMessage, readRequest } from "../../src/db/engine/schema.js";
 import type { Message } from "../../src/impersonation/model/message.js";
 import type { Request } from "../../src/impersonation/model/request.js";
+import { connect, type Plain } from "../database/plain.js";
 
 const auditRow = z.object({
   request_id: z.string().nullable(),
@@ -16,15 +16,15 @@ const auditRow = z.object({
 export type AuditRow = z.infer<typeof auditRow>;
 
 export class Ledger {
-  readonly #database: SQLite.Database;
+  readonly #database: Plain;
 
   constructor(private readonly path: string) {
-    this.#database = new SQLite(path, { readonly: true });
+    this.#database = connect(path, { readonly: true });
   }
 
   /** In the order in which they were asked. */
   requests(): Request[] {
-    return this.#all("select * from requests order by rowid").map((row) => readRequest(byField(row)));
+    return this.#all("select * from requests order by number").map((row) => readRequest(byField(row)));
   }
 
   messages(): Message[] {
@@ -48,8 +48,15 @@ export class Ledger {
 
   /** Every byte on disk, as text in which ASCII is readable. */
   bytes(): string {
+    if (!existsSync(this.path)) return this.#everyRow();
     const files = [this.path, `${this.path}-wal`].filter(existsSync);
     return files.map((file) => readFileSync(file, "latin1")).join("\n");
+  }
+
+  #everyRow(): string {
+    return ["requests", "sessions", "messages", "pending_replies", "homes", "audit"]
+      .map((table) => JSON.stringify(this.#all(`select * from ${table}`)))
+      .join("\n");
   }
 
   close(): void {

@@ -1,10 +1,10 @@
 // The bot's record as the table looks at it, beside the running bot; empty where no bot has begun one yet.
-import { existsSync } from "node:fs";
 import type { Sandbox } from "../../../src/sandbox/sandbox.js";
+import { hasRecord } from "../../database/plain.js";
 import { type AuditRow, type Ledger, lookInto } from "../ledger.js";
 
 function rows<T>({ database }: Sandbox, look: (ledger: Ledger) => T[]): T[] {
-  return existsSync(database) ? lookInto(database, look) : [];
+  return hasRecord(database) ? lookInto(database, look) : [];
 }
 
 /** Oldest first. */
@@ -16,5 +16,5 @@ export const pendingRepliesIn = (sandbox: Sandbox) => rows(sandbox, (ledger) => 
 
 /** How many messages are being edited, or are due to be at once. */
 export function messagesBehind({ database, clock }: Sandbox): number {
-  return existsSync(database) ? lookInto(database, (ledger) => ledger.messagesBehind(clock.now())) : 0;
+  return hasRecord(database) ? lookInto(database, (ledger) => ledger.messagesBehind(clock.now())) : 0;
 }

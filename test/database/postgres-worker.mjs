@@ -1,0 +1,25 @@
+// Answers one query at a time, for a thread that stands still until then.
+import { workerData } from "node:worker_threads";
+import pg from "pg";
+
+const { url, port, answered } = workerData;
+const int8 = 20;
+pg.types.setTypeParser(int8, Number);
+const client = new pg.Client({ connectionString: url, application_name: "tests" });
+const connected = client.connect();
+let schema;
+
+async function answer({ schema: wanted, text, values }) {
+  await connected;
+  if (wanted !== schema) await client.query(`set search_path to ${wanted}`);
+  schema = wanted;
+  const results = [await client.query(values.length === 0 ? text : { text, values })].flat();
+  return { rows: results.at(-1).rows };
+}
+
+port.on("message", async (query) => {
+  const outcome = await answer(query).catch(({ message, code }) => ({ error: message, code }));
+  port.postMessage(outcome);
+  Atomics.store(answered, 0, 1);
+  Atomics.notify(answered, 0);
+});

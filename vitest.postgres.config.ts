@@ -1,0 +1,24 @@
+import { availableParallelism } from "node:os";
+import { defineConfig } from "vitest/config";
+import { scratchFolder } from "./test/scratch-folder.js";
+import { readSeed } from "./test/seed.js";
+
+export default defineConfig({
+  test: {
+    include: ["test/{db,flows}/**/*.test.ts", "test/resilience/model.test.ts", "test/resilience/crashes/**/*.test.ts"],
+    exclude: [
+      "test/flows/**/*.deep.test.ts",
+      // What SQLite alone is asked.
+      "test/db/{backup,expected-schema,failing-disk,files,instance-lock,locked,replaced-files,queries}.test.ts",
+      "test/db/two-processes.deep.test.ts",
+      "test/flows/{changed-database,locked-database,replaced-database,restart,statements}.test.ts",
+    ],
+    globalSetup: ["test/build.ts", "test/tell-seed.ts", "test/database/server.ts"],
+    provide: { seed: readSeed(), thorough: false },
+    env: { TMPDIR: scratchFolder() },
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    isolate: false,
+    maxWorkers: Math.max(4, availableParallelism()),
+  },
+});
