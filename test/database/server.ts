@@ -10,6 +10,7 @@ const debian = "/usr/lib/postgresql";
 const howTo =
   "These tests need PostgreSQL: install it (Debian: apt-get install postgresql), or set TEST_POSTGRES_URL to a database of their own.";
 
+// biome-ignore lint/style/noDefaultExport: Vitest calls it.
 export default async function server(project: TestProject): Promise<(() => void) | undefined> {
   const given = process.env.TEST_POSTGRES_URL;
   if (given) {

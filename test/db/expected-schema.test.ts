@@ -7,14 +7,14 @@ import { migrateTo } from "../../src/db/engine/migrations.js";
 import { backUp } from "../../src/db/sqlite/backup.js";
 import { schemaWords } from "../../src/db/sqlite/words.js";
 import { openStore } from "../../src/db/store.js";
-import { asked, open, plain, scratchPath } from "./scratch.js";
+import { asked, open, scratchPath, sqliteFile } from "./scratch.js";
 
 async function changed(change: string): Promise<string> {
   const path = scratchPath();
   const store = await openStore(`file:${path}`);
   await asked(store);
   await store.close();
-  plain(path).exec(change);
+  sqliteFile(path).exec(change);
   return path;
 }
 
@@ -59,7 +59,7 @@ test.each(["002-missing-posts-and-arrivals", "003-plain-names", "006-of-tomorrow
   "a backup of a database that stands at %s is compared with that version's, or not at all",
   async (last) => {
     const path = scratchPath("understudy.db");
-    const database = plain(path);
+    const database = sqliteFile(path);
     const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
     const isKnown = await migrateTo(kysely, schemaWords, last);
     if (!isKnown) {
@@ -77,6 +77,6 @@ test("the statements in the operators' guide put the audit's triggers back", asy
   const guide = readFileSync(join(resolve(import.meta.dirname, "../.."), "docs/operations.md"), "utf8");
   const [, statements = ""] =
     /^## A database that somebody changed\n[\s\S]*?^```sql\n([\s\S]*?)^```$/m.exec(guide) ?? [];
-  plain(path).exec(statements);
+  sqliteFile(path).exec(statements);
   await open(path);
 });

@@ -12,7 +12,7 @@ import { openStore } from "../../src/db/store.js";
 import type { AuditEntry } from "../../src/impersonation/model/audit.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
 import { MovableClock } from "../../src/sandbox/clock.js";
-import { contents, open, openMax, people, plain, scratchPath, second, t0, wish } from "./scratch.js";
+import { contents, open, openMax, people, scratchPath, second, sqliteFile, t0, wish } from "./scratch.js";
 
 const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
 
@@ -27,10 +27,10 @@ test("on a full disk nothing of a move is stored, the caller is told, and with r
   const { durable: database } = engine;
   await maxPages(database, 1);
   const store = createRequestStore(engine);
-  const before = contents(plain(path));
+  const before = contents(sqliteFile(path));
   const long = { ...wish(), reason: "long ".repeat(10_000) };
   await expect(store.insert(long, "key", ["card"], openMax)).rejects.toMatchObject(unavailable);
-  expect(contents(plain(path))).toEqual(before);
+  expect(contents(sqliteFile(path))).toEqual(before);
   expect(onFailure).toHaveBeenCalledExactlyOnceWith("SQLITE_FULL", expect.any(Error));
   await maxPages(database, 1_000_000);
   expect((await store.insert(long, "key", ["card"], openMax)).outcome).toBe("inserted");
@@ -64,7 +64,7 @@ const commits: [string, (store: Store, note: AuditEntry) => Promise<unknown>][] 
 test.each(commits)("after a long-running reader the -wal file is cut back by %s", async (_, commit) => {
   const path = scratchPath();
   const store = await open(path);
-  const reader = plain(path);
+  const reader = sqliteFile(path);
   reader.exec("begin");
   reader.prepare("select count(*) from audit").pluck().get();
   const note = {
@@ -79,7 +79,7 @@ test.each(commits)("after a long-running reader the -wal file is cut back by %s"
   expect(statSync(`${path}-wal`).size).toBeGreaterThan(12 * 2 ** 20);
   reader.exec("commit");
   // Copies what is left to the database, so that the next commit begins the file again.
-  plain(path).pragma("wal_checkpoint(passive)");
+  sqliteFile(path).pragma("wal_checkpoint(passive)");
   await commit(store, note);
   expect(statSync(`${path}-wal`).size).toBeLessThanOrEqual(8 * 2 ** 20);
 });
@@ -87,7 +87,7 @@ test.each(commits)("after a long-running reader the -wal file is cut back by %s"
 test("a database that takes no writes is not started with", async () => {
   const path = scratchPath();
   await (await openStore(`file:${path}`)).close();
-  const other = plain(path);
+  const other = sqliteFile(path);
   other.exec("begin immediate");
   const clock = new MovableClock();
   const refused = expect(openStore(`file:${path}`, { clock })).rejects.toThrow(

@@ -8,7 +8,7 @@ import { openDatabase } from "../../src/db/sqlite/connections.js";
 import { bringUpToDate } from "../../src/db/sqlite/engine.js";
 import { openStore } from "../../src/db/store.js";
 import { openStatuses, statuses } from "../../src/impersonation/model/lifecycle.js";
-import { asked, contents, open, plain, scratch, scratchPath } from "./scratch.js";
+import { asked, contents, open, scratch, scratchPath, sqliteFile } from "./scratch.js";
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
@@ -78,7 +78,7 @@ test("what was stored is there after the next start, and each migration ran once
   const first = await openStore(`file:${path}`);
   const request = await asked(first, {}, ["card"]);
   await first.close();
-  const connection = plain(path);
+  const connection = sqliteFile(path);
   const before = contents(connection);
   const ran = connection.prepare("select * from kysely_migration").all();
   const second = await open(path);
@@ -102,7 +102,7 @@ test("requests from before they had short ids are numbered in the order in which
     await asked(first, { id, subjectId: `user_of_${id}`, askedAt: 1_800_000_000_000 + index });
   }
   await first.close();
-  const connection = plain(path);
+  const connection = sqliteFile(path);
   connection.exec(dropLists);
   connection.exec("drop index requests_number");
   for (const column of sinceShortIds) connection.exec(`alter table requests drop column ${column}`);
@@ -126,7 +126,7 @@ test.each([
     const first = await openStore(`file:${path}`);
     const { id } = await asked(first, {}, ["card"]);
     await first.close();
-    const connection = plain(path);
+    const connection = sqliteFile(path);
     connection.prepare("update requests set status = 'failed', failure = ?, token_id = ?").run(old, token);
     connection.exec(dropLists);
     connection.exec("drop index requests_live");
@@ -164,15 +164,15 @@ test("to migrate twice does no harm", async () => {
   const { durable: database, close } = await openDatabase(`file:${path}`);
   onTestFinished(close);
   await bringUpToDate(database, path);
-  const schema = plain(path).prepare("select * from sqlite_schema").all();
+  const schema = sqliteFile(path).prepare("select * from sqlite_schema").all();
   await bringUpToDate(database, path);
-  expect(plain(path).prepare("select * from sqlite_schema").all()).toEqual(schema);
+  expect(sqliteFile(path).prepare("select * from sqlite_schema").all()).toEqual(schema);
 });
 
 test("a database that a newer version wrote is refused in one sentence, and stays as it was", async () => {
   const path = scratchPath();
   await (await openStore(`file:${path}`)).close();
-  const connection = plain(path);
+  const connection = sqliteFile(path);
   connection.exec("insert into kysely_migration values ('002-of-tomorrow', '2027-01-01T00:00:00.000Z')");
   const before = connection.serialize();
   await expect(openStore(`file:${path}`)).rejects.toMatchObject({
@@ -255,7 +255,7 @@ test.each([
 
 test("a start that failed leaves no process holding the file", async () => {
   const path = scratchPath("theirs.db");
-  const theirs = plain(path);
+  const theirs = sqliteFile(path);
   theirs.exec("create table requests (id)");
   await expect(openStore(`file:${path}`)).rejects.toThrow("belongs to another program");
   theirs.exec("drop table requests");

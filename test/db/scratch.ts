@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import SQLite from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import { openStore } from "../../src/db/store.js";
 import { type Move, moves, type Status } from "../../src/impersonation/model/lifecycle.js";
@@ -41,6 +42,15 @@ export async function open(path: string): Promise<Store> {
 /** As an operator's tool would open it: no pragma set. */
 export function plain(path: string): Plain {
   const connection = connect(path);
+  onTestFinished(() => {
+    connection.close();
+  });
+  return connection;
+}
+
+/** For what is SQLite's alone. */
+export function sqliteFile(path: string): SQLite.Database {
+  const connection = new SQLite(path);
   onTestFinished(() => {
     connection.close();
   });

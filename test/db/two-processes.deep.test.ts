@@ -1,14 +1,14 @@
 // Two processes on one file: every race has one winner, and the file stays whole.
 import { expect, test } from "vitest";
 import { type Call, Rival } from "./rival.js";
-import { asked, auditOf, minute, open, openMax, people, plain, scratchPath, t0, wish } from "./scratch.js";
+import { asked, auditOf, minute, open, openMax, people, scratchPath, sqliteFile, t0, wish } from "./scratch.js";
 
 /** Two processes on one file. */
 async function rivals() {
   const path = scratchPath();
   const both = await Promise.all([Rival.start(), Rival.start()]);
   for (const rival of both) await rival.open(path);
-  const connection = plain(path);
+  const connection = sqliteFile(path);
   const count = (where: string) => connection.prepare(`select count(*) from ${where}`).pluck().get();
   const isWhole = () => {
     expect(connection.pragma("integrity_check", { simple: true })).toBe("ok");
@@ -30,7 +30,7 @@ test("started at once on a new file, both come up, and its tables are made once"
   for (let time = 0; time < 25; time += 1) {
     const path = scratchPath();
     await Promise.all(both.map((rival) => rival.open(path)));
-    expect(plain(path).prepare("select name from kysely_migration order by name").pluck().all()).toEqual([
+    expect(sqliteFile(path).prepare("select name from kysely_migration order by name").pluck().all()).toEqual([
       "001-requests-messages-audit",
       "002-missing-posts-and-arrivals",
       "003-plain-names",
