@@ -256,21 +256,15 @@ function providerOf(words: SchemaWords) {
   return { getMigrations: async () => Object.fromEntries(all) };
 }
 
-/** `name` names the database in a sentence; `schema` is where its tables are, among others of that server. Throws `StoreError` where a newer version wrote it, and the engine's own errors. */
-export async function migrate(
-  database: Database,
-  words: SchemaWords,
-  name: string,
-  schema?: string,
-): Promise<{ isNew: boolean }> {
+/** `name` names the database in a sentence. Throws `StoreError` where a newer version wrote it, and the engine's own errors. */
+export async function migrate(database: Database, words: SchemaWords, name: string): Promise<{ isNew: boolean }> {
   const known = new Set(Object.keys(migrations));
-  const ran = await ranBefore(database, schema);
+  const ran = await ranBefore(database);
   const unknown = ran.find((each) => !known.has(each));
   if (unknown !== undefined) {
     throw new StoreError(`The database ${name} was written by a newer Understudy (${unknown}). Start that version.`);
   }
-  const within = schema !== undefined && { migrationTableSchema: schema };
-  const { error } = await new Migrator({ db: database, provider: providerOf(words), ...within }).migrateToLatest();
+  const { error } = await new Migrator({ db: database, provider: providerOf(words) }).migrateToLatest();
   if (error !== undefined) throw error;
   return { isNew: ran.length === 0 };
 }
@@ -283,10 +277,9 @@ export async function migrateTo(database: Kysely<unknown>, words: SchemaWords, l
   return true;
 }
 
-async function ranBefore(database: Database, within?: string): Promise<string[]> {
+async function ranBefore(database: Database): Promise<string[]> {
   const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
-  const isThere = tables.some(({ name, schema }) => name === "kysely_migration" && (within ?? schema) === schema);
-  if (!isThere) return [];
+  if (!tables.some(({ name }) => name === "kysely_migration")) return [];
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database);
   return rows.map(({ name }) => name);
 }

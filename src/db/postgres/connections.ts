@@ -1,10 +1,11 @@
 // The connections to PostgreSQL: two pools, so that what an acknowledgement waits for never waits for the rest.
-import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import { Kysely, PostgresAdapter, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import type { Database } from "../engine/engine.js";
 import { columnNames, type Schema } from "../engine/schema.js";
 import type { StoreObserver } from "../engine/store-failure.js";
 import { PostgresDriver } from "./driver.js";
+import { OwnSchema } from "./introspector.js";
 import { News } from "./news.js";
 
 const applicationName = "understudy";
@@ -98,7 +99,7 @@ function databaseOn(pool: pg.Pool, observer: StoreObserver): Database {
     dialect: {
       createAdapter: () => new PostgresAdapter(),
       createDriver: () => new PostgresDriver(pool, observer),
-      createIntrospector: (database) => new PostgresIntrospector(database),
+      createIntrospector: (database) => new OwnSchema(database),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
     plugins: [columnNames],

@@ -26,8 +26,8 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
   });
   try {
-    const schema = await requireServer(durable, nameOf(databaseUrl));
-    const { isNew } = await migrate(durable, schemaWords, nameOf(databaseUrl), schema);
+    await requireServer(durable, nameOf(databaseUrl));
+    const { isNew } = await migrate(durable, schemaWords, nameOf(databaseUrl));
     const fault = await guardFault(durable);
     if (fault !== undefined)
       throw new StoreError(`The database ${nameOf(databaseUrl)} is not as Understudy made it: ${fault}.`);
@@ -64,13 +64,12 @@ async function holdRequestOf(tx: Tx, messageId: number): Promise<void> {
     for update`.execute(tx);
 }
 
-const server = z.object({ version: z.number(), standby: z.boolean(), schema: z.string().nullable() });
+const server = z.object({ version: z.number(), standby: z.boolean() });
 
-/** Resolves with the schema in which the tables are, or will be. */
-async function requireServer(database: Database, name: string): Promise<string> {
+async function requireServer(database: Database, name: string): Promise<void> {
   const { rows } = await sql`select current_setting('server_version_num')::integer as version,
-    pg_is_in_recovery() as standby, current_schema() as schema`.execute(database);
-  const { version, standby, schema } = server.parse(rows[0]);
+    pg_is_in_recovery() as standby`.execute(database);
+  const { version, standby } = server.parse(rows[0]);
   if (version < oldestVersion * 10_000) {
     throw new StoreError(
       `The database ${name} is PostgreSQL ${Math.floor(version / 10_000)}. Understudy needs ${oldestVersion} or newer.`,
@@ -78,6 +77,4 @@ async function requireServer(database: Database, name: string): Promise<string> 
   }
   if (standby)
     throw new StoreError(`The database ${name} only reads, like a stand-by. Set DATABASE_URL to the primary.`);
-  if (schema === null) throw new StoreError(`The database ${name} has no schema on the search path of its user.`);
-  return schema;
 }
