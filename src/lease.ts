@@ -1,4 +1,5 @@
 // Keeps the lease of this process on a shared database, and takes over what a process that died had claimed.
+import { setTimeout as pause } from "node:timers/promises";
 
 import { isStoreFailure } from "./impersonation/model/errors.js";
 import type { PendingReply } from "./impersonation/model/pending-reply.js";
@@ -6,7 +7,7 @@ import { claimMaxMs } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
 import type { InstanceStore } from "./impersonation/ports/instance-store.js";
 import type { Log } from "./runtime/log.js";
-import { repeat } from "./runtime/repeat.js";
+import { reportUnhandled } from "./runtime/unhandled.js";
 
 interface LeaseContext {
   readonly store: InstanceStore;
@@ -37,15 +38,23 @@ export class Lease {
     return this.#renew();
   }
 
-  /** Renews the lease until `stopping` is aborted; `onTakenOver` is called where a process has died. */
+  /**
+   * Renews the lease until `stopping` is aborted; `onTakenOver` is called where a process has died. Not by our clock, which
+   * may be set: the lease is by the server's.
+   */
   async keep(onTakenOver: (replies: readonly PendingReply[]) => void): Promise<void> {
-    const { store, clock, log, stopping } = this.#context;
+    const { store, log, stopping } = this.#context;
     if (!store.isShared) return;
-    await repeat({ clock, log, stopping, what: "renewing the lease", everyMs: renewEveryMs }, async () => {
-      const before = this.#taken;
-      const replies = await this.#renew();
-      if (this.#taken > before) onTakenOver(replies);
-    });
+    while (await passes(renewEveryMs, stopping)) {
+      try {
+        const before = this.#taken;
+        const replies = await this.#renew();
+        if (this.#taken > before) onTakenOver(replies);
+      } catch (error) {
+        // A failing database is reported where it fails.
+        if (!isStoreFailure(error)) reportUnhandled(log, "renewing the lease", error);
+      }
+    }
   }
 
   /** What is left is taken over at once. */
@@ -71,4 +80,9 @@ export class Lease {
     }
     return replies;
   }
+}
+
+/** Resolves with false as soon as `stop` is aborted. */
+function passes(ms: number, stop: AbortSignal): Promise<boolean> {
+  return pause(ms, true, { signal: stop }).catch(() => false);
 }

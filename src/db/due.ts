@@ -43,7 +43,9 @@ export function createDueStore({ durable: database, words, isShared, instance }:
             .returningAll("due")
             .execute()
         : await all.execute();
-      return rows.map((row) => ({ work: withWork.parse(row).work, request: readRequest(row) }));
+      // What an update returns has no order.
+      const inOrder = rows.toSorted((one, other) => (one.dueAt ?? 0) - (other.dueAt ?? 0));
+      return inOrder.map((row) => ({ work: withWork.parse(row).work, request: readRequest(row) }));
     },
     async nextDueAt() {
       // Each half finds its minimum by an index.

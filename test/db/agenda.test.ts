@@ -132,7 +132,7 @@ test("what a process that is gone left unfinished is due, and nothing else is mo
     const asking = await asked(store, { id: status, actorSlackId: `U0${status}` });
     await brought(store, asking, status);
   }
-  await takeOver(await open(path), t0 + minute);
+  await takeOver(store, await open(path), t0 + minute);
   expect((await dueAt(store, t0 + minute, 10)).map(({ id }) => id).sort()).toEqual(["approved", "revoking"]);
   expect(await dueAt(store, t0 + hour, 10)).toHaveLength(7);
 });

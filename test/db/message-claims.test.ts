@@ -106,7 +106,7 @@ test("once the holders of the claims are gone, their messages are due at once, a
   await store.renewLease();
   await store.shown(card.id, await claimed(store, card), seen);
   const dead = await claimed(store, card, now + second, until);
-  await takeOver(await open(path), now + 2 * second, now + minute);
+  await takeOver(store, await open(path), now + 2 * second, now + minute);
   await store.shown(card.id, dead, { ...seen, digest: "of the dead" });
   expect(await theCard(store)).toMatchObject({
     ...place,
@@ -124,7 +124,7 @@ test("messages that nobody was editing stay as they are when claims end", async 
   await store.renewLease();
   await store.shown(card.id, await claimed(store, card), seen);
   const before = await theCard(store);
-  await takeOver(await open(path), now + 2 * second, now + minute);
+  await takeOver(store, await open(path), now + 2 * second, now + minute);
   expect(await theCard(store)).toEqual(before);
 });
 

@@ -18,7 +18,7 @@ test("a pending reply is there until it is answered, once, and the oldest comes 
   await store.addPendingReply({ ...pendingReply, at: t0 + 2 });
   expect(pendingReplies(plain)).toEqual(["a click", "a later one"]);
   await store.replied(pendingReply, t0 + 3);
-  expect(await takeOver(await open(path), t0)).toMatchObject([{ key: "a later one" }]);
+  expect(await takeOver(store, await open(path), t0)).toMatchObject([{ key: "a later one" }]);
 });
 
 test("what comes while writes wait for the disk is recorded after the next of them, not after all", async () => {

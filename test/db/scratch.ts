@@ -172,8 +172,14 @@ export function pendingReplies(connection: Plain): unknown[] {
   return connection.prepare("select key from pending_replies where answered_at is null order by at").pluck().all();
 }
 
-/** What all processes before this one had claimed. */
-export async function takeOver(store: Store, now: number, unsureUntil = now): Promise<readonly PendingReply[]> {
+/** What another process, which ends, had claimed. */
+export async function takeOver(
+  ended: Store,
+  store: Store,
+  now: number,
+  unsureUntil = now,
+): Promise<readonly PendingReply[]> {
+  await ended.endLease();
   const { gone } = await store.renewLease();
   const left = [];
   for (const id of gone) left.push(...(await store.takeOver(id, now, unsureUntil)));

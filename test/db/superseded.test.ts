@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../src/impersonation/model/message.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, brought, minute, moved, people, scratch, second, t0, takeOver } from "./scratch.js";
+import { asked, brought, minute, moved, open, people, scratch, second, t0, takeOver } from "./scratch.js";
 
 const channel = "D0ALICE";
 const now = t0 + minute;
@@ -36,14 +36,15 @@ test("a direct message supersedes the one before it once it stands, and not when
 });
 
 test("messages from before there was such a rule are due for nothing until their request moves", async () => {
-  const { store, plain } = await scratch();
+  const { path, store, plain } = await scratch();
   const request = await asked(store, {}, ["card", "asked"]);
   const failed = await brought(store, request, "failed");
   await store.adopt("req_1", "link", at(1), now);
   plain.exec(
-    "update messages set superseded_at = null, due_at = null, shown_revision = 9, channel = 'D0ALICE', ts = id",
+    "update messages set superseded_at = null, due_at = null, shown_revision = 9, channel = 'D0ALICE', ts = cast(id as text)",
   );
-  await takeOver(store, now);
+  await store.renewLease();
+  await takeOver(store, await open(path), now);
   await store.retryRefused(now, []);
   expect(await store.messagesDue(now, 10)).toEqual([]);
   await moved(store, failed, "retry", { by: people.dave });

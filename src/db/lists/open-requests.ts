@@ -85,6 +85,7 @@ export function createRequestLists({ durable: database, words }: Engine): Reques
       return (await query.orderBy("number", "desc").execute()).map(readRequest);
     },
     async cardsOf(requestIds) {
+      if (requestIds.length === 0) return new Map();
       const rows = await database
         .selectFrom("messages")
         .select(["id", "requestId", "channel", "ts"])

@@ -60,7 +60,8 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
     durable: databaseOn(durable, observer),
     unsynced: databaseOn(unsynced, observer),
     async close() {
-      await Promise.all([news.stop(), ...pools.map((pool) => pool.end())]);
+      const open = pools.filter((pool) => !pool.ending);
+      await Promise.all([news.stop(), ...open.map((pool) => pool.end())]);
     },
   };
 }
