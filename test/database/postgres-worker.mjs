@@ -5,14 +5,25 @@ import pg from "pg";
 const { url, port, answered } = workerData;
 const int8 = 20;
 pg.types.setTypeParser(int8, Number);
-const client = new pg.Client({ connectionString: url, application_name: "tests" });
-const connected = client.connect();
-let schema;
 
-async function answer({ schema: wanted, text, values }) {
-  await connected;
-  if (wanted !== schema) await client.query(`set search_path to ${wanted}`);
-  schema = wanted;
+let connection;
+
+/** The server may have been started again since the last query. */
+async function connected() {
+  if (connection !== undefined) return connection;
+  const client = new pg.Client({ connectionString: url, application_name: "tests" });
+  client.on("error", () => {
+    connection = undefined;
+  });
+  await client.connect();
+  connection = { client, schema: undefined };
+  return connection;
+}
+
+async function answer({ schema, text, values }) {
+  const { client } = await connected();
+  if (schema !== connection.schema) await client.query(`set search_path to ${schema}`);
+  connection.schema = schema;
   const results = [await client.query(values.length === 0 ? text : { text, values })].flat();
   return { rows: results.at(-1).rows };
 }

@@ -81,8 +81,9 @@ function poolOf(databaseUrl: string, commits: "on" | "off", max: number, timeout
     keepAlive: true,
     types,
   });
-  // One that is lost while nobody uses it is replaced by the next use.
+  // One that is lost while nobody uses it is replaced by the next use; in a transaction the next statement says so.
   pool.on("error", () => {});
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return pool;
 }
 
