@@ -5,7 +5,12 @@ import { readSeed } from "./test/seed.js";
 
 export default defineConfig({
   test: {
-    include: ["test/{db,flows}/**/*.test.ts", "test/resilience/model.test.ts", "test/replicas/**/*.test.ts", "test/resilience/crashes/**/*.test.ts"],
+    include: [
+      "test/{db,flows}/**/*.test.ts",
+      "test/resilience/model.test.ts",
+      "test/replicas/**/*.test.ts",
+      "test/resilience/crashes/**/*.test.ts",
+    ],
     exclude: [
       "test/flows/**/*.deep.test.ts",
       // What SQLite alone is asked.

@@ -42,6 +42,7 @@ test("started at once on a new file, both come up, and its tables are made once"
       "009-one-direct-message",
       "010-homes-and-lists",
       "011-overdue-sessions",
+      "012-instances",
     ]);
   }
 });

@@ -15,7 +15,12 @@ afterEach(async () => {
 const requests = Number(process.env.REQUESTS ?? 60);
 
 test("three processes share the work, and one that is killed is no loss", async () => {
-  const settings = { DATABASE_URL: newSchema(), OPEN_REQUESTS_MAX: "1000", CLERK_REQUESTS_PER_10S: "2000", LOG_LEVEL: "info" };
+  const settings = {
+    DATABASE_URL: newSchema(),
+    OPEN_REQUESTS_MAX: "1000",
+    CLERK_REQUESTS_PER_10S: "2000",
+    LOG_LEVEL: "info",
+  };
   const stage = await raise({ bot: "none", settings, clerkRateLimit: false });
   const start = () => BotProcess.node(stage.sandbox.settings);
   const bots = [start(), start(), start()];
@@ -26,7 +31,10 @@ test("three processes share the work, and one that is killed is no loss", async 
     for (;;) {
       const bot = start();
       everybody.push(bot);
-      const isUp = await Promise.race([bot.says(/understudy is running/).then(() => true), bot.exited.then(() => false)]);
+      const isUp = await Promise.race([
+        bot.says(/understudy is running/).then(() => true),
+        bot.exited.then(() => false),
+      ]);
       if (isUp) return bot;
       await pause(500);
     }
@@ -59,7 +67,11 @@ test("three processes share the work, and one that is killed is no loss", async 
       }
       if (!done()) throw new Error(`${what} of ${n} never came`);
     };
-    await insist("card", () => stage.alice.types(ids.general, `/impersonate n${n}@customer.example ticket ${n}`), () => find(/./));
+    await insist(
+      "card",
+      () => stage.alice.types(ids.general, `/impersonate n${n}@customer.example ticket ${n}`),
+      () => find(/./),
+    );
     const decided = () => find(/has the link|In use|Failed|Ended|Revoked/);
     await insist(
       "link",
@@ -86,18 +98,28 @@ test("three processes share the work, and one that is killed is no loss", async 
   await Promise.all(Array.from({ length: 8 }, work));
   chaos = false;
   await chaotic;
-  process.stdout.write(`${requests} requests in ${Math.round(performance.now() - beganAt)} ms, ${everybody.length - 3} kills\n`);
+  process.stdout.write(
+    `${requests} requests in ${Math.round(performance.now() - beganAt)} ms, ${everybody.length - 3} kills\n`,
+  );
   await stage.slack.until(
     "all messages are true",
     () => lookInto(stage.sandbox.database, (ledger) => ledger.messagesBehind(Date.now()) === 0),
     90_000,
   );
-  const record = lookInto(stage.sandbox.database, (ledger) => ({ requests: ledger.requests(), audit: ledger.audit(), pending: ledger.pendingReplies() }));
+  const record = lookInto(stage.sandbox.database, (ledger) => ({
+    requests: ledger.requests(),
+    audit: ledger.audit(),
+    pending: ledger.pendingReplies(),
+  }));
   expect(record.requests).toHaveLength(requests);
   expect(record.pending).toEqual([]);
   // Of a token whose maker was killed before it learned the id, nobody has the link, and the record says so.
-  const mayExist = new Set(record.requests.flatMap(({ id, tokenMayExistUntil }) => (tokenMayExistUntil === null ? [] : [id])));
-  const alive = stage.clerk.actorTokens.filter(({ status, actor }) => status === "pending" && !mayExist.has(String(actor.request_id)));
+  const mayExist = new Set(
+    record.requests.flatMap(({ id, tokenMayExistUntil }) => (tokenMayExistUntil === null ? [] : [id])),
+  );
+  const alive = stage.clerk.actorTokens.filter(
+    ({ status, actor }) => status === "pending" && !mayExist.has(String(actor.request_id)),
+  );
   const stories = alive.map(({ id, actor }) => [
     id,
     record.requests.find((request) => request.id === actor.request_id),
@@ -112,5 +134,7 @@ test("three processes share the work, and one that is killed is no loss", async 
     expect(moves.filter((move) => move === "confirm").length).toBeLessThanOrEqual(1);
     expect(stage.clerk.actorTokens.filter(({ actor }) => actor.request_id === id).length).toBeLessThanOrEqual(attempt);
   }
-  expect(everybody.flatMap(({ output }) => output.split("\n")).filter((line) => / error unhandled/.test(line))).toEqual([]);
+  expect(everybody.flatMap(({ output }) => output.split("\n")).filter((line) => / error unhandled/.test(line))).toEqual(
+    [],
+  );
 }, 400_000);

@@ -3,7 +3,6 @@ import { chmodSync, existsSync, statSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import SQLite from "better-sqlite3";
 import { Kysely } from "kysely";
-import { Mutex } from "../../runtime/mutex.js";
 import type { Database, StoreOptions } from "../engine/engine.js";
 import { columnNames, type Schema } from "../engine/schema.js";
 import { StoreError } from "../engine/store-error.js";
@@ -12,6 +11,7 @@ import { codeOf } from "../engine/store-failure.js";
 import { damaged, ensureFile, isLocked, pathOf, unusable } from "./database-file.js";
 import { type Access, GuardedDialect } from "./dialect.js";
 import { LockWait } from "./lock-wait.js";
+import { Mutex } from "./mutex.js";
 import { OpenFiles } from "./open-files.js";
 
 /** While the file is opened. It blocks the process, in which nobody waits for anything yet. */

@@ -10,9 +10,9 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
-import type { Mutex } from "../../runtime/mutex.js";
 import { observed, type StoreObserver, unavailable } from "../engine/store-failure.js";
 import type { LockWait } from "./lock-wait.js";
+import type { Mutex } from "./mutex.js";
 import type { OpenFiles } from "./open-files.js";
 
 export interface Access {

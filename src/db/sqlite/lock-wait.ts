@@ -1,8 +1,8 @@
 // Waits for another program's lock on the database, and blocks nothing meanwhile: SQLite's own wait would hold up the whole
 // process, acknowledgements included.
 import type { Clock } from "../../impersonation/ports/clock.js";
-import { Mutex } from "../../runtime/mutex.js";
 import { isLocked } from "./database-file.js";
+import { Mutex } from "./mutex.js";
 
 /** From the first statement that met the lock. Those that come later wait as long as that one, and no longer. */
 const maxWaitMs = 3_000;
