@@ -6,7 +6,7 @@ import { readSeed } from "./test/seed.js";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/browser/**", "test/**/*.deep.test.ts"],
+    exclude: ["test/browser/**", "test/{postgres,replicas}/**", "test/**/*.deep.test.ts"],
     globalSetup: ["test/build.ts", "test/tell-seed.ts"],
     provide: { seed: readSeed(), thorough: false },
     env: { TMPDIR: scratchFolder() },

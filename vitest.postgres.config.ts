@@ -6,9 +6,8 @@ import { readSeed } from "./test/seed.js";
 export default defineConfig({
   test: {
     include: [
-      "test/{db,flows}/**/*.test.ts",
+      "test/{db,flows,postgres,replicas}/**/*.test.ts",
       "test/resilience/model.test.ts",
-      "test/replicas/**/*.test.ts",
       "test/resilience/crashes/**/*.test.ts",
     ],
     exclude: [

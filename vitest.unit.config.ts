@@ -7,7 +7,7 @@ export default defineConfig({
     // All but what starts a process or a server, runs the whole bot, or writes a database to the disk.
     exclude: [
       "test/**/*.deep.test.ts",
-      "test/{browser,clerk,db,flows,resilience}/**",
+      "test/{browser,clerk,db,flows,postgres,replicas,resilience}/**",
       "test/sandbox/!(page)/**",
       "test/sandbox/*.test.ts",
     ],
