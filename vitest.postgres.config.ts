@@ -13,8 +13,7 @@ export default defineConfig({
     exclude: [
       "test/flows/**/*.deep.test.ts",
       // What SQLite alone is asked.
-      "test/db/{backup,expected-schema,failing-disk,files,instance-lock,locked,replaced-files,queries}.test.ts",
-      "test/db/two-processes.deep.test.ts",
+      "test/db/sqlite/**",
       "test/flows/{changed-database,locked-database,replaced-database,restart,statements}.test.ts",
     ],
     globalSetup: ["test/build.ts", "test/tell-seed.ts", "test/database/server.ts"],

@@ -28,6 +28,18 @@ export function hasRecord(database: string): boolean {
   return connect(database).prepare(found).pluck().get() === 1;
 }
 
+/** Every insert into the table fails with "disk full", until the function is called that this returns. */
+export function refuseInserts(database: Plain, table: string): () => void {
+  const isSqlite = postgresUrl === undefined;
+  const body = isSqlite ? "begin select raise(abort, 'disk full'); end" : "execute function full_disk()";
+  if (!isSqlite) {
+    database.exec(`create or replace function full_disk() returns trigger language plpgsql
+      as $$ begin raise exception 'disk full'; end $$`);
+  }
+  database.exec(`create trigger full_disk before insert on ${table} for each row ${body}`);
+  return () => void database.exec(`drop trigger full_disk ${isSqlite ? "" : `on ${table}`}`);
+}
+
 export function tablesOf(database: Plain): string[] {
   const query =
     postgresUrl === undefined

@@ -1,11 +1,5 @@
-// People who wait for an answer are recorded without a wait for the disk or a lock, and everything else with one.
-import { setImmediate as turn } from "node:timers/promises";
-import { sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
-import type { Database } from "../../src/db/engine/engine.js";
-import { createPendingReplyStore } from "../../src/db/pending-replies.js";
-import { openDatabase } from "../../src/db/sqlite/connections.js";
-import { openSqlite } from "../../src/db/sqlite/engine.js";
+// People who wait for an answer are on record until they have it, and their payloads for a while longer.
+import { expect, test } from "vitest";
 import { minute, open, pendingReplies, people, plain, scratch, scratchPath, t0, takeOver } from "./scratch.js";
 
 const pendingReply = { key: "a click", userId: people.carol, kind: "click", viewId: null, at: t0 } as const;
@@ -19,21 +13,6 @@ test("a pending reply is there until it is answered, once, and the oldest comes 
   expect(pendingReplies(plain)).toEqual(["a click", "a later one"]);
   await store.replied(pendingReply, t0 + 3);
   expect(await takeOver(store, await open(path), t0)).toMatchObject([{ key: "a later one" }]);
-});
-
-test("what comes while writes wait for the disk is recorded after the next of them, not after all", async () => {
-  const { store } = await scratch();
-  const done: string[] = [];
-  const note = async (action: string) => {
-    await store.record({ at: t0, requestId: null, by: people.eve, action, outcome: "done", detail: {} });
-    done.push(action);
-  };
-  const writes = ["first", "second", "third"].map(note);
-  await turn();
-  await store.addPendingReply(pendingReply);
-  done.push("a click");
-  await Promise.all(writes);
-  expect(done.indexOf("a click")).toBeLessThan(done.indexOf("third"));
 });
 
 test("a payload is known while it is worked on, after its answer, and by the next process", async () => {
@@ -65,50 +44,9 @@ test("what was answered is known for a quarter of an hour, longer than Slack's s
   expect(await store.addPendingReply({ ...pendingReply, key: "waiting" })).toBe("known");
 });
 
-test("while another program has the database locked, a payload is told apart from one that came before, and stored as soon as the lock is gone", async () => {
-  const { path, store } = await scratch();
-  await store.addPendingReply(pendingReply);
-  const other = plain(path);
-  other.exec("begin exclusive");
-  expect(await store.addPendingReply(pendingReply)).toBe("known");
-  const next = { ...pendingReply, key: "another click" };
-  expect(await store.addPendingReply(next)).toBe("locked");
-  const stored = store.addOnceUnlocked(next);
-  other.exec("rollback");
-  await stored;
-  expect(await store.addPendingReply(next)).toBe("known");
-});
-
 test("an answer is on record also where the pending reply could not be", async () => {
   const { store, plain } = await scratch();
   await store.replied(pendingReply, t0);
   expect(await store.addPendingReply(pendingReply)).toBe("known");
   expect(pendingReplies(plain)).toEqual([]);
-});
-
-test("commits wait for the disk, but for those of pending replies", async () => {
-  const { durable, unsynced, close } = await openDatabase(`file:${scratchPath()}`);
-  onTestFinished(close);
-  const durability = async (database: Database) =>
-    (await sql<{ synchronous: number }>`pragma synchronous`.execute(database)).rows[0]?.synchronous;
-  // 2 is FULL, 1 is NORMAL.
-  expect([await durability(durable), await durability(unsynced)]).toEqual([2, 1]);
-});
-
-test("a pending reply that comes in the middle of a transaction waits for its end, and for nothing else", async () => {
-  const path = scratchPath();
-  const engine = await openSqlite(`file:${path}`);
-  onTestFinished(() => engine.close());
-  const { durable } = engine;
-  const store = createPendingReplyStore(engine);
-  const order: string[] = [];
-  const added = durable.transaction().execute(async (tx) => {
-    await sql`update requests set tries = 1`.execute(tx);
-    const adding = store.addPendingReply(pendingReply).then(() => order.push("pending reply"));
-    await sql`select count(*) from requests`.execute(tx);
-    order.push("transaction");
-    return { adding };
-  });
-  await (await added).adding;
-  expect(order).toEqual(["transaction", "pending reply"]);
 });

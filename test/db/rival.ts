@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import type { Store } from "../../src/impersonation/ports/store.js";
+import { urlOf } from "./scratch.js";
 
 const script = fileURLToPath(new URL("./rival-process.mjs", import.meta.url));
 
@@ -38,7 +39,7 @@ export class Rival {
   }
 
   async open(path: string): Promise<void> {
-    await this.#answers([["open", `file:${path}`]], 1);
+    await this.#answers([["open", urlOf(path)]], 1);
   }
 
   /** The results of all calls, in the order of the calls; throws what the first that failed said. */

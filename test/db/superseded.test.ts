@@ -45,7 +45,7 @@ test("messages from before there was such a rule are due for nothing until their
   );
   await store.renewLease();
   await takeOver(store, await open(path), now);
-  await store.retryRefused(now, []);
+  await store.retryRefused(now, ["message_not_found"]);
   expect(await store.messagesDue(now, 10)).toEqual([]);
   await moved(store, failed, "retry", { by: people.dave });
   await stands(store, "link", 1);

@@ -2,9 +2,9 @@
 import { copyFileSync, linkSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { acquireInstanceLock } from "../../src/db/sqlite/instance-lock.js";
-import { openStore } from "../../src/db/store.js";
-import { asked, open, openMax, scratchPath, wish } from "./scratch.js";
+import { acquireInstanceLock } from "../../../src/db/sqlite/instance-lock.js";
+import { openStore } from "../../../src/db/store.js";
+import { asked, open, openMax, scratchPath, wish } from "../scratch.js";
 
 const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
 

@@ -4,11 +4,11 @@ import { dirname } from "node:path";
 import SQLite from "better-sqlite3";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "../../src/db/sqlite/connections.js";
-import { bringUpToDate } from "../../src/db/sqlite/engine.js";
-import { openStore } from "../../src/db/store.js";
-import { openStatuses, statuses } from "../../src/impersonation/model/lifecycle.js";
-import { asked, contents, open, scratch, scratchPath, sqliteFile } from "./scratch.js";
+import { openDatabase } from "../../../src/db/sqlite/connections.js";
+import { bringUpToDate } from "../../../src/db/sqlite/engine.js";
+import { openStore } from "../../../src/db/store.js";
+import { openStatuses, statuses } from "../../../src/impersonation/model/lifecycle.js";
+import { asked, contents, open, scratch, scratchPath, sqliteFile } from "../scratch.js";
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 

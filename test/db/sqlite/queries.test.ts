@@ -1,10 +1,10 @@
 // How SQLite answers the store's questions: by index, so that a long history slows no click.
 import type { KyselyPlugin } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { openSqlite } from "../../src/db/sqlite/engine.js";
-import { createStore } from "../../src/db/store.js";
-import type { Store } from "../../src/impersonation/ports/store.js";
-import { asked, dueWorkAt, minute, moved, openMax, people, plain, scratchPath, t0, wish } from "./scratch.js";
+import { openSqlite } from "../../../src/db/sqlite/engine.js";
+import { createStore } from "../../../src/db/store.js";
+import type { Store } from "../../../src/impersonation/ports/store.js";
+import { asked, dueWorkAt, minute, moved, openMax, people, plain, scratchPath, t0, wish } from "../scratch.js";
 
 interface Asked {
   readonly sql: string;

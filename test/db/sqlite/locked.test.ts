@@ -1,9 +1,9 @@
 // Another program has the database locked: nothing blocks the process, reads go on, and writes wait in order, for a while.
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { openStore } from "../../src/db/store.js";
-import { MovableClock } from "../../src/sandbox/clock.js";
-import { asked, moved, openMax, people, plain, scratchPath, second, t0, wish } from "./scratch.js";
+import { openStore } from "../../../src/db/store.js";
+import { MovableClock } from "../../../src/sandbox/clock.js";
+import { asked, moved, openMax, people, plain, scratchPath, second, t0, wish } from "../scratch.js";
 
 const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
 

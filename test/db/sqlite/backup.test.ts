@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import SQLite from "better-sqlite3";
 import { expect, test } from "vitest";
-import { backUp } from "../../src/db/sqlite/backup.js";
-import { openStore } from "../../src/db/store.js";
-import { asked, pendingReplies, plain, scratch, scratchPath } from "./scratch.js";
+import { backUp } from "../../../src/db/sqlite/backup.js";
+import { openStore } from "../../../src/db/store.js";
+import { asked, pendingReplies, plain, scratch, scratchPath } from "../scratch.js";
 
 async function closedDatabase(): Promise<string> {
   const path = scratchPath("understudy.db");

@@ -4,15 +4,15 @@ import { statSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Database } from "../../src/db/engine/engine.js";
-import { createRequestStore } from "../../src/db/requests.js";
-import { openDatabase } from "../../src/db/sqlite/connections.js";
-import { bringUpToDate, openSqlite } from "../../src/db/sqlite/engine.js";
-import { openStore } from "../../src/db/store.js";
-import type { AuditEntry } from "../../src/impersonation/model/audit.js";
-import type { Store } from "../../src/impersonation/ports/store.js";
-import { MovableClock } from "../../src/sandbox/clock.js";
-import { contents, open, openMax, people, scratchPath, second, sqliteFile, t0, wish } from "./scratch.js";
+import type { Database } from "../../../src/db/engine/engine.js";
+import { createRequestStore } from "../../../src/db/requests.js";
+import { openDatabase } from "../../../src/db/sqlite/connections.js";
+import { bringUpToDate, openSqlite } from "../../../src/db/sqlite/engine.js";
+import { openStore } from "../../../src/db/store.js";
+import type { AuditEntry } from "../../../src/impersonation/model/audit.js";
+import type { Store } from "../../../src/impersonation/ports/store.js";
+import { MovableClock } from "../../../src/sandbox/clock.js";
+import { contents, open, openMax, people, scratchPath, second, sqliteFile, t0, wish } from "../scratch.js";
 
 const unavailable = { name: "ImpersonationError", problem: { code: "store_unavailable", stage: "before" } };
 

@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Kysely, SqliteDialect } from "kysely";
 import { expect, test } from "vitest";
-import { migrateTo } from "../../src/db/engine/migrations.js";
-import { backUp } from "../../src/db/sqlite/backup.js";
-import { schemaWords } from "../../src/db/sqlite/words.js";
-import { openStore } from "../../src/db/store.js";
-import { asked, open, scratchPath, sqliteFile } from "./scratch.js";
+import { migrateTo } from "../../../src/db/engine/migrations.js";
+import { backUp } from "../../../src/db/sqlite/backup.js";
+import { schemaWords } from "../../../src/db/sqlite/words.js";
+import { openStore } from "../../../src/db/store.js";
+import { asked, open, scratchPath, sqliteFile } from "../scratch.js";
 
 async function changed(change: string): Promise<string> {
   const path = scratchPath();
@@ -74,7 +74,7 @@ test("the statements in the operators' guide put the audit's triggers back", asy
   const path = await changed(
     "drop trigger audit_is_not_changed; drop trigger audit_is_not_deleted; drop trigger audit_is_not_replaced",
   );
-  const guide = readFileSync(join(resolve(import.meta.dirname, "../.."), "docs/operations.md"), "utf8");
+  const guide = readFileSync(join(resolve(import.meta.dirname, "../../.."), "docs/operations.md"), "utf8");
   const [, statements = ""] =
     /^## A database that somebody changed\n[\s\S]*?^```sql\n([\s\S]*?)^```$/m.exec(guide) ?? [];
   sqliteFile(path).exec(statements);

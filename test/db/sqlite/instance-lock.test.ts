@@ -2,9 +2,9 @@
 import { linkSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { StoreError } from "../../src/db/engine/store-error.js";
-import { acquireInstanceLock, type InstanceLockOptions } from "../../src/db/sqlite/instance-lock.js";
-import { asked, open, plain, scratchPath } from "./scratch.js";
+import { StoreError } from "../../../src/db/engine/store-error.js";
+import { acquireInstanceLock, type InstanceLockOptions } from "../../../src/db/sqlite/instance-lock.js";
+import { asked, open, plain, scratchPath } from "../scratch.js";
 
 async function hold(path: string, options?: InstanceLockOptions) {
   const release = await acquireInstanceLock(`file:${path}`, options);

@@ -1,6 +1,6 @@
 // Whose turn it is on the database's connection.
 import { expect, test } from "vitest";
-import { Mutex } from "../../src/db/sqlite/mutex.js";
+import { Mutex } from "../../../src/db/sqlite/mutex.js";
 
 test("callers are let in one at a time, in the order in which they came, and those that go first before them", async () => {
   const mutex = new Mutex();
