@@ -17,7 +17,7 @@ export default defineConfig({
       "test/flows/{changed-database,locked-database,replaced-database,restart,statements}.test.ts",
     ],
     globalSetup: ["test/build.ts", "test/tell-seed.ts", "test/database/server.ts"],
-    provide: { seed: readSeed(), thorough: false },
+    provide: { seed: readSeed(), thorough: process.env.THOROUGH === "1" },
     env: { TMPDIR: scratchFolder() },
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -1,8 +1,7 @@
 // The link is in its one direct message and nowhere else.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
+import { lookInto } from "../resilience/ledger.js";
 import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(curtain);
@@ -14,9 +13,8 @@ function crawled({ slack }: Stage): string[] {
 
 /** Every byte that the bot keeps: the database with its write-ahead log, and the log at debug. */
 function kept(stage: Stage): string {
-  const folder = join(stage.sandbox.folder, "data");
-  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), "latin1"));
-  return [...files, ...stage.sandbox.log].join("\n");
+  const database = lookInto(stage.sandbox.database, (ledger) => ledger.bytes());
+  return [database, ...stage.sandbox.log].join("\n");
 }
 
 test("no link, token or key is in the channel, the database or the log at debug, whatever happens", async () => {

@@ -16,7 +16,7 @@ export async function raise(options: SandboxOptions & { bot?: "none" } = {}): Pr
 }
 
 /** In what the tests run on, where that is no file. */
-function onPostgres(): { DATABASE_URL?: string } {
+export function onPostgres(): { DATABASE_URL?: string } {
   return postgresUrl === undefined ? {} : { DATABASE_URL: newSchema() };
 }
 

@@ -17,14 +17,14 @@ import { World } from "./model/world.js";
 const path = process.env.REPLAY;
 
 /** On a busy machine too. */
-const patienceMs = dose({ sample: 120_000, all: 1_800_000 });
+const patienceMs = dose({ sample: 120_000, more: 300_000, all: 1_800_000 });
 
 test(
   "whatever happens, no link is doubled or leaked, nothing outlives its request, and every message comes true",
   async () => {
     await fc.assert(fc.asyncProperty(steps, liveThrough), {
       seed,
-      numRuns: dose({ sample: 5, all: 200 }),
+      numRuns: dose({ sample: 5, more: 25, all: 200 }),
       ...(path !== undefined && { path }),
     });
   },

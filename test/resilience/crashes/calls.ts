@@ -3,6 +3,7 @@
 import { ids } from "../../../src/sandbox/cast.js";
 import { type Checkpoint, checkpoints, type Fate } from "../../../src/sandbox/checkpoints.js";
 import type { Sandbox } from "../../../src/sandbox/sandbox.js";
+import { postgresUrl } from "../../database/scratch-schema.js";
 
 /** The `nth` call of that name, from 1. */
 export interface NthCall {
@@ -68,8 +69,11 @@ function slackName(method: string, { channel, user }: Record<string, unknown>): 
   return `${method} ${places[target] ?? (target.startsWith("D") ? "direct" : target)}`;
 }
 
+/** On a server several statements take longer, and no call is under way meanwhile. */
+const quietMs = postgresUrl === undefined ? 120 : 300;
+
 /** Resolves once nothing has been under way for a moment. */
-export async function quiet(sandbox: Sandbox, forMs = 120): Promise<void> {
+export async function quiet(sandbox: Sandbox, forMs = quietMs): Promise<void> {
   const { slack, clerk } = sandbox;
   let since = performance.now();
   let seen = -1;

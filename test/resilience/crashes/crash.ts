@@ -1,5 +1,6 @@
 // One crash: a flow is played, the bot is killed at a point of it and restarted, and nobody clicks any more.
 import { setTimeout as pause } from "node:timers/promises";
+import { endLeases } from "../../database/plain.js";
 import { accessTroubles, leftovers } from "./access.js";
 import { Hands } from "./actions.js";
 import { answerProblems } from "./answers.js";
@@ -74,6 +75,7 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
   await kill;
   ground.stage.slack.clearFaults();
   ground.stage.clerk.clearFaults();
+  endLeases(sandbox.database);
   await sandbox.startBot();
   return context(ground, hands);
 }

@@ -11,7 +11,7 @@ import { type Done, inLanes } from "./pools.js";
 
 /** The name of a point or of a flow, to play it alone. */
 const only = process.env.CRASH;
-const patienceMs = only === undefined ? dose({ sample: 120_000, all: 1_800_000 }) : 1_800_000;
+const patienceMs = only === undefined ? dose({ sample: 120_000, more: 300_000, all: 1_800_000 }) : 1_800_000;
 /** Calls beside one another come in another order now and then, and a few only now and then. */
 const tries = 4;
 const mostLateMs = 5;
@@ -46,15 +46,15 @@ async function attempted(each: Crash, ground: Ground): Promise<Done<Result>> {
 /** Every point of every flow, as an undisturbed run has them; a few of them with `npm test`. */
 async function planned(): Promise<Crash[]> {
   const random = randomFrom(seed);
-  const some = <T>(all: readonly T[], most: number) =>
-    only === undefined ? dose({ sample: drawn(all, most, random), all }) : all;
+  const some = <T>(all: readonly T[], few: number, more: number) =>
+    only === undefined ? dose({ sample: drawn(all, few, random), more: drawn(all, more, random), all }) : all;
   const wanted = flows.filter(({ name }) => only === undefined || only === name || only.startsWith(`${name}: `));
-  const runs = await inLanes(some(wanted, 2), atOnce, async (flow, ground) => ({
+  const runs = await inLanes(some(wanted, 2, 8), atOnce, async (flow, ground) => ({
     result: { flow, calls: await recorded(flow, ground) },
     inOrder: true,
   }));
   const crashes = runs.flatMap(({ flow, calls }) =>
-    some(pointsOf(flow.name, calls), 3).map((point) => ({ flow, point, lateMs: random() * mostLateMs })),
+    some(pointsOf(flow.name, calls), 3, 4).map((point) => ({ flow, point, lateMs: random() * mostLateMs })),
   );
   return crashes.filter(({ flow, point }) => only === undefined || only === flow.name || only === nameOf(point));
 }

@@ -2,7 +2,7 @@
 import { runInOwnProcess } from "../../../src/sandbox/bot/own-process.js";
 import { Sandbox } from "../../../src/sandbox/sandbox.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
-import { Stage } from "../../flows/stage.js";
+import { onPostgres, Stage } from "../../flows/stage.js";
 
 export class Ground {
   readonly stage: Stage;
@@ -18,7 +18,7 @@ export class Ground {
 
   /** With the bot running. */
   static async open(): Promise<Ground> {
-    const sandbox = await Sandbox.open({ runBot: runInOwnProcess });
+    const sandbox = await Sandbox.open({ runBot: runInOwnProcess, settings: onPostgres() });
     const ground = new Ground(sandbox);
     try {
       await sandbox.startBot();

@@ -1,8 +1,7 @@
 // What must hold of the record: each move once and in a legal order, ending where the request stands, and no secret in it.
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { unforeseen } from "../../flows/stage.js";
 import { wayTroubles } from "../audited-way.js";
+import { lookInto } from "../ledger.js";
 import type { Scene } from "./scene.js";
 
 /** What is wrong, in sentences. */
@@ -18,11 +17,10 @@ export function recordTroubles(scene: Scene): string[] {
 function leaks({ stage, posts }: Scene): string[] {
   const { clerk, sandbox } = stage;
   const secrets = [...clerk.actorTokens.map(({ ticket }) => ticket), sandbox.slack.botToken, clerk.secretKey];
-  const folder = dirname(sandbox.database);
   const places: [string, string][] = [
     ["the log", sandbox.log.join("")],
     ["the channel", JSON.stringify(posts.filter(({ channel }) => !channel.startsWith("D")))],
-    ...readdirSync(folder).map((name): [string, string] => [name, readFileSync(join(folder, name), "latin1")]),
+    ["the database", lookInto(sandbox.database, (ledger) => ledger.bytes())],
   ];
   return places
     .filter(([, text]) => secrets.some((secret) => text.includes(secret)))

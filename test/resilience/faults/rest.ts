@@ -1,8 +1,10 @@
 // Waiting until the bot has nothing to do: no call under way, no message behind, and none of it for a moment.
+import { postgresUrl } from "../../database/scratch-schema.js";
 import type { Stage } from "../../flows/stage.js";
 import { messagesBehind } from "./record.js";
 
-const momentMs = 60;
+/** On a server several statements take longer, and no call is under way meanwhile. */
+const momentMs = postgresUrl === undefined ? 60 : 200;
 
 export async function rest(stage: Stage, patienceMs = 30_000): Promise<void> {
   let calls = -1;

@@ -9,6 +9,9 @@ import type { Browser } from "../../../src/sandbox/clerk/browser.js";
 import { type ClerkInstance, startClerk } from "../../../src/sandbox/clerk/instance.js";
 import { type SlackWorkspace, startSlack } from "../../../src/sandbox/slack/workspace.js";
 import type { RenderContext } from "../../../src/slack/messages/request/card.js";
+import { endLeases } from "../../database/plain.js";
+import { newSchema, postgresUrl } from "../../database/scratch-schema.js";
+import { urlOf } from "../../db/scratch.js";
 import { Ledger } from "../ledger.js";
 import { Bot } from "./bot.js";
 import { StandingClock } from "./clocks.js";
@@ -104,14 +107,14 @@ export class World {
     const slack = await startSlack({ clock, manifest, seed: { team, people, channels } });
     const clerk = await startClerk({ clock, users: productUsers, rateLimit: false });
     const folder = mkdtempSync(join(tmpdir(), "understudy-model-"));
-    const path = join(folder, "understudy.db");
+    const path = postgresUrl === undefined ? join(folder, "understudy.db") : newSchema();
     const log: string[] = [];
     let requests = 0;
     const startBot = () =>
       Bot.start({
         slack,
         clerk,
-        databaseUrl: `file:${path}`,
+        databaseUrl: urlOf(path),
         rules: { ...rules, botUserId: slack.bot.userId },
         renderContext,
         clock: botClock,
@@ -176,6 +179,7 @@ export class World {
 
   async #startAnew(): Promise<void> {
     this.botClock.forget();
+    endLeases(this.#ground.path);
     this.bot = await this.#ground.startBot();
   }
 }
