@@ -1,14 +1,11 @@
 // The PostgreSQL that the tests run on: TEST_POSTGRES_URL, or a server of their own on loopback.
-import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-
-const debian = "/usr/lib/postgresql";
-const howTo =
-  "These tests need PostgreSQL: install it (Debian: apt-get install postgresql), or set TEST_POSTGRES_URL to a database of their own.";
+import { programsFolder } from "./programs.js";
 
 // biome-ignore lint/style/noDefaultExport: Vitest calls it.
 export default async function server(project: TestProject): Promise<(() => void) | undefined> {
@@ -18,7 +15,7 @@ export default async function server(project: TestProject): Promise<(() => void)
     return undefined;
   }
   const folder = mkdtempSync(join(tmpdir(), "understudy-postgres-"));
-  const programs = programsIn(debian);
+  const programs = programsFolder("initdb", "pg_ctl");
   const run = asOwner(folder, programs);
   const port = await freePort();
   const data = join(folder, "data");
@@ -30,18 +27,6 @@ export default async function server(project: TestProject): Promise<(() => void)
     run("pg_ctl", "-D", data, "-m", "immediate", "stop");
     rmSync(folder, { recursive: true, force: true });
   };
-}
-
-/** The newest version's. */
-function programsIn(folder: string): string {
-  const onPath = spawnSync("which", ["initdb"], { encoding: "utf8" }).stdout.trim();
-  if (onPath !== "") return join(onPath, "..");
-  const versions = existsSync(folder) ? readdirSync(folder).toSorted((one, other) => Number(other) - Number(one)) : [];
-  const [newest] = versions
-    .map((version) => join(folder, version, "bin"))
-    .filter((bin) => existsSync(join(bin, "initdb")));
-  if (newest === undefined) throw new Error(howTo);
-  return newest;
 }
 
 /** PostgreSQL refuses to run as root, so root lets the user run it that Debian's package has made. */
