@@ -278,6 +278,7 @@ describe(".env.example", () => {
           "SLACK_APP_TOKEN_FILE",
           "SLACK_SIGNING_SECRET_FILE",
           "CLERK_SECRET_KEY_FILE",
+          "DATABASE_URL_FILE",
           "HTTPS_PROXY",
           "HTTP_PROXY",
           "NO_PROXY",
