@@ -153,12 +153,12 @@ export class Limiter {
       this.#pausedMs(priority),
       untilBelow(
         this.#sent.map((sent) => this.#countsForMs(sent)),
-        Math.floor(budget * ceilings[priority]),
+        wholeShare(budget * ceilings[priority]),
       ),
     ];
     if (polls.has(priority)) {
       const polled = this.#sent.filter((sent) => polls.has(sent.priority));
-      const share = Math.floor(budget * pollShare);
+      const share = wholeShare(budget * pollShare);
       waits.push(
         untilBelow(
           polled.map((sent) => this.#countsForMs(sent)),
@@ -206,6 +206,11 @@ export class Limiter {
     const { clock } = this.#options;
     return Math.max(0, clock.now() - now, clock.monotonic() - monotonic);
   }
+}
+
+/** Where several processes divide a small budget, the share of one call would be none, and would never be waited for. */
+function wholeShare(calls: number): number {
+  return Math.max(1, Math.floor(calls));
 }
 
 /** The wait until fewer than `most` of those remain that last so long. */

@@ -70,6 +70,16 @@ test("no ten seconds have more calls than the budget, however many are asked for
   }
 });
 
+test.each([1, 3])("a share of only %d in ten seconds is kept to, by polls too", async (requestsPer10s) => {
+  const { clock, times, made, count } = scene({ requestsPer10s });
+  times(20, "poll");
+  times(20, "look-up");
+  for (let rounds = 0; rounds < 60; rounds += 1) await clock.advance(second);
+  expect(mostIn10s(made)).toBeLessThanOrEqual(requestsPer10s);
+  expect(count("poll")).toBeGreaterThan(0);
+  expect(mostIn10s(made.filter(({ priority }) => priority === "poll"))).toBe(1);
+});
+
 test.each([
   ["look-up", 70],
   ["creation", 80],
