@@ -17,12 +17,16 @@ interface LeaseContext {
 }
 
 const renewEveryMs = 2_000;
+/** While the database was away nobody could renew a lease: the others get this long to do so once it is back. */
+const graceMs = 6_000;
 
 export class Lease {
   readonly #context: LeaseContext;
   #live = 1;
   /** How many processes it has taken over from. */
   #taken = 0;
+  /** By `performance.now()`. */
+  #takesOverFrom = 0;
 
   constructor(context: LeaseContext) {
     this.#context = context;
@@ -51,6 +55,7 @@ export class Lease {
         const replies = await this.#renew();
         if (this.#taken > before) onTakenOver(replies);
       } catch (error) {
+        this.#takesOverFrom = Number.POSITIVE_INFINITY;
         // A failing database is reported where it fails.
         if (!isStoreFailure(error)) reportUnhandled(log, "renewing the lease", error);
       }
@@ -72,6 +77,8 @@ export class Lease {
     const { live, gone } = await store.renewLease();
     if (live !== this.#live) log.info("processes on this database", { live });
     this.#live = live;
+    if (this.#takesOverFrom === Number.POSITIVE_INFINITY) this.#takesOverFrom = performance.now() + graceMs;
+    if (performance.now() < this.#takesOverFrom) return [];
     const replies: PendingReply[] = [];
     for (const id of gone) {
       const now = clock.now();
