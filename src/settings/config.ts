@@ -198,9 +198,11 @@ export function readConfig(env: Environment): Reading {
 
 /** For programs that need only the database. */
 export function readDatabaseUrl(env: Environment): Reading<"databaseUrl"> {
-  const parsed = settings.pick({ DATABASE_URL: true }).safeParse({ DATABASE_URL: givenValue(env.DATABASE_URL) });
-  if (parsed.success) return { ok: true, config: { databaseUrl: parsed.data.DATABASE_URL } };
-  return { ok: false, problems: inOrder(issuesOf(parsed.error)) };
+  const given = readGiven(env, ["DATABASE_URL"]);
+  const parsed = settings.pick({ DATABASE_URL: true }).safeParse(given.values);
+  const problems = [...given.problems, ...issuesOf(parsed.error, given)];
+  if (parsed.data === undefined || problems.length > 0) return { ok: false, problems: inOrder(problems) };
+  return { ok: true, config: { databaseUrl: parsed.data.DATABASE_URL } };
 }
 
 /** A sentence for each name in `env` that looks like a setting and is none. */

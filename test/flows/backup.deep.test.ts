@@ -1,5 +1,5 @@
 // Backing up while the bot works, and carrying on from the copy against the same Slack and Clerk.
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SQLite from "better-sqlite3";
@@ -71,6 +71,17 @@ test("the command does not take another database for the one that a .env names w
   expect(command.output).toBe(
     `The settings (${folder}, which can't be read: EISDIR) may name the database. Set DATABASE_URL.\n`,
   );
+});
+
+test("the command backs up the database that DATABASE_URL_FILE names", async () => {
+  const { sandbox } = await raise();
+  const named = join(sandbox.folder, "database-url");
+  writeFileSync(named, `file:${sandbox.database}\n`);
+  const command = BotProcess.under(process.execPath, ["dist/backup.js", join(sandbox.folder, "backup.db")], {
+    DATABASE_URL_FILE: named,
+  });
+  expect(await command.exited).toEqual({ code: 0 });
+  expect(command.output).toContain(`Backed up ${sandbox.database} to `);
 });
 
 test("a request that waited when the backup was made is approved after the restore", async () => {
