@@ -82,6 +82,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   "db/sqlite/": ["impersonation/", "db/engine/"],
   "db/postgres/": ["impersonation/", "db/engine/", "database-url"],
   "db/lists/": ["impersonation/", "db/engine/"],
+  "db/move/": ["impersonation/", "db/engine/", "db/sqlite/", "db/postgres/", "database-url"],
   "db/": ["impersonation/", "db/engine/", "db/sqlite/", "db/postgres/", "db/lists/", "database-url"],
   lease: ["impersonation/", "runtime/"],
   scheduler: ["impersonation/", "runtime/"],

@@ -61,7 +61,8 @@ const databaseHint =
   "must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db, or postgres://user:password@host/database";
 const databaseFile = /^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./;
 
-function isDatabase(address: string): boolean {
+/** Whether `DATABASE_URL` takes it. */
+export function isDatabase(address: string): boolean {
   if (!isPostgres(address)) return databaseFile.test(address);
   return URL.canParse(address) && new URL(address).pathname.length > 1;
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import SQLite from "better-sqlite3";
 import { PlainPostgres } from "./plain-postgres.js";
-import { postgres, postgresUrl, schemaOf } from "./scratch-schema.js";
+import { postgres, schemaOf } from "./scratch-schema.js";
 
 interface Statement {
   all(...values: unknown[]): unknown[];
@@ -30,7 +30,7 @@ export function hasRecord(database: string): boolean {
 
 /** Every insert into the table fails with "disk full", until the function is called that this returns. */
 export function refuseInserts(database: Plain, table: string): () => void {
-  const isSqlite = postgresUrl === undefined;
+  const isSqlite = !(database instanceof PlainPostgres);
   const body = isSqlite ? "begin select raise(abort, 'disk full'); end" : "execute function full_disk()";
   if (!isSqlite) {
     database.exec(`create or replace function full_disk() returns trigger language plpgsql
@@ -42,13 +42,13 @@ export function refuseInserts(database: Plain, table: string): () => void {
 
 /** Those of processes that were killed run out at once; they go by the server's clock, which no test moves. */
 export function endLeases(database: string): void {
-  if (postgresUrl !== undefined) connect(database).exec("update instances set lease_until = 0");
+  if (schemaOf(database) !== undefined) connect(database).exec("update instances set lease_until = 0");
 }
 
 export function tablesOf(database: Plain): string[] {
   const query =
-    postgresUrl === undefined
-      ? "select name from sqlite_master where type = 'table'"
-      : "select tablename from pg_tables where schemaname = current_schema()";
+    database instanceof PlainPostgres
+      ? "select tablename from pg_tables where schemaname = current_schema()"
+      : "select name from sqlite_master where type = 'table'";
   return database.prepare(query).pluck().all().map(String);
 }

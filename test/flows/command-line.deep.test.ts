@@ -22,6 +22,7 @@ const { version } = z.object({ version: z.string() }).parse(manifest);
 describe.each([
   ["main", /^npm start /],
   ["backup", /^npm run backup -- <file> /],
+  ["migrate-store", /^npm run migrate-store -- --from /],
   ["sandbox/main", /^npm run sandbox /],
   ["sandbox/dev", /^npm run dev /],
 ])("node dist/%s.js", (program, beginning) => {
@@ -47,7 +48,7 @@ describe.each([
       const { status, stdout, stderr } = run(program, ...args);
       expect([status, stdout]).toEqual([2, ""]);
       const [first = "", second, ...usage] = stderr.split("\n");
-      expect(first).toMatch(/'--nonsense'|'-n'|'one'|one new file/);
+      expect(first).toMatch(/'--nonsense'|'-n'|'one'|one new file|which is which/);
       expect([second, usage.join("\n")]).toEqual(["", help]);
     },
   );

@@ -11,6 +11,7 @@ const pretendsToBeOld = `data:text/javascript,Object.defineProperty(process.vers
 test.each([
   ["the bot", "dist/main.js"],
   ["the backup", "dist/backup.js"],
+  ["the move to PostgreSQL", "dist/migrate-store.js"],
   ["the sandbox", "dist/sandbox/main.js"],
 ])("%s ends on an older Node with one sentence and exit code 1", (_name, program) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", pretendsToBeOld, program], {

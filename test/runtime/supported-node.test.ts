@@ -22,7 +22,7 @@ test("package.json asks for the same Node", () => {
 
 const imports = (source: string) => source.match(/\bimport\b.*/g);
 
-test.each(["src/main.ts", "src/backup.ts", "src/sandbox/main.ts"])(
+test.each(["src/main.ts", "src/backup.ts", "src/migrate-store.ts", "src/sandbox/main.ts"])(
   "%s loads the check first, and the rest only after it",
   (program) => {
     const [first, ...rest] = imports(read(program)) ?? [];

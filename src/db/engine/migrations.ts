@@ -243,6 +243,9 @@ const migrations: Readonly<Record<string, (words: SchemaWords) => readonly strin
   "012-instances": instances,
 };
 
+/** In the order in which they run. */
+export const migrationNames: readonly string[] = Object.keys(migrations).toSorted();
+
 function migrationOf(statements: readonly string[]): Migration {
   return {
     async up(database: Kysely<unknown>) {
@@ -258,7 +261,7 @@ function providerOf(words: SchemaWords) {
 
 /** `name` names the database in a sentence. Throws `StoreError` where a newer version wrote it, and the engine's own errors. */
 export async function migrate(database: Database, words: SchemaWords, name: string): Promise<{ isNew: boolean }> {
-  const known = new Set(Object.keys(migrations));
+  const known = new Set(migrationNames);
   const ran = await ranBefore(database);
   const unknown = ran.find((each) => !known.has(each));
   if (unknown !== undefined) {

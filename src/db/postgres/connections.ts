@@ -19,8 +19,12 @@ const unsyncedConnectTimeoutMs = 2_000;
 /** No statement takes this long by itself. */
 const statementTimeoutMs = 8_000;
 const lockTimeoutMs = 5_000;
-/** Our own time-out, where the way to the server is silent. */
-const silenceTimeoutMs = statementTimeoutMs + 2_000;
+/** What is added to that is our own time-out, where the way to the server is silent. */
+const silenceMs = 2_000;
+/** To sort a table of a million rows takes a minute at most. */
+const moveStatementTimeoutMs = 600_000;
+/** Its statements follow each other in one transaction; another connection asks what became of its commit. */
+const moveMax = 2;
 
 /** Whole numbers fit into JavaScript's: the largest are times in milliseconds. */
 const types: pg.CustomTypesConfig = {
@@ -42,8 +46,13 @@ function processIdOf(client: pg.PoolClient): number {
 /** Connects when the first statement needs it. */
 export function connectTo(databaseUrl: string, observer: StoreObserver): Connections {
   const pools = [
-    poolOf(databaseUrl, "on", durableMax, connectTimeoutMs),
-    poolOf(databaseUrl, "off", unsyncedMax, unsyncedConnectTimeoutMs),
+    poolOf(databaseUrl, { commits: "on", max: durableMax, connectTimeoutMs, statementTimeoutMs }),
+    poolOf(databaseUrl, {
+      commits: "off",
+      max: unsyncedMax,
+      connectTimeoutMs: unsyncedConnectTimeoutMs,
+      statementTimeoutMs,
+    }),
   ] as const;
   const [durable, unsynced] = pools;
   const own = new Set<number>();
@@ -66,17 +75,36 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
   };
 }
 
-function poolOf(databaseUrl: string, commits: "on" | "off", max: number, timeoutMs: number): pg.Pool {
+/** For one long transaction, as no bot has one. */
+export function connectToMove(databaseUrl: string): Pick<Connections, "durable" | "close"> {
+  const pool = poolOf(databaseUrl, {
+    commits: "on",
+    max: moveMax,
+    connectTimeoutMs,
+    statementTimeoutMs: moveStatementTimeoutMs,
+  });
+  return { durable: databaseOn(pool, {}), close: () => pool.end() };
+}
+
+interface Limits {
+  readonly commits: "on" | "off";
+  readonly max: number;
+  readonly connectTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+}
+
+function poolOf(databaseUrl: string, limits: Limits): pg.Pool {
+  const silenceTimeoutMs = limits.statementTimeoutMs + silenceMs;
   const pool = new pg.Pool({
     connectionString: withOptions(databaseUrl, {
-      statement_timeout: statementTimeoutMs,
+      statement_timeout: limits.statementTimeoutMs,
       lock_timeout: lockTimeoutMs,
       idle_in_transaction_session_timeout: silenceTimeoutMs,
-      synchronous_commit: commits,
+      synchronous_commit: limits.commits,
     }),
     application_name: applicationName,
-    max,
-    connectionTimeoutMillis: timeoutMs,
+    max: limits.max,
+    connectionTimeoutMillis: limits.connectTimeoutMs,
     query_timeout: silenceTimeoutMs,
     keepAlive: true,
     types,
