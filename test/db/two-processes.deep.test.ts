@@ -111,16 +111,20 @@ test("both want to edit the same messages: each is claimed by one", async () => 
 });
 
 test("one is killed in the middle of its work: no move without its audit row, and the other goes on", async () => {
-  const { path, both, connection, count, isWhole } = await rivals();
+  const { path, both, connection, isWhole } = await rivals();
   const requests = await pending(path, 100);
   const calls = requests.map((request): Call => ["move", request, "approve", { by: people.carol, at: t0 + minute }]);
   await both[0].killedAfter(20, calls);
-  const done = count("requests where status = 'approved'");
+  // A server may still store what the killed one had sent.
+  const counts = connection.prepare(`select count(*) from requests where status = 'approved'
+    union all select count(*) from audit where action = 'approve'`);
+  const [done, recorded] = counts.pluck().all();
   expect(done).toBeGreaterThanOrEqual(20);
-  expect(count("audit where action = 'approve'")).toBe(done);
+  expect(recorded).toBe(done);
   isWhole();
   const taken = (await both[1].calls(calls)).filter((result) => result !== undefined);
-  expect(taken).toHaveLength(requests.length - Number(done));
+  expect(taken.length).toBeGreaterThan(0);
+  expect(taken.length).toBeLessThanOrEqual(requests.length - Number(done));
   expect(requests.map(({ id }) => auditOf(connection, id).length)).toEqual(requests.map(() => 2));
   isWhole();
 });
