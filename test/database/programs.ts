@@ -4,10 +4,17 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const debian = "/usr/lib/postgresql";
-const howTo =
-  "These tests need PostgreSQL: install it (Debian: apt-get install postgresql), or set TEST_POSTGRES_URL to a database of their own.";
 
-/** The folder that has all of `needed`: where PATH finds the first of them, or Debian's newest version. */
+/** Its message is one line for people. */
+export class NotInstalled extends Error {
+  constructor() {
+    super(
+      "This needs PostgreSQL: install it (Debian: apt-get install postgresql), or set TEST_POSTGRES_URL to a database of its own.",
+    );
+  }
+}
+
+/** The folder that has all of `needed`: where PATH finds the first of them, or Debian's newest version. Throws `NotInstalled`. */
 export function programsFolder(...needed: readonly [string, ...string[]]): string {
   const onPath = spawnSync("which", [needed[0]], { encoding: "utf8" }).stdout.trim();
   const versions = existsSync(debian) ? readdirSync(debian).toSorted((one, other) => Number(other) - Number(one)) : [];
@@ -16,6 +23,6 @@ export function programsFolder(...needed: readonly [string, ...string[]]): strin
     ...versions.map((each) => join(debian, each, "bin")),
   ];
   const found = folders.find((folder) => needed.every((program) => existsSync(join(folder, program))));
-  if (found === undefined) throw new Error(howTo);
+  if (found === undefined) throw new NotInstalled();
   return found;
 }
