@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { type HomeStore, homeSchema } from "../../impersonation/ports/home-store.js";
 import type { Engine } from "../engine/engine.js";
 import { readRequest } from "../engine/schema.js";
+import { latestOf } from "./of-actor.js";
 
 // Literals, not parameters: SQLite uses a partial index only where it can match its condition.
 const isClosed = sql<boolean>`status not in ('pending', 'approved', 'issued', 'active', 'revoking')`;
@@ -35,13 +36,7 @@ export function createHomeStore({ durable: database, instance }: Engine): HomeSt
       await own.where("claimedBy", "=", instance).execute();
     },
     async closedRequestsOf(actorSlackId, limit) {
-      const rows = database
-        .selectFrom("requests")
-        .selectAll()
-        .where("actorSlackId", "=", actorSlackId)
-        .where(isClosed)
-        .orderBy("number", "desc")
-        .limit(limit);
+      const rows = latestOf(database, actorSlackId).selectAll().where(isClosed).limit(limit);
       return (await rows.execute()).map(readRequest);
     },
     async decidedRequests(limit) {

@@ -6,6 +6,7 @@ import type { NewRequest, Request } from "../../impersonation/model/request.js";
 import type { RequestLists, Whose } from "../../impersonation/ports/request-lists.js";
 import type { Database, Engine } from "../engine/engine.js";
 import { readRequest } from "../engine/schema.js";
+import { latestOf } from "./of-actor.js";
 
 type Actor = Pick<Request, "actorSlackId"> & Partial<Pick<Request, "actorSub">>;
 
@@ -70,11 +71,11 @@ export function createRequestLists({ durable: database, words }: Engine): Reques
       return { requests: rows.map(readRequest), more: Math.max(0, total - rows.length) };
     },
     async listLatest(whose, limit) {
-      const all = database.selectFrom("requests").selectAll().orderBy("number", "desc");
       if ("of" in whose) {
-        const rows = await all.where("actorSlackId", "=", whose.of).limit(limit).execute();
+        const rows = await latestOf(database, whose.of).selectAll().limit(limit).execute();
         return rows.map(readRequest);
       }
+      const all = database.selectFrom("requests").selectAll().orderBy("number", "desc");
       const recent = all.where("number", ">", 0).limit(recentMax).as("recent");
       const others = database.selectFrom(recent).selectAll().where("actorSlackId", "!=", whose.notOf);
       return (await others.limit(limit).execute()).map(readRequest);
