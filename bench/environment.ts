@@ -20,7 +20,8 @@ export function isQuiet(processes: number): boolean {
   return processes < availableParallelism() / 2;
 }
 
-export function environment() {
+/** `postgres`: its version, where the bots store on it. */
+export function environment(postgres: string | undefined) {
   return {
     understudy: versionIn(`${root}/package.json`),
     commit: commit(),
@@ -28,6 +29,7 @@ export function environment() {
     bolt: versionOf("@slack/bolt"),
     betterSqlite3: versionOf("better-sqlite3"),
     sqlite: sqliteVersion(),
+    ...(postgres !== undefined && { pg: versionOf("pg"), postgres }),
     system: `${type()} ${release()}`,
     processors: `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}`,
     memoryGb: Math.round(totalmem() / 1e9),

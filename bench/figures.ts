@@ -1,7 +1,7 @@
 // A measured figure: the bot's, what it stands beside, and whether it meets its goal.
 import { ratio, type Spread } from "./statistics.js";
 
-export type Unit = "ms" | "MB" | "bytes";
+export type Unit = "ms" | "MB" | "bytes" | "loops/s";
 
 /** What a figure should not exceed. */
 export interface Goal {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readCommandLine } from "../src/runtime/command-line.js";
 import { type MeasureName, measureNames, type Options, readArguments, usage } from "./arguments.js";
+import { type Databases, files, schemas } from "./databases.js";
 import { environment, isQuiet, load } from "./environment.js";
 import { type Figure, isMet, ratioOf } from "./figures.js";
 import { measureAcknowledgement } from "./measures/acknowledgement.js";
@@ -12,8 +13,9 @@ import { measureLink } from "./measures/link.js";
 import type { Measure } from "./measures/measure.js";
 import { measureMemory } from "./measures/memory.js";
 import { measureRateLimit } from "./measures/rate-limit.js";
+import { measureReplicas } from "./measures/replicas.js";
 import { measureStart } from "./measures/start.js";
-import { closeAll } from "./processes/contestant.js";
+import { Contestant, closeAll } from "./processes/contestant.js";
 import { table } from "./report.js";
 
 const measures: Readonly<Record<MeasureName, Measure>> = {
@@ -23,6 +25,7 @@ const measures: Readonly<Record<MeasureName, Measure>> = {
   link: measureLink,
   "rate-limit": measureRateLimit,
   history: measureHistory,
+  replicas: measureReplicas,
 };
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -31,24 +34,36 @@ const options = readCommandLine(usage, readArguments);
 if (options !== undefined) await bench(options);
 
 async function bench(options: Options): Promise<void> {
-  process.once("SIGINT", () => void closeAll().finally(() => process.exit(130)));
+  const databases = options.postgres ? await schemas() : files;
+  const end = () => closeAll().finally(() => databases.close());
+  process.once("SIGINT", () => void end().finally(() => process.exit(130)));
+  await measure(options, databases).finally(end);
+}
+
+async function measure(options: Options, databases: Databases): Promise<void> {
   const startedAt = new Date().toISOString();
   const loadBefore = load();
   if (!isQuiet(loadBefore))
     say(`The machine is busy (load ${loadBefore.toFixed(1)}): the figures will be worse than on a quiet one.`);
   const figures: Figure[] = [];
-  try {
-    for (const name of measureNames.filter((name) => options.only.includes(name))) {
-      say(`${name} …`);
-      figures.push(...(await measures[name]({ ...options, say: (line) => say(`  ${line}`) })));
-    }
-  } finally {
-    await closeAll();
+  const openBot = async () => Contestant.open("bot", await databases.create());
+  for (const name of measureNames.filter((name) => options.only.includes(name))) {
+    say(`${name} …`);
+    figures.push(...(await measures[name]({ ...options, openBot, say: (line) => say(`  ${line}`) })));
   }
   say(`\n${table(figures)}\n`);
   const judged = figures.map((figure) => ({ ...figure, ratio: ratioOf(figure), met: isMet(figure) }));
   const { only, rounds, history, links } = options;
-  const report = { startedAt, loadBefore, ...environment(), only, rounds, history, links, figures: judged };
+  const report = {
+    startedAt,
+    loadBefore,
+    ...environment(databases.postgres),
+    only,
+    rounds,
+    history,
+    links,
+    figures: judged,
+  };
   const file = options.json === undefined ? defaultFile(startedAt) : resolve(options.json);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -55,7 +55,11 @@ export class Steps {
     const who = { text: { type: "plain_text", text: customer, emoji: false }, value: `email:${customer}` } as const;
     const startedAt = performance.now();
     await person.submits(form, { [requestFields.who]: who, [requestFields.reason]: ticket });
-    return this.#asked(ticket, asker, startedAt);
+    const asked = await this.#asked(ticket, asker, startedAt);
+    // Where the look-ups took long, the form has turned into a notice, and stands.
+    const notice = person.modal();
+    if (notice !== undefined) await person.closes(notice, { all: true });
+    return asked;
   }
 
   async approve({ id, asker, card }: Asked, approver: string, timeoutMs?: number): Promise<Linked> {

@@ -25,9 +25,9 @@ export const upstreamMs = 100;
 /** Values by round. */
 type Acks = readonly Traffic["ackMs"][];
 
-export const measureAcknowledgement: Measure = async ({ rounds }) => {
+export const measureAcknowledgement: Measure = async ({ rounds, openBot }) => {
   const bare = await Contestant.open("bare");
-  const bot = await Contestant.open("bot");
+  const bot = await openBot();
   invitePeople(bot.sandbox);
   await Promise.all([bare.start(), bot.start()]);
   const { ofBots, ofBare } = await acknowledgeInTurns(rounds, [bot], bare);
@@ -70,7 +70,13 @@ export async function acknowledgeInTurns(rounds: number, bots: readonly Contesta
 export function ackFigures(
   kind: PayloadKind | "all payloads",
   acks: Acks,
-  beside: { readonly name: string; readonly acks: Acks; readonly isGoal?: false },
+  beside: {
+    readonly name: string;
+    readonly acks: Acks;
+    /** Default: those of a bot beside a bare app. */
+    readonly goal?: ((spread: Spread) => Goal) | undefined;
+    readonly isGoal?: false;
+  },
 ): Figure[] {
   const values = (of: Acks) =>
     of.map((round) => (kind === "all payloads" ? payloadKinds.flatMap((each) => round[each]) : round[kind]));
@@ -81,7 +87,7 @@ export function ackFigures(
       unit: "ms",
       bot: spreadOf(values(acks), q),
       beside: { name: beside.name, spread },
-      ...(beside.isGoal !== false && { goal: goal(spread) }),
+      ...(beside.isGoal !== false && { goal: (beside.goal ?? goal)(spread) }),
     };
   };
   return [figure("p50", 0.5, p50Goal), figure("p99", 0.99, p99Goal)];

@@ -16,11 +16,11 @@ interface Memory {
   readonly afterLoad: number;
 }
 
-export const measureMemory: Measure = async ({ rounds }) => {
+export const measureMemory: Measure = async ({ rounds, openBot }) => {
   const ofBot: Memory[] = [];
   const ofBare: Memory[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const bot = await Contestant.open("bot");
+    const bot = await openBot();
     invitePeople(bot.sandbox);
     const crowd = new Crowd(bot.sandbox, hurried);
     let traffic: Traffic = { sent: [], ackMs: { command: [], click: [], form: [], "request form": [] } };

@@ -4,7 +4,7 @@ import type { Figure, Goal } from "../figures.js";
 import { nearIdleGoal, requestAtLowLimitGoal, revokeAtLowLimitGoal } from "../goals.js";
 import { LiveLinks } from "../load/live-links.js";
 import { approverAt, askerAt, desks, invitePeople, linkCustomer } from "../load/people.js";
-import { Contestant } from "../processes/contestant.js";
+import type { Contestant } from "../processes/contestant.js";
 import { type Spread, spreadOf } from "../statistics.js";
 import { upstreamMs } from "./acknowledgement.js";
 import type { Measure } from "./measure.js";
@@ -26,9 +26,9 @@ interface Times {
   readonly requests: number[][];
 }
 
-export const measureRateLimit: Measure = async ({ rounds, links, say }) => {
-  const idle = await liveLinks(rounds * perRound);
-  const busy = await liveLinks(links + 2 * rounds * perRound);
+export const measureRateLimit: Measure = async ({ rounds, links, openBot, say }) => {
+  const idle = await liveLinks(await openBot(), rounds * perRound);
+  const busy = await liveLinks(await openBot(), links + 2 * rounds * perRound);
   say(`${links} links are live`);
   const times: Record<Phase, Times> = { idle: noTimes(), high: noTimes(), low: noTimes() };
   for (let round = 0; round < rounds; round += 1) {
@@ -64,8 +64,7 @@ interface Place {
   turn: number;
 }
 
-async function liveLinks(count: number): Promise<Place> {
-  const contestant = await Contestant.open("bot");
+async function liveLinks(contestant: Contestant, count: number): Promise<Place> {
   invitePeople(contestant.sandbox, count);
   const links = new LiveLinks(contestant);
   await links.make(count);

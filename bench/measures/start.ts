@@ -5,8 +5,8 @@ import type { Measure } from "./measure.js";
 
 const startsPerRound = 2;
 
-export const measureStart: Measure = async ({ rounds }) => {
-  const bot = await Contestant.open("bot");
+export const measureStart: Measure = async ({ rounds, openBot }) => {
+  const bot = await openBot();
   const bare = await Contestant.open("bare");
   const times = await startInTurns(rounds, [bare, bot]);
   await Promise.all([bot.close(), bare.close()]);

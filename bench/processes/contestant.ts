@@ -12,6 +12,7 @@ const opened = new Set<Contestant>();
 
 export class Contestant {
   #program: Program | undefined;
+  readonly #replicas: Program[] = [];
 
   private constructor(
     readonly kind: keyof typeof kinds,
@@ -19,13 +20,13 @@ export class Contestant {
   ) {}
 
   /** The program starts with `start`. Clerk has no rate limit until it is given one, and the bot none of its own. */
-  static async open(kind: keyof typeof kinds): Promise<Contestant> {
+  static async open(kind: keyof typeof kinds, settings: Environment = {}): Promise<Contestant> {
     const runBot: RunBot = async ({ settings, log, onSpawn: _ }) => {
       const program = await Program.start(kinds[kind], settings, (line) => log(`${line}\n`));
       contestant.#program = program;
       return { stop: () => program.stop(), kill: () => program.kill(), ended: program.exited };
     };
-    const sandbox = await Sandbox.open({ runBot, settings: { LOG_LEVEL: "info", ...noLimits } });
+    const sandbox = await Sandbox.open({ runBot, settings: { LOG_LEVEL: "info", ...noLimits, ...settings } });
     const contestant = new Contestant(kind, sandbox);
     opened.add(contestant);
     sandbox.clerk.limitRate(false);
@@ -37,6 +38,18 @@ export class Contestant {
     this.sandbox.settings = { ...this.sandbox.settings, ...settings };
     await this.sandbox.startBot();
     return this.program.startMs;
+  }
+
+  /** That many more processes beside the one that `start` started. */
+  async startReplicas(count: number): Promise<void> {
+    const start = () => Program.start(kinds[this.kind], this.sandbox.settings, () => {});
+    for (let replica = 0; replica < count; replica += 1) this.#replicas.push(await start());
+  }
+
+  /** Also the replicas. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#replicas.splice(0).map((replica) => replica.stop()));
+    await this.sandbox.stopBot();
   }
 
   get program(): Program {
@@ -52,6 +65,7 @@ export class Contestant {
 
   async close(): Promise<void> {
     opened.delete(this);
+    await this.stop();
     await this.sandbox.close();
   }
 }
