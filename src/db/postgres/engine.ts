@@ -10,6 +10,7 @@ import { StoreError } from "../engine/store-error.js";
 import { connectTo } from "./connections.js";
 import { cannotUse } from "./failures.js";
 import { guardFault } from "./guards.js";
+import { lookAtNewTables } from "./statistics.js";
 import { queryWords, schemaWords } from "./words.js";
 
 /** The first that tells whether a lost commit took effect, with `pg_xact_status` and 64-bit ids. */
@@ -31,6 +32,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     const fault = await guardFault(durable);
     if (fault !== undefined)
       throw new StoreError(`The database ${nameOf(databaseUrl)} is not as Understudy made it: ${fault}.`);
+    await lookAtNewTables(durable);
     isOpen = true;
     if (isNew) options.onNew?.();
   } catch (error) {
