@@ -5,6 +5,6 @@ import type { History } from "./history.js";
 import { PostgresHistory } from "./postgres.js";
 import { SqliteHistory } from "./sqlite.js";
 
-export function historyOf({ database }: Sandbox): History {
+export function historyOf({ database }: Pick<Sandbox, "database">): History {
   return isPostgres(database) ? new PostgresHistory(database) : new SqliteHistory(database);
 }
