@@ -67,7 +67,12 @@ export function createInstanceStore(engine: Engine): InstanceStore {
   };
 }
 
+/** Requests before messages, as everywhere: whoever holds a request may go on to its messages. */
 async function makeDue(tx: Tx, gone: string, now: number, unsureUntil: number): Promise<void> {
+  // An effect that no live process works on is tried again, whatever it waited for.
+  await sql`update requests set due_at = ${now}, claimed_by = null
+    where status in ('approved', 'revoking') and (claimed_by = ${gone} or claimed_by is null)`.execute(tx);
+  await tx.updateTable("requests").set({ claimedBy: null }).where("claimedBy", "=", gone).execute();
   await tx
     .updateTable("messages")
     .set({
@@ -82,8 +87,4 @@ async function makeDue(tx: Tx, gone: string, now: number, unsureUntil: number): 
     })
     .where("claimedBy", "=", gone)
     .execute();
-  // An effect that no live process works on is tried again, whatever it waited for.
-  await sql`update requests set due_at = ${now}, claimed_by = null
-    where status in ('approved', 'revoking') and (claimed_by = ${gone} or claimed_by is null)`.execute(tx);
-  await tx.updateTable("requests").set({ claimedBy: null }).where("claimedBy", "=", gone).execute();
 }

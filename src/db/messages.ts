@@ -139,10 +139,11 @@ export function createMessageStore(engine: Engine): MessageStore {
       return rows;
     },
     async adopt(requestId, kind, { channel, ts }, now) {
+      // The request first: whoever records the same place at the same time holds it already, and would wait for the place.
       await sql`insert into messages (request_id, kind, channel, ts, shown_revision, due_at, tries, superseded_at)
         select id, ${kind}, ${channel}, ${ts}, 0, ${now}, 0, ${supersededCopy(kind, ts, now)}
-        from requests where id = ${requestId}
-        on conflict (channel, ts) do nothing`.execute(database);
+        from (select * from requests where id = ${requestId} ${engine.words.keepRows}) as requests
+        where true on conflict (channel, ts) do nothing`.execute(database);
     },
     async invalidate(requestId, kinds, now) {
       await database

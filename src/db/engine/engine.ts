@@ -11,6 +11,8 @@ export type Tx = Transaction<Schema>;
 export interface QueryWords {
   /** The column, where the planner is to find the rows by another one. */
   unindexed(column: string): RawBuilder<unknown>;
+  /** Ends a query whose rows nobody may hold, by `holdRequestOf`, until what reads them has ended. */
+  readonly keepRows: RawBuilder<unknown>;
   /** The server's time, which all processes read alike. */
   readonly now: RawBuilder<number>;
 }

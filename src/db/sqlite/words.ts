@@ -24,5 +24,7 @@ export const schemaWords: SchemaWords = {
 export const queryWords: QueryWords = {
   // SQLite takes no index for an expression.
   unindexed: (column) => sql`+${sql.ref(column)}`,
+  // One writes at a time.
+  keepRows: sql``,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
 };
