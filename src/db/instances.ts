@@ -9,17 +9,20 @@ const leaseMs = 6_000;
 
 export function createInstanceStore(engine: Engine): InstanceStore {
   const { durable: database, instance, isShared, words } = engine;
+  // A lease that is lost with the power is one that runs out. Nor may a process lose it because its clicks wait for a lock:
+  // they hold the connections of the durable database.
+  const leases = isShared ? engine.unsynced : database;
   const leaseUntil = sql<number>`${words.now} + ${sql.lit(leaseMs)}`;
   return {
     isShared,
     async renewLease() {
-      await database
+      await leases
         .insertInto("instances")
         .values({ id: instance, leaseUntil })
         .onConflict((known) => known.column("id").doUpdateSet({ leaseUntil }))
         .execute();
       const isLive = isShared ? sql<boolean>`lease_until > ${words.now}` : sql<boolean>`id = ${instance}`;
-      const all = await database
+      const all = await leases
         .selectFrom("instances")
         .select(["id", isLive.as("isLive")])
         .execute();
@@ -44,7 +47,7 @@ export function createInstanceStore(engine: Engine): InstanceStore {
         return replies.map((row) => pendingReplySchema.parse(row)).toSorted((one, other) => one.at - other.at);
       }),
     async endLease() {
-      await database.updateTable("instances").set({ leaseUntil: 0 }).where("id", "=", instance).execute();
+      await leases.updateTable("instances").set({ leaseUntil: 0 }).where("id", "=", instance).execute();
     },
     async takeTurn(task, now, everyMs) {
       const taken = await database

@@ -29,6 +29,14 @@ export class Operator {
     return new Operator(client, program);
   }
 
+  /** On a server of its own a database of its own. */
+  static async newDatabase(server: string): Promise<string> {
+    const operator = await Operator.of(server);
+    const name = `test_${randomUUID().replaceAll("-", "")}`;
+    await operator.query(`create database ${name}`);
+    return Object.assign(new URL(server), { pathname: name }).toString();
+  }
+
   async query(text: string, ...values: unknown[]): Promise<Record<string, unknown>[]> {
     return (await this.client.query<Record<string, unknown>>(text, values)).rows;
   }
@@ -44,10 +52,11 @@ export class Operator {
     return ended.length;
   }
 
-  /** How many of the bot's connections wait for a lock. */
-  async waiting(): Promise<number> {
-    const waiting = "select 1 from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock'";
-    return (await this.query(waiting, this.program)).length;
+  /** Resolves when one of the bot's statements waits for what this transaction holds. */
+  async untilWaiting(): Promise<void> {
+    const waiting = `select 1 from pg_stat_activity
+      where application_name = $1 and pg_blocking_pids(pid) @> array[pg_backend_pid()]`;
+    while ((await this.query(waiting, this.program)).length === 0);
   }
 
   /** How often each of the request's moves is on record. */

@@ -1,4 +1,5 @@
 // Two transactions that touch the same request wait for each other in one order, so that neither has to give way.
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { asked, brought, minute, moved, open, scratchPath, t0 } from "../db/scratch.js";
 import { Operator } from "./behind-proxy.js";
@@ -6,27 +7,23 @@ import { Operator } from "./behind-proxy.js";
 const place = { channel: "C0APPROVALS", ts: "1.0" };
 
 /** A store, and another process's transaction on the same database. */
-async function beside() {
+async function beside(options = "") {
   const path = scratchPath();
   const url = new URL(path);
-  url.searchParams.set("application_name", "a store");
+  url.searchParams.set("application_name", randomUUID());
+  url.searchParams.set("options", `${url.searchParams.get("options")} ${options}`);
   const store = await open(url.toString());
-  const other = await Operator.of(path);
-  const waits = async () => {
-    const waiting =
-      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and pg_blocking_pids(pid) @> array[pg_backend_pid()]";
-    while ((await other.query(waiting)).length === 0);
-  };
-  return { store, other, waits };
+  const other = await Operator.of(path, url.searchParams.get("application_name") ?? "");
+  return { store, other };
 }
 
 test("a click on a message whose place is being recorded waits for that, and not the other way round", async () => {
-  const { store, other, waits } = await beside();
+  const { store, other } = await beside();
   const request = await asked(store, {}, ["card"]);
   await other.query("begin");
   await other.query("select id from requests where id = $1 for update", request.id);
   const adopted = store.adopt(request.id, "card", place, t0);
-  await waits();
+  await other.untilWaiting();
   await other.query("update messages set channel = $1, ts = $2", place.channel, place.ts);
   await other.query("commit");
   await adopted;
@@ -34,7 +31,7 @@ test("a click on a message whose place is being recorded waits for that, and not
 });
 
 test("a process that is taken over from while somebody clicks on its request costs nobody their click", async () => {
-  const { store, other, waits } = await beside();
+  const { store, other } = await beside();
   const request = await brought(store, await asked(store, {}, ["card"]), "issued");
   await other.query("insert into instances (id, lease_until) values ('gone', 0)");
   await other.query("update messages set claim = 'one', claimed_by = 'gone'");
@@ -43,9 +40,21 @@ test("a process that is taken over from while somebody clicks on its request cos
   await other.query("begin");
   await other.query("update requests set tries = 1");
   const takenOver = store.takeOver("gone", t0, t0 + minute);
-  await waits();
+  await other.untilWaiting();
   await other.query("update messages set tries = 1");
   await other.query("commit");
   await takenOver;
   expect(await store.messagesOf(request.id)).toMatchObject([{ dueAt: t0, tries: 1 }]);
+});
+
+test("where the database isolates more than the bot asks for, a write that had to wait is still made", async () => {
+  const { store, other } = await beside("-c default_transaction_isolation=serializable");
+  const request = await asked(store, {}, ["card"]);
+  const [message] = await store.messagesOf(request.id);
+  await other.query("begin");
+  await other.query("update messages set tries = 1");
+  const claim = store.claim(message?.id ?? 0, t0, t0 + minute, request.revision);
+  await other.untilWaiting();
+  await other.query("commit");
+  expect(await claim).toMatchObject({ message: { tries: 1 } });
 });

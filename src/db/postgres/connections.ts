@@ -1,4 +1,5 @@
 // The connections to PostgreSQL: two pools, so that what an acknowledgement waits for never waits for the rest.
+import { setTimeout as pause } from "node:timers/promises";
 import { Kysely, PostgresAdapter, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import type { Database } from "../engine/engine.js";
@@ -12,19 +13,27 @@ const applicationName = "understudy";
 /** A click's statements follow each other, so that this many clicks are worked on at a time. */
 const durableMax = 10;
 const unsyncedMax = 4;
-/** To connect, or for a connection to become free. */
-const connectTimeoutMs = 5_000;
-/** Slack waits three seconds for an acknowledgement. */
-const unsyncedConnectTimeoutMs = 2_000;
-/** No statement takes this long by itself. */
-const statementTimeoutMs = 8_000;
-const lockTimeoutMs = 5_000;
-/** What is added to that is our own time-out, where the way to the server is silent. */
-const silenceMs = 2_000;
+
+interface Patience {
+  /** To connect, or for a connection to become free. */
+  readonly connectMs: number;
+  readonly lockMs: number;
+  /** No statement takes this long by itself. */
+  readonly statementMs: number;
+  /** Our own time-out, where the way to the server is silent. */
+  readonly silenceMs: number;
+}
+
+const durablePatience: Patience = { connectMs: 5_000, lockMs: 5_000, statementMs: 8_000, silenceMs: 10_000 };
+/** Slack waits three seconds for an acknowledgement, and that waits for one statement. */
+const unsyncedPatience: Patience = { connectMs: 1_000, lockMs: 1_000, statementMs: 1_000, silenceMs: 1_500 };
 /** To sort a table of a million rows takes a minute at most. */
-const moveStatementTimeoutMs = 600_000;
+const longPatience: Patience = { connectMs: 5_000, lockMs: 5_000, statementMs: 600_000, silenceMs: 602_000 };
 /** Its statements follow each other in one transaction; another connection asks what became of its commit. */
-const moveMax = 2;
+const longMax = 2;
+const newsPatienceMs = 5_000;
+/** To say goodbye to the server. */
+const closeMs = 1_000;
 
 /** Whole numbers fit into JavaScript's: the largest are times in milliseconds. */
 const types: pg.CustomTypesConfig = {
@@ -46,13 +55,8 @@ function processIdOf(client: pg.PoolClient): number {
 /** Connects when the first statement needs it. */
 export function connectTo(databaseUrl: string, observer: StoreObserver): Connections {
   const pools = [
-    poolOf(databaseUrl, { commits: "on", max: durableMax, connectTimeoutMs, statementTimeoutMs }),
-    poolOf(databaseUrl, {
-      commits: "off",
-      max: unsyncedMax,
-      connectTimeoutMs: unsyncedConnectTimeoutMs,
-      statementTimeoutMs,
-    }),
+    poolOf(databaseUrl, "on", durableMax, durablePatience),
+    poolOf(databaseUrl, "off", unsyncedMax, unsyncedPatience),
   ] as const;
   const [durable, unsynced] = pools;
   const own = new Set<number>();
@@ -61,7 +65,14 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
     pool.on("remove", (client) => void own.delete(processIdOf(client)));
   }
   const news = new News(
-    () => new pg.Client({ connectionString: databaseUrl, application_name: applicationName, keepAlive: true }),
+    () =>
+      new pg.Client({
+        connectionString: databaseUrl,
+        application_name: applicationName,
+        connectionTimeoutMillis: newsPatienceMs,
+        query_timeout: newsPatienceMs,
+        keepAlive: true,
+      }),
     (processId) => own.has(processId),
   );
   return {
@@ -70,42 +81,33 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
     unsynced: databaseOn(unsynced, observer),
     async close() {
       const open = pools.filter((pool) => !pool.ending);
-      await Promise.all([news.stop(), ...open.map((pool) => pool.end())]);
+      const closed = Promise.all([news.stop(), ...open.map((pool) => pool.end())]);
+      // Where the way to the server is silent, nobody ever hears the goodbye.
+      await Promise.race([closed, pause(closeMs, undefined, { ref: false })]);
     },
   };
 }
 
-/** For one long transaction, as no bot has one. */
-export function connectToMove(databaseUrl: string): Pick<Connections, "durable" | "close"> {
-  const pool = poolOf(databaseUrl, {
-    commits: "on",
-    max: moveMax,
-    connectTimeoutMs,
-    statementTimeoutMs: moveStatementTimeoutMs,
-  });
-  return { durable: databaseOn(pool, {}), close: () => pool.end() };
+/** For one long transaction, as no bot has one while it runs. */
+export function connectForLong(databaseUrl: string, observer: StoreObserver = {}): Pick<Connections, "durable" | "close"> {
+  const pool = poolOf(databaseUrl, "on", longMax, longPatience);
+  return { durable: databaseOn(pool, observer), close: () => pool.end() };
 }
 
-interface Limits {
-  readonly commits: "on" | "off";
-  readonly max: number;
-  readonly connectTimeoutMs: number;
-  readonly statementTimeoutMs: number;
-}
-
-function poolOf(databaseUrl: string, limits: Limits): pg.Pool {
-  const silenceTimeoutMs = limits.statementTimeoutMs + silenceMs;
+function poolOf(databaseUrl: string, commits: "on" | "off", max: number, patience: Patience): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withOptions(databaseUrl, {
-      statement_timeout: limits.statementTimeoutMs,
-      lock_timeout: lockTimeoutMs,
-      idle_in_transaction_session_timeout: silenceTimeoutMs,
-      synchronous_commit: limits.commits,
+      statement_timeout: patience.statementMs,
+      lock_timeout: patience.lockMs,
+      idle_in_transaction_session_timeout: patience.silenceMs,
+      synchronous_commit: commits,
+      // A conditional write looks again at a row that it had to wait for, whatever the database's default is.
+      default_transaction_isolation: "read\\ committed",
     }),
     application_name: applicationName,
-    max: limits.max,
-    connectionTimeoutMillis: limits.connectTimeoutMs,
-    query_timeout: silenceTimeoutMs,
+    max,
+    connectionTimeoutMillis: patience.connectMs,
+    query_timeout: patience.silenceMs,
     keepAlive: true,
     types,
   });

@@ -5,7 +5,7 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from "kys
 import type pg from "pg";
 import { z } from "zod";
 import { type StoreObserver, unavailable } from "../engine/store-failure.js";
-import { codeOf, isConnectionLost, isFailure } from "./failures.js";
+import { codeOf, isConnectionLost, isFailure, isReadOnly } from "./failures.js";
 
 /** How long the outcome of a commit is asked for: meanwhile the server may start again. */
 const outcomeTimeoutMs = 10_000;
@@ -40,7 +40,11 @@ class Session implements DatabaseConnection {
   async begin(): Promise<void> {
     this.observer.onStatement?.("begin");
     const both = "begin isolation level read committed; select pg_current_xact_id()::text as id";
-    const results: unknown = await this.client.query(both).catch((error: unknown) => this.#fail(error));
+    const results: unknown = await this.client.query(both).catch((error: unknown) => {
+      // The transaction may have begun, and nobody ends it.
+      this.#isLost = true;
+      return this.#fail(error);
+    });
     this.#transaction = begun.parse(results)[1].rows[0].id;
   }
 
@@ -74,7 +78,7 @@ class Session implements DatabaseConnection {
   }
 
   #fail(error: unknown, stage: "before" | "unknown" = "before"): never {
-    this.#isLost ||= isConnectionLost(error);
+    this.#isLost ||= isConnectionLost(error) || isReadOnly(error);
     return fail(error, this.observer, stage);
   }
 }

@@ -6,6 +6,7 @@ import { StoreError } from "../engine/store-error.js";
 /** `pg` gives the errors of its own no code. */
 const uncoded: readonly (readonly [RegExp, string])[] = [
   [/^timeout exceeded when trying to connect/, "POOL_TIMEOUT"],
+  [/^Connection terminated due to connection timeout/, "CONNECT_TIMEOUT"],
   [/^Query read timeout/, "QUERY_TIMEOUT"],
   [/^(Connection terminated|Client has encountered a connection error|Client was closed)/, "CONNECTION_LOST"],
   [/^The server does not support SSL/, "NO_TLS"],
@@ -21,6 +22,11 @@ export function codeOf(error: unknown): string {
 /** After it nothing more can be said on that connection, and what was said last may have been heard. */
 export function isConnectionLost(error: unknown): boolean {
   return /^(08|57P0[123])|^E[A-Z]+$|^(QUERY_TIMEOUT|CONNECTION_LOST)$/.test(codeOf(error));
+}
+
+/** It may lead to a server that is no primary any more: another connection to the same address may lead to the one that is. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === "25006";
 }
 
 /**
@@ -42,7 +48,10 @@ function reason(error: unknown): string {
   const reasons: readonly (readonly [RegExp, string])[] = [
     [/^ECONNREFUSED/, "nothing answers there. Is PostgreSQL running, and are host and port right?"],
     [/^(ENOTFOUND|EAI_AGAIN)/, "its host is not known. Is the name in DATABASE_URL right?"],
-    [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|POOL_TIMEOUT)/, "it does not answer. Is a firewall between, or is it full?"],
+    [
+      /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|POOL_TIMEOUT)/,
+      "it does not answer. Is a firewall between, or is it full?",
+    ],
     [/^(28P01|28000)/, "it does not accept the user or the password in DATABASE_URL"],
     [/^3D000/, "it has no database of that name. Create it first"],
     [/^42501/, "the user may not create tables there. Grant it CREATE on the schema"],

@@ -5,6 +5,8 @@ import type pg from "pg";
 type Listener = (requestId: string | undefined) => void;
 
 const reconnectMs = 1_000;
+/** A connection that is lost without a word is noticed by asking. */
+const askEveryMs = 5_000;
 
 export class News {
   readonly #connect: () => pg.Client;
@@ -48,7 +50,14 @@ export class News {
       await client.query(`listen ${client.escapeIdentifier(`understudy_${rows[0]?.schema}`)}`);
       // What was missed before is not known.
       listener(undefined);
-      await lost;
+      let isLost = false;
+      const over = lost.then(() => {
+        isLost = true;
+      });
+      while (!isLost) {
+        await Promise.race([over, pause(askEveryMs, undefined, { signal: this.#stopping.signal })]);
+        if (!isLost) await client.query("select");
+      }
     } finally {
       await client.end().catch(() => {});
     }

@@ -1,0 +1,153 @@
+// A start on a database that can't be used ends with one sentence, without the password.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openStore } from "../../src/db/store.js";
+import { OwnServer } from "../database/own-server.js";
+import { TcpProxy } from "../database/tcp-proxy.js";
+import { BotProcess, killAll } from "../flows/bot-process.js";
+import { freePort } from "../flows/http-stage.js";
+import { curtain, raise } from "../flows/stage.js";
+import { Operator } from "./behind-proxy.js";
+
+afterEach(async () => {
+  killAll();
+  await curtain();
+});
+
+const maxConnections = 12;
+const password = "a-wrong-password";
+let server: OwnServer;
+
+beforeAll(async () => {
+  server = await OwnServer.start({ max_connections: maxConnections, superuser_reserved_connections: 0 });
+  const rules = join(server.data, "pg_hba.conf");
+  writeFileSync(rules, `host all guarded all scram-sha-256\n${readFileSync(rules, "utf8")}`);
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query("create role guarded login password 'the-right-one'; select pg_reload_conf()");
+  await client.end();
+});
+
+afterAll(() => server.remove());
+
+function changed(change: (url: URL) => unknown): string {
+  const url = new URL(server.url);
+  change(url);
+  return url.toString();
+}
+
+const guarded = () =>
+  changed((url) => {
+    url.username = "guarded";
+    url.password = password;
+  });
+
+test.each<[string, () => string | Promise<string>, RegExp]>([
+  ["with a wrong password", guarded, /does not accept the user or the password in DATABASE_URL\.$/],
+  [
+    "without that database",
+    () => changed((url) => Object.assign(url, { pathname: "none" })),
+    /it has no database of that name\. Create it first\.$/,
+  ],
+  [
+    "that is away",
+    async () => {
+      const port = String(await freePort());
+      return changed((url) => Object.assign(url, { port }));
+    },
+    /nothing answers there\. Is PostgreSQL running, and are host and port right\?\.?$/,
+  ],
+  [
+    "without the TLS that is asked for",
+    () => changed((url) => url.searchParams.set("sslmode", "require")),
+    /it has no TLS, which sslmode in DATABASE_URL asks for\.$/,
+  ],
+  [
+    "that stays silent",
+    async () => {
+      const proxy = await TcpProxy.before(server.url);
+      proxy.fallSilent();
+      return proxy.at(server.url);
+    },
+    /it does not answer\. Is a firewall between, or is it full\?\.?$/,
+  ],
+])("a server %s", async (_, urlOf, words) => {
+  await expect(openStore(await urlOf())).rejects.toThrow(words);
+});
+
+test("a server that takes no more connections; with room again the start works", async () => {
+  const url = await Operator.newDatabase(server.url);
+  const all: pg.Client[] = [];
+  onTestFinished(async () => {
+    await Promise.all(all.map((client) => client.end()));
+  });
+  const full = async () => {
+    for (;;) {
+      const client = new pg.Client({ connectionString: url });
+      client.on("error", () => {});
+      if (
+        !(await client.connect().then(
+          () => true,
+          () => false,
+        ))
+      )
+        return;
+      all.push(client);
+    }
+  };
+  await full();
+  await expect(openStore(url)).rejects.toThrow(/it takes no more connections\. Raise max_connections/);
+  await Promise.all(all.splice(0).map((client) => client.end()));
+  const store = await openStore(url);
+  await store.close();
+});
+
+test("the process says one sentence without the password", async () => {
+  const stage = await raise({ bot: "none", settings: { DATABASE_URL: guarded() } });
+  const bot = BotProcess.node(stage.sandbox.settings);
+  expect(await bot.exited).toEqual({ code: 1 });
+  expect(bot.output).toMatch(/^The database postgres:\/\/guarded@[^\n]* does not accept the user[^\n]*\.\n$/m);
+  expect(bot.output).not.toContain(password);
+});
+
+test.each([
+  [
+    "a trigger of the audit was dropped",
+    "drop trigger audit_is_not_changed on audit",
+    /audit_is_not_changed is missing/,
+  ],
+  [
+    "a trigger of the audit was switched off",
+    "alter table audit disable trigger audit_is_not_truncated",
+    /audit_is_not_truncated was changed/,
+  ],
+  [
+    "the function that keeps the audit was emptied",
+    "create or replace function audit_is_kept() returns trigger language plpgsql as 'begin return null; end'",
+    /audit_is_not_changed was changed/,
+  ],
+  [
+    "a trigger was added to the audit",
+    "create trigger mine before insert on audit for each row execute function audit_is_kept()",
+    /the trigger mine was added/,
+  ],
+  ["the index that allows one open request is gone", "drop index one_open_request", /one_open_request is missing/],
+  [
+    "that index allows two",
+    "drop index one_open_request; create index one_open_request on requests (actor_slack_id, subject_id)",
+    /one_open_request was changed/,
+  ],
+  [
+    "a newer version wrote it",
+    "insert into kysely_migration (name, timestamp) values ('999-later', '')",
+    /was written by a newer Understudy \(999-later\)\. Start that version\./,
+  ],
+])("a database of which %s", async (_, change, words) => {
+  const url = await Operator.newDatabase(server.url);
+  await (await openStore(url)).close();
+  const operator = await Operator.of(url);
+  await operator.query(change);
+  await expect(openStore(url)).rejects.toThrow(words);
+});
