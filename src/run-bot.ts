@@ -1,6 +1,7 @@
 // Runs the bot: settings, start, signals, stop.
 import { type Bot, OrgWideInstall, startBot } from "./app.js";
 import { StoreError } from "./db/engine/store-error.js";
+import { isStoreFailure } from "./impersonation/model/errors.js";
 import { createLog, type Log } from "./runtime/log.js";
 import { adviceOn } from "./runtime/network-failure.js";
 import { onShutdownSignal } from "./runtime/shutdown-signals.js";
@@ -57,6 +58,7 @@ async function run(config: Config): Promise<void> {
 
 function startProblem(error: unknown, log: Log): string {
   if (error instanceof StoreError) return error.message;
+  if (isStoreFailure(error)) return "The database failed during the start; the log says how. Start again in a minute.";
   if (error instanceof SlackError && error.kind === "refused") {
     return `Slack did not accept SLACK_BOT_TOKEN (${error.code}). Reinstall the app and copy the token again.`;
   }

@@ -6,13 +6,15 @@ import { type DueStore, type DueWork, dueWork } from "../impersonation/ports/sto
 import type { Engine, QueryWords } from "./engine/engine.js";
 import { readRequest } from "./engine/schema.js";
 import { earlier } from "./engine/sql.js";
+import type { LeftWrites } from "./left-writes.js";
 
 const withWork = z.object({ work: z.enum(dueWork) });
 
 /** A claim holds for this long after its request was due, so that nothing is left for good. */
 const claimHoldsMs = 60_000;
 
-export function createDueStore({ durable: database, words, isShared, instance }: Engine): DueStore {
+export function createDueStore(engine: Engine, left: LeftWrites): DueStore {
+  const { durable: database, words, isShared, instance } = engine;
   return {
     async due({ now, clerkNow }, room, except = []) {
       const isWork = conditions(clerkNow, words);
@@ -48,20 +50,26 @@ export function createDueStore({ durable: database, words, isShared, instance }:
       return inOrder.map((row) => ({ work: withWork.parse(row).work, request: readRequest(row) }));
     },
     async nextDueAt() {
+      await left.make();
       // Each half finds its minimum by an index.
       const { rows } = await sql<{ at: number | null }>`select min(at) as at from (
         select min(due_at) as at from requests where due_at is not null
         union all select min(due_at) from messages where due_at is not null) as times`.execute(database);
       return rows[0]?.at ?? null;
     },
-    async clockSetBack(now) {
-      // Deadlines that people were shown, of a pending or a failed request, stay as they are.
-      await sql`update requests
+    clockSetBack: (now) =>
+      database.transaction().execute(async (tx) => {
+        const isRetried = sql`due_at > ${now} and status in ('approved', 'issued', 'active', 'revoking')`;
+        const ids = sql`select id from requests where ${isRetried}
+          union select request_id from messages where due_at > ${now}`;
+        await engine.holdRequests(tx, ids);
+        // Deadlines that people were shown, of a pending or a failed request, stay as they are.
+        await sql`update requests
         set due_at = case when status = 'approved' and failure is null then ${earlier("due_at", now + approvedTimeoutMs)}
           else ${now} end
-        where due_at > ${now} and status in ('approved', 'issued', 'active', 'revoking')`.execute(database);
-      const heldUntil = now + claimMaxMs;
-      await sql`update messages
+        where ${isRetried}`.execute(tx);
+        const heldUntil = now + claimMaxMs;
+        await sql`update messages
         set claimed_until = ${earlier("claimed_until", heldUntil)},
           unsure_until = ${earlier("unsure_until", heldUntil)},
           posting_since = ${earlier("posting_since", now)},
@@ -69,8 +77,8 @@ export function createDueStore({ durable: database, words, isShared, instance }:
             when claimed_until is null and ((unsure_until is null and posting_since is null)
               or shown_revision < (select revision from requests where id = request_id)) then ${now}
             else ${earlier("due_at", heldUntil)} end
-        where due_at > ${now}`.execute(database);
-    },
+        where due_at > ${now}`.execute(tx);
+      }),
   };
 }
 

@@ -35,7 +35,7 @@ export function createInstanceStore(engine: Engine): InstanceStore {
         // It may have renewed its lease meanwhile.
         const ended = isShared ? over.where(sql<boolean>`lease_until <= ${words.now}`) : over;
         if ((await ended.executeTakeFirst()).numDeletedRows === 0n) return [];
-        await makeDue(tx, gone, now, unsureUntil);
+        await makeDue(tx, engine, gone, now, unsureUntil);
         await tx.updateTable("homes").set({ claimedBy: instance }).where("claimedBy", "=", gone).execute();
         const replies = await tx
           .updateTable("pendingReplies")
@@ -70,11 +70,13 @@ export function createInstanceStore(engine: Engine): InstanceStore {
   };
 }
 
-/** Requests before messages, as everywhere: whoever holds a request may go on to its messages. */
-async function makeDue(tx: Tx, gone: string, now: number, unsureUntil: number): Promise<void> {
+async function makeDue(tx: Tx, engine: Engine, gone: string, now: number, unsureUntil: number): Promise<void> {
   // An effect that no live process works on is tried again, whatever it waited for.
-  await sql`update requests set due_at = ${now}, claimed_by = null
-    where status in ('approved', 'revoking') and (claimed_by = ${gone} or claimed_by is null)`.execute(tx);
+  const isLeft = sql`status in ('approved', 'revoking') and (claimed_by = ${gone} or claimed_by is null)`;
+  const ids = sql`select id from requests where ${isLeft} union select id from requests where claimed_by = ${gone}
+    union select request_id from messages where claimed_by = ${gone}`;
+  await engine.holdRequests(tx, ids);
+  await sql`update requests set due_at = ${now}, claimed_by = null where ${isLeft}`.execute(tx);
   await tx.updateTable("requests").set({ claimedBy: null }).where("claimedBy", "=", gone).execute();
   await tx
     .updateTable("messages")

@@ -7,11 +7,21 @@ import type { MessageStore, Shown } from "../impersonation/ports/message-store.j
 import type { Database, Engine, Tx } from "./engine/engine.js";
 import { readMessage } from "./engine/schema.js";
 import { later } from "./engine/sql.js";
+import type { LeftWrites } from "./left-writes.js";
 import { judgeAgain, recordRetired, supersededCopy, supersedeOlder } from "./superseded.js";
 
-export function createMessageStore(engine: Engine): MessageStore {
+export function createMessageStore(engine: Engine, left: LeftWrites): MessageStore {
   const { durable: database } = engine;
+  /** Due at once. What it shows is unknown, and an edit may land as long as the claim would have held. */
+  const leave = (messageId: number, claim: string) =>
+    left.add(claim, () =>
+      sql`update messages set claim = null, claimed_by = null, claimed_until = null, due_at = 0,
+          shown_revision = 0, shown_digest = null,
+          unsure_until = case when unsure_until > claimed_until then unsure_until else claimed_until end
+        where id = ${messageId} and claim = ${claim}`.execute(database),
+    );
   return {
+    leave,
     async messagesOf(requestId) {
       const query = database.selectFrom("messages").selectAll().where("requestId", "=", requestId).orderBy("id");
       return (await query.execute()).map(readMessage);
@@ -46,7 +56,12 @@ export function createMessageStore(engine: Engine): MessageStore {
         .where((where) => where.or([where("claimedUntil", "is", null), where("claimedUntil", "<=", now)]))
         .$if(revision !== undefined, (query) => query.where(isCurrent))
         .returningAll()
-        .executeTakeFirst();
+        .executeTakeFirst()
+        .catch((error: unknown) => {
+          // It may have been stored.
+          leave(messageId, claim);
+          throw error;
+        });
       return row && { claim, message: readMessage(row) };
     },
     async shown(messageId, claim, shown) {
@@ -94,14 +109,16 @@ export function createMessageStore(engine: Engine): MessageStore {
           .execute(),
       );
     },
-    async retryRefused(now, permanent) {
-      await database
-        .updateTable("messages")
-        .set({ dueAt: now, refused: null })
-        .where("refused", "is not", null)
-        .where("refused", "not in", [...permanent])
-        .execute();
-    },
+    retryRefused: (now, permanent) =>
+      database.transaction().execute(async (tx) => {
+        await engine.holdRequests(tx, sql`select request_id from messages where refused is not null`);
+        await tx
+          .updateTable("messages")
+          .set({ dueAt: now, refused: null })
+          .where("refused", "is not", null)
+          .where("refused", "not in", [...permanent])
+          .execute();
+      }),
     async markMissing(messageId, claim, now) {
       await database
         .updateTable("messages")
@@ -145,16 +162,18 @@ export function createMessageStore(engine: Engine): MessageStore {
         from (select * from requests where id = ${requestId} ${engine.words.keepRows}) as requests
         where true on conflict (channel, ts) do nothing`.execute(database);
     },
-    async invalidate(requestId, kinds, now) {
-      await database
-        .updateTable("messages")
-        .set({ shownRevision: 0, shownDigest: null, dueAt: now })
-        .where("requestId", "=", requestId)
-        .where("kind", "in", [...kinds])
-        .where("ts", "is not", null)
-        .where("supersededAt", "is", null)
-        .execute();
-    },
+    invalidate: (requestId, kinds, now) =>
+      database.transaction().execute(async (tx) => {
+        await engine.holdRequests(tx, sql`select ${requestId}`);
+        await tx
+          .updateTable("messages")
+          .set({ shownRevision: 0, shownDigest: null, dueAt: now })
+          .where("requestId", "=", requestId)
+          .where("kind", "in", [...kinds])
+          .where("ts", "is not", null)
+          .where("supersededAt", "is", null)
+          .execute();
+      }),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { PendingReply } from "../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../impersonation/ports/pending-reply-store.js";
 import type { Database, Engine } from "./engine/engine.js";
+import type { LeftWrites } from "./left-writes.js";
 
 /**
  * How long an answered payload is known. Slack's signature is taken for five minutes before and after its time, so a payload
@@ -14,12 +15,10 @@ const pruneEveryMs = 60_000;
  * `unsynced`, as each acknowledgement waits for the write. A row has to survive a crash but no power cut; whatever is decided
  * after it is synced to the disk together with it.
  */
-export function createPendingReplyStore({
-  instance,
-  unsynced,
-  durable,
-  isLocked,
-}: Pick<Engine, "instance" | "unsynced" | "durable" | "isLocked">): PendingReplyStore {
+export function createPendingReplyStore(
+  { instance, unsynced, durable, isLocked }: Pick<Engine, "instance" | "unsynced" | "durable" | "isLocked">,
+  left: LeftWrites,
+): PendingReplyStore {
   const claimed = (pendingReply: PendingReply) => ({ ...pendingReply, claimedBy: instance });
   let prunedAt: number | undefined;
   return {
@@ -36,11 +35,16 @@ export function createPendingReplyStore({
       await insert(durable, claimed(pendingReply));
     },
     async replied(pendingReply, at) {
+      const row = claimed(pendingReply);
       try {
-        await answer(unsynced, claimed(pendingReply), at);
+        await answer(unsynced, row, at).catch((error: unknown) => {
+          if (!isLocked(error)) throw error;
+          return answer(durable, row, at);
+        });
       } catch (error) {
-        if (!isLocked(error)) throw error;
-        await answer(durable, claimed(pendingReply), at);
+        // Otherwise whoever takes over would tell the person that they were not answered.
+        left.add(row.key, () => answer(durable, row, at));
+        throw error;
       }
       prunedAt ??= at;
       // Also where the clock was set back.

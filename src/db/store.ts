@@ -5,6 +5,7 @@ import type { Store } from "../impersonation/ports/store.js";
 import { createDueStore } from "./due.js";
 import type { Engine, StoreOptions } from "./engine/engine.js";
 import { createInstanceStore } from "./instances.js";
+import { LeftWrites } from "./left-writes.js";
 import { createHomeStore } from "./lists/homes.js";
 import { createRequestLists } from "./lists/open-requests.js";
 import { createMessageStore } from "./messages.js";
@@ -39,13 +40,14 @@ export function nameOfDatabase(databaseUrl: string): string {
 }
 
 export function createStore(engine: Engine): Store {
+  const left = new LeftWrites();
   return {
     ...createRequestStore(engine),
     ...createRequestLists(engine),
     ...createSessionStore(engine),
-    ...createMessageStore(engine),
-    ...createPendingReplyStore(engine),
-    ...createDueStore(engine),
+    ...createMessageStore(engine, left),
+    ...createPendingReplyStore(engine, left),
+    ...createDueStore(engine, left),
     ...createHomeStore(engine),
     ...createInstanceStore(engine),
     close: () => engine.close(),

@@ -58,3 +58,24 @@ test("where the database isolates more than the bot asks for, a write that had t
   await other.query("commit");
   expect(await claim).toMatchObject({ message: { tries: 1 } });
 });
+
+test("a process that starts while a request's messages are being written waits for them, and costs nobody their click", async () => {
+  const { store, other } = await beside();
+  const request = await asked(store, {}, ["card", "asked"]);
+  const [first, second] = await store.messagesOf(request.id);
+  for (const start of [
+    () => store.clockSetBack(t0 - minute),
+    () => store.invalidate(request.id, ["card", "asked"], t0),
+    () => store.retryRefused(t0, ["is_inactive"]),
+  ]) {
+    await other.query("update messages set due_at = $1, refused = 'not_in_channel', channel = 'C1', ts = id::text", t0);
+    await other.query("begin");
+    await other.query("select id from requests for update");
+    await other.query("update messages set tries = 1 where id = $1", second?.id);
+    const started = start();
+    await other.untilWaiting();
+    await other.query("update messages set tries = 1 where id = $1", first?.id);
+    await other.query("commit");
+    await started;
+  }
+});

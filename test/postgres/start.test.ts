@@ -112,6 +112,20 @@ test("the process says one sentence without the password", async () => {
   expect(bot.output).not.toContain(password);
 });
 
+test("a database that fails during the start is told in one sentence, too", async () => {
+  const url = await Operator.newDatabase(server.url);
+  await (await openStore(url)).close();
+  const operator = await Operator.of(url);
+  await operator.query("begin");
+  await operator.query("lock table instances in share mode");
+  const stage = await raise({ bot: "none", settings: { DATABASE_URL: url } });
+  const bot = BotProcess.node(stage.sandbox.settings);
+  expect(await bot.exited).toEqual({ code: 1 });
+  expect(bot.output).toMatch(/ error database failed code=55P03/);
+  expect(bot.output).toMatch(/^The database failed during the start; the log says how\. Start again in a minute\.$/m);
+  expect(bot.output).not.toMatch(/unhandled/);
+});
+
 test.each([
   [
     "a trigger of the audit was dropped",

@@ -79,6 +79,7 @@ export class FailingStore {
 type Reading =
   | "isShared"
   | "onNews"
+  | "leave"
   | "get"
   | "findByDeliveryKey"
   | "byNumber"

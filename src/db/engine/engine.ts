@@ -40,7 +40,12 @@ export interface Engine {
   isLocked(error: unknown): boolean;
   /** Until the transaction ends, nobody else moves the request that the message is about. */
   holdRequestOf(tx: Tx, messageId: number): Promise<void>;
-  /** The same for one statement. */
+  /**
+   * The same for those that `ids`, a query, finds. Whatever writes messages of several requests, or several of one, holds
+   * them first: otherwise two such writes may each wait for the other.
+   */
+  holdRequests(tx: Tx, ids: RawBuilder<unknown>): Promise<void>;
+  /** The same as `holdRequestOf` for one statement. */
   whileHeld<T>(database: Database, messageId: number, statement: (held: Database) => Promise<T>): Promise<T>;
   /** Until the transaction ends, nobody else opens a request: what was counted stays true. */
   holdAsks(tx: Tx): Promise<void>;

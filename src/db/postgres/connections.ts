@@ -26,7 +26,7 @@ interface Patience {
 
 const durablePatience: Patience = { connectMs: 5_000, lockMs: 5_000, statementMs: 8_000, silenceMs: 10_000 };
 /** Slack waits three seconds for an acknowledgement, and that waits for one statement. */
-const unsyncedPatience: Patience = { connectMs: 1_000, lockMs: 1_000, statementMs: 1_000, silenceMs: 1_500 };
+const unsyncedPatience: Patience = { connectMs: 1_000, lockMs: 1_000, statementMs: 1_200, silenceMs: 1_500 };
 /** To sort a table of a million rows takes a minute at most. */
 const longPatience: Patience = { connectMs: 5_000, lockMs: 5_000, statementMs: 600_000, silenceMs: 602_000 };
 /** Its statements follow each other in one transaction; another connection asks what became of its commit. */

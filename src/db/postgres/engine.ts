@@ -47,6 +47,9 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     words: queryWords,
     isLocked: () => false,
     holdRequestOf,
+    async holdRequests(tx, ids) {
+      await sql`select id from requests where id in (${ids}) order by id for update`.execute(tx);
+    },
     whileHeld: (database, messageId, statement) =>
       database.transaction().execute(async (tx) => {
         await holdRequestOf(tx, messageId);

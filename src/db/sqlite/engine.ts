@@ -42,6 +42,7 @@ export async function openSqlite(databaseUrl: string, { onFailure, ...options }:
     words: queryWords,
     isLocked,
     holdRequestOf: async () => {},
+    holdRequests: async () => {},
     whileHeld: (database, _messageId, statement) => statement(database),
     holdAsks: async () => {},
     onNews: () => {},

@@ -33,6 +33,8 @@ export interface MessageStore {
    * effect that is not on record.
    */
   claim(messageId: number, now: number, until: number, revision?: number): Promise<Claimed | undefined>;
+  /** The worker can't say what became of the claimed message, as the store fails: once it works again, the message is due. */
+  leave(messageId: number, claim: string): void;
   /**
    * Records what the message shows, if the claim is still held, and releases it. Due again at once where the request has
    * moved on; otherwise when an earlier edit or a missing post can no longer take effect. Replaces a message that was

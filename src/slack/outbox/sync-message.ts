@@ -1,6 +1,7 @@
 // Syncs one message of a request: claims it, renders it, edits or posts it, and records the outcome.
 import { createHash } from "node:crypto";
 import { understudy } from "../../impersonation/model/audit.js";
+import { isStoreFailure } from "../../impersonation/model/errors.js";
 import type { Message, Place } from "../../impersonation/model/message.js";
 import type { Request } from "../../impersonation/model/request.js";
 import { backoffMs, claimMaxMs } from "../../impersonation/model/settings.js";
@@ -56,6 +57,21 @@ export async function syncMessage(
   const claimed = await store.claim(stale.id, clock.now(), clock.now() + claimMs, request.revision);
   if (claimed === undefined) return "later";
   const { claim } = claimed;
+  try {
+    return await syncClaimed(context, { ...claimed, request }, stale, around);
+  } catch (error) {
+    if (isStoreFailure(error)) store.leave(stale.id, claim);
+    throw error;
+  }
+}
+
+async function syncClaimed(
+  context: OutboxContext,
+  { claim, request, ...claimed }: ClaimedMessage,
+  stale: Message,
+  around: Surroundings,
+): Promise<Synced> {
+  const { store } = context;
   // Without the time that the claim has set: it is for a post that is still to come.
   const message = { ...claimed.message, postingSince: stale.postingSince };
   if (!mayShow(message, request, around)) {
