@@ -44,6 +44,7 @@ export class GuardedApp extends App {
   readonly #guard: Guard;
   readonly #seen: RecentKeys;
   readonly #running = new TaskSet();
+  readonly #unacknowledged = new TaskSet();
 
   constructor(options: AppOptions, guard: Guard) {
     super(options);
@@ -56,12 +57,27 @@ export class GuardedApp extends App {
   }
 
   override processEvent(event: ReceiverEvent): Promise<void> {
-    return this.#running.track(this.#process(event));
+    return this.#running.track(
+      new Promise((resolve, reject) => {
+        const acknowledged = new Promise<void>((done) => {
+          const ack: ReceiverEvent["ack"] = (response) => event.ack(response).finally(done);
+          this.#process({ ...event, ack })
+            .finally(done)
+            .then(resolve, reject);
+        });
+        void this.#unacknowledged.track(acknowledged);
+      }),
+    );
   }
 
   /** How many payloads are being worked on. */
   get running(): number {
     return this.#running.size;
+  }
+
+  /** Resolves when no payload waits for its acknowledgement. */
+  acknowledged(): Promise<void> {
+    return this.#unacknowledged.idle();
   }
 
   /** Resolves when no payload is being worked on. */
