@@ -4,6 +4,7 @@ import { ids } from "../../src/sandbox/cast.js";
 import { connect } from "../database/plain.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain } from "../flows/stage.js";
+import { Operator } from "../postgres/behind-proxy.js";
 import { rest } from "../resilience/faults/rest.js";
 import { inSocketMode } from "./processes.js";
 
@@ -42,4 +43,24 @@ test("a newer version migrates while an older one runs: that one goes on, and st
   expect(await late.exited).toEqual({ code: 1 });
   expect(late.output).toMatch(/was written by a newer Understudy \(999-later\)\. Start that version\./);
   expect(bots[0]?.output).not.toMatch(/ error /);
+});
+
+test("a process that is stopped acknowledges what has arrived before it closes its connections", async () => {
+  const { stage, bots } = await inSocketMode(1);
+  const operator = await Operator.of(stage.sandbox.database);
+  await operator.query("begin");
+  // The acknowledgement waits for the record of the payload, or for a second.
+  await operator.query("lock table pending_replies");
+  const clicked = stage.eve.types(ids.general, "/impersonate help");
+  await stage.slack.until(
+    "the record is waited for",
+    async () =>
+      (await operator.query("select 1 from pg_locks where relation = 'pending_replies'::regclass and not granted"))
+        .length > 0,
+  );
+  bots[0]?.kill("SIGTERM");
+  expect(await clicked).toMatchObject({ kind: "acknowledged" });
+  await operator.query("rollback");
+  await stage.told(ids.eve, ids.general, /\/impersonate @user/);
+  expect(await bots[0]?.exited).toEqual({ code: 0 });
 });

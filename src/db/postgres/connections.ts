@@ -89,7 +89,10 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
 }
 
 /** For one long transaction, as no bot has one while it runs. */
-export function connectForLong(databaseUrl: string, observer: StoreObserver = {}): Pick<Connections, "durable" | "close"> {
+export function connectForLong(
+  databaseUrl: string,
+  observer: StoreObserver = {},
+): Pick<Connections, "durable" | "close"> {
   const pool = poolOf(databaseUrl, "on", longMax, longPatience);
   return { durable: databaseOn(pool, observer), close: () => pool.end() };
 }
