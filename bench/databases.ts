@@ -3,10 +3,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { z } from "zod";
 import type { Environment } from "../src/settings/config.js";
-import { startServer } from "../test/database/own-server.js";
-
-const howTo =
-  "--postgres needs PostgreSQL: install it (Debian: apt-get install postgresql), or set TEST_POSTGRES_URL to a database of its own.";
+import { OwnServer } from "../test/database/own-server.js";
 
 export interface Databases {
   /** PostgreSQL's version; undefined for SQLite. */
@@ -21,10 +18,10 @@ export const files: Databases = { postgres: undefined, create: async () => ({}),
 
 const versions = z.tuple([z.object({ version: z.string() })]);
 
-/** On TEST_POSTGRES_URL, or on a server of its own on loopback, as PostgreSQL comes: its commits wait for the disk. */
+/** On TEST_POSTGRES_URL, or on a server of its own on loopback, as PostgreSQL comes: its commits wait for the disk. Throws `NotInstalled`. */
 export async function schemas(): Promise<Databases> {
   const given = process.env.TEST_POSTGRES_URL;
-  const own = given ? undefined : await startServer(howTo);
+  const own = given ? undefined : await OwnServer.start({ fsync: "on" });
   const url = own?.url ?? given;
   const made: string[] = [];
   const ask = async (statement: string): Promise<unknown> => {
@@ -44,7 +41,7 @@ export async function schemas(): Promise<Databases> {
       return { DATABASE_URL: address.toString() };
     },
     async close() {
-      if (own !== undefined) return own.stop();
+      if (own !== undefined) return own.remove();
       for (const schema of made.splice(0)) await ask(`drop schema ${schema} cascade`);
     },
   };
