@@ -11,7 +11,8 @@ export class LeftWrites {
   async make(): Promise<void> {
     for (const [name, write] of this.#writes) {
       await write();
-      this.#writes.delete(name);
+      // Another one may have come meanwhile.
+      if (this.#writes.get(name) === write) this.#writes.delete(name);
     }
   }
 }

@@ -52,12 +52,22 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
     /it has no database of that name\. Create it first\.$/,
   ],
   [
+    "with an encoding that can't hold every text",
+    async () => {
+      const name = "in_latin";
+      const operator = await Operator.of(server.url);
+      await operator.query(`create database ${name} encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'`);
+      return changed((url) => Object.assign(url, { pathname: name }));
+    },
+    /has the encoding LATIN1, which can't hold every text\. Create one with the encoding UTF8\.$/,
+  ],
+  [
     "that is away",
     async () => {
       const port = String(await freePort());
       return changed((url) => Object.assign(url, { port }));
     },
-    /nothing answers there\. Is PostgreSQL running, and are host and port right\?\.?$/,
+    /nothing answers there\. Is PostgreSQL running, and are host and port right\?$/,
   ],
   [
     "without the TLS that is asked for",
@@ -71,7 +81,7 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
       proxy.fallSilent();
       return proxy.at(server.url);
     },
-    /it does not answer\. Is a firewall between, or is it full\?\.?$/,
+    /it does not answer\. Is a firewall between, or is it full\?$/,
   ],
 ])("a server %s", async (_, urlOf, words) => {
   await expect(openStore(await urlOf())).rejects.toThrow(words);

@@ -12,17 +12,10 @@ type Plain = Kysely<Schema>;
 const namesFound = z.array(z.object({ name: z.string() }));
 const answer = z.tuple([z.object({ found: z.boolean() })]);
 const counted = z.tuple([z.object({ rows: z.number() })]);
-const encoding = z.tuple([z.object({ server_encoding: z.string() })]);
 
-/** Throws `StoreError` where the database holds something, where a bot works on it, or where it can't hold every text. */
+/** Throws `StoreError` where the database holds something, or where a bot works on it. */
 export async function requireEmpty(database: Plain, databaseUrl: string): Promise<void> {
   const name = nameOf(databaseUrl);
-  const [{ server_encoding }] = encoding.parse((await sql`show server_encoding`.execute(database)).rows);
-  if (server_encoding !== "UTF8") {
-    throw new StoreError(
-      `The database ${name} has the encoding ${server_encoding}, which can't hold every text. Create one with the encoding UTF8.`,
-    );
-  }
   const own = sql`select tablename as name from pg_tables where schemaname = current_schema()`;
   const there = new Set(namesFound.parse((await own.execute(database)).rows).map((found) => found.name));
   for (const table of tables.filter((each) => there.has(each.name))) {

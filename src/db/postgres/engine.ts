@@ -7,7 +7,7 @@ import { nameOf } from "../../database-url.js";
 import type { Database, Engine, StoreOptions, Tx } from "../engine/engine.js";
 import { migrate } from "../engine/migrations.js";
 import { StoreError } from "../engine/store-error.js";
-import { connectTo } from "./connections.js";
+import { connectForLong, connectTo } from "./connections.js";
 import { cannotUse } from "./failures.js";
 import { guardFault } from "./guards.js";
 import { lookAtNewTables } from "./statistics.js";
@@ -21,17 +21,17 @@ const asksLock = 7_203_431;
 /** `databaseUrl` is `postgres://…`. Throws `StoreError` where the database can't be used. */
 export async function openPostgres(databaseUrl: string, { onFailure, ...options }: StoreOptions = {}): Promise<Engine> {
   let isOpen = false;
+  const name = nameOf(databaseUrl);
   const { durable, unsynced, news, close } = connectTo(databaseUrl, {
     ...options,
     // A failure during opening is thrown instead.
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
   });
   try {
-    await requireServer(durable, nameOf(databaseUrl));
-    const { isNew } = await migrate(durable, schemaWords, nameOf(databaseUrl));
+    await requireServer(durable, name);
+    const isNew = await bringUpToDate(databaseUrl);
     const fault = await guardFault(durable);
-    if (fault !== undefined)
-      throw new StoreError(`The database ${nameOf(databaseUrl)} is not as Understudy made it: ${fault}.`);
+    if (fault !== undefined) throw new StoreError(`The database ${name} is not as Understudy made it: ${fault}.`);
     await lookAtNewTables(durable);
     isOpen = true;
     if (isNew) options.onNew?.();
@@ -63,21 +63,33 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
   };
 }
 
+/** Without the time-outs that clicks need: an index on a large table may take minutes. Resolves with whether it was new. */
+async function bringUpToDate(databaseUrl: string): Promise<boolean> {
+  const { durable, close } = connectForLong(databaseUrl);
+  const { isNew } = await migrate(durable, schemaWords, nameOf(databaseUrl)).finally(close);
+  return isNew;
+}
+
 /** Its statements that come after this one see what was stored before it. */
 async function holdRequestOf(tx: Tx, messageId: number): Promise<void> {
   await sql`select id from requests where id = (select request_id from messages where id = ${messageId})
     for update`.execute(tx);
 }
 
-const server = z.object({ version: z.number(), standby: z.boolean() });
+const server = z.object({ version: z.number(), standby: z.boolean(), encoding: z.string() });
 
 async function requireServer(database: Database, name: string): Promise<void> {
   const { rows } = await sql`select current_setting('server_version_num')::integer as version,
-    pg_is_in_recovery() as standby`.execute(database);
-  const { version, standby } = server.parse(rows[0]);
+    pg_is_in_recovery() as standby, current_setting('server_encoding') as encoding`.execute(database);
+  const { version, standby, encoding } = server.parse(rows[0]);
   if (version < oldestVersion * 10_000) {
     throw new StoreError(
       `The database ${name} is PostgreSQL ${Math.floor(version / 10_000)}. Understudy needs ${oldestVersion} or newer.`,
+    );
+  }
+  if (encoding !== "UTF8") {
+    throw new StoreError(
+      `The database ${name} has the encoding ${encoding}, which can't hold every text. Create one with the encoding UTF8.`,
     );
   }
   if (standby)

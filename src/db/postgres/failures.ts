@@ -41,7 +41,9 @@ export function isFailure(code: string): boolean {
 /** Why the bot can't start on it, in one sentence without the password. */
 export function cannotUse(databaseUrl: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  return new StoreError(`The database ${nameOf(databaseUrl)} can't be used: ${reason(error)}.`);
+  const why = reason(error);
+  const end = why.endsWith("?") ? "" : ".";
+  return new StoreError(`The database ${nameOf(databaseUrl)} can't be used: ${why}${end}`);
 }
 
 function reason(error: unknown): string {
@@ -60,6 +62,7 @@ function reason(error: unknown): string {
     [/^53100/, "its disk is full. Make room, and start again"],
     [/^57P03/, "it is starting up or shutting down. Start again in a minute"],
     [/^NO_TLS/, "it has no TLS, which sslmode in DATABASE_URL asks for"],
+    [/^ERR_TLS_CERT_ALTNAME/, "its certificate is valid for another name than the host in DATABASE_URL"],
     [
       /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED|UNABLE_TO|CERT_|ERR_TLS)/,
       "its certificate is not trusted. Set sslrootcert in DATABASE_URL",
