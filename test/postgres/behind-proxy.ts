@@ -11,6 +11,8 @@ import { raise, type Stage } from "../flows/stage.js";
 export const refused = /can't write to its database, so nothing was decided, started or ended/;
 
 export class Operator {
+  #last: Promise<unknown> = Promise.resolve();
+
   private constructor(
     private readonly client: pg.Client,
     /** By which the bot's connections are known. */
@@ -37,8 +39,11 @@ export class Operator {
     return Object.assign(new URL(server), { pathname: name }).toString();
   }
 
+  /** One after the other, whoever asks. */
   async query(text: string, ...values: unknown[]): Promise<Record<string, unknown>[]> {
-    return (await this.client.query<Record<string, unknown>>(text, values)).rows;
+    const answered = this.#last.then(() => this.client.query<Record<string, unknown>>(text, values));
+    this.#last = answered.catch(() => {});
+    return (await answered).rows;
   }
 
   /** Ends the bot's connections, or those of them that wait for a lock. Resolves with how many. */

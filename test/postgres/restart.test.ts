@@ -33,7 +33,7 @@ test.each(["fast", "immediate"] as const)("a restart that is %s", async (how) =>
     }
     return begun < lives ? begun++ : undefined;
   };
-  await liveAll(stage, 4, next, again);
+  const lived = await liveAll(stage, 4, next, again);
   await restarting;
   expect(restarts).toBe(2);
   const operator = await Operator.of(server.url);
@@ -49,6 +49,7 @@ test.each(["fast", "immediate"] as const)("a restart that is %s", async (how) =>
   expectTrue(
     stage,
     lives,
+    lived,
     audit.parse(await operator.query("select request_id, action from audit where outcome = 'done'")),
   );
   const mayExist = await operator.query("select id from requests where token_may_exist_until is not null");

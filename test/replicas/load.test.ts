@@ -9,7 +9,7 @@ import { curtain, type Stage, unforeseen } from "../flows/stage.js";
 import { Operator } from "../postgres/behind-proxy.js";
 import { randomFrom } from "../resilience/draw.js";
 import { seed } from "../thoroughness.js";
-import { again, expectTrue, liveAll } from "./lives.js";
+import { again, expectTrue, type Lived, liveAll } from "./lives.js";
 import { inSocketMode, isRunning, roomy } from "./processes.js";
 
 afterEach(async () => {
@@ -21,7 +21,7 @@ const lives = Number(process.env.LIVES ?? 500);
 const atOnce = 8;
 const processes = 3;
 /** So that something is taken over, and not only started again. */
-const betweenKillsMs = 3_000;
+const betweenKillsMs = 5_000;
 const audit = z.array(z.object({ request_id: z.string().nullable(), action: z.string() }));
 
 /** As whatever runs it does, one that could not start is started again. */
@@ -61,20 +61,20 @@ test("three processes share the work, and none that is killed is a loss", async 
     if (begun >= lives / 2) restarted ??= server.stop("immediate").then(() => server.start());
     return begun < lives ? begun++ : undefined;
   };
-  const outcomes = await liveAll(stage, atOnce, next, again).finally(() => {
+  const lived = await liveAll(stage, atOnce, next, again).finally(() => {
     isOver = true;
   });
   await restarted;
-  const acknowledged = outcomes.filter((outcome) => outcome === "acknowledged").length;
+  const acknowledged = lived.clicks.filter((outcome) => outcome === "acknowledged").length;
   process.stdout.write(
-    `${lives} requests, ${outcomes.length} clicks (${acknowledged} acknowledged), ${await kills} kills\n`,
+    `${lives} requests, ${lived.clicks.length} clicks (${acknowledged} acknowledged), ${await kills} kills\n`,
   );
-  await expectAllWell(stage, server.url);
+  await expectAllWell(stage, server.url, lived);
   const log = everybody.flatMap(({ output }) => output.split("\n"));
   expect(log.filter((line) => unforeseen.test(line))).toEqual([]);
 }, 600_000);
 
-async function expectAllWell(stage: Stage, url: string): Promise<void> {
+async function expectAllWell(stage: Stage, url: string, lived: Lived): Promise<void> {
   const operator = await Operator.of(url);
   const none = async (query: string) => (await operator.query(query)).length === 0;
   await stage.slack.until(
@@ -86,7 +86,7 @@ async function expectAllWell(stage: Stage, url: string): Promise<void> {
     none("select 1 from pending_replies where answered_at is null"),
   );
   const done = "select request_id, action from audit where outcome = 'done' order by id";
-  expectTrue(stage, lives, audit.parse(await operator.query(done)));
+  expectTrue(stage, lives, lived, audit.parse(await operator.query(done)));
   // Of a token whose maker was killed before it learned the id nobody has the link, and the record says so.
   const mayExist = await operator.query("select id from requests where token_may_exist_until is not null");
   const alive = stage.clerk.actorTokens.filter(

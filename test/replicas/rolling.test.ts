@@ -26,20 +26,21 @@ async function rolled(stage: Stage, replaceNext: (index: number) => Promise<void
   const replaced = (async () => {
     for (; !isOver; replacements += 1) await replaceNext(replacements % 3);
   })();
-  const outcomes = await liveAll(stage, most, next, once).finally(() => {
+  const lived = await liveAll(stage, most, next, once).finally(() => {
     isOver = true;
   });
   await replaced;
-  expect(outcomes.filter((outcome) => outcome !== "acknowledged")).toEqual([]);
+  expect(lived.clicks.filter((outcome) => outcome !== "acknowledged")).toEqual([]);
   await stage.slack.until("all messages are true", () => messagesBehind(stage.sandbox) === 0, 60_000);
   expectTrue(
     stage,
     lives,
+    lived,
     auditIn(stage.sandbox).filter(({ outcome }) => outcome === "done"),
   );
   expect(stage.clerk.actorTokens.filter(({ status }) => status === "pending")).toEqual([]);
   expect(pendingRepliesIn(stage.sandbox)).toEqual([]);
-  process.stdout.write(`${lives} requests, ${outcomes.length} clicks, ${replacements} replacements\n`);
+  process.stdout.write(`${lives} requests, ${lived.clicks.length} clicks, ${replacements} replacements\n`);
 }
 
 test("in Socket Mode no click is lost", async () => {
