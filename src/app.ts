@@ -11,6 +11,7 @@ import { Limiter } from "./clerk/limiter.js";
 import { holdDatabase, nameOfDatabase, openStore } from "./db/store.js";
 import { withChanges } from "./impersonation/changes.js";
 import { KeyedLock } from "./impersonation/keyed-lock.js";
+import type { PendingReply } from "./impersonation/model/pending-reply.js";
 import type { Rules } from "./impersonation/model/settings.js";
 import type { Clock } from "./impersonation/ports/clock.js";
 import { createImpersonation } from "./impersonation/service.js";
@@ -142,13 +143,13 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
   const { approvalChannel } = config;
   const rules: Rules = { ...config.rules, teamId: bot.team_id, botUserId: bot.user_id };
   const background = new BackgroundTasks(log);
-  const lease = new Lease({ store: stored, clock, log, stopping: stopping.signal });
+  const lease = new Lease({ store: stored, clock, log });
   const sharers = () => lease.live;
   const lookUps = { api: paced(api, now, sharers), approvalChannel, clock, stopping: stopping.signal };
   const { apiUrl: baseUrl, secretKey } = config.clerk;
   const time = new ClerkTime(clock);
   const limiter = new Limiter({
-    requestsPer10s: () => Math.max(1, Math.floor(rules.clerkRequestsPer10s / sharers())),
+    requestsPer10s: () => rules.clerkRequestsPer10s / sharers(),
     clock,
     random: Math.random,
     stopping: stopping.signal,
@@ -252,21 +253,20 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
   });
   await reportSettings(rules, createDirectory(lookUps), identities, config.approvalChannel, log);
   // Before anything new comes in; those who wait are answered once the bot is connected.
-  const left = await lease.take();
+  const waiting: PendingReply[] = [];
+  let takeUp = (replies: readonly PendingReply[]) => void waiting.push(...replies);
+  await lease.take((replies) => takeUp(replies));
   await notifier.retryRefused();
   await scheduler.start();
   await connection.start();
   const shared = { api, answer, approvalChannel, clock, log };
   const context = { ...shared, pendingReplies: store, requests: store, stopping: stopping.signal };
-  background.run(() => answerInterrupted(context, left));
-  background.run(() => homes.start());
-  background.run(() =>
-    lease.keep((replies) => {
-      scheduler.wake();
-      background.run(() => homes.start());
-      background.run(() => answerInterrupted(context, replies));
-    }),
-  );
+  takeUp = (replies) => {
+    scheduler.wake();
+    background.run(() => homes.start());
+    background.run(() => answerInterrupted(context, replies));
+  };
+  takeUp(waiting);
   store.onNews((requestId) => {
     scheduler.wake();
     if (homes.isIdle) return;

@@ -1,6 +1,5 @@
 // Keeps the lease of this process on a shared database, and takes over what a process that died had claimed.
 import { setTimeout as pause } from "node:timers/promises";
-
 import { isStoreFailure } from "./impersonation/model/errors.js";
 import type { PendingReply } from "./impersonation/model/pending-reply.js";
 import { claimMaxMs } from "./impersonation/model/settings.js";
@@ -13,8 +12,10 @@ interface LeaseContext {
   readonly store: InstanceStore;
   readonly clock: Clock;
   readonly log: Log;
-  readonly stopping: AbortSignal;
 }
+
+/** Called for each process that is gone, with its pending replies. */
+type OnTakenOver = (replies: readonly PendingReply[]) => void;
 
 const renewEveryMs = 2_000;
 /** While the database was away nobody could renew a lease: the others get this long to do so once it is back. */
@@ -22,9 +23,9 @@ const graceMs = 6_000;
 
 export class Lease {
   readonly #context: LeaseContext;
+  readonly #ending = new AbortController();
+  #kept = Promise.resolve();
   #live = 1;
-  /** How many processes it has taken over from. */
-  #taken = 0;
   /** By `performance.now()`. */
   #takesOverFrom = 0;
 
@@ -37,33 +38,16 @@ export class Lease {
     return this.#live;
   }
 
-  /** Takes the lease. Resolves with the pending replies of processes that are gone. */
-  take(): Promise<readonly PendingReply[]> {
-    return this.#renew();
+  /** Takes the lease, and renews it until `end`. */
+  async take(onTakenOver: OnTakenOver): Promise<void> {
+    await this.#renew(onTakenOver);
+    if (this.#context.store.isShared) this.#kept = this.#keep(onTakenOver);
   }
 
-  /**
-   * Renews the lease until `stopping` is aborted; `onTakenOver` is called where a process has died. Not by our clock, which
-   * may be set: the lease is by the server's.
-   */
-  async keep(onTakenOver: (replies: readonly PendingReply[]) => void): Promise<void> {
-    const { store, log, stopping } = this.#context;
-    if (!store.isShared) return;
-    while (await passes(renewEveryMs, stopping)) {
-      try {
-        const before = this.#taken;
-        const replies = await this.#renew();
-        if (this.#taken > before) onTakenOver(replies);
-      } catch (error) {
-        this.#takesOverFrom = Number.POSITIVE_INFINITY;
-        // A failing database is reported where it fails.
-        if (!isStoreFailure(error)) reportUnhandled(log, "renewing the lease", error);
-      }
-    }
-  }
-
-  /** What is left is taken over at once. */
+  /** When this process works on nothing any more: what is left is taken over at once. */
   async end(): Promise<void> {
+    this.#ending.abort();
+    await this.#kept;
     try {
       await this.#context.store.endLease();
     } catch (error) {
@@ -72,24 +56,34 @@ export class Lease {
     }
   }
 
-  async #renew(): Promise<PendingReply[]> {
+  /** Not by our clock, which may be set: the lease is by the server's. */
+  async #keep(onTakenOver: OnTakenOver): Promise<void> {
+    while (await passes(renewEveryMs, this.#ending.signal)) {
+      try {
+        await this.#renew(onTakenOver);
+      } catch (error) {
+        this.#takesOverFrom = Number.POSITIVE_INFINITY;
+        // A failing database is reported where it fails.
+        if (!isStoreFailure(error)) reportUnhandled(this.#context.log, "renewing the lease", error);
+      }
+    }
+  }
+
+  async #renew(onTakenOver: OnTakenOver): Promise<void> {
     const { store, clock, log } = this.#context;
     const { live, gone } = await store.renewLease();
     if (live !== this.#live) log.info("processes on this database", { live });
     this.#live = live;
     if (this.#takesOverFrom === Number.POSITIVE_INFINITY) this.#takesOverFrom = performance.now() + graceMs;
-    if (performance.now() < this.#takesOverFrom) return [];
-    const replies: PendingReply[] = [];
+    if (performance.now() < this.#takesOverFrom) return;
     for (const id of gone) {
       const now = clock.now();
-      replies.push(...(await store.takeOver(id, now, now + claimMaxMs)));
-      this.#taken += 1;
+      onTakenOver(await store.takeOver(id, now, now + claimMaxMs));
     }
-    return replies;
   }
 }
 
 /** Resolves with false as soon as `stop` is aborted. */
 function passes(ms: number, stop: AbortSignal): Promise<boolean> {
-  return pause(ms, true, { signal: stop }).catch(() => false);
+  return pause(ms, true, { signal: stop, ref: false }).catch(() => false);
 }

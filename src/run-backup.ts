@@ -6,7 +6,7 @@ import { StoreError } from "./db/engine/store-error.js";
 import { backUp } from "./db/sqlite/backup.js";
 import { changedSchema } from "./db/sqlite/expected-schema.js";
 import { readCommandLine } from "./runtime/command-line.js";
-import { readDatabaseUrl } from "./settings/config.js";
+import { isDatabaseNamed, readDatabaseUrl } from "./settings/config.js";
 import { describeEnvFile, loadEnvFile } from "./settings/env-file.js";
 
 const usage = `npm run backup -- <file>    copies the database to a new file, while the bot runs or while it does not;
@@ -32,7 +32,7 @@ function onlyFile(args: string[]): string {
 async function backUpTo(file: string): Promise<void> {
   const envFile = loadEnvFile();
   // Without the file's DATABASE_URL this would be about another database.
-  if (envFile.failure !== undefined && envFile.failure !== "ENOENT" && process.env.DATABASE_URL === undefined) {
+  if (envFile.failure !== undefined && envFile.failure !== "ENOENT" && !isDatabaseNamed(process.env)) {
     return fail(`The settings (${describeEnvFile(envFile)}) may name the database. Set DATABASE_URL.`);
   }
   const reading = readDatabaseUrl(process.env);

@@ -4,7 +4,7 @@ import { isPostgres } from "./database-url.js";
 import { StoreError } from "./db/engine/store-error.js";
 import { type Moved, moveDatabase } from "./db/move/move.js";
 import { readCommandLine } from "./runtime/command-line.js";
-import { isDatabase, readDatabaseUrl } from "./settings/config.js";
+import { isDatabase, isDatabaseNamed, readDatabaseUrl } from "./settings/config.js";
 import { describeEnvFile, loadEnvFile } from "./settings/env-file.js";
 
 const usage = `npm run migrate-store -- --from file:<path> --to postgres://<user>:<password>@<host>/<database>
@@ -53,7 +53,7 @@ function readAddresses(args: string[]): Addresses {
 
 function fromSettings(): string | undefined {
   const envFile = loadEnvFile();
-  if (envFile.failure !== undefined && envFile.failure !== "ENOENT" && process.env.DATABASE_URL === undefined) {
+  if (envFile.failure !== undefined && envFile.failure !== "ENOENT" && !isDatabaseNamed(process.env)) {
     throw new Error(
       `The settings (${describeEnvFile(envFile)}) may name the database. Set DATABASE_URL, or give --to.`,
     );

@@ -3,17 +3,17 @@ import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import { approvedTimeoutMs, claimMaxMs } from "../impersonation/model/settings.js";
 import { type DueStore, type DueWork, dueWork } from "../impersonation/ports/store.js";
+import type { DeferredWrites } from "./deferred-writes.js";
 import type { Engine, QueryWords } from "./engine/engine.js";
 import { readRequest } from "./engine/schema.js";
 import { earlier } from "./engine/sql.js";
-import type { LeftWrites } from "./left-writes.js";
 
 const withWork = z.object({ work: z.enum(dueWork) });
 
 /** A claim holds for this long after its request was due, so that nothing is left for good. */
 const claimHoldsMs = 60_000;
 
-export function createDueStore(engine: Engine, left: LeftWrites): DueStore {
+export function createDueStore(engine: Engine, deferred: DeferredWrites): DueStore {
   const { durable: database, words, isShared, instance } = engine;
   return {
     async due({ now, clerkNow }, room, except = []) {
@@ -50,7 +50,7 @@ export function createDueStore(engine: Engine, left: LeftWrites): DueStore {
       return inOrder.map((row) => ({ work: withWork.parse(row).work, request: readRequest(row) }));
     },
     async nextDueAt() {
-      await left.make();
+      await deferred.make();
       // Each half finds its minimum by an index.
       const { rows } = await sql<{ at: number | null }>`select min(at) as at from (
         select min(due_at) as at from requests where due_at is not null
@@ -62,7 +62,7 @@ export function createDueStore(engine: Engine, left: LeftWrites): DueStore {
         const isRetried = sql`due_at > ${now} and status in ('approved', 'issued', 'active', 'revoking')`;
         const ids = sql`select id from requests where ${isRetried}
           union select request_id from messages where due_at > ${now}`;
-        await engine.holdRequests(tx, ids);
+        await engine.lockRequests(tx, ids);
         // Deadlines that people were shown, of a pending or a failed request, stay as they are.
         await sql`update requests
         set due_at = case when status = 'approved' and failure is null then ${earlier("due_at", now + approvedTimeoutMs)}

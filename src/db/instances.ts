@@ -75,7 +75,7 @@ async function makeDue(tx: Tx, engine: Engine, gone: string, now: number, unsure
   const isLeft = sql`status in ('approved', 'revoking') and (claimed_by = ${gone} or claimed_by is null)`;
   const ids = sql`select id from requests where ${isLeft} union select id from requests where claimed_by = ${gone}
     union select request_id from messages where claimed_by = ${gone}`;
-  await engine.holdRequests(tx, ids);
+  await engine.lockRequests(tx, ids);
   await sql`update requests set due_at = ${now}, claimed_by = null where ${isLeft}`.execute(tx);
   await tx.updateTable("requests").set({ claimedBy: null }).where("claimedBy", "=", gone).execute();
   await tx

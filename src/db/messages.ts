@@ -4,17 +4,17 @@ import { sql } from "kysely";
 import { openStatuses } from "../impersonation/model/lifecycle.js";
 import { isDirect, type Message, type Place } from "../impersonation/model/message.js";
 import type { MessageStore, Shown } from "../impersonation/ports/message-store.js";
+import type { DeferredWrites } from "./deferred-writes.js";
 import type { Database, Engine, Tx } from "./engine/engine.js";
 import { readMessage } from "./engine/schema.js";
 import { later } from "./engine/sql.js";
-import type { LeftWrites } from "./left-writes.js";
 import { judgeAgain, recordRetired, supersededCopy, supersedeOlder } from "./superseded.js";
 
-export function createMessageStore(engine: Engine, left: LeftWrites): MessageStore {
+export function createMessageStore(engine: Engine, deferred: DeferredWrites): MessageStore {
   const { durable: database } = engine;
   /** Due at once. What it shows is unknown, and an edit may land as long as the claim would have held. */
   const leave = (messageId: number, claim: string) =>
-    left.add(claim, () =>
+    deferred.add(claim, () =>
       sql`update messages set claim = null, claimed_by = null, claimed_until = null, due_at = 0,
           shown_revision = 0, shown_digest = null,
           unsure_until = case when unsure_until > claimed_until then unsure_until else claimed_until end
@@ -67,9 +67,9 @@ export function createMessageStore(engine: Engine, left: LeftWrites): MessageSto
     async shown(messageId, claim, shown) {
       // What takes no other message's place is one statement.
       const record = (held: Database) => recordShown(held, messageId, claim, shown, null);
-      if (!isDirect(shown.kind) && (await engine.whileHeld(database, messageId, record))) return;
+      if (!isDirect(shown.kind) && (await engine.withRequestLocked(database, messageId, record))) return;
       await database.transaction().execute(async (tx) => {
-        await engine.holdRequestOf(tx, messageId);
+        await engine.lockRequestOf(tx, messageId);
         if (!(await recordShown(tx, messageId, claim, shown, null))) {
           if (!(await holdsClaim(tx, messageId, claim))) return;
           const duplicate = await removeDuplicate(tx, messageId, shown);
@@ -100,7 +100,7 @@ export function createMessageStore(engine: Engine, left: LeftWrites): MessageSto
     async release(messageId, claim, revision, { postingSince = null, refused = null } = {}) {
       const dueIfMoved = sql<number | null>`case
         when (select revision from requests where id = request_id) > ${revision} then due_at end`;
-      await engine.whileHeld(database, messageId, (held) =>
+      await engine.withRequestLocked(database, messageId, (held) =>
         held
           .updateTable("messages")
           .set({ claim: null, claimedBy: null, claimedUntil: null, dueAt: dueIfMoved, postingSince, refused })
@@ -111,7 +111,7 @@ export function createMessageStore(engine: Engine, left: LeftWrites): MessageSto
     },
     retryRefused: (now, permanent) =>
       database.transaction().execute(async (tx) => {
-        await engine.holdRequests(tx, sql`select request_id from messages where refused is not null`);
+        await engine.lockRequests(tx, sql`select request_id from messages where refused is not null`);
         await tx
           .updateTable("messages")
           .set({ dueAt: now, refused: null })
@@ -129,7 +129,7 @@ export function createMessageStore(engine: Engine, left: LeftWrites): MessageSto
     },
     found: (messageId, claim, place, now) =>
       database.transaction().execute(async (tx) => {
-        await engine.holdRequestOf(tx, messageId);
+        await engine.lockRequestOf(tx, messageId);
         if (!(await holdsClaim(tx, messageId, claim))) return false;
         const duplicate = await removeDuplicate(tx, messageId, place);
         if (duplicate !== undefined) await judgeAgain(tx, messageId, now);
@@ -159,12 +159,12 @@ export function createMessageStore(engine: Engine, left: LeftWrites): MessageSto
       // The request first: whoever records the same place at the same time holds it already, and would wait for the place.
       await sql`insert into messages (request_id, kind, channel, ts, shown_revision, due_at, tries, superseded_at)
         select id, ${kind}, ${channel}, ${ts}, 0, ${now}, 0, ${supersededCopy(kind, ts, now)}
-        from (select * from requests where id = ${requestId} ${engine.words.keepRows}) as requests
+        from (select * from requests where id = ${requestId} ${engine.words.shareLock}) as requests
         where true on conflict (channel, ts) do nothing`.execute(database);
     },
     invalidate: (requestId, kinds, now) =>
       database.transaction().execute(async (tx) => {
-        await engine.holdRequests(tx, sql`select ${requestId}`);
+        await engine.lockRequests(tx, sql`select ${requestId}`);
         await tx
           .updateTable("messages")
           .set({ shownRevision: 0, shownDigest: null, dueAt: now })

@@ -1,8 +1,8 @@
 // People who wait for an answer. A row stays for a while after the answer: it tells a payload that comes again.
 import type { PendingReply } from "../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../impersonation/ports/pending-reply-store.js";
+import type { DeferredWrites } from "./deferred-writes.js";
 import type { Database, Engine } from "./engine/engine.js";
-import type { LeftWrites } from "./left-writes.js";
 
 /**
  * How long an answered payload is known. Slack's signature is taken for five minutes before and after its time, so a payload
@@ -17,7 +17,7 @@ const pruneEveryMs = 60_000;
  */
 export function createPendingReplyStore(
   { instance, unsynced, durable, isLocked }: Pick<Engine, "instance" | "unsynced" | "durable" | "isLocked">,
-  left: LeftWrites,
+  deferred: DeferredWrites,
 ): PendingReplyStore {
   const claimed = (pendingReply: PendingReply) => ({ ...pendingReply, claimedBy: instance });
   let prunedAt: number | undefined;
@@ -43,7 +43,7 @@ export function createPendingReplyStore(
         });
       } catch (error) {
         // Otherwise whoever takes over would tell the person that they were not answered.
-        left.add(row.key, () => answer(durable, row, at));
+        deferred.add(row.key, () => answer(durable, row, at));
         throw error;
       }
       prunedAt ??= at;

@@ -22,7 +22,7 @@ export function createRequestStore(engine: Engine): RequestStore {
   return {
     insert: (request, deliveryKey, announce, openMax) =>
       database.transaction().execute(async (tx) => {
-        await engine.holdAsks(tx);
+        await engine.lockAsks(tx);
         return insert(tx, request, deliveryKey, announce, openMax);
       }),
     openRequestsOf: (actor) => openRequestsOf(database, actor),
@@ -38,7 +38,7 @@ export function createRequestStore(engine: Engine): RequestStore {
     },
     move: (seen, move, transition) =>
       database.transaction().execute(async (tx) => {
-        if (move === "retry") await engine.holdAsks(tx);
+        if (move === "retry") await engine.lockAsks(tx);
         return applyMove(tx, engine, seen, move, transition);
       }),
     amend: (seen, patch, visible, about) =>

@@ -2,10 +2,10 @@
 import { resolve } from "node:path";
 import { isPostgres, nameOf } from "../database-url.js";
 import type { Store } from "../impersonation/ports/store.js";
+import { DeferredWrites } from "./deferred-writes.js";
 import { createDueStore } from "./due.js";
 import type { Engine, StoreOptions } from "./engine/engine.js";
 import { createInstanceStore } from "./instances.js";
-import { LeftWrites } from "./left-writes.js";
 import { createHomeStore } from "./lists/homes.js";
 import { createRequestLists } from "./lists/open-requests.js";
 import { createMessageStore } from "./messages.js";
@@ -40,14 +40,14 @@ export function nameOfDatabase(databaseUrl: string): string {
 }
 
 export function createStore(engine: Engine): Store {
-  const left = new LeftWrites();
+  const deferred = new DeferredWrites();
   return {
     ...createRequestStore(engine),
     ...createRequestLists(engine),
     ...createSessionStore(engine),
-    ...createMessageStore(engine, left),
-    ...createPendingReplyStore(engine, left),
-    ...createDueStore(engine, left),
+    ...createMessageStore(engine, deferred),
+    ...createPendingReplyStore(engine, deferred),
+    ...createDueStore(engine, deferred),
     ...createHomeStore(engine),
     ...createInstanceStore(engine),
     close: () => engine.close(),

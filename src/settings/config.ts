@@ -197,6 +197,11 @@ export function readConfig(env: Environment): Reading {
   };
 }
 
+/** Whether the environment itself names the database. */
+export function isDatabaseNamed(env: Environment): boolean {
+  return env.DATABASE_URL !== undefined || env.DATABASE_URL_FILE !== undefined;
+}
+
 /** For programs that need only the database. */
 export function readDatabaseUrl(env: Environment): Reading<"databaseUrl"> {
   const given = readGiven(env, ["DATABASE_URL"]);

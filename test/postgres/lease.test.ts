@@ -8,7 +8,6 @@ import { systemClock } from "../../src/runtime/system-clock.js";
 
 test("when the database is back after an outage, the others have time to renew their leases before any is taken over", async () => {
   const heardAt: number[] = [];
-  const stopping = new AbortController();
   const store: InstanceStore = {
     isShared: true,
     renewLease: async () => {
@@ -22,10 +21,9 @@ test("when the database is back after an outage, the others have time to renew t
     onNews: () => {},
   };
   const log = createLog("error", { write: () => true }, () => Date.now());
-  const lease = new Lease({ store, clock: systemClock, log, stopping: stopping.signal });
-  await lease.take();
-  const takenOverAt = await new Promise<number>((resolve) => void lease.keep(() => resolve(performance.now())));
-  stopping.abort();
+  const lease = new Lease({ store, clock: systemClock, log });
+  const takenOverAt = await new Promise<number>((resolve) => void lease.take(() => resolve(performance.now())));
+  await lease.end();
   const [, , backAt = 0] = heardAt;
   expect(takenOverAt - backAt).toBeGreaterThanOrEqual(6_000);
   expect(takenOverAt - backAt).toBeLessThan(10_000);

@@ -1,19 +1,17 @@
 // The server is restarted while people click at two processes: nothing is doubled, nothing is lost, and all is well afterwards.
 import { afterEach, expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
 import { OwnServer } from "../database/own-server.js";
 import { killAll } from "../flows/bot-process.js";
 import { curtain } from "../flows/stage.js";
-import { again, expectTrue, liveAll } from "../replicas/lives.js";
+import { expectAllWell } from "../replicas/all-well.js";
+import { again, liveAll } from "../replicas/lives.js";
 import { inSocketMode, roomy } from "../replicas/processes.js";
-import { Operator } from "./behind-proxy.js";
 
 afterEach(async () => {
   killAll();
   await curtain();
 });
 
-const audit = z.array(z.object({ request_id: z.string().nullable(), action: z.string() }));
 const lives = 12;
 
 test.each(["fast", "immediate"] as const)("a restart that is %s", async (how) => {
@@ -36,27 +34,7 @@ test.each(["fast", "immediate"] as const)("a restart that is %s", async (how) =>
   const lived = await liveAll(stage, 4, next, again);
   await restarting;
   expect(restarts).toBe(2);
-  const operator = await Operator.of(server.url);
-  const none = async (query: string) => (await operator.query(query)).length === 0;
-  await stage.slack.until(
-    "all messages are true",
-    () => none("select 1 from messages where claim is not null or due_at <= extract(epoch from now()) * 1000"),
-    30_000,
-  );
-  await stage.slack.until("nobody waits for an answer", () =>
-    none("select 1 from pending_replies where answered_at is null"),
-  );
-  expectTrue(
-    stage,
-    lives,
-    lived,
-    audit.parse(await operator.query("select request_id, action from audit where outcome = 'done'")),
-  );
-  const mayExist = await operator.query("select id from requests where token_may_exist_until is not null");
-  const alive = stage.clerk.actorTokens.filter(
-    ({ status, actor }) => status === "pending" && !mayExist.some(({ id }) => id === actor.request_id),
-  );
-  expect(alive).toEqual([]);
+  await expectAllWell(stage, server.url, lives, lived);
   for (const { output } of bots) {
     expect(output).toMatch(/ error database failed code=/);
     expect(output).not.toMatch(/ error unhandled/);

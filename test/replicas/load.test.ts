@@ -2,14 +2,13 @@
 // doubled, and nothing is lost.
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
 import { OwnServer } from "../database/own-server.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { curtain, type Stage, unforeseen } from "../flows/stage.js";
-import { Operator } from "../postgres/behind-proxy.js";
 import { randomFrom } from "../resilience/draw.js";
 import { seed } from "../thoroughness.js";
-import { again, expectTrue, type Lived, liveAll } from "./lives.js";
+import { expectAllWell } from "./all-well.js";
+import { again, liveAll } from "./lives.js";
 import { inSocketMode, isRunning, roomy } from "./processes.js";
 
 afterEach(async () => {
@@ -22,7 +21,6 @@ const atOnce = 8;
 const processes = 3;
 /** So that something is taken over, and not only started again. */
 const betweenKillsMs = 5_000;
-const audit = z.array(z.object({ request_id: z.string().nullable(), action: z.string() }));
 
 /** As whatever runs it does, one that could not start is started again. */
 async function supervised(stage: Stage, everybody: BotProcess[]): Promise<BotProcess> {
@@ -69,28 +67,7 @@ test("three processes share the work, and none that is killed is a loss", async 
   process.stdout.write(
     `${lives} requests, ${lived.clicks.length} clicks (${acknowledged} acknowledged), ${await kills} kills\n`,
   );
-  await expectAllWell(stage, server.url, lived);
+  await expectAllWell(stage, server.url, lives, lived);
   const log = everybody.flatMap(({ output }) => output.split("\n"));
   expect(log.filter((line) => unforeseen.test(line))).toEqual([]);
 }, 600_000);
-
-async function expectAllWell(stage: Stage, url: string, lived: Lived): Promise<void> {
-  const operator = await Operator.of(url);
-  const none = async (query: string) => (await operator.query(query)).length === 0;
-  await stage.slack.until(
-    "all messages are true",
-    () => none("select 1 from messages where claim is not null or due_at <= extract(epoch from now()) * 1000"),
-    90_000,
-  );
-  await stage.slack.until("nobody waits for an answer", () =>
-    none("select 1 from pending_replies where answered_at is null"),
-  );
-  const done = "select request_id, action from audit where outcome = 'done' order by id";
-  expectTrue(stage, lives, lived, audit.parse(await operator.query(done)));
-  // Of a token whose maker was killed before it learned the id nobody has the link, and the record says so.
-  const mayExist = await operator.query("select id from requests where token_may_exist_until is not null");
-  const alive = stage.clerk.actorTokens.filter(
-    ({ status, actor }) => status === "pending" && !mayExist.some(({ id }) => id === actor.request_id),
-  );
-  expect(alive).toEqual([]);
-}

@@ -11,8 +11,8 @@ export type Tx = Transaction<Schema>;
 export interface QueryWords {
   /** The column, where the planner is to find the rows by another one. */
   unindexed(column: string): RawBuilder<unknown>;
-  /** Ends a query whose rows nobody may hold, by `holdRequestOf`, until what reads them has ended. */
-  readonly keepRows: RawBuilder<unknown>;
+  /** Ends a query whose rows nobody may hold, by `lockRequestOf`, until what reads them has ended. */
+  readonly shareLock: RawBuilder<unknown>;
   /** The server's time, which all processes read alike. */
   readonly now: RawBuilder<number>;
 }
@@ -39,16 +39,16 @@ export interface Engine {
   readonly words: QueryWords;
   isLocked(error: unknown): boolean;
   /** Until the transaction ends, nobody else moves the request that the message is about. */
-  holdRequestOf(tx: Tx, messageId: number): Promise<void>;
+  lockRequestOf(tx: Tx, messageId: number): Promise<void>;
   /**
    * The same for those that `ids`, a query, finds. Whatever writes messages of several requests, or several of one, holds
    * them first: otherwise two such writes may each wait for the other.
    */
-  holdRequests(tx: Tx, ids: RawBuilder<unknown>): Promise<void>;
-  /** The same as `holdRequestOf` for one statement. */
-  whileHeld<T>(database: Database, messageId: number, statement: (held: Database) => Promise<T>): Promise<T>;
+  lockRequests(tx: Tx, ids: RawBuilder<unknown>): Promise<void>;
+  /** The same as `lockRequestOf` for one statement. */
+  withRequestLocked<T>(database: Database, messageId: number, statement: (held: Database) => Promise<T>): Promise<T>;
   /** Until the transaction ends, nobody else opens a request: what was counted stays true. */
-  holdAsks(tx: Tx): Promise<void>;
+  lockAsks(tx: Tx): Promise<void>;
   /** `listener` hears of requests that another process changed; undefined: of any. Undefined again after a gap. */
   onNews(listener: (requestId: string | undefined) => void): void;
   close(): Promise<void>;

@@ -2,7 +2,7 @@
 import { nameOf } from "../../database-url.js";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { StoreError } from "../engine/store-error.js";
-import { connectForLong } from "../postgres/connections.js";
+import { connectForMigration } from "../postgres/connections.js";
 import { openPostgres } from "../postgres/engine.js";
 import { cannotUse, codeOf } from "../postgres/failures.js";
 import { type Proof, proofOf } from "./proof.js";
@@ -41,7 +41,7 @@ export async function moveDatabase(from: string, to: string, tell: Tell = () => 
   tell("Checking the source");
   const source = await Source.open(from);
   try {
-    const { durable, close } = connectForLong(to);
+    const { durable, close } = connectForMigration(to);
     try {
       const database = durable.withoutPlugins();
       // Before its tables are made or brought up to date.

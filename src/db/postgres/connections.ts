@@ -6,6 +6,7 @@ import type { Database } from "../engine/engine.js";
 import { columnNames, type Schema } from "../engine/schema.js";
 import type { StoreObserver } from "../engine/store-failure.js";
 import { PostgresDriver } from "./driver.js";
+import { codeOf } from "./failures.js";
 import { OwnSchema } from "./introspector.js";
 import { News } from "./news.js";
 
@@ -14,25 +15,25 @@ const applicationName = "understudy";
 const durableMax = 10;
 const unsyncedMax = 4;
 
-interface Patience {
+interface Timeouts {
   /** To connect, or for a connection to become free. */
   readonly connectMs: number;
   readonly lockMs: number;
   /** No statement takes this long by itself. */
   readonly statementMs: number;
   /** Our own time-out, where the way to the server is silent. */
-  readonly silenceMs: number;
+  readonly responseMs: number;
 }
 
-const durablePatience: Patience = { connectMs: 5_000, lockMs: 5_000, statementMs: 8_000, silenceMs: 10_000 };
+const durableTimeouts: Timeouts = { connectMs: 5_000, lockMs: 5_000, statementMs: 8_000, responseMs: 10_000 };
 /** Slack waits three seconds for an acknowledgement, and that waits for one statement. */
-const unsyncedPatience: Patience = { connectMs: 1_000, lockMs: 1_000, statementMs: 1_200, silenceMs: 1_500 };
+const unsyncedTimeouts: Timeouts = { connectMs: 1_000, lockMs: 1_000, statementMs: 1_200, responseMs: 1_500 };
 /** To sort a table of a million rows takes a minute at most. */
-const longPatience: Patience = { connectMs: 5_000, lockMs: 5_000, statementMs: 600_000, silenceMs: 602_000 };
+const migrationTimeouts: Timeouts = { connectMs: 5_000, lockMs: 5_000, statementMs: 600_000, responseMs: 602_000 };
 /** Its statements follow each other in one transaction; another connection asks what became of its commit. */
-const longMax = 2;
-const newsPatienceMs = 5_000;
-/** To say goodbye to the server. */
+const migrationMax = 2;
+const newsTimeoutMs = 5_000;
+/** To close all connections. */
 const closeMs = 1_000;
 
 /** Whole numbers fit into JavaScript's: the largest are times in milliseconds. */
@@ -55,8 +56,8 @@ function processIdOf(client: pg.PoolClient): number {
 /** Connects when the first statement needs it. */
 export function connectTo(databaseUrl: string, observer: StoreObserver): Connections {
   const pools = [
-    poolOf(databaseUrl, "on", durableMax, durablePatience),
-    poolOf(databaseUrl, "off", unsyncedMax, unsyncedPatience),
+    poolOf(databaseUrl, "on", durableMax, durableTimeouts),
+    poolOf(databaseUrl, "off", unsyncedMax, unsyncedTimeouts),
   ] as const;
   const [durable, unsynced] = pools;
   const own = new Set<number>();
@@ -69,48 +70,53 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
       new pg.Client({
         connectionString: databaseUrl,
         application_name: applicationName,
-        connectionTimeoutMillis: newsPatienceMs,
-        query_timeout: newsPatienceMs,
+        connectionTimeoutMillis: newsTimeoutMs,
+        query_timeout: newsTimeoutMs,
         keepAlive: true,
       }),
     (processId) => own.has(processId),
+    (error) => observer.onFailure?.(codeOf(error), error),
   );
   return {
     news,
     durable: databaseOn(durable, observer),
     unsynced: databaseOn(unsynced, observer),
     async close() {
-      const open = pools.filter((pool) => !pool.ending);
-      const closed = Promise.all([news.stop(), ...open.map((pool) => pool.end())]);
-      // Where the way to the server is silent, nobody ever hears the goodbye.
-      await Promise.race([closed, pause(closeMs, undefined, { ref: false })]);
+      await inTime([news.stop(), ...endsOf(pools)]);
     },
   };
 }
 
 /** For one long transaction, as no bot has one while it runs. */
-export function connectForLong(
+export function connectForMigration(
   databaseUrl: string,
   observer: StoreObserver = {},
 ): Pick<Connections, "durable" | "close"> {
-  const pool = poolOf(databaseUrl, "on", longMax, longPatience);
-  return { durable: databaseOn(pool, observer), close: () => pool.end() };
+  const pool = poolOf(databaseUrl, "on", migrationMax, migrationTimeouts);
+  return { durable: databaseOn(pool, observer), close: () => inTime(endsOf([pool])) };
 }
 
-function poolOf(databaseUrl: string, commits: "on" | "off", max: number, patience: Patience): pg.Pool {
+const endsOf = (pools: readonly pg.Pool[]) => pools.filter((pool) => !pool.ending).map((pool) => pool.end());
+
+/** Where the network is silent a connection is never closed in order. */
+async function inTime(ends: readonly Promise<void>[]): Promise<void> {
+  await Promise.race([Promise.all(ends), pause(closeMs, undefined, { ref: false })]);
+}
+
+function poolOf(databaseUrl: string, commits: "on" | "off", max: number, timeouts: Timeouts): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withOptions(databaseUrl, {
-      statement_timeout: patience.statementMs,
-      lock_timeout: patience.lockMs,
-      idle_in_transaction_session_timeout: patience.silenceMs,
+      statement_timeout: timeouts.statementMs,
+      lock_timeout: timeouts.lockMs,
+      idle_in_transaction_session_timeout: timeouts.responseMs,
       synchronous_commit: commits,
       // A conditional write looks again at a row that it had to wait for, whatever the database's default is.
       default_transaction_isolation: "read\\ committed",
     }),
     application_name: applicationName,
     max,
-    connectionTimeoutMillis: patience.connectMs,
-    query_timeout: patience.silenceMs,
+    connectionTimeoutMillis: timeouts.connectMs,
+    query_timeout: timeouts.responseMs,
     keepAlive: true,
     types,
   });

@@ -90,6 +90,12 @@ function fail(error: unknown, { onFailure }: StoreObserver, stage: "before" | "u
   throw unavailable(error, stage);
 }
 
+/** Whatever keeps it from connecting. */
+function unreachable(error: unknown, { onFailure }: StoreObserver): never {
+  onFailure?.(codeOf(error), error);
+  throw unavailable(error, "before");
+}
+
 async function outcomeOf(
   transaction: string,
   ask: (query: pg.QueryConfig) => Promise<unknown>,
@@ -120,7 +126,7 @@ export class PostgresDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<Session> {
-    const client = await this.pool.connect().catch((error: unknown) => fail(error, this.observer));
+    const client = await this.pool.connect().catch((error: unknown) => unreachable(error, this.observer));
     return new Session(client, this.observer);
   }
 

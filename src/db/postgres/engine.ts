@@ -7,10 +7,10 @@ import { nameOf } from "../../database-url.js";
 import type { Database, Engine, StoreOptions, Tx } from "../engine/engine.js";
 import { migrate } from "../engine/migrations.js";
 import { StoreError } from "../engine/store-error.js";
-import { connectForLong, connectTo } from "./connections.js";
+import { connectForMigration, connectTo } from "./connections.js";
 import { cannotUse } from "./failures.js";
 import { guardFault } from "./guards.js";
-import { lookAtNewTables } from "./statistics.js";
+import { analyzeNewTables } from "./statistics.js";
 import { queryWords, schemaWords } from "./words.js";
 
 /** The first that tells whether a lost commit took effect, with `pg_xact_status` and 64-bit ids. */
@@ -32,7 +32,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     const isNew = await bringUpToDate(databaseUrl);
     const fault = await guardFault(durable);
     if (fault !== undefined) throw new StoreError(`The database ${name} is not as Understudy made it: ${fault}.`);
-    await lookAtNewTables(durable);
+    await analyzeNewTables(durable);
     isOpen = true;
     if (isNew) options.onNew?.();
   } catch (error) {
@@ -46,16 +46,16 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     isShared: true,
     words: queryWords,
     isLocked: () => false,
-    holdRequestOf,
-    async holdRequests(tx, ids) {
+    lockRequestOf,
+    async lockRequests(tx, ids) {
       await sql`select id from requests where id in (${ids}) order by id for update`.execute(tx);
     },
-    whileHeld: (database, messageId, statement) =>
+    withRequestLocked: (database, messageId, statement) =>
       database.transaction().execute(async (tx) => {
-        await holdRequestOf(tx, messageId);
+        await lockRequestOf(tx, messageId);
         return statement(tx);
       }),
-    async holdAsks(tx) {
+    async lockAsks(tx) {
       await sql`select pg_advisory_xact_lock(${asksLock})`.execute(tx);
     },
     onNews: (listener) => void news.listen(listener),
@@ -65,13 +65,13 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
 
 /** Without the time-outs that clicks need: an index on a large table may take minutes. Resolves with whether it was new. */
 async function bringUpToDate(databaseUrl: string): Promise<boolean> {
-  const { durable, close } = connectForLong(databaseUrl);
+  const { durable, close } = connectForMigration(databaseUrl);
   const { isNew } = await migrate(durable, schemaWords, nameOf(databaseUrl)).finally(close);
   return isNew;
 }
 
 /** Its statements that come after this one see what was stored before it. */
-async function holdRequestOf(tx: Tx, messageId: number): Promise<void> {
+async function lockRequestOf(tx: Tx, messageId: number): Promise<void> {
   await sql`select id from requests where id = (select request_id from messages where id = ${messageId})
     for update`.execute(tx);
 }

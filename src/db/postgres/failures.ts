@@ -1,5 +1,4 @@
 // Errors of PostgreSQL and of the way to it: which of them are failures of the database, and what each means to people.
-import pg from "pg";
 import { nameOf } from "../../database-url.js";
 import { StoreError } from "../engine/store-error.js";
 
@@ -7,6 +6,7 @@ import { StoreError } from "../engine/store-error.js";
 const uncoded: readonly (readonly [RegExp, string])[] = [
   [/^timeout exceeded when trying to connect/, "POOL_TIMEOUT"],
   [/^Connection terminated due to connection timeout/, "CONNECT_TIMEOUT"],
+  [/^Cannot use a pool after/, "POOL_ENDED"],
   [/^Query read timeout/, "QUERY_TIMEOUT"],
   [/^(Connection terminated|Client has encountered a connection error|Client was closed)/, "CONNECTION_LOST"],
   [/^The server does not support SSL/, "NO_TLS"],
@@ -19,9 +19,9 @@ export function codeOf(error: unknown): string {
   return uncoded.find(([pattern]) => pattern.test(error.message))?.[1] ?? "";
 }
 
-/** After it nothing more can be said on that connection, and what was said last may have been heard. */
+/** The connection can't be used any more, and its last statement may have taken effect. */
 export function isConnectionLost(error: unknown): boolean {
-  return /^(08|57P0[123])|^E[A-Z]+$|^(QUERY_TIMEOUT|CONNECTION_LOST)$/.test(codeOf(error));
+  return /^(08|25P03|57P0[123])|^E[A-Z]+$|^(QUERY_TIMEOUT|CONNECTION_LOST)$/.test(codeOf(error));
 }
 
 /** It may lead to a server that is no primary any more: another connection to the same address may lead to the one that is. */
@@ -30,12 +30,12 @@ export function isReadOnly(error: unknown): boolean {
 }
 
 /**
- * Not those of a statement that is wrong, which are bugs. 25: a server that only reads. 28, 3D: who may log in changed. 40: a
+ * Not those of a statement that is wrong, which are bugs. 25: a server that only reads, or that ended a transaction in which nothing happened. 28, 3D: who may log in changed. 40: a
  * transaction that had to give way. 53: no room. 55: a lock was not given in time. 57: shut down, or a statement that took too
  * long. 58, XX: its disk.
  */
 export function isFailure(code: string): boolean {
-  return /^(08|25006|28|3D|40001|40P01|53|55P03|57|58|XX00)|^E[A-Z]+$|^[A-Z]+_[A-Z]+$|^NO_TLS$/.test(code);
+  return /^(08|25006|25P03|28|3D|40001|40P01|53|55P03|57|58|XX00)|^E[A-Z]+$|^[A-Z]+_[A-Z]+$/.test(code);
 }
 
 /** Why the bot can't start on it, in one sentence without the password. */
@@ -71,5 +71,5 @@ function reason(error: unknown): string {
   const [, known] = reasons.find(([pattern]) => pattern.test(codeOf(error))) ?? [];
   if (known !== undefined) return known;
   // A message of the server's may quote values, but not the password.
-  return error instanceof pg.DatabaseError || error instanceof Error ? error.message : "unknown reason";
+  return error instanceof Error ? error.message : "unknown reason";
 }

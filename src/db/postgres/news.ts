@@ -1,6 +1,7 @@
 // Hears what other processes changed: PostgreSQL's notifications, on a connection of its own.
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { z } from "zod";
 
 type Listener = (requestId: string | undefined) => void;
 
@@ -8,23 +9,35 @@ const reconnectMs = 1_000;
 /** A connection that is lost without a word is noticed by asking. */
 const askEveryMs = 5_000;
 
+const found = z.tuple([z.object({ schema: z.string() })]);
+
 export class News {
   readonly #connect: () => pg.Client;
   readonly #isOwn: (processId: number) => boolean;
+  readonly #onFailure: (error: unknown) => void;
   readonly #stopping = new AbortController();
   #client: pg.Client | undefined;
 
   /** `isOwn`: whether a server process works for this one. */
-  constructor(connect: () => pg.Client, isOwn: (processId: number) => boolean) {
+  constructor(connect: () => pg.Client, isOwn: (processId: number) => boolean, onFailure: (error: unknown) => void) {
     this.#connect = connect;
     this.#isOwn = isOwn;
+    this.#onFailure = onFailure;
   }
 
   /** Never rejects. */
   async listen(listener: Listener): Promise<void> {
     const { signal } = this.#stopping;
+    let isKnownToFail = false;
     while (!signal.aborted) {
-      await this.#untilLost(listener).catch(() => {});
+      try {
+        await this.#untilLost(listener);
+        isKnownToFail = false;
+      } catch (error) {
+        // Every second the same would hide other lines.
+        if (!isKnownToFail && !signal.aborted) this.#onFailure(error);
+        isKnownToFail = true;
+      }
       await pause(reconnectMs, undefined, { signal }).catch(() => {});
     }
   }
@@ -37,26 +50,22 @@ export class News {
   async #untilLost(listener: Listener): Promise<void> {
     const client = this.#connect();
     this.#client = client;
-    const lost = new Promise<void>((resolve) => {
-      client.on("error", () => resolve());
-      client.on("end", () => resolve());
-    });
+    const lost = new AbortController();
+    client.on("error", () => lost.abort());
+    client.on("end", () => lost.abort());
     client.on("notification", ({ processId, payload }) => {
       if (!this.#isOwn(processId)) listener(payload);
     });
     try {
       await client.connect();
-      const { rows } = await client.query<{ schema: string }>("select current_schema() as schema");
-      await client.query(`listen ${client.escapeIdentifier(`understudy_${rows[0]?.schema}`)}`);
+      const [{ schema }] = found.parse((await client.query("select current_schema() as schema")).rows);
+      await client.query(`listen ${client.escapeIdentifier(`understudy_${schema}`)}`);
       // What was missed before is not known.
       listener(undefined);
-      let isLost = false;
-      const over = lost.then(() => {
-        isLost = true;
-      });
-      while (!isLost) {
-        await Promise.race([over, pause(askEveryMs, undefined, { signal: this.#stopping.signal })]);
-        if (!isLost) await client.query("select");
+      const over = AbortSignal.any([lost.signal, this.#stopping.signal]);
+      while (!over.aborted) {
+        await pause(askEveryMs, undefined, { signal: over }).catch(() => {});
+        if (!over.aborted) await client.query("select");
       }
     } finally {
       await client.end().catch(() => {});

@@ -9,7 +9,7 @@ const tables = z.array(z.object({ name: z.string() }));
  * It knows nothing of tables that were copied or restored a moment ago, and may read them from end to end until it looks at
  * them by itself. A sample is enough, so that this takes about a second for a million rows.
  */
-export async function lookAtNewTables(database: Database): Promise<void> {
+export async function analyzeNewTables(database: Database): Promise<void> {
   const { rows } = await sql`select relname as name from pg_class where relkind = 'r' and reltuples < 0
     and relnamespace = current_schema()::regnamespace and relname not like 'kysely%' and pg_relation_size(oid) > 0`.execute(
     database,

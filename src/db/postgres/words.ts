@@ -38,6 +38,6 @@ export const schemaWords: SchemaWords = {
 export const queryWords: QueryWords = {
   // It chooses by statistics.
   unindexed: (column) => sql.ref(column),
-  keepRows: sql`for key share`,
+  shareLock: sql`for key share`,
   now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
 };

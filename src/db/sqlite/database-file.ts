@@ -16,15 +16,6 @@ export function ensureFile(path: string): void {
   closeSync(openSync(path, "a", 0o600));
 }
 
-/** True also where there is no such file. */
-export function isEmpty(path: string): boolean {
-  try {
-    return statSync(path).size === 0;
-  } catch {
-    return true;
-  }
-}
-
 /** `what` ("The database") begins the sentence; `again` is what to do once the cause is fixed. */
 export function unusable(
   what: string,

@@ -25,6 +25,6 @@ export const queryWords: QueryWords = {
   // SQLite takes no index for an expression.
   unindexed: (column) => sql`+${sql.ref(column)}`,
   // One writes at a time.
-  keepRows: sql``,
+  shareLock: sql``,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
 };

@@ -2,8 +2,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
+import { DeferredWrites } from "../../../src/db/deferred-writes.js";
 import type { Database } from "../../../src/db/engine/engine.js";
-import { LeftWrites } from "../../../src/db/left-writes.js";
 import { createPendingReplyStore } from "../../../src/db/pending-replies.js";
 import { openDatabase } from "../../../src/db/sqlite/connections.js";
 import { openSqlite } from "../../../src/db/sqlite/engine.js";
@@ -54,7 +54,7 @@ test("a pending reply that comes in the middle of a transaction waits for its en
   const engine = await openSqlite(`file:${path}`);
   onTestFinished(() => engine.close());
   const { durable } = engine;
-  const store = createPendingReplyStore(engine, new LeftWrites());
+  const store = createPendingReplyStore(engine, new DeferredWrites());
   const order: string[] = [];
   const added = durable.transaction().execute(async (tx) => {
     await sql`update requests set tries = 1`.execute(tx);

@@ -110,9 +110,9 @@ export class Bot {
     });
     const scheduler: Scheduler = new Scheduler({ store, impersonation, identities, clock, log });
     const adopt = (requestId: string, kind: MessageKind, place: Place) => notifier.adopt(requestId, kind, place);
-    const lease = new Lease({ store, clock, log, stopping });
+    const lease = new Lease({ store, clock, log });
     const ready = lease
-      .take()
+      .take(() => {})
       .then(() => notifier.retryRefused())
       .then(() => scheduler.start());
     return new Bot(gate, { ...impersonation, adopt }, scheduler, background, () => opened.close(), ready);

@@ -1,6 +1,7 @@
 // What is still to be written after the database failed, and nobody waits for: it is written as soon as that works again.
+import { isStoreFailure } from "../impersonation/model/errors.js";
 
-export class LeftWrites {
+export class DeferredWrites {
   readonly #writes = new Map<string, () => Promise<unknown>>();
 
   /** Of the same `name` the latest counts. It may have been stored already. */
@@ -10,7 +11,13 @@ export class LeftWrites {
 
   async make(): Promise<void> {
     for (const [name, write] of this.#writes) {
-      await write();
+      try {
+        await write();
+      } catch (error) {
+        // One that can't succeed holds up no other, and is reported once.
+        if (!isStoreFailure(error)) this.#writes.delete(name);
+        throw error;
+      }
       // Another one may have come meanwhile.
       if (this.#writes.get(name) === write) this.#writes.delete(name);
     }
