@@ -270,7 +270,10 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
   store.onNews((requestId) => {
     scheduler.wake();
     if (homes.isIdle) return;
-    background.run(async () => homes.changed(requestId === undefined ? undefined : await store.get(requestId)));
+    background.run(async () => {
+      const request = requestId === undefined ? undefined : await store.get(requestId);
+      if (requestId === undefined || request !== undefined) homes.changed(request);
+    });
   });
   const search = { clock, log, stopping: stopping.signal, what: "looking for deleted cards", everyMs: cardSearchMs };
   background.run(() =>

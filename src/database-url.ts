@@ -4,7 +4,10 @@ export function isPostgres(databaseUrl: string): boolean {
   return /^postgres(ql)?:\/\//.test(databaseUrl);
 }
 
-/** Without the password and the options, for logs and sentences. */
+/**
+ * Without the password and the options, for logs and sentences. An address in which a password has a `/` that is not escaped
+ * is none that the settings take: it would be read as host and path.
+ */
 export function nameOf(databaseUrl: string): string {
   const { username, host, pathname } = new URL(databaseUrl);
   return `postgres://${username === "" ? "" : `${username}@`}${host}${pathname}`;

@@ -64,7 +64,8 @@ const databaseFile = /^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./;
 /** Whether `DATABASE_URL` takes it. */
 export function isDatabase(address: string): boolean {
   if (!isPostgres(address)) return databaseFile.test(address);
-  return URL.canParse(address) && new URL(address).pathname.length > 1;
+  // A password with a `/` in it would become part of the name that is shown.
+  return URL.canParse(address) && /^\/[^/@:]+$/.test(new URL(address).pathname);
 }
 
 const email = /^[^\s@<>]+@[^\s@<>]+$/;

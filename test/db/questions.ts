@@ -88,7 +88,13 @@ export const questions: [string, Question][] = [
   ["the lease of a process", (store) => store.renewLease()],
   ["the end of a lease", (store) => store.endLease()],
   ["whose turn it is", (store) => store.takeTurn("deleted cards", t0, minute)],
-  ["a claim that is let go of once the database works", async (store) => store.leave(1, "claim")],
+  [
+    "a claim that is let go of once the database works",
+    async (store) => {
+      store.leave(1, "claim");
+      await store.nextDueAt();
+    },
+  ],
   ["a claim on sessions", (store) => store.claimSessions("req_1", ["sess_1", "sess_2"])],
   [
     "an audit entry",

@@ -175,3 +175,24 @@ test.each([
   await operator.query(change);
   await expect(openStore(url)).rejects.toThrow(words);
 });
+
+test("a schema in which others may create objects is refused, until they may not any more", async () => {
+  const url = await Operator.newDatabase(server.url);
+  const operator = await Operator.of(url);
+  await operator.query("create role other; grant create on schema public to other");
+  await expect(openStore(url)).rejects.toThrow(
+    /others than Understudy may create objects, .* run: revoke create on schema public from other\.$/,
+  );
+  await operator.query("revoke create on schema public from other");
+  const store = await openStore(url);
+  await store.close();
+});
+
+test("a schema whose name leaves no room in that of its channel is refused", async () => {
+  const operator = await Operator.of(server.url);
+  const schema = `s${"x".repeat(60)}`;
+  await operator.query(`create schema ${schema}`);
+  await expect(
+    openStore(changed((url) => url.searchParams.set("options", `-c search_path=${schema}`))),
+  ).rejects.toThrow(/has no schema for Understudy: search_path has to begin with one that exists/);
+});

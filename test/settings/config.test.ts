@@ -123,6 +123,8 @@ const wrong: [string, string][] = [
   ["CLERK_REQUESTS_PER_10S", "2.5"],
   ["OPEN_REQUESTS_MAX", "wrong"],
   ["DATABASE_URL", "postgres://wrong"],
+  ["DATABASE_URL", "postgres://understudy:/not/escaped@db.example.com/understudy"],
+  ["DATABASE_URL", "postgres://understudy:12/not-escaped@db.example.com/understudy"],
   ["DATABASE_URL", "file:"],
   ["DATABASE_URL", "file::memory:"],
   ["DATABASE_URL", "file:~/understudy.db"],

@@ -79,7 +79,7 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
   );
   return {
     news,
-    durable: databaseOn(durable, observer),
+    durable: databaseOn(durable, observer, unsynced),
     unsynced: databaseOn(unsynced, observer),
     async close() {
       await inTime([news.stop(), ...endsOf(pools)]);
@@ -135,11 +135,11 @@ function withOptions(databaseUrl: string, options: Readonly<Record<string, strin
   return url.toString();
 }
 
-function databaseOn(pool: pg.Pool, observer: StoreObserver): Database {
+function databaseOn(pool: pg.Pool, observer: StoreObserver, others = pool): Database {
   return new Kysely<Schema>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new PostgresDriver(pool, observer),
+      createDriver: () => new PostgresDriver(pool, observer, others),
       createIntrospector: (database) => new OwnSchema(database),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },

@@ -121,6 +121,8 @@ export class PostgresDriver implements Driver {
   constructor(
     private readonly pool: pg.Pool,
     private readonly observer: StoreObserver,
+    /** Asks what became of a commit: those of `pool` may all wait for that. */
+    private readonly others: Pick<pg.Pool, "query"> = pool,
   ) {}
 
   async init(): Promise<void> {}
@@ -135,7 +137,7 @@ export class PostgresDriver implements Driver {
   }
 
   commitTransaction(session: Session): Promise<void> {
-    return session.commit((query) => this.pool.query(query));
+    return session.commit((query) => this.others.query(query));
   }
 
   rollbackTransaction(session: Session): Promise<void> {

@@ -9,14 +9,14 @@ import { migrate } from "../engine/migrations.js";
 import { StoreError } from "../engine/store-error.js";
 import { connectForMigration, connectTo } from "./connections.js";
 import { cannotUse } from "./failures.js";
-import { guardFault } from "./guards.js";
+import { guardFault, requireOwnSchema } from "./guards.js";
 import { analyzeNewTables } from "./statistics.js";
 import { queryWords, schemaWords } from "./words.js";
 
+/** A channel's name has 63 bytes, and begins with `understudy_`. */
+const schemaNameMax = 52;
 /** The first that tells whether a lost commit took effect, with `pg_xact_status` and 64-bit ids. */
 const oldestVersion = 13;
-/** The key of the advisory lock under which requests are opened; any number will do. */
-const asksLock = 7_203_431;
 
 /** `databaseUrl` is `postgres://…`. Throws `StoreError` where the database can't be used. */
 export async function openPostgres(databaseUrl: string, { onFailure, ...options }: StoreOptions = {}): Promise<Engine> {
@@ -29,6 +29,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
   });
   try {
     await requireServer(durable, name);
+    await requireOwnSchema(durable, name);
     const isNew = await bringUpToDate(databaseUrl);
     const fault = await guardFault(durable);
     if (fault !== undefined) throw new StoreError(`The database ${name} is not as Understudy made it: ${fault}.`);
@@ -55,8 +56,10 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
         await lockRequestOf(tx, messageId);
         return statement(tx);
       }),
+    // A row, which nobody can hold who has no rights to the table.
     async lockAsks(tx) {
-      await sql`select pg_advisory_xact_lock(${asksLock})`.execute(tx);
+      await sql`insert into shared_tasks (name, due_at) values ('asks', 0)
+        on conflict (name) do update set due_at = excluded.due_at`.execute(tx);
     },
     onNews: (listener) => void news.listen(listener),
     close,
@@ -76,12 +79,19 @@ async function lockRequestOf(tx: Tx, messageId: number): Promise<void> {
     for update`.execute(tx);
 }
 
-const server = z.object({ version: z.number(), standby: z.boolean(), encoding: z.string() });
+const server = z.object({
+  version: z.number(),
+  standby: z.boolean(),
+  encoding: z.string(),
+  schema: z.string().nullable(),
+});
 
 async function requireServer(database: Database, name: string): Promise<void> {
   const { rows } = await sql`select current_setting('server_version_num')::integer as version,
-    pg_is_in_recovery() as standby, current_setting('server_encoding') as encoding`.execute(database);
-  const { version, standby, encoding } = server.parse(rows[0]);
+    pg_is_in_recovery() as standby, current_setting('server_encoding') as encoding, current_schema() as schema`.execute(
+    database,
+  );
+  const { version, standby, encoding, schema } = server.parse(rows[0]);
   if (version < oldestVersion * 10_000) {
     throw new StoreError(
       `The database ${name} is PostgreSQL ${Math.floor(version / 10_000)}. Understudy needs ${oldestVersion} or newer.`,
@@ -90,6 +100,11 @@ async function requireServer(database: Database, name: string): Promise<void> {
   if (encoding !== "UTF8") {
     throw new StoreError(
       `The database ${name} has the encoding ${encoding}, which can't hold every text. Create one with the encoding UTF8.`,
+    );
+  }
+  if (schema === null || Buffer.byteLength(schema) > schemaNameMax) {
+    throw new StoreError(
+      `The database ${name} has no schema for Understudy: search_path has to begin with one that exists, with a name of at most ${schemaNameMax} bytes.`,
     );
   }
   if (standby)

@@ -21,7 +21,7 @@ export function codeOf(error: unknown): string {
 
 /** The connection can't be used any more, and its last statement may have taken effect. */
 export function isConnectionLost(error: unknown): boolean {
-  return /^(08|25P03|57P0[123])|^E[A-Z]+$|^(QUERY_TIMEOUT|CONNECTION_LOST)$/.test(codeOf(error));
+  return /^(08|25P0[34]|57P0[123])|^E[A-Z]+$|^(QUERY_TIMEOUT|CONNECTION_LOST)$/.test(codeOf(error));
 }
 
 /** It may lead to a server that is no primary any more: another connection to the same address may lead to the one that is. */
@@ -31,11 +31,11 @@ export function isReadOnly(error: unknown): boolean {
 
 /**
  * Not those of a statement that is wrong, which are bugs. 25: a server that only reads, or that ended a transaction in which nothing happened. 28, 3D: who may log in changed. 40: a
- * transaction that had to give way. 53: no room. 55: a lock was not given in time. 57: shut down, or a statement that took too
+ * transaction that had to give way. 53, 54: no room. 55: a lock was not given in time. 57: shut down, or a statement that took too
  * long. 58, XX: its disk.
  */
 export function isFailure(code: string): boolean {
-  return /^(08|25006|25P03|28|3D|40001|40P01|53|55P03|57|58|XX00)|^E[A-Z]+$|^[A-Z]+_[A-Z]+$/.test(code);
+  return /^(08|25006|25P0[1-4]|28|3D|40001|40P01|53|54|55P03|57|58|XX00)|^E[A-Z]+$|^[A-Z]+_[A-Z]+$/.test(code);
 }
 
 /** Why the bot can't start on it, in one sentence without the password. */

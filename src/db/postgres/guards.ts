@@ -2,9 +2,26 @@
 // request's move relies on.
 import { type QueryExecutorProvider, sql } from "kysely";
 import { z } from "zod";
+import { StoreError } from "../engine/store-error.js";
 import { keeper } from "./words.js";
 
 const found = z.object({ name: z.string(), intact: z.boolean() });
+
+const creators = z.array(z.object({ name: z.string(), schema: z.string() }));
+
+/** Throws `StoreError` where others may add to the schema: a function or an operator of theirs would run with the bot's rights. */
+export async function requireOwnSchema(database: QueryExecutorProvider, name: string): Promise<void> {
+  const { rows } =
+    await sql`select nspname as schema, case grantee when 0 then 'public' else grantee::regrole::text end as name
+    from pg_namespace, aclexplode(nspacl)
+    where nspname = current_schema() and privilege_type = 'CREATE' and grantee <> nspowner
+      and grantee <> (select oid from pg_roles where rolname = current_user)`.execute(database);
+  const [other] = creators.parse(rows);
+  if (other === undefined) return;
+  throw new StoreError(
+    `In the database ${name} others than Understudy may create objects, and so act with its rights. As the owner of the schema run: revoke create on schema ${other.schema} from ${other.name}.`,
+  );
+}
 
 const guards = ["audit_is_not_changed", "audit_is_not_truncated", "one_open_request", "one_open_request_as_actor"];
 

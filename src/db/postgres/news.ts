@@ -9,6 +9,11 @@ const reconnectMs = 1_000;
 /** A connection that is lost without a word is noticed by asking. */
 const askEveryMs = 5_000;
 
+/** Anybody who may connect can send notifications, and as many as they like. */
+const requestId = /^req_[\w-]{1,40}$/;
+const gatherMs = 20;
+const mostAtOnce = 50;
+
 const found = z.tuple([z.object({ schema: z.string() })]);
 
 export class News {
@@ -53,8 +58,11 @@ export class News {
     const lost = new AbortController();
     client.on("error", () => lost.abort());
     client.on("end", () => lost.abort());
-    client.on("notification", ({ processId, payload }) => {
-      if (!this.#isOwn(processId)) listener(payload);
+    const changed = new Set<string>();
+    client.on("notification", ({ processId, payload = "" }) => {
+      if (this.#isOwn(processId) || !requestId.test(payload)) return;
+      if (changed.size === 0) setTimeout(() => tell(listener, changed), gatherMs).unref();
+      changed.add(payload);
     });
     try {
       await client.connect();
@@ -71,4 +79,10 @@ export class News {
       await client.end().catch(() => {});
     }
   }
+}
+
+function tell(listener: Listener, changed: Set<string>): void {
+  const ids = changed.size > mostAtOnce ? [undefined] : [...changed];
+  changed.clear();
+  for (const id of ids) listener(id);
 }
