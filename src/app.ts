@@ -8,6 +8,7 @@ import { createClerkApi } from "./clerk/api.js";
 import { ClerkTime } from "./clerk/clerk-time.js";
 import { createIdentityProvider } from "./clerk/identity-provider.js";
 import { Limiter } from "./clerk/limiter.js";
+import { isPostgres } from "./database-url.js";
 import { holdDatabase, nameOfDatabase, openStore } from "./db/store.js";
 import { withChanges } from "./impersonation/changes.js";
 import { KeyedLock } from "./impersonation/keyed-lock.js";
@@ -82,7 +83,8 @@ export async function startBot(config: Config, clock: Clock, log: Log, open = op
     log.warn("another understudy holds this database; waiting for it to stop"),
   );
   try {
-    const file = nameOfDatabase(config.databaseUrl);
+    const name = nameOfDatabase(config.databaseUrl);
+    const which = isPostgres(config.databaseUrl) ? { server: name } : { file: name };
     let isNew = false;
     const store = await open(config.databaseUrl, {
       clock,
@@ -92,8 +94,8 @@ export async function startBot(config: Config, clock: Clock, log: Log, open = op
         isNew = true;
       },
     });
-    log.info("database", { file });
-    if (isNew) log.warn("the database is new: requests made before are not known", { file });
+    log.info("database", which);
+    if (isNew) log.warn("the database is new: requests made before are not known", which);
     const { stop, refused } = await start(config, clock, log, store).catch(async (error: unknown) => {
       await store.close();
       throw error;

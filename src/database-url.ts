@@ -5,10 +5,10 @@ export function isPostgres(databaseUrl: string): boolean {
 }
 
 /**
- * Without the password and the options, for logs and sentences. An address in which a password has a `/` that is not escaped
+ * Without user, password and options, for logs and sentences. An address in which a password has a `/` that is not escaped
  * is none that the settings take: it would be read as host and path.
  */
 export function nameOf(databaseUrl: string): string {
-  const { username, host, pathname } = new URL(databaseUrl);
-  return `postgres://${username === "" ? "" : `${username}@`}${host}${pathname}`;
+  const { host, pathname } = new URL(databaseUrl);
+  return `postgres://${host}${pathname}`;
 }

@@ -9,7 +9,7 @@ import { readCommandLine } from "./runtime/command-line.js";
 import { isDatabaseNamed, readDatabaseUrl } from "./settings/config.js";
 import { describeEnvFile, loadEnvFile } from "./settings/env-file.js";
 
-const usage = `npm run backup -- <file>    copies the database to a new file, while the bot runs or while it does not;
+const usage = `npm run backup -- <file>    copies the SQLite database to a new file, while the bot runs or while it does not;
                             the same: node dist/backup.js <file>
 
 Give a full path. Which database is in DATABASE_URL, from the environment or from .env in the folder where this is started.

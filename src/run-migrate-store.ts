@@ -40,7 +40,10 @@ function readAddresses(args: string[]): Addresses {
     options: { from: { type: "string" }, to: { type: "string" } },
     allowPositionals: true,
   });
-  if (positionals.length > 0) throw new Error("Say which is which: --from file:… --to postgres://…");
+  if (positionals.length > 0)
+    throw new Error(
+      "Say which is which: --from file:… --to postgres://… (after npm run migrate-store with -- before them).",
+    );
   const { from = "", to = fromSettings() } = values;
   if (isPostgres(from) || !isDatabase(from)) {
     throw new Error("Say what is moved: --from takes file: followed by a plain path, such as file:data/understudy.db.");

@@ -65,7 +65,7 @@ const growing = ["requests", "messages", "sessions", "audit"];
 /** A list shows some of the latest requests; the longest looks through 200. */
 const rowsMax = 210;
 /** Each of those rows on a page of its own, and what leads there. */
-const pagesMax = 300;
+const pagesMax = 450;
 
 export function growsWithHistory({ pages, steps }: Plan): boolean {
   const readsATable = steps.some(({ what, table }) => what.startsWith("Seq Scan") && growing.includes(table ?? ""));

@@ -9,6 +9,7 @@ const uncoded: readonly (readonly [RegExp, string])[] = [
   [/^Cannot use a pool after/, "POOL_ENDED"],
   [/^Query read timeout/, "QUERY_TIMEOUT"],
   [/^(Connection terminated|Client has encountered a connection error|Client was closed)/, "CONNECTION_LOST"],
+  [/^SASL: .*password must be a string/, "NO_PASSWORD"],
   [/^The server does not support SSL/, "NO_TLS"],
 ];
 
@@ -61,7 +62,10 @@ function reason(error: unknown): string {
     [/^53300/, "it takes no more connections. Raise max_connections, or stop what uses them"],
     [/^53100/, "its disk is full. Make room, and start again"],
     [/^57P03/, "it is starting up or shutting down. Start again in a minute"],
-    [/^NO_TLS/, "it has no TLS, which sslmode in DATABASE_URL asks for"],
+    [/^NO_TLS/, "it has no TLS, which DATABASE_URL asks for"],
+    [/^NO_PASSWORD/, "it wants a password, and DATABASE_URL has none"],
+    [/^CONNECTION_LOST/, "the connection was cut. Are host, port and firewall right?"],
+    [/^(ENOENT|EACCES|EISDIR)/, "a certificate or key that DATABASE_URL names can't be read"],
     [/^ERR_TLS_CERT_ALTNAME/, "its certificate is valid for another name than the host in DATABASE_URL"],
     [
       /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED|UNABLE_TO|CERT_|ERR_TLS)/,
