@@ -6,7 +6,7 @@ import { readSeed } from "./test/seed.js";
 export default defineConfig({
   test: {
     include: [
-      "test/{db,flows,postgres,replicas}/**/*.test.ts",
+      "test/{db,flows,postgres}/**/*.test.ts",
       "test/resilience/model.test.ts",
       "test/resilience/crashes/**/*.test.ts",
     ],

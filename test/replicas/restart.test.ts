@@ -3,9 +3,9 @@ import { afterEach, expect, onTestFinished, test } from "vitest";
 import { OwnServer } from "../database/own-server.js";
 import { killAll } from "../flows/bot-process.js";
 import { curtain } from "../flows/stage.js";
-import { expectAllWell } from "../replicas/all-well.js";
-import { again, liveAll } from "../replicas/lives.js";
-import { inSocketMode, roomy } from "../replicas/processes.js";
+import { expectAllWell } from "./all-well.js";
+import { again, liveAll } from "./lives.js";
+import { inSocketMode, roomy } from "./processes.js";
 
 afterEach(async () => {
   killAll();
