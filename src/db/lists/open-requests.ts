@@ -39,7 +39,7 @@ export async function openRequestsOf(database: Database, { actorSlackId, actorSu
     const ofOthers = open(database).where("actorSub", "=", actorSub).where("actorSlackId", "!=", actorSlackId);
     rows.push(...(await ofOthers.execute()));
   }
-  return rows.map(readRequest).toSorted((one, other) => one.askedAt - other.askedAt);
+  return rows.map(readRequest).toSorted((one, other) => one.number - other.number);
 }
 
 /** Of the requests of everybody else, so many are looked through for those of others than one person. */
