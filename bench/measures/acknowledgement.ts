@@ -42,17 +42,19 @@ export const measureAcknowledgement: Measure = async ({ rounds, openBot }) => {
 };
 
 /**
- * The bots work on requests of people who take their time, where Slack and Clerk answer after 100 ms; then the bare app is sent the payloads
- * of that at the same pace.
+ * The bots work on requests of people who take their time, where Slack and Clerk answer after 100 ms, one bot after the other and
+ * each round in the other order; then the bare app is sent the payloads of the first of `bots` at the same pace.
  */
 export async function acknowledgeInTurns(rounds: number, bots: readonly Contestant[], bare: Contestant) {
   const crowds = bots.map((bot) => {
     bot.answerAfter(upstreamMs);
     return { slack: bot.sandbox.slack, crowd: new Crowd(bot.sandbox, pace) };
   });
+  const order = [...crowds.entries()];
   const turn = async (ms: number) => {
     const ofBots: Traffic[] = [];
-    for (const { slack, crowd } of crowds) ofBots.push(await recordTraffic(slack, () => crowd.workFor(ms)));
+    for (const [index, { slack, crowd }] of order) ofBots[index] = await recordTraffic(slack, () => crowd.workFor(ms));
+    order.reverse();
     const { slack } = bare.sandbox;
     const [traffic = { sent: [] }] = ofBots;
     return { ofBots, ofBare: await recordTraffic(slack, () => replay(slack, traffic)) };
