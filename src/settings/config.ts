@@ -61,11 +61,17 @@ const databaseHint =
   "must be file: followed by a plain path, such as file:data/understudy.db or file:/var/lib/understudy/understudy.db, or postgres://user:password@host/database";
 const databaseFile = /^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./;
 
+const postgresHint =
+  "must be postgres://user:password@host/database, with other characters of a password than letters and digits escaped (/ is %2F, @ is %40)";
+
 /** Whether `DATABASE_URL` takes it. */
-export function isDatabase(address: string): boolean {
-  if (!isPostgres(address)) return databaseFile.test(address);
+export const isDatabase = (address: string): boolean => databaseProblem(address) === undefined;
+
+function databaseProblem(address: string): string | undefined {
+  if (!isPostgres(address)) return databaseFile.test(address) ? undefined : databaseHint;
   // A password with a `/` in it would become part of the name that is shown.
-  return URL.canParse(address) && /^\/[^/@:]+$/.test(new URL(address).pathname);
+  const isNamed = URL.canParse(address) && /^\/[^/@:]+$/.test(new URL(address).pathname);
+  return isNamed ? undefined : postgresHint;
 }
 
 const email = /^[^\s@<>]+@[^\s@<>]+$/;
@@ -132,7 +138,10 @@ const settings = z.object({
   REASON_HINT: sentence(150).optional(),
   TICKET_URL: ticketAddress.optional(),
   // Refuses what SQLite or a shell would interpret (":memory:", "?mode=ro", "~") but is a plain name here.
-  DATABASE_URL: z.string().refine(isDatabase, databaseHint).default("file:data/understudy.db"),
+  DATABASE_URL: z
+    .string()
+    .refine(isDatabase, { error: ({ input }) => databaseProblem(String(input)) })
+    .default("file:data/understudy.db"),
   LOG_LEVEL: choice(logLevels, "info"),
   HTTPS_PROXY: proxy.optional(),
   HTTP_PROXY: proxy.optional(),

@@ -146,6 +146,17 @@ test.each(wrong)("%s given as %j is refused by name, and not repeated", (name, v
   expect(found[0]).not.toMatch(/wrong|169|25|11m|65536|http:\/\/slack\./i);
 });
 
+test.each([
+  [
+    "postgres://understudy:12/34@db.example.com/understudy",
+    /postgres:\/\/user:password@host\/database, with .* of a password .* escaped/,
+  ],
+  ["postgresql://db.example.com:54321111/understudy", /postgres:\/\/user:password@host\/database/],
+  ["mysql://db.example.com/understudy", /file: .*, or postgres:/],
+])("DATABASE_URL given as %s says how one of its kind is written", (value, sentence) => {
+  expect(problems({ DATABASE_URL: value })).toEqual([expect.stringMatching(sentence)]);
+});
+
 test("several problems come in one list", () => {
   expect(problems({ SLACK_BOT_TOKEN: "", LINK_TTL: "x", PORT: "x" })).toHaveLength(3);
 });
