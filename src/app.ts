@@ -73,7 +73,7 @@ const slackTimeoutMs = 8_000;
 /** With the search itself less than a minute. */
 const cardSearchMs = 50_000;
 /** Slack waits no longer for an acknowledgement. */
-const ackPatienceMs = 3_000;
+const ackTimeoutMs = 3_000;
 /** Supervisors kill what has not stopped after ten seconds. */
 const shutdownTimeoutMs = 8_000;
 
@@ -289,7 +289,7 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
   const finish = async () => {
     const schedulerStopped = scheduler.stop();
     // A connection that is being closed carries no acknowledgement any more, and Slack would show that the click failed.
-    await within(ackPatienceMs, app.acknowledged());
+    await within(ackTimeoutMs, app.acknowledged());
     await connection.stop();
     await app.idle();
     await schedulerStopped;

@@ -1,11 +1,10 @@
 // A store on PostgreSQL that has each statement explained just before it runs: where it is, with the values that it has.
-import { CompiledQuery, Kysely, PostgresAdapter, PostgresQueryCompiler } from "kysely";
+import { CompiledQuery } from "kysely";
 import pg from "pg";
 import { z } from "zod";
-import { columnNames, type Schema } from "../../src/db/engine/schema.js";
+import { databaseOn, types } from "../../src/db/postgres/connections.js";
 import { PostgresDriver } from "../../src/db/postgres/driver.js";
 import { openPostgres } from "../../src/db/postgres/engine.js";
-import { OwnSchema } from "../../src/db/postgres/introspector.js";
 import { createStore } from "../../src/db/store.js";
 import type { Store } from "../../src/impersonation/ports/store.js";
 import { type Plan, planOf } from "./plan.js";
@@ -68,20 +67,8 @@ export interface Explained {
 /** `pg` plans a statement each time it runs, with its values, and so does this. */
 export async function openExplained(databaseUrl: string, onPlan: (plan: Plan) => void): Promise<Explained> {
   const engine = await openPostgres(databaseUrl);
-  const int8 = pg.types.builtins.INT8;
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    types: { getTypeParser: (id, format) => (id === int8 ? Number : pg.types.getTypeParser(id, format)) },
-  });
-  const database = new Kysely<Schema>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new ExplainingDriver(pool, onPlan),
-      createIntrospector: (database) => new OwnSchema(database),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-    plugins: [columnNames],
-  });
+  const pool = new pg.Pool({ connectionString: databaseUrl, types });
+  const database = databaseOn(new ExplainingDriver(pool, onPlan));
   const store = createStore({
     ...engine,
     durable: database,

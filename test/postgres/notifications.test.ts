@@ -1,27 +1,12 @@
 // Notifications of changes, which anybody may send who may connect to the database.
-import { expect, onTestFinished, test } from "vitest";
-import { openStore } from "../../src/db/store.js";
+import { expect, test } from "vitest";
+import { listeningOn } from "../database/listening.js";
 import { newSchema, schemaOf } from "../database/scratch-schema.js";
 import { Operator } from "./behind-proxy.js";
 
 async function listening() {
   const url = newSchema();
-  const store = await openStore(url);
-  onTestFinished(() => store.close());
-  const heard: (string | undefined)[] = [];
-  let onHeard = () => {};
-  store.onNews((requestId) => {
-    heard.push(requestId);
-    onHeard();
-  });
-  const until = (isTrue: () => boolean) =>
-    new Promise<void>((resolve) => {
-      onHeard = () => void (isTrue() && resolve());
-      onHeard();
-    });
-  // It listens from the moment on at which it says that anything may have changed.
-  await until(() => heard.length > 0);
-  heard.length = 0;
+  const { heard, until } = await listeningOn(url);
   const operator = await Operator.of(url);
   const send = (payloads: string) =>
     operator.query(`select pg_notify('understudy_${schemaOf(url)}', payload) from ${payloads} as sent (payload)`);

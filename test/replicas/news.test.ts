@@ -1,6 +1,6 @@
 // What another process changes is heard of at once, also after the connection that hears it was lost.
-import { expect, onTestFinished, test } from "vitest";
-import { openStore } from "../../src/db/store.js";
+import { expect, test } from "vitest";
+import { listeningOn } from "../database/listening.js";
 import { newSchema } from "../database/scratch-schema.js";
 import { TcpProxy } from "../database/tcp-proxy.js";
 import { asked, minute, open, people, t0 } from "../db/scratch.js";
@@ -10,18 +10,8 @@ async function listening() {
   const url = newSchema();
   const proxy = await TcpProxy.before(url);
   const other = await open(url);
-  const store = await openStore(proxy.at(url));
-  onTestFinished(() => store.close());
-  const heard: (string | undefined)[] = [];
-  let wake = () => {};
-  store.onNews((id) => {
-    heard.push(id);
-    wake();
-  });
-  const hears = async (id: string | undefined, from = 0) => {
-    while (!heard.includes(id, from)) await new Promise<void>((resolve) => (wake = resolve));
-  };
-  await hears(undefined);
+  const { heard, until } = await listeningOn(proxy.at(url));
+  const hears = (id: string | undefined) => until(() => heard.includes(id));
   return { proxy, other, heard, hears };
 }
 
@@ -47,7 +37,6 @@ test.each([
   "after the connection was %s, anything may have changed, and what changes is heard of again",
   async (_, lose) => {
     const { proxy, other, heard, hears } = await listening();
-    heard.length = 0;
     lose(proxy);
     const [missed] = await Promise.all([asked(other), hears(undefined)]);
     expect(heard).not.toContain(missed.id);

@@ -37,7 +37,7 @@ const newsTimeoutMs = 5_000;
 const closeMs = 1_000;
 
 /** Whole numbers fit into JavaScript's: the largest are times in milliseconds. */
-const types: pg.CustomTypesConfig = {
+export const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format)),
 };
 
@@ -79,8 +79,8 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
   );
   return {
     news,
-    durable: databaseOn(durable, observer, unsynced),
-    unsynced: databaseOn(unsynced, observer),
+    durable: databaseOn(new PostgresDriver(durable, observer, unsynced)),
+    unsynced: databaseOn(new PostgresDriver(unsynced, observer)),
     async close() {
       await inTime([news.stop(), ...endsOf(pools)]);
     },
@@ -93,7 +93,7 @@ export function connectForMigration(
   observer: StoreObserver = {},
 ): Pick<Connections, "durable" | "close"> {
   const pool = poolOf(databaseUrl, "on", migrationMax, migrationTimeouts);
-  return { durable: databaseOn(pool, observer), close: () => inTime(endsOf([pool])) };
+  return { durable: databaseOn(new PostgresDriver(pool, observer)), close: () => inTime(endsOf([pool])) };
 }
 
 const endsOf = (pools: readonly pg.Pool[]) => pools.filter((pool) => !pool.ending).map((pool) => pool.end());
@@ -135,11 +135,12 @@ function withOptions(databaseUrl: string, options: Readonly<Record<string, strin
   return url.toString();
 }
 
-function databaseOn(pool: pg.Pool, observer: StoreObserver, others = pool): Database {
+/** Every query is compiled for PostgreSQL and runs through this driver. */
+export function databaseOn(driver: PostgresDriver): Database {
   return new Kysely<Schema>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new PostgresDriver(pool, observer, others),
+      createDriver: () => driver,
       createIntrospector: (database) => new OwnSchema(database),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },

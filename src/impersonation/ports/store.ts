@@ -25,7 +25,7 @@ export interface Due {
 export interface DueStore {
   /** What is due by our clock: of each kind as many as `room` says, the longest due first, none of those in `except`. */
   due(moment: Moment, room: Readonly<Record<DueWork, number>>, except?: readonly string[]): Promise<readonly Due[]>;
-  /** When anything in the store next falls due; null when nothing does. */
+  /** When anything in the store next falls due; null when nothing does. Writes first what was deferred, as that may be due. */
   nextDueAt(): Promise<number | null>;
   /**
    * Call it when the clock may have been set back since something was rescheduled: retries move to the new time. Times
