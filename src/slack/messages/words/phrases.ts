@@ -145,4 +145,4 @@ export function usageWords(request: Request): Line {
 
 /** After an answer to a revoke. */
 export const notRecorded =
-  "Understudy can't write to its database, so the messages do not show this yet. Tell your admin: its disk may be full.";
+  "Understudy can't write to its database, so the messages do not show this yet. Tell your admin: the database may be down, or its disk full.";

@@ -220,9 +220,9 @@ const notYours = {
 
 const storeUnavailable = {
   before:
-    "Understudy can't write to its database, so nothing was decided, started or ended. Try again in a moment. If it happens again, tell your admin: its disk may be full.",
+    "Understudy can't write to its database, so nothing was decided, started or ended. Try again in a moment. If it happens again, tell your admin: the database may be down, or its disk full.",
   after:
-    "Understudy lost its database in the middle of this. The decision stands; Understudy carries it out as soon as it can write again, and the card shows the outcome. Tell your admin: its disk may be full.",
+    "Understudy lost its database in the middle of this. The decision stands; Understudy carries it out as soon as it can write again, and the card shows the outcome. Tell your admin: the database may be down, or its disk full.",
   unknown:
     "Understudy lost its database in the middle of this, and does not know whether it was stored. Look at the card before you try again. Tell your admin.",
 } as const;
