@@ -269,7 +269,7 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
     background.run(() => answerInterrupted(context, replies));
   };
   takeUp(waiting);
-  store.onNews((requestId) => {
+  store.onChanged((requestId) => {
     scheduler.wake();
     if (homes.isIdle) return;
     background.run(async () => {

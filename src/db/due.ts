@@ -4,7 +4,7 @@ import { z } from "zod";
 import { approvedTimeoutMs, claimMaxMs } from "../impersonation/model/settings.js";
 import { type DueStore, type DueWork, dueWork } from "../impersonation/ports/store.js";
 import type { DeferredWrites } from "./deferred-writes.js";
-import type { Engine, QueryWords } from "./engine/engine.js";
+import type { Engine, QuerySyntax } from "./engine/engine.js";
 import { readRequest } from "./engine/schema.js";
 import { earlier } from "./engine/sql.js";
 
@@ -14,10 +14,10 @@ const withWork = z.object({ work: z.enum(dueWork) });
 const claimHoldsMs = 60_000;
 
 export function createDueStore(engine: Engine, deferred: DeferredWrites): DueStore {
-  const { durable: database, words, isShared, instance } = engine;
+  const { durable: database, syntax, isShared, instance } = engine;
   return {
     async due({ now, clerkNow }, room, except = []) {
-      const isWork = conditions(clerkNow, words);
+      const isWork = conditions(clerkNow, syntax);
       const isFree = sql<boolean>`(claimed_by is null or claimed_by = ${instance} or due_at <= ${now - claimHoldsMs})`;
       const ofKind = (work: DueWork) => {
         const due = database
@@ -83,11 +83,11 @@ export function createDueStore(engine: Engine, deferred: DeferredWrites): DueSto
 }
 
 /** One condition for each kind of work; each request meets one of them. */
-function conditions(clerkNow: number, words: QueryWords): Readonly<Record<DueWork, RawBuilder<boolean>>> {
+function conditions(clerkNow: number, syntax: QuerySyntax): Readonly<Record<DueWork, RawBuilder<boolean>>> {
   const linkIsOver = sql<boolean>`(status = 'issued' and coalesce(link_expires_at <= ${clerkNow}, false))`;
   const sessionIsOver = sql<boolean>`(status = 'active' and coalesce(session_ends_at <= ${clerkNow}, false))`;
   // By the index of live links, all of them would be read and sorted.
-  const goesOn = sql<boolean>`(${words.unindexed("status")} in ('issued', 'active') and not ${linkIsOver} and not ${sessionIsOver})`;
+  const goesOn = sql<boolean>`(${syntax.unindexed("status")} in ('issued', 'active') and not ${linkIsOver} and not ${sessionIsOver})`;
   const isSought = sql<boolean>`(used_at is null and (status = 'active' or link_clicked_at is not null))`;
   const withdrawn = sql<boolean>`link_withdrawn_at is not null`;
   return {

@@ -8,11 +8,11 @@ import type { Engine, Tx } from "./engine/engine.js";
 const leaseMs = 6_000;
 
 export function createInstanceStore(engine: Engine): InstanceStore {
-  const { durable: database, instance, isShared, words } = engine;
+  const { durable: database, instance, isShared, syntax } = engine;
   // A lease that is lost with the power is one that runs out. Nor may a process lose it because its clicks wait for a lock:
   // they hold the connections of the durable database.
   const leases = isShared ? engine.unsynced : database;
-  const leaseUntil = sql<number>`${words.now} + ${sql.lit(leaseMs)}`;
+  const leaseUntil = sql<number>`${syntax.now} + ${sql.lit(leaseMs)}`;
   return {
     isShared,
     async renewLease() {
@@ -21,7 +21,7 @@ export function createInstanceStore(engine: Engine): InstanceStore {
         .values({ id: instance, leaseUntil })
         .onConflict((known) => known.column("id").doUpdateSet({ leaseUntil }))
         .execute();
-      const isLive = isShared ? sql<boolean>`lease_until > ${words.now}` : sql<boolean>`id = ${instance}`;
+      const isLive = isShared ? sql<boolean>`lease_until > ${syntax.now}` : sql<boolean>`id = ${instance}`;
       const all = await leases
         .selectFrom("instances")
         .select(["id", isLive.as("isLive")])
@@ -33,7 +33,7 @@ export function createInstanceStore(engine: Engine): InstanceStore {
       database.transaction().execute(async (tx) => {
         const over = tx.deleteFrom("instances").where("id", "=", gone);
         // It may have renewed its lease meanwhile.
-        const ended = isShared ? over.where(sql<boolean>`lease_until <= ${words.now}`) : over;
+        const ended = isShared ? over.where(sql<boolean>`lease_until <= ${syntax.now}`) : over;
         if ((await ended.executeTakeFirst()).numDeletedRows === 0n) return [];
         await makeDue(tx, engine, gone, now, unsureUntil);
         await tx.updateTable("homes").set({ claimedBy: instance }).where("claimedBy", "=", gone).execute();
@@ -66,7 +66,7 @@ export function createInstanceStore(engine: Engine): InstanceStore {
         .executeTakeFirst();
       return taken !== undefined;
     },
-    onNews: (listener) => engine.onNews(listener),
+    onChanged: (listener) => engine.onChanged(listener),
   };
 }
 

@@ -159,7 +159,7 @@ export function createMessageStore(engine: Engine, deferred: DeferredWrites): Me
       // The request first: whoever records the same place at the same time holds it already, and would wait for the place.
       await sql`insert into messages (request_id, kind, channel, ts, shown_revision, due_at, tries, superseded_at)
         select id, ${kind}, ${channel}, ${ts}, 0, ${now}, 0, ${supersededCopy(kind, ts, now)}
-        from (select * from requests where id = ${requestId} ${engine.words.shareLock}) as requests
+        from (select * from requests where id = ${requestId} ${engine.syntax.shareLock}) as requests
         where true on conflict (channel, ts) do nothing`.execute(database);
     },
     invalidate: (requestId, kinds, now) =>

@@ -8,7 +8,7 @@ export async function listeningOn(databaseUrl: string) {
   onTestFinished(() => store.close());
   const heard: (string | undefined)[] = [];
   let onHeard = () => {};
-  store.onNews((requestId) => {
+  store.onChanged((requestId) => {
     heard.push(requestId);
     onHeard();
   });

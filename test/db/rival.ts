@@ -16,7 +16,7 @@ const answer = z.object({
   error: z.string().optional(),
 });
 
-type Method = Exclude<keyof Store, "close" | "isShared" | "onNews">;
+type Method = Exclude<keyof Store, "close" | "isShared" | "onChanged">;
 export type Call = { [M in Method]: readonly [M, ...Parameters<Store[M]>] }[Method];
 
 export class Rival {

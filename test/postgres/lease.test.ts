@@ -18,7 +18,7 @@ test("when the database is back after an outage, the others have time to renew t
     takeOver: async () => [],
     endLease: async () => {},
     takeTurn: async () => false,
-    onNews: () => {},
+    onChanged: () => {},
   };
   const log = createLog("error", { write: () => true }, () => Date.now());
   const lease = new Lease({ store, clock: systemClock, log });

@@ -75,7 +75,7 @@ test("what comes next is numbered from there, and the audit is kept and other pr
   const audited = target.plain.prepare("select max(id) from audit").pluck().get();
   const store = await openStore(target.url);
   const heard = new Promise((resolve) => {
-    store.onNews((requestId) => requestId !== undefined && resolve(requestId));
+    store.onChanged((requestId) => requestId !== undefined && resolve(requestId));
   });
   await vi.waitFor(() => expect(listeners(target.plain)).toBe(1));
   const other = await openStore(target.url);

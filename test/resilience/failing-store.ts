@@ -78,7 +78,7 @@ export class FailingStore {
 /** Whatever the store can do beside these is a write. */
 type Reading =
   | "isShared"
-  | "onNews"
+  | "onChanged"
   | "leave"
   | "get"
   | "findByDeliveryKey"

@@ -8,7 +8,7 @@ export type Database = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
 
 /** SQL in which the engines differ. */
-export interface QueryWords {
+export interface QuerySyntax {
   /** The column, where the planner is to find the rows by another one. */
   unindexed(column: string): RawBuilder<unknown>;
   /** Ends a query whose rows nobody may hold, by `lockRequestOf`, until what reads them has ended. */
@@ -36,7 +36,7 @@ export interface Engine {
    * of the durable one. Nor does it wait for another program's lock: `isLocked` knows the error that it throws at once.
    */
   readonly unsynced: Database;
-  readonly words: QueryWords;
+  readonly syntax: QuerySyntax;
   isLocked(error: unknown): boolean;
   /** Until the transaction ends, nobody else moves the request that the message is about. */
   lockRequestOf(tx: Tx, messageId: number): Promise<void>;
@@ -50,6 +50,6 @@ export interface Engine {
   /** Until the transaction ends, nobody else opens a request: what was counted stays true. */
   lockAsks(tx: Tx): Promise<void>;
   /** `listener` hears of requests that another process changed; undefined: of any. Undefined again after a gap. */
-  onNews(listener: (requestId: string | undefined) => void): void;
+  onChanged(listener: (requestId: string | undefined) => void): void;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Database } from "./engine.js";
 import { StoreError } from "./store-error.js";
 
 /** How an engine says what the migrations need. */
-export interface SchemaWords {
+export interface SchemaSyntax {
   /** The type of whole numbers, up to milliseconds since 1970. */
   readonly integer: string;
   /** The type of a primary key that counts up by itself. */
@@ -24,13 +24,13 @@ const statuses =
   "'pending', 'approved', 'issued', 'active', 'revoking', 'revoked', 'ended', 'expired', 'denied', 'cancelled', 'lapsed', 'failed'";
 const openStatuses = "'pending', 'approved', 'issued', 'active', 'revoking'";
 
-const firstTables = (words: SchemaWords) => [
+const firstTables = (syntax: SchemaSyntax) => [
   `create table requests (
     id text primary key,
     delivery_key text not null unique,
     status text not null check (status in (${statuses})),
-    revision ${words.integer} not null,
-    attempt ${words.integer} not null,
+    revision ${syntax.integer} not null,
+    attempt ${syntax.integer} not null,
     actor_slack_id text not null,
     actor_sub text not null,
     actor_clerk_id text,
@@ -39,30 +39,30 @@ const firstTables = (words: SchemaWords) => [
     subject_name text not null,
     subject_email text,
     reason text not null,
-    session_ms ${words.integer} not null,
-    asked_at ${words.integer} not null,
-    lapses_at ${words.integer} not null,
+    session_ms ${syntax.integer} not null,
+    asked_at ${syntax.integer} not null,
+    lapses_at ${syntax.integer} not null,
     decided_by text,
-    decided_at ${words.integer},
+    decided_at ${syntax.integer},
     note text,
-    retry_until ${words.integer},
+    retry_until ${syntax.integer},
     token_id text,
-    token_created_at ${words.integer},
-    link_expires_at ${words.integer},
-    token_may_exist_until ${words.integer},
-    link_clicked_at ${words.integer},
-    link_withdrawn_at ${words.integer},
-    used_at ${words.integer},
+    token_created_at ${syntax.integer},
+    link_expires_at ${syntax.integer},
+    token_may_exist_until ${syntax.integer},
+    link_clicked_at ${syntax.integer},
+    link_withdrawn_at ${syntax.integer},
+    used_at ${syntax.integer},
     used_from text,
-    session_ends_at ${words.integer},
+    session_ends_at ${syntax.integer},
     revoked_by text,
-    revoke_asked_at ${words.integer},
+    revoke_asked_at ${syntax.integer},
     failure text,
     closing text,
-    closed_at ${words.integer},
-    due_at ${words.integer},
-    tries ${words.integer} not null
-  ) ${words.strict}`,
+    closed_at ${syntax.integer},
+    due_at ${syntax.integer},
+    tries ${syntax.integer} not null
+  ) ${syntax.strict}`,
   `create unique index one_open_request on requests (actor_slack_id, subject_id)
     where status in (${openStatuses})`,
   // One person may have several Slack accounts, whose sessions at Clerk can't be told apart by more than this.
@@ -73,61 +73,61 @@ const firstTables = (words: SchemaWords) => [
   `create table sessions (
     session_id text primary key,
     request_id text not null references requests (id)
-  ) ${words.strict}`,
+  ) ${syntax.strict}`,
   "create index sessions_of_request on sessions (request_id)",
   `create table messages (
-    id ${words.counter},
+    id ${syntax.counter},
     request_id text not null references requests (id),
     moment text not null,
-    attempt ${words.integer},
+    attempt ${syntax.integer},
     channel text,
     ts text,
-    shown_revision ${words.integer} not null,
+    shown_revision ${syntax.integer} not null,
     shown_digest text,
     claim text,
-    claimed_until ${words.integer},
-    due_at ${words.integer},
-    unsure_until ${words.integer},
-    tries ${words.integer} not null default 0,
+    claimed_until ${syntax.integer},
+    due_at ${syntax.integer},
+    unsure_until ${syntax.integer},
+    tries ${syntax.integer} not null default 0,
     unique (channel, ts)
-  ) ${words.strict}`,
+  ) ${syntax.strict}`,
   "create index messages_of_request on messages (request_id)",
   "create index messages_due on messages (due_at) where due_at is not null",
   `create table audit (
-    id ${words.counter},
-    at ${words.integer} not null,
+    id ${syntax.counter},
+    at ${syntax.integer} not null,
     request_id text,
     by text not null,
     action text not null,
     outcome text not null,
     detail text not null
-  ) ${words.strict}`,
+  ) ${syntax.strict}`,
   "create index audit_of_request on audit (request_id)",
-  ...words.keepAudit,
+  ...syntax.keepAudit,
 ];
 
-const missingPostsAndArrivals = (words: SchemaWords) => [
+const missingPostsAndArrivals = (syntax: SchemaSyntax) => [
   // Autoincrement never reuses an id: a worker that still holds an old one could claim another message by it.
   `create table messages_anew (
-    id ${words.lastingCounter},
+    id ${syntax.lastingCounter},
     request_id text not null references requests (id),
     moment text not null,
-    attempt ${words.integer},
+    attempt ${syntax.integer},
     channel text,
     ts text,
-    shown_revision ${words.integer} not null,
+    shown_revision ${syntax.integer} not null,
     shown_digest text,
     claim text,
-    claimed_until ${words.integer},
-    due_at ${words.integer},
-    unsure_until ${words.integer},
-    tries ${words.integer} not null default 0,
+    claimed_until ${syntax.integer},
+    due_at ${syntax.integer},
+    unsure_until ${syntax.integer},
+    tries ${syntax.integer} not null default 0,
     -- Set while a post is under way, and kept where its outcome is unknown.
-    posting_since ${words.integer},
+    posting_since ${syntax.integer},
     -- Slack's code, while nothing more is tried because of it.
     refused text,
     unique (channel, ts)
-  ) ${words.strict}`,
+  ) ${syntax.strict}`,
   `insert into messages_anew (id, request_id, moment, attempt, channel, ts, shown_revision, shown_digest, claim,
       claimed_until, due_at, unsure_until, tries)
     select id, request_id, moment, attempt, channel, ts, shown_revision, shown_digest, claim,
@@ -142,8 +142,8 @@ const missingPostsAndArrivals = (words: SchemaWords) => [
     user_id text not null,
     kind text not null,
     view_id text,
-    at ${words.integer} not null
-  ) ${words.strict}`,
+    at ${syntax.integer} not null
+  ) ${syntax.strict}`,
 ];
 
 const plainNames = () => [
@@ -162,54 +162,56 @@ const oneRoundOfChecks = () => [
 ];
 
 // A payload's key stays for a while after the answer, so that the same payload is known when it comes again.
-const knownPayloads = (words: SchemaWords) => [`alter table pending_replies add column answered_at ${words.integer}`];
+const knownPayloads = (syntax: SchemaSyntax) => [
+  `alter table pending_replies add column answered_at ${syntax.integer}`,
+];
 
-const piecesOfARevoke = (words: SchemaWords) => [
+const piecesOfARevoke = (syntax: SchemaSyntax) => [
   "alter table requests add column token_revocation text",
-  `alter table sessions add column ended_at ${words.integer}`,
+  `alter table sessions add column ended_at ${syntax.integer}`,
   "create index requests_live on requests (status) where status in ('issued', 'active')",
 ];
 
 // Requests from before get their numbers in the order in which they were asked.
-const shortIdsAndSequels = (words: SchemaWords) => [
-  `alter table requests add column number ${words.integer}`,
+const shortIdsAndSequels = (syntax: SchemaSyntax) => [
+  `alter table requests add column number ${syntax.integer}`,
   `update requests set number = ranked.place
     from (select id, row_number() over (order by asked_at, id) as place from requests) as ranked
     where ranked.id = requests.id`,
   "create unique index requests_number on requests (number)",
   "alter table requests add column asked_again_of text",
-  `alter table requests add column reminded_at ${words.integer}`,
-  `alter table requests add column warned_at ${words.integer}`,
+  `alter table requests add column reminded_at ${syntax.integer}`,
+  `alter table requests add column warned_at ${syntax.integer}`,
 ];
 
 // Null also for messages from before: they are superseded once their request moves.
-const oneDirectMessage = (words: SchemaWords) => [`alter table messages add column superseded_at ${words.integer}`];
+const oneDirectMessage = (syntax: SchemaSyntax) => [`alter table messages add column superseded_at ${syntax.integer}`];
 
 // Lists are read by index, however many requests there were.
-const homesAndLists = (words: SchemaWords) => [
+const homesAndLists = (syntax: SchemaSyntax) => [
   `create table homes (
     user_id text primary key,
-    opened_at ${words.integer} not null,
+    opened_at ${syntax.integer} not null,
     shown_digest text
-  ) ${words.strict}`,
+  ) ${syntax.strict}`,
   "create index requests_of_actor on requests (actor_slack_id, number)",
   `create index requests_open on requests (number) where status in (${openStatuses})`,
   "create index requests_decided on requests (decided_at, number) where decided_at is not null",
 ];
 
 // Null also for a session from before that is past its limit: its next look sets it.
-const overdueSessions = (words: SchemaWords) => [`alter table requests add column overdue_since ${words.integer}`];
+const overdueSessions = (syntax: SchemaSyntax) => [`alter table requests add column overdue_since ${syntax.integer}`];
 
 // Several processes may share a database. What had been claimed before is taken over like that of a process that died.
-const instances = (words: SchemaWords) => [
+const instances = (syntax: SchemaSyntax) => [
   `create table instances (
     id text primary key,
-    lease_until ${words.integer} not null
-  ) ${words.strict}`,
+    lease_until ${syntax.integer} not null
+  ) ${syntax.strict}`,
   `create table shared_tasks (
     name text primary key,
-    due_at ${words.integer} not null
-  ) ${words.strict}`,
+    due_at ${syntax.integer} not null
+  ) ${syntax.strict}`,
   "alter table requests add column claimed_by text",
   "alter table messages add column claimed_by text",
   "alter table pending_replies add column claimed_by text",
@@ -221,13 +223,13 @@ const instances = (words: SchemaWords) => [
   "update messages set claimed_by = 'before' where claim is not null",
   "update pending_replies set claimed_by = 'before'",
   "update homes set claimed_by = 'before'",
-  ...words.announceChanges,
+  ...syntax.announceChanges,
 ];
 
 const slackCodes = () => ["alter table requests add column slack_code text"];
 
 /** Statements by the name under which the database notes that they ran. */
-const migrations: Readonly<Record<string, (words: SchemaWords) => readonly string[]>> = {
+const migrations: Readonly<Record<string, (syntax: SchemaSyntax) => readonly string[]>> = {
   "001-requests-messages-audit": firstTables,
   "002-missing-posts-and-arrivals": missingPostsAndArrivals,
   // Audit rows are never changed: they keep the codes of the version that wrote them.
@@ -254,28 +256,28 @@ function migrationOf(statements: readonly string[]): Migration {
   };
 }
 
-function providerOf(words: SchemaWords) {
-  const all = Object.entries(migrations).map(([name, statements]) => [name, migrationOf(statements(words))]);
+function providerOf(syntax: SchemaSyntax) {
+  const all = Object.entries(migrations).map(([name, statements]) => [name, migrationOf(statements(syntax))]);
   return { getMigrations: async () => Object.fromEntries(all) };
 }
 
 /** `name` names the database in a sentence. Throws `StoreError` where a newer version wrote it, and the engine's own errors. */
-export async function migrate(database: Database, words: SchemaWords, name: string): Promise<{ isNew: boolean }> {
+export async function migrate(database: Database, syntax: SchemaSyntax, name: string): Promise<{ isNew: boolean }> {
   const known = new Set(migrationNames);
   const ran = await ranBefore(database);
   const unknown = ran.find((each) => !known.has(each));
   if (unknown !== undefined) {
     throw new StoreError(`The database ${name} was written by a newer Understudy (${unknown}). Start that version.`);
   }
-  const { error } = await new Migrator({ db: database, provider: providerOf(words) }).migrateToLatest();
+  const { error } = await new Migrator({ db: database, provider: providerOf(syntax) }).migrateToLatest();
   if (error !== undefined) throw error;
   return { isNew: ran.length === 0 };
 }
 
 /** Makes the tables of an empty database, as they were after the migration `last`; false where this version does not know it. */
-export async function migrateTo(database: Kysely<unknown>, words: SchemaWords, last: string): Promise<boolean> {
+export async function migrateTo(database: Kysely<unknown>, syntax: SchemaSyntax, last: string): Promise<boolean> {
   if (migrations[last] === undefined) return false;
-  const { error } = await new Migrator({ db: database, provider: providerOf(words) }).migrateTo(last);
+  const { error } = await new Migrator({ db: database, provider: providerOf(syntax) }).migrateTo(last);
   if (error !== undefined) throw error;
   return true;
 }

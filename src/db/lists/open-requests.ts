@@ -45,9 +45,9 @@ export async function openRequestsOf(database: Database, { actorSlackId, actorSu
 /** Of the requests of everybody else, so many are looked through for those of others than one person. */
 const recentMax = 200;
 
-export function createRequestLists({ durable: database, words }: Engine): RequestLists {
+export function createRequestLists({ durable: database, syntax }: Engine): RequestLists {
   // By the index on it, what is found would have to be sorted.
-  const actor = words.unindexed("actor_slack_id");
+  const actor = syntax.unindexed("actor_slack_id");
   /** By the index of open requests, which has them in the order of their numbers. */
   const openBy = (whose: Whose) =>
     open(database)

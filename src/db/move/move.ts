@@ -26,7 +26,7 @@ interface Nuls {
 }
 
 /** What a long move says meanwhile. */
-type Tell = (step: string) => void;
+type OnProgress = (step: string) => void;
 
 const toldEvery = 100_000;
 const namedNuls = 5;
@@ -37,8 +37,8 @@ const lockNotGiven = "55P03";
  * `from` is `file:<path>`, `to` is `postgres://…`. The source is only read, and `to` has everything or, where this throws
  * `StoreError` or the process ends, nothing.
  */
-export async function moveDatabase(from: string, to: string, tell: Tell = () => {}): Promise<Moved> {
-  tell("Checking the source");
+export async function moveDatabase(from: string, to: string, onProgress: OnProgress = () => {}): Promise<Moved> {
+  onProgress("Checking the source");
   const source = await Source.open(from);
   try {
     const { durable, close } = connectForMigration(to);
@@ -49,7 +49,7 @@ export async function moveDatabase(from: string, to: string, tell: Tell = () => 
       await (await openPostgres(to)).close();
       return await database.transaction().execute(async (tx) => {
         const target = await Target.lock(tx, to);
-        return { source: source.path, target: nameOf(to), ...(await fill(source, target, tell)) };
+        return { source: source.path, target: nameOf(to), ...(await fill(source, target, onProgress)) };
       });
     } catch (error) {
       throw failure(to, error);
@@ -61,11 +61,11 @@ export async function moveDatabase(from: string, to: string, tell: Tell = () => 
   }
 }
 
-async function fill(source: Source, target: Target, tell: Tell) {
+async function fill(source: Source, target: Target, onProgress: OnProgress) {
   await target.announce("disable");
-  const nuls = await copy(source, target, tell);
+  const nuls = await copy(source, target, onProgress);
   await target.announce("enable");
-  tell("Comparing both");
+  onProgress("Comparing both");
   const proofs = [];
   for (const table of tables) proofs.push({ name: table.name, ...(await compare(table, source, target)) });
   await target.endLeases();
@@ -73,7 +73,7 @@ async function fill(source: Source, target: Target, tell: Tell) {
   return { tables: proofs, nuls };
 }
 
-async function copy(source: Source, target: Target, tell: Tell): Promise<Nuls> {
+async function copy(source: Source, target: Target, onProgress: OnProgress): Promise<Nuls> {
   const all = tables.reduce((sum, table) => sum + source.countOf(table), 0);
   let copied = 0;
   let nuls = 0;
@@ -88,7 +88,8 @@ async function copy(source: Source, target: Target, tell: Tell): Promise<Nuls> {
       await target.add(table, columns, batch);
       const before = copied;
       copied += batch.length;
-      if (Math.floor(copied / toldEvery) > Math.floor(before / toldEvery)) tell(`Copied ${copied} of ${all} rows`);
+      if (Math.floor(copied / toldEvery) > Math.floor(before / toldEvery))
+        onProgress(`Copied ${copied} of ${all} rows`);
     }
     if (table.counts) await target.countFrom(table, source.lastNumberOf(table));
   }

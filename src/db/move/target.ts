@@ -4,7 +4,7 @@ import { z } from "zod";
 import { nameOf } from "../../database-url.js";
 import type { Schema } from "../engine/schema.js";
 import { StoreError } from "../engine/store-error.js";
-import { queryWords } from "../postgres/words.js";
+import { querySyntax } from "../postgres/syntax.js";
 import { batchSize, type Row, type Table, tables } from "./tables.js";
 
 type Plain = Kysely<Schema>;
@@ -24,7 +24,7 @@ export async function requireEmpty(database: Plain, databaseUrl: string): Promis
       `The database ${name} is not empty: there are rows in its table ${table.name}. Nothing is replaced, so give an empty database, or one in which Understudy was never used.`,
     );
   }
-  if (there.has("instances") && (await holds(database, sql`from instances where lease_until > ${queryWords.now}`))) {
+  if (there.has("instances") && (await holds(database, sql`from instances where lease_until > ${querySyntax.now}`))) {
     throw new StoreError(
       `An Understudy works with the database ${name}, or did so seconds ago. Stop it, and move again.`,
     );

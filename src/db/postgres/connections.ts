@@ -5,10 +5,10 @@ import pg from "pg";
 import type { Database } from "../engine/engine.js";
 import { columnNames, type Schema } from "../engine/schema.js";
 import type { StoreObserver } from "../engine/store-failure.js";
+import { ChangeListener } from "./change-listener.js";
 import { PostgresDriver } from "./driver.js";
 import { codeOf } from "./failures.js";
 import { OwnSchema } from "./introspector.js";
-import { News } from "./news.js";
 
 const applicationName = "understudy";
 /** A click's statements follow each other, so that this many clicks are worked on at a time. */
@@ -32,7 +32,7 @@ const unsyncedTimeouts: Timeouts = { connectMs: 1_000, lockMs: 1_000, statementM
 const migrationTimeouts: Timeouts = { connectMs: 5_000, lockMs: 5_000, statementMs: 600_000, responseMs: 602_000 };
 /** Its statements follow each other in one transaction; another connection asks what became of its commit. */
 const migrationMax = 2;
-const newsTimeoutMs = 5_000;
+const listenTimeoutMs = 5_000;
 /** To close all connections. */
 const closeMs = 1_000;
 
@@ -44,7 +44,7 @@ export const types: pg.CustomTypesConfig = {
 export interface Connections {
   readonly durable: Database;
   readonly unsynced: Database;
-  readonly news: News;
+  readonly changes: ChangeListener;
   close(): Promise<void>;
 }
 
@@ -65,24 +65,24 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
     pool.on("connect", (client) => void own.add(processIdOf(client)));
     pool.on("remove", (client) => void own.delete(processIdOf(client)));
   }
-  const news = new News(
+  const changes = new ChangeListener(
     () =>
       new pg.Client({
         connectionString: databaseUrl,
         application_name: applicationName,
-        connectionTimeoutMillis: newsTimeoutMs,
-        query_timeout: newsTimeoutMs,
+        connectionTimeoutMillis: listenTimeoutMs,
+        query_timeout: listenTimeoutMs,
         keepAlive: true,
       }),
     (processId) => own.has(processId),
     (error) => observer.onFailure?.(codeOf(error), error),
   );
   return {
-    news,
+    changes,
     durable: databaseOn(new PostgresDriver(durable, observer, unsynced)),
     unsynced: databaseOn(new PostgresDriver(unsynced, observer)),
     async close() {
-      await inTime([news.stop(), ...endsOf(pools)]);
+      await inTime([changes.stop(), ...endsOf(pools)]);
     },
   };
 }

@@ -11,7 +11,7 @@ import { connectForMigration, connectTo } from "./connections.js";
 import { cannotUse } from "./failures.js";
 import { guardFault, requireOwnSchema } from "./guards.js";
 import { analyzeNewTables } from "./statistics.js";
-import { queryWords, schemaWords } from "./words.js";
+import { querySyntax, schemaSyntax } from "./syntax.js";
 
 /** A channel's name has 63 bytes, and begins with `understudy_`. */
 const schemaNameMax = 52;
@@ -22,7 +22,7 @@ const oldestVersion = 13;
 export async function openPostgres(databaseUrl: string, { onFailure, ...options }: StoreOptions = {}): Promise<Engine> {
   let isOpen = false;
   const name = nameOf(databaseUrl);
-  const { durable, unsynced, news, close } = connectTo(databaseUrl, {
+  const { durable, unsynced, changes, close } = connectTo(databaseUrl, {
     ...options,
     // A failure during opening is thrown instead.
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
@@ -45,7 +45,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     unsynced,
     instance: randomUUID(),
     isShared: true,
-    words: queryWords,
+    syntax: querySyntax,
     isLocked: () => false,
     lockRequestOf,
     async lockRequests(tx, ids) {
@@ -61,7 +61,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
       await sql`insert into shared_tasks (name, due_at) values ('asks', 0)
         on conflict (name) do update set due_at = excluded.due_at`.execute(tx);
     },
-    onNews: (listener) => void news.listen(listener),
+    onChanged: (listener) => void changes.listen(listener),
     close,
   };
 }
@@ -69,7 +69,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
 /** Without the time-outs that clicks need: an index on a large table may take minutes. Resolves with whether it was new. */
 async function bringUpToDate(databaseUrl: string): Promise<boolean> {
   const { durable, close } = connectForMigration(databaseUrl);
-  const { isNew } = await migrate(durable, schemaWords, nameOf(databaseUrl)).finally(close);
+  const { isNew } = await migrate(durable, schemaSyntax, nameOf(databaseUrl)).finally(close);
   return isNew;
 }
 

@@ -3,7 +3,7 @@
 import { type QueryExecutorProvider, sql } from "kysely";
 import { z } from "zod";
 import { StoreError } from "../engine/store-error.js";
-import { keeper } from "./words.js";
+import { auditGuard } from "./syntax.js";
 
 const found = z.object({ name: z.string(), intact: z.boolean() });
 
@@ -27,8 +27,8 @@ const guards = ["audit_is_not_changed", "audit_is_not_truncated", "one_open_requ
 
 /** The end of a sentence about the database; undefined where nothing is wrong. */
 export async function guardFault(database: QueryExecutorProvider): Promise<string | undefined> {
-  const { rows } = await sql`select tgname as name, tgenabled in ('O', 'A') and proname = ${keeper.name}
-      and trim(prosrc) = ${keeper.body} as intact
+  const { rows } = await sql`select tgname as name, tgenabled in ('O', 'A') and proname = ${auditGuard.name}
+      and trim(prosrc) = ${auditGuard.body} as intact
     from pg_trigger join pg_proc on pg_proc.oid = tgfoid
     where tgrelid = 'audit'::regclass and not tgisinternal
     union all select relname, indisunique and indisvalid from pg_index join pg_class on pg_class.oid = indexrelid

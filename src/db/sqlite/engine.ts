@@ -9,7 +9,7 @@ import { StoreError } from "../engine/store-error.js";
 import { openDatabase } from "./connections.js";
 import { isLocked, pathOf, unusable } from "./database-file.js";
 import { changedSchema, schemaFault } from "./expected-schema.js";
-import { queryWords, schemaWords } from "./words.js";
+import { querySyntax, schemaSyntax } from "./syntax.js";
 
 /**
  * `databaseUrl` is `file:<path>`. Throws `StoreError` where the file can't be used. Later failures of the file or its disk are
@@ -39,20 +39,20 @@ export async function openSqlite(databaseUrl: string, { onFailure, ...options }:
     unsynced,
     instance: randomUUID(),
     isShared: false,
-    words: queryWords,
+    syntax: querySyntax,
     isLocked,
     lockRequestOf: async () => {},
     lockRequests: async () => {},
     withRequestLocked: (database, _messageId, statement) => statement(database),
     lockAsks: async () => {},
-    onNews: () => {},
+    onChanged: () => {},
     close,
   };
 }
 
 /** Throws `StoreError`. */
 export async function bringUpToDate(database: Database, path: string): Promise<{ isNew: boolean }> {
-  return migrate(database, schemaWords, path).catch((error: unknown) => {
+  return migrate(database, schemaSyntax, path).catch((error: unknown) => {
     throw unusable("The database", path, error, "can't be brought up to date");
   });
 }

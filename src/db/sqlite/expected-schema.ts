@@ -4,7 +4,7 @@ import SQLite from "better-sqlite3";
 import { Kysely, type QueryExecutorProvider, SqliteDialect, sql } from "kysely";
 import { z } from "zod";
 import { migrateTo } from "../engine/migrations.js";
-import { schemaWords } from "./words.js";
+import { schemaSyntax } from "./syntax.js";
 
 const schemaObject = z.object({
   type: z.enum(["table", "index", "trigger", "view"]),
@@ -45,7 +45,7 @@ export async function schemaFault(database: QueryExecutorProvider): Promise<stri
 async function expectedObjects(last: string): Promise<readonly SchemaObject[] | undefined> {
   const database = new Kysely<unknown>({ dialect: new SqliteDialect({ database: new SQLite(":memory:") }) });
   try {
-    return (await migrateTo(database, schemaWords, last)) ? await objectsOf(database) : undefined;
+    return (await migrateTo(database, schemaSyntax, last)) ? await objectsOf(database) : undefined;
   } finally {
     await database.destroy();
   }

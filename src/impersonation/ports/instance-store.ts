@@ -23,6 +23,6 @@ export interface InstanceStore {
   endLease(): Promise<void>;
   /** True for one process at a time, `everyMs` apart. */
   takeTurn(task: string, now: number, everyMs: number): Promise<boolean>;
-  /** `listener` hears of requests that other processes changed; undefined: of any. */
-  onNews(listener: (requestId: string | undefined) => void): void;
+  /** `listener` is told which request another process changed; undefined: any of them may have changed. */
+  onChanged(listener: (requestId: string | undefined) => void): void;
 }

@@ -5,7 +5,7 @@ import { Kysely, SqliteDialect } from "kysely";
 import { expect, test } from "vitest";
 import { migrateTo } from "../../../src/db/engine/migrations.js";
 import { backUp } from "../../../src/db/sqlite/backup.js";
-import { schemaWords } from "../../../src/db/sqlite/words.js";
+import { schemaSyntax } from "../../../src/db/sqlite/syntax.js";
 import { openStore } from "../../../src/db/store.js";
 import { asked, open, scratchPath, sqliteFile } from "../scratch.js";
 
@@ -61,9 +61,9 @@ test.each(["002-missing-posts-and-arrivals", "003-plain-names", "006-of-tomorrow
     const path = scratchPath("understudy.db");
     const database = sqliteFile(path);
     const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
-    const isKnown = await migrateTo(kysely, schemaWords, last);
+    const isKnown = await migrateTo(kysely, schemaSyntax, last);
     if (!isKnown) {
-      await migrateTo(kysely, schemaWords, "005-known-payloads");
+      await migrateTo(kysely, schemaSyntax, "005-known-payloads");
       database.exec(`insert into kysely_migration values ('${last}', ''); drop index audit_of_request`);
     }
     expect(await backUp(`file:${path}`, `${path}.backup`)).toMatchObject({ fault: undefined });

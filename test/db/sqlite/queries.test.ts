@@ -108,6 +108,6 @@ test("nothing is left out that the store can be asked", async () => {
   });
   await everyMove(listening, other);
   for (const [, question] of questions) await question(listening, 1);
-  const methods = Object.keys(store).filter((name) => !["isShared", "onNews", "close"].includes(name));
+  const methods = Object.keys(store).filter((name) => !["isShared", "onChanged", "close"].includes(name));
   expect(methods.filter((name) => !called.has(name))).toEqual([]);
 });

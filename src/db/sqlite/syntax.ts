@@ -1,9 +1,9 @@
 // SQL in which SQLite differs.
 import { sql } from "kysely";
-import type { QueryWords } from "../engine/engine.js";
-import type { SchemaWords } from "../engine/migrations.js";
+import type { QuerySyntax } from "../engine/engine.js";
+import type { SchemaSyntax } from "../engine/migrations.js";
 
-export const schemaWords: SchemaWords = {
+export const schemaSyntax: SchemaSyntax = {
   integer: "integer",
   counter: "integer primary key",
   lastingCounter: "integer primary key autoincrement",
@@ -21,7 +21,7 @@ export const schemaWords: SchemaWords = {
   announceChanges: [],
 };
 
-export const queryWords: QueryWords = {
+export const querySyntax: QuerySyntax = {
   // SQLite takes no index for an expression.
   unindexed: (column) => sql`+${sql.ref(column)}`,
   // One writes at a time.

@@ -16,7 +16,7 @@ const mostAtOnce = 50;
 
 const found = z.tuple([z.object({ schema: z.string() })]);
 
-export class News {
+export class ChangeListener {
   readonly #connect: () => pg.Client;
   readonly #isOwn: (processId: number) => boolean;
   readonly #onFailure: (error: unknown) => void;
