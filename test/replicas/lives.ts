@@ -8,14 +8,18 @@ import type { Stage } from "../flows/stage.js";
 interface Patience {
   readonly ms: number;
   readonly clicks: number;
+  /** Otherwise they click again only where Slack showed them that their click failed. */
+  readonly alsoAcknowledged: boolean;
 }
 
 const anAddress = /n\d+@customer\.example/;
 
 /** Each click takes effect. */
-export const once: Patience = { ms: 14_000, clicks: 1 };
+export const once: Patience = { ms: 14_000, clicks: 1, alsoAcknowledged: false };
+/** Each click takes effect that Slack does not show as failed. */
+export const afterFailure: Patience = { ms: 14_000, clicks: 3, alsoAcknowledged: false };
 /** What met a failing database is clicked again; an approval whose link could not be made is given up after a minute. */
-export const again: Patience = { ms: 4_000, clicks: 20 };
+export const again: Patience = { ms: 4_000, clicks: 20, alsoAcknowledged: true };
 
 /** Each one's card as it is: to look through all messages at each event would take the machine's time. */
 function cardsByAddress({ slack }: Stage): ReadonlyMap<string, SeenMessage> {
@@ -33,8 +37,8 @@ function cardsByAddress({ slack }: Stage): ReadonlyMap<string, SeenMessage> {
 }
 
 export interface Lived {
-  /** What Slack heard of each click. */
-  readonly clicks: string[];
+  /** What Slack heard of each click, and when it was made, by the clock of `performance`. */
+  readonly clicks: { readonly outcome: string; readonly at: number }[];
   /** How many commands were typed again, as no card had come of them. */
   askedAgain: number;
 }
@@ -44,7 +48,7 @@ async function live(
   stage: Stage,
   cards: ReadonlyMap<string, SeenMessage>,
   n: number,
-  { ms, clicks }: Patience,
+  { ms, clicks, alsoAcknowledged }: Patience,
   lived: Lived,
 ): Promise<void> {
   const address = `n${n}@customer.example`;
@@ -55,10 +59,12 @@ async function live(
   };
   const insist = async (what: string, act: () => Promise<{ kind: string }> | undefined, isDone: () => unknown) => {
     for (let tries = 0; tries < clicks && !isDone(); tries += 1) {
-      const outcome = await act();
-      if (outcome !== undefined) lived.clicks.push(outcome.kind);
-      const done = stage.slack.until(`${what} of ${n}`, isDone, ms);
-      await (tries + 1 < clicks ? done.catch(() => {}) : done);
+      const at = performance.now();
+      const outcome = (await act())?.kind;
+      if (outcome !== undefined) lived.clicks.push({ outcome, at });
+      const isLast = tries + 1 === clicks || (outcome === "acknowledged" && !alsoAcknowledged);
+      const done = stage.slack.until(`${what} of ${n}`, isDone, isLast || alsoAcknowledged ? ms : 0);
+      await (isLast ? done : done.catch(() => {}));
     }
   };
   const press = (...buttons: string[]) => {

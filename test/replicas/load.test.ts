@@ -63,7 +63,7 @@ test("three processes share the work, and none that is killed is a loss", async 
     isOver = true;
   });
   await restarted;
-  const acknowledged = lived.clicks.filter((outcome) => outcome === "acknowledged").length;
+  const acknowledged = lived.clicks.filter(({ outcome }) => outcome === "acknowledged").length;
   process.stdout.write(
     `${lives} requests, ${lived.clicks.length} clicks (${acknowledged} acknowledged), ${await kills} kills\n`,
   );
