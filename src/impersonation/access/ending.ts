@@ -100,9 +100,9 @@ export class Ending {
   }
 
   /** Puts on record what is not yet. */
-  async record(): Promise<void> {
+  async record({ store }: Pick<Context, "store"> = this.context): Promise<void> {
     for (let entry = this.#unrecorded[0]; entry !== undefined; entry = this.#unrecorded[0]) {
-      await this.context.store.record(entry);
+      await store.record(entry);
       this.#unrecorded.shift();
     }
   }

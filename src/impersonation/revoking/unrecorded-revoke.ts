@@ -21,29 +21,33 @@ export async function endWithoutRecord(
 ): Promise<boolean> {
   const { id } = request;
   const unrecorded = { ...context, store: withoutWrites(context.store) };
-  const firstTry = tryToEnd(request, new Ending(unrecorded, request, press.by, "press"));
+  const pressed = new Ending(unrecorded, request, press.by, "press");
+  const later = new Ending(unrecorded, request, press.by);
+  const firstTry = tryToEnd(request, pressed);
   if (!running.has(id)) {
     running.add(id);
     // Held until the revoke is on record: a poll would say that somebody else ended the session.
     const goOn = () =>
-      context.locks.hold(id, async () => goOnEnding(context, unrecorded, request, press, await firstTry));
+      context.locks.hold(id, async () => goOnEnding(context, { pressed, later, request, press }, await firstTry));
     context.inBackground(() => goOn().finally(() => running.delete(id)));
   }
   return (await firstTry).closing !== undefined;
 }
 
-async function goOnEnding(
-  context: Context,
-  unrecorded: Context,
-  request: Request,
-  press: Press,
-  firstTry: Tried,
-): Promise<void> {
-  const ending = new Ending(unrecorded, request, press.by);
+interface Unrecorded {
+  /** The first try, and all that come after it. */
+  readonly pressed: Ending;
+  readonly later: Ending;
+  readonly request: Request;
+  readonly press: Press;
+}
+
+async function goOnEnding(context: Context, revoke: Unrecorded, firstTry: Tried): Promise<void> {
+  const { later, request } = revoke;
   let { closing, waitMs } = firstTry;
   for (let tries = 0; await nextTry(context, tries, waitMs); tries += 1) {
-    if (await putOnRecordIfPossible(context, request.id, press)) return show(context, request.id);
-    if (closing === undefined) ({ closing, waitMs } = await tryToEnd(request, ending));
+    if (await putOnRecordIfPossible(context, revoke)) return show(context, request.id);
+    if (closing === undefined) ({ closing, waitMs } = await tryToEnd(request, later));
   }
 }
 
@@ -60,11 +64,20 @@ function nextTry({ clock, stopping }: Context, tries: number, waitMs: number): P
 }
 
 /** The revoke, with what is left of it at Clerk. False while the database fails. */
-async function putOnRecordIfPossible(context: Context, id: string, press: Press): Promise<boolean> {
+async function putOnRecordIfPossible(
+  context: Context,
+  { pressed, later, request: { id }, press }: Unrecorded,
+): Promise<boolean> {
   try {
     const request = await requireRequest(context, id);
     // What was ended already is asked for again, so that its outcome is on record too.
-    if (isRevocable(request.status)) await finishRevoking(context, await beginRevoking(context, request, press));
+    if (isRevocable(request.status)) {
+      await finishRevoking(context, await beginRevoking(context, request, press));
+      return true;
+    }
+    // Another process has found the access over: then the audit alone tells who ended it.
+    await pressed.record(context);
+    await later.record(context);
     return true;
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
