@@ -10,14 +10,19 @@ import { codeOf, isConnectionLost, isFailure, isReadOnly } from "./failures.js";
 /** How long the outcome of a commit is asked for: meanwhile the server may start again. */
 const outcomeTimeoutMs = 10_000;
 const outcomePauseMs = 250;
+/** What `pg_xact_status` says of an id that was given before a crash, and to nobody after it. */
+const neverGiven = "22023";
 
-const begun = z.tuple([z.unknown(), z.object({ rows: z.tuple([z.object({ id: z.string() })]) })]);
-const outcomes = z.object({ rows: z.tuple([z.object({ status: z.enum(["committed", "aborted", "in progress"]) })]) });
+const transactionId = z.object({ id: z.string(), serverStart: z.string() });
+const begun = z.tuple([z.unknown(), z.object({ rows: z.tuple([transactionId]) })]);
+const status = z.enum(["committed", "aborted", "in progress"]);
+const outcomes = z.object({ rows: z.tuple([z.object({ status, isSameServer: z.boolean() })]) });
+
+type TransactionId = z.infer<typeof transactionId>;
 
 /** A pooled connection, for as long as a statement or a transaction has it. */
 class Session implements DatabaseConnection {
-  /** The transaction's id on the server. */
-  #transaction: string | undefined;
+  #transaction: TransactionId | undefined;
   #isLost = false;
 
   constructor(
@@ -39,13 +44,14 @@ class Session implements DatabaseConnection {
 
   async begin(): Promise<void> {
     this.observer.onStatement?.("begin");
-    const both = "begin isolation level read committed; select pg_current_xact_id()::text as id";
+    const both = `begin isolation level read committed;
+      select pg_current_xact_id()::text as id, pg_postmaster_start_time()::text as "serverStart"`;
     const results: unknown = await this.client.query(both).catch((error: unknown) => {
       // The transaction may have begun, and nobody ends it.
       this.#isLost = true;
       return this.#fail(error);
     });
-    this.#transaction = begun.parse(results)[1].rows[0].id;
+    this.#transaction = begun.parse(results)[1].rows[0];
   }
 
   /** `ask`: one query on another connection. */
@@ -96,17 +102,21 @@ function unreachable(error: unknown, { onFailure }: StoreObserver): never {
   throw unavailable(error, "before");
 }
 
+/** A server that has crashed may give the id to another transaction: then that one's outcome is not this one's. */
 async function outcomeOf(
-  transaction: string,
+  { id, serverStart }: TransactionId,
   ask: (query: pg.QueryConfig) => Promise<unknown>,
 ): Promise<"committed" | "aborted" | undefined> {
   const giveUpAt = performance.now() + outcomeTimeoutMs;
-  const query = { text: "select pg_xact_status($1::xid8) as status", values: [transaction] };
+  const text = `select pg_xact_status($1::xid8) as status, pg_postmaster_start_time()::text = $2 as "isSameServer"`;
+  const query = { text, values: [id, serverStart] };
   while (performance.now() < giveUpAt) {
-    const answer = outcomes.safeParse(await ask(query).catch(() => undefined));
-    const status = answer.data?.rows[0].status;
+    const answer = await ask(query).catch((error: unknown) => error);
+    if (codeOf(answer) === neverGiven) return "aborted";
+    const { status, isSameServer } = outcomes.safeParse(answer).data?.rows[0] ?? {};
+    if (status === "committed") return isSameServer ? "committed" : undefined;
+    if (status === "aborted" || isSameServer === false) return "aborted";
     // In progress: the server has not noticed yet that the connection is gone.
-    if (status === "committed" || status === "aborted") return status;
     await pause(outcomePauseMs);
   }
   return undefined;
