@@ -3,10 +3,16 @@ import type { Kysely } from "kysely";
 import type { AuditEntry } from "../impersonation/model/audit.js";
 import type { Schema } from "./engine/schema.js";
 
+/** What JSON can write and a database's own JSON can't read: one such row would make it refuse a query over all. */
+function readable(_key: string, value: unknown): unknown {
+  // A lone surrogate becomes U+FFFD as well.
+  return typeof value === "string" ? Buffer.from(value).toString().replaceAll("\0", "\u{fffd}") : value;
+}
+
 /** In the order given. */
 export async function writeAudit(database: Kysely<Schema>, entries: readonly AuditEntry[]): Promise<void> {
   await database
     .insertInto("audit")
-    .values(entries.map((entry) => ({ ...entry, detail: JSON.stringify(entry.detail) })))
+    .values(entries.map((entry) => ({ ...entry, detail: JSON.stringify(entry.detail, readable) })))
     .execute();
 }

@@ -1,6 +1,7 @@
 // What PostgreSQL knows of the tables, by which it chooses between their indexes.
 import { sql } from "kysely";
 import { z } from "zod";
+import { isStoreFailure } from "../../impersonation/model/errors.js";
 import type { Database } from "../engine/engine.js";
 
 const tables = z.array(z.object({ name: z.string() }));
@@ -16,6 +17,8 @@ export async function analyzeNewTables(database: Database): Promise<void> {
   );
   for (const { name } of tables.parse(rows)) {
     // What takes too long is left to the server; a connection that is lost shows at the next statement.
-    await sql`analyze (skip_locked) ${sql.id(name)}`.execute(database).catch(() => {});
+    await sql`analyze (skip_locked) ${sql.id(name)}`.execute(database).catch((error: unknown) => {
+      if (!isStoreFailure(error)) throw error;
+    });
   }
 }
