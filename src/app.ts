@@ -288,6 +288,7 @@ async function start(config: Config, clock: Clock, log: Log, stored: Awaited<Ret
 
   const finish = async () => {
     const schedulerStopped = scheduler.stop();
+    lease.takeNothingOver();
     // A connection that is being closed carries no acknowledgement any more, and Slack would show that the click failed.
     await within(ackTimeoutMs, app.acknowledged());
     await connection.stop();

@@ -82,6 +82,8 @@ export class Scheduler {
     this.#alarm = noAlarm;
     this.#round = this.#rounds().finally(() => {
       this.#round = undefined;
+      // Something changed after the last look of that round.
+      if (this.#again && !this.#isPaused()) this.wake();
     });
   }
 

@@ -1,6 +1,5 @@
 // The leases of the processes that work on the database, and what is taken over from one that died.
 import { sql } from "kysely";
-import { pendingReplySchema } from "../impersonation/model/pending-reply.js";
 import type { InstanceStore } from "../impersonation/ports/instance-store.js";
 import type { Engine, Tx } from "./engine/engine.js";
 
@@ -29,23 +28,32 @@ export function createInstanceStore(engine: Engine): InstanceStore {
       const gone = all.filter(({ isLive }) => !isLive).map(({ id }) => id);
       return { live: all.length - gone.length, gone };
     },
-    takeOver: (gone, now, unsureUntil) =>
-      database.transaction().execute(async (tx) => {
-        const over = tx.deleteFrom("instances").where("id", "=", gone);
-        // It may have renewed its lease meanwhile.
-        const ended = isShared ? over.where(sql<boolean>`lease_until <= ${syntax.now}`) : over;
-        if ((await ended.executeTakeFirst()).numDeletedRows === 0n) return [];
-        await makeDue(tx, engine, gone, now, unsureUntil);
-        await tx.updateTable("homes").set({ claimedBy: instance }).where("claimedBy", "=", gone).execute();
-        const replies = await tx
-          .updateTable("pendingReplies")
-          .set({ claimedBy: instance })
-          .where("claimedBy", "=", gone)
-          .where("answeredAt", "is", null)
-          .returningAll()
-          .execute();
-        return replies.map((row) => pendingReplySchema.parse(row)).toSorted((one, other) => one.at - other.at);
-      }),
+    async takeOver(gone, now, unsureUntil) {
+      const hasEnded = isShared ? sql<boolean>`lease_until <= ${syntax.now}` : sql<boolean>`id <> ${instance}`;
+      const owner = database.selectFrom("instances").select(hasEnded.as("hasEnded")).where("id", "=", gone);
+      const lease = await owner.executeTakeFirst();
+      if (lease !== undefined && !lease.hasEnded) return false;
+      const isFirst = lease !== undefined;
+      const due = await database
+        .transaction()
+        .execute((tx) => makeDue(tx, engine, { gone, isFirst, now, unsureUntil }));
+      return database.transaction().execute(async (tx) => {
+        const { numDeletedRows } = await tx
+          .deleteFrom("instances")
+          .where("id", "=", gone)
+          .where(hasEnded)
+          .executeTakeFirstOrThrow();
+        // It has renewed its lease meanwhile, or another process has taken it over.
+        if (isFirst && numDeletedRows === 0n) return due;
+        const homes = await sql`update homes set claimed_by = ${instance} where user_id in (
+          select user_id from homes where claimed_by = ${gone} ${syntax.skipLocked})`.execute(tx);
+        const replies = await sql`update pending_replies set claimed_by = ${instance} where key in (
+          select key from pending_replies where claimed_by = ${gone} and answered_at is null ${syntax.skipLocked})`.execute(
+          tx,
+        );
+        return due || isFirst || Boolean(homes.numAffectedRows) || Boolean(replies.numAffectedRows);
+      });
+    },
     async endLease() {
       await leases.updateTable("instances").set({ leaseUntil: 0 }).where("id", "=", instance).execute();
     },
@@ -70,14 +78,35 @@ export function createInstanceStore(engine: Engine): InstanceStore {
   };
 }
 
-async function makeDue(tx: Tx, engine: Engine, gone: string, now: number, unsureUntil: number): Promise<void> {
+interface Gone {
+  readonly gone: string;
+  /** Its lease was still there. */
+  readonly isFirst: boolean;
+  readonly now: number;
+  readonly unsureUntil: number;
+}
+
+/** Resolves with whether there was anything. What somebody else holds just now is left for the next time. */
+async function makeDue(tx: Tx, { syntax }: Engine, { gone, isFirst, now, unsureUntil }: Gone): Promise<boolean> {
   // An effect that no live process works on is tried again, whatever it waited for.
-  const isLeft = sql`status in ('approved', 'revoking') and (claimed_by = ${gone} or claimed_by is null)`;
-  const ids = sql`select id from requests where ${isLeft} union select id from requests where claimed_by = ${gone}
-    union select request_id from messages where claimed_by = ${gone}`;
-  await engine.lockRequests(tx, ids);
-  await sql`update requests set due_at = ${now}, claimed_by = null where ${isLeft}`.execute(tx);
-  await tx.updateTable("requests").set({ claimedBy: null }).where("claimedBy", "=", gone).execute();
+  const isOwned = isFirst ? sql`(claimed_by = ${gone} or claimed_by is null)` : sql`claimed_by = ${gone}`;
+  const isLeft = sql`status in ('approved', 'revoking') and ${isOwned}`;
+  const ids = sql`select id from requests where ${isLeft} union all select id from requests where claimed_by = ${gone}
+    union all select request_id from messages where claimed_by = ${gone}`;
+  const { rows } = await sql<{ id: string }>`select id from requests where id in (${ids})
+    order by id ${syntax.skipLocked}`.execute(tx);
+  if (rows.length === 0) return false;
+  const held = rows.map(({ id }) => id);
+  await sql`update requests set due_at = ${now}, claimed_by = null
+    where ${isLeft} and id in (${sql.join(held)})`.execute(tx);
+  await tx
+    .updateTable("requests")
+    .set({ claimedBy: null })
+    .where("claimedBy", "=", gone)
+    .where("id", "in", held)
+    .execute();
+  const messages = sql<number>`(select id from messages
+    where claimed_by = ${gone} and request_id in (${sql.join(held)}) ${syntax.skipLocked})`;
   await tx
     .updateTable("messages")
     .set({
@@ -90,6 +119,7 @@ async function makeDue(tx: Tx, engine: Engine, gone: string, now: number, unsure
       shownDigest: null,
       unsureUntil,
     })
-    .where("claimedBy", "=", gone)
+    .where("id", "in", messages)
     .execute();
+  return true;
 }

@@ -1,5 +1,5 @@
 // People who wait for an answer. A row stays for a while after the answer: it tells a payload that comes again.
-import type { PendingReply } from "../impersonation/model/pending-reply.js";
+import { type PendingReply, pendingReplySchema } from "../impersonation/model/pending-reply.js";
 import type { PendingReplyStore } from "../impersonation/ports/pending-reply-store.js";
 import type { DeferredWrites } from "./deferred-writes.js";
 import type { Database, Engine } from "./engine/engine.js";
@@ -20,16 +20,26 @@ export function createPendingReplyStore(
   deferred: DeferredWrites,
 ): PendingReplyStore {
   const claimed = (pendingReply: PendingReply) => ({ ...pendingReply, claimedBy: instance });
+  /** Keys of those that this process works on, until it is stored that they were answered. */
+  const inHand = new Set<string>();
+  const add = async (pendingReply: PendingReply) => {
+    try {
+      return (await insert(unsynced, claimed(pendingReply))) ? "added" : "known";
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      // What another program locks can be read.
+      return (await isKnown(unsynced, pendingReply.key)) ? "known" : "locked";
+    }
+  };
   let prunedAt: number | undefined;
   return {
     async addPendingReply(pendingReply) {
-      try {
-        return (await insert(unsynced, claimed(pendingReply))) ? "added" : "known";
-      } catch (error) {
-        if (!isLocked(error)) throw error;
-        // What another program locks can be read.
-        return (await isKnown(unsynced, pendingReply.key)) ? "known" : "locked";
-      }
+      const { key } = pendingReply;
+      const wasInHand = inHand.has(key);
+      inHand.add(key);
+      const added = await add(pendingReply);
+      if (added === "known" && !wasInHand) inHand.delete(key);
+      return added;
     },
     async addOnceUnlocked(pendingReply) {
       await insert(durable, claimed(pendingReply));
@@ -42,10 +52,14 @@ export function createPendingReplyStore(
           return answer(durable, row, at);
         });
       } catch (error) {
-        // Otherwise whoever takes over would tell the person that they were not answered.
-        deferred.add(row.key, () => answer(durable, row, at));
+        // Otherwise the process that takes over would tell the person that they were not answered.
+        deferred.add(row.key, async () => {
+          await answer(durable, row, at);
+          inHand.delete(row.key);
+        });
         throw error;
       }
+      inHand.delete(row.key);
       prunedAt ??= at;
       // Also where the clock was set back.
       if (Math.abs(at - prunedAt) < pruneEveryMs) return;
@@ -59,6 +73,17 @@ export function createPendingReplyStore(
         // The answer is on record, and the next one prunes again.
         if (!isLocked(error)) throw error;
       }
+    },
+    async takenOver() {
+      const rows = await durable
+        .selectFrom("pendingReplies")
+        .selectAll()
+        .where("claimedBy", "=", instance)
+        .where("answeredAt", "is", null)
+        .execute();
+      const taken = rows.filter(({ key }) => !inHand.has(key)).map((row) => pendingReplySchema.parse(row));
+      for (const { key } of taken) inHand.add(key);
+      return taken.toSorted((one, other) => one.at - other.at);
     },
   };
 }

@@ -23,6 +23,7 @@ export function createRequestStore(engine: Engine): RequestStore {
     insert: (request, deliveryKey, announce, openMax) =>
       database.transaction().execute(async (tx) => {
         await engine.lockAsks(tx);
+        if (await isTakenOver(tx, engine, deliveryKey)) return { outcome: "duplicate" };
         return insert(tx, request, deliveryKey, announce, openMax);
       }),
     openRequestsOf: (actor) => openRequestsOf(database, actor),
@@ -53,6 +54,17 @@ export function createRequestStore(engine: Engine): RequestStore {
     },
     record: (entry) => writeAudit(database, [entry]),
   };
+}
+
+/** Another process tells the person that no request was made. None takes it over while the transaction lasts. */
+async function isTakenOver(tx: Tx, { instance, isShared }: Engine, deliveryKey: string): Promise<boolean> {
+  const owner = await tx
+    .selectFrom("pendingReplies")
+    .select("claimedBy")
+    .where("key", "=", deliveryKey)
+    .$if(isShared, (query) => query.forShare())
+    .executeTakeFirst();
+  return owner !== undefined && owner.claimedBy !== instance;
 }
 
 async function insert(

@@ -6,7 +6,7 @@ import { dueWorkAt, minute, moved, openMax, people, t0, wish } from "./scratch.j
 const place = { channel: "D0ALICE", ts: "1767621660.000100" };
 const shown = { ...place, kind: "asked", revision: 1, digest: "digest", now: t0 } as const;
 const approved = { ...wish(), id: "req_1", attempt: 1 };
-const pendingReply = { key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 } as const;
+export const pendingReply = { key: "key", userId: people.eve, kind: "click", viewId: null, at: t0 } as const;
 const left = { now: t0, checkAgainAt: null, postingSince: null };
 const again = { dueAt: t0, unsureUntil: t0 + minute };
 
@@ -25,6 +25,7 @@ export const questions: [string, Question][] = [
   ["the messages due", (store) => store.messagesDue(t0, 10)],
   ["what is due next", (store) => store.nextDueAt()],
   ["what was left unfinished", (store) => store.takeOver("before", t0, t0)],
+  ["who waits for an answer that was taken over", (store) => store.takenOver()],
   ["the messages of a request", (store) => store.messagesOf("req_1")],
   ["a claim", (store, card) => store.claim(card, t0, t0 + minute)],
   [

@@ -181,7 +181,6 @@ export async function takeOver(
 ): Promise<readonly PendingReply[]> {
   await ended.endLease();
   const { gone } = await store.renewLease();
-  const left = [];
-  for (const id of gone) left.push(...(await store.takeOver(id, now, unsureUntil)));
-  return left;
+  for (const id of gone) await store.takeOver(id, now, unsureUntil);
+  return store.takenOver();
 }

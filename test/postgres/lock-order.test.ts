@@ -1,7 +1,8 @@
 // Two transactions that touch the same request wait for each other in one order, so that neither has to give way.
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { asked, brought, minute, moved, open, scratchPath, t0 } from "../db/scratch.js";
+import { pendingReply } from "../db/questions.js";
+import { asked, brought, minute, moved, open, scratchPath, t0, wish } from "../db/scratch.js";
 import { Operator } from "./behind-proxy.js";
 
 const place = { channel: "C0APPROVALS", ts: "1.0" };
@@ -30,21 +31,42 @@ test("a click on a message whose place is being recorded waits for that, and not
   expect(await store.messagesOf(request.id)).toMatchObject([place]);
 });
 
-test("a process that is taken over from while somebody clicks on its request costs nobody their click", async () => {
+test("what somebody holds is taken over the next time, and the rest of a process that is gone at once", async () => {
   const { store, other } = await beside();
   const request = await brought(store, await asked(store, {}, ["card"]), "issued");
   await other.query("insert into instances (id, lease_until) values ('gone', 0)");
   await other.query("update messages set claim = 'one', claimed_by = 'gone'");
   await moved(store, request, "revoke");
   await other.query("update requests set claimed_by = 'gone'");
+  await store.addPendingReply(pendingReply);
+  await other.query("update pending_replies set claimed_by = 'gone'");
   await other.query("begin");
   await other.query("update requests set tries = 1");
-  const takenOver = store.takeOver("gone", t0, t0 + minute);
-  await other.untilWaiting();
+  expect(await store.takeOver("gone", t0, t0 + minute)).toBe(true);
   await other.query("update messages set tries = 1");
   await other.query("commit");
-  await takenOver;
+  expect(await store.takeOver("gone", t0, t0 + minute)).toBe(true);
   expect(await store.messagesOf(request.id)).toMatchObject([{ dueAt: t0, tries: 1 }]);
+  expect(await store.takeOver("gone", t0, t0 + minute)).toBe(false);
+});
+
+test("a process that was taken over makes no request of which somebody was told that it was not made", async () => {
+  const { store, other } = await beside();
+  await store.addPendingReply({ ...pendingReply, key: "key of req_1" });
+  await other.query("update pending_replies set claimed_by = 'another'");
+  const inserted = await store.insert(wish(), "key of req_1", ["card"], 10);
+  expect(inserted).toEqual({ outcome: "duplicate" });
+});
+
+test("what was taken over without that being heard of is answered all the same, once", async () => {
+  const { store, other } = await beside();
+  await store.addPendingReply({ ...pendingReply, key: "in hand" });
+  await other.query(
+    `insert into pending_replies (key, user_id, kind, at, claimed_by)
+      select 'taken over', user_id, kind, at, claimed_by from pending_replies`,
+  );
+  expect(await store.takenOver()).toMatchObject([{ key: "taken over" }]);
+  expect(await store.takenOver()).toEqual([]);
 });
 
 test("where the database isolates more than the bot asks for, a write that had to wait is still made", async () => {

@@ -62,8 +62,8 @@ function stepsOf(step: Node): Step[] {
 /** Of the others there is one row for each person, process or task, or for each payload of the last fifteen minutes. */
 const growing = ["requests", "messages", "sessions", "audit"];
 
-/** A list shows some of the latest requests; the longest looks through 200. */
-const rowsMax = 210;
+/** A list shows some of the latest requests; the longest looks through 200, and what updates left of them until a vacuum. */
+const rowsMax = 450;
 /** Each of those rows on a page of its own, and what leads there. */
 const pagesMax = 450;
 

@@ -68,6 +68,7 @@ export class FailingStore {
       homeNotFollowed: written("homeNotFollowed", store.homeNotFollowed),
       renewLease: written("renewLease", store.renewLease),
       takeOver: written("takeOver", store.takeOver),
+      takenOver: written("takenOver", store.takenOver),
       endLease: written("endLease", store.endLease),
       takeTurn: written("takeTurn", store.takeTurn),
     } satisfies Omit<Store, Reading>;

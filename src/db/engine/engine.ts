@@ -13,6 +13,8 @@ export interface QuerySyntax {
   unindexed(column: string): RawBuilder<unknown>;
   /** Ends a query whose rows nobody may hold, by `lockRequestOf`, until what reads them has ended. */
   readonly shareLock: RawBuilder<unknown>;
+  /** Ends a query that takes the rows for an update, and leaves out those that somebody else holds. */
+  readonly skipLocked: RawBuilder<unknown>;
   /** The server's time, which all processes read alike. */
   readonly now: RawBuilder<number>;
 }

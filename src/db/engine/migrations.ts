@@ -218,6 +218,8 @@ const instances = (syntax: SchemaSyntax) => [
   "alter table homes add column claimed_by text",
   "create index requests_claimed on requests (claimed_by) where claimed_by is not null",
   "create index messages_claimed on messages (claimed_by) where claimed_by is not null",
+  "create index homes_claimed on homes (claimed_by, opened_at) where claimed_by is not null",
+  "create index pending_replies_claimed on pending_replies (claimed_by) where answered_at is null",
   "insert into instances (id, lease_until) values ('before', 0)",
   "update requests set claimed_by = 'before' where status = 'approved'",
   "update messages set claimed_by = 'before' where claim is not null",

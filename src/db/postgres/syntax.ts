@@ -39,5 +39,6 @@ export const querySyntax: QuerySyntax = {
   // It chooses by statistics.
   unindexed: (column) => sql.ref(column),
   shareLock: sql`for key share`,
+  skipLocked: sql`for update skip locked`,
   now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
 };

@@ -26,5 +26,6 @@ export const querySyntax: QuerySyntax = {
   unindexed: (column) => sql`+${sql.ref(column)}`,
   // One writes at a time.
   shareLock: sql``,
+  skipLocked: sql``,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
 };

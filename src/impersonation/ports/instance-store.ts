@@ -1,5 +1,4 @@
 // The processes that work on one database. Each holds a lease that it renews; what one that died had claimed is taken over.
-import type { PendingReply } from "../model/pending-reply.js";
 
 export interface Instances {
   /** How many hold a lease, this one included. */
@@ -15,10 +14,10 @@ export interface InstanceStore {
   renewLease(): Promise<Instances>;
   /**
    * What a process that is gone had claimed is due at once, and is anybody's: its edits in Slack may still take effect until
-   * `unsureUntil`. Its pending replies, the oldest first, and its Homes are this process's from then on. Empty where another
-   * one has taken over.
+   * `unsureUntil`. Its pending replies and its Homes are this process's from then on. What another program locks is left for
+   * the next call, as is what it claims after this one. Resolves with whether anything was taken over.
    */
-  takeOver(gone: string, now: number, unsureUntil: number): Promise<readonly PendingReply[]>;
+  takeOver(gone: string, now: number, unsureUntil: number): Promise<boolean>;
   /** Ends the lease: what is left is taken over at once. */
   endLease(): Promise<void>;
   /** True for one process at a time, `everyMs` apart. */

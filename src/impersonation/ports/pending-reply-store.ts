@@ -12,4 +12,6 @@ export interface PendingReplyStore {
   addOnceUnlocked(pendingReply: PendingReply): Promise<void>;
   /** The person has their answer. The key stays known for fifteen minutes, longer than Slack's signature is taken. */
   replied(pendingReply: PendingReply, at: number): Promise<void>;
+  /** Those that this process has taken over since the last call, the oldest first. From now on it works on them. */
+  takenOver(): Promise<readonly PendingReply[]>;
 }

@@ -81,7 +81,6 @@ export async function answerInterrupted(context: RecoveryContext, left: readonly
   await Promise.all(replies);
 }
 
-const maxTries = 5;
 /** After this nobody waits for the reply any more. */
 const abandonAfterMs = 24 * 3_600_000;
 
@@ -91,7 +90,7 @@ async function retryReply(context: RecoveryContext, pendingReply: PendingReply):
   for (let tries = 0; ; tries += 1) {
     const failure = await reply(context, pendingReply);
     if (failure === undefined) return true;
-    if (failure.kind === "refused" || tries + 1 === maxTries) break;
+    if (failure.kind === "refused" || clock.now() - pendingReply.at > abandonAfterMs) break;
     // Where only Slack's answer was lost, the reply is sent twice: better than not at all.
     if (!(await waitUntil(clock, clock.now() + backoffMs(tries, failure.retryAfterMs), stopping))) break;
   }

@@ -91,6 +91,7 @@ test("what was stored is there after the next start, and each migration ran once
 /** Takes back what the Homes, the lists, and several processes brought. */
 const dropLists = `drop table homes; drop table instances; drop table shared_tasks; drop index requests_of_actor;
   drop index requests_decided; drop index requests_open; drop index requests_claimed; drop index messages_claimed;
+  drop index pending_replies_claimed;
   alter table messages drop column claimed_by; alter table pending_replies drop column claimed_by`;
 const sinceShortIds = ["number", "asked_again_of", "reminded_at", "warned_at", "overdue_since", "claimed_by"];
 
