@@ -63,15 +63,38 @@ const databaseFile = /^file:(?!\/\/[^/]|~|.*[?]|.*:memory:)./;
 
 const postgresHint =
   "must be postgres://user:password@host/database, with other characters of a password than letters and digits escaped (/ is %2F, @ is %40)";
+/** Where a password is not escaped, its end would be read as host, database or options, and be shown. */
+const postgresAddress = /^postgres(ql)?:\/\/([^@/?#]*@)?[^@/?#]*\/[^/@:?#]+([?][^#@]*)?$/;
+
+/** The library drops what it does not know: a misspelled `sslmode` would mean no TLS. */
+const postgresOptions = [
+  ...["host", "port", "user", "password", "options"],
+  ...["sslmode", "sslrootcert", "sslcert", "sslkey", "uselibpqcompat"],
+  ...["application_name", "connect_timeout"],
+];
+const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
+const optionsHint = `must have after its ? nothing but ${postgresOptions.join(", ")}, with & between them`;
+const sslModeHint = `must have as its sslmode one of ${sslModes.join(", ")}`;
 
 /** Whether `DATABASE_URL` takes it. */
 export const isDatabase = (address: string): boolean => databaseProblem(address) === undefined;
 
 function databaseProblem(address: string): string | undefined {
   if (!isPostgres(address)) return databaseFile.test(address) ? undefined : databaseHint;
-  // A password with a `/` in it would become part of the name that is shown.
-  const isNamed = URL.canParse(address) && /^\/[^/@:]+$/.test(new URL(address).pathname);
-  return isNamed ? undefined : postgresHint;
+  if (!postgresAddress.test(address) || !URL.canParse(address) || !isEscaped(address)) return postgresHint;
+  const { searchParams } = new URL(address);
+  if ([...searchParams.keys()].some((key) => !postgresOptions.includes(key))) return optionsHint;
+  return searchParams.getAll("sslmode").every((mode) => sslModes.includes(mode)) ? undefined : sslModeHint;
+}
+
+/** Whether each `%` begins a character. */
+function isEscaped(address: string): boolean {
+  try {
+    decodeURIComponent(address);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const email = /^[^\s@<>]+@[^\s@<>]+$/;

@@ -125,6 +125,18 @@ const wrong: [string, string][] = [
   ["DATABASE_URL", "postgres://wrong"],
   ["DATABASE_URL", "postgres://understudy:/not/escaped@db.example.com/understudy"],
   ["DATABASE_URL", "postgres://understudy:12/not-escaped@db.example.com/understudy"],
+  ["DATABASE_URL", "postgres://understudy:p@ss/wrong#1@127.0.0.1:5/understudy"],
+  ["DATABASE_URL", "postgres://u:ab@SEC/WRONG?c@127.0.0.1:5/understudy"],
+  ["DATABASE_URL", "postgres://u:wrong@wrong@127.0.0.1/understudy"],
+  ["DATABASE_URL", "postgres://u:wrong#@127.0.0.1/understudy"],
+  ["DATABASE_URL", "postgres://127.0.0.1/understudy#wrong"],
+  ["DATABASE_URL", "postgres://127.0.0.1/understudy?user=wrong@wrong"],
+  ["DATABASE_URL", "postgres://u:wrong%@127.0.0.1/understudy"],
+  ["DATABASE_URL", "postgres://u:wrong%4@127.0.0.1/understudy"],
+  ["DATABASE_URL", "postgres://u:wrong%e9@127.0.0.1/understudy"],
+  ["DATABASE_URL", "postgres://127.0.0.1/understudy?wrong=verify-full"],
+  ["DATABASE_URL", "postgres://127.0.0.1/understudy?sslmode=wrong"],
+  ["DATABASE_URL", "postgres://127.0.0.1/understudy?sslmode=verify-full&sslmode=wrong"],
   ["DATABASE_URL", "file:"],
   ["DATABASE_URL", "file::memory:"],
   ["DATABASE_URL", "file:~/understudy.db"],
@@ -151,10 +163,33 @@ test.each([
     "postgres://understudy:12/34@db.example.com/understudy",
     /postgres:\/\/user:password@host\/database, with .* of a password .* escaped/,
   ],
+  [
+    "postgres://understudy:p@ss/w#1@127.0.0.1:5/understudy",
+    /postgres:\/\/user:password@host\/database, with .* of a password .* escaped/,
+  ],
+  [
+    "postgres://db.example.com/understudy?sslmod=verify-full",
+    /must have after its \? nothing but host, .*, sslmode, .*, connect_timeout, with & between them\.$/,
+  ],
+  [
+    "postgres://db.example.com/understudy?sslmode=verify_full",
+    /must have as its sslmode one of disable, .*, verify-full, no-verify\.$/,
+  ],
+  ["postgres://db.example.com/understudy?sslmode=", /must have as its sslmode one of/],
   ["postgresql://db.example.com:54321111/understudy", /postgres:\/\/user:password@host\/database/],
   ["mysql://db.example.com/understudy", /file: .*, or postgres:/],
 ])("DATABASE_URL given as %s says how one of its kind is written", (value, sentence) => {
   expect(problems({ DATABASE_URL: value })).toEqual([expect.stringMatching(sentence)]);
+});
+
+test.each([
+  "postgres://understudy:p%40ss%2Fw%231%25@127.0.0.1:5/understudy",
+  "postgresql://understudy@[::1]:5432/understudy",
+  "postgres:///understudy?host=/var/run/postgresql&port=5433&user=understudy",
+  "postgres://db.example.com/understudy?sslmode=verify-full&sslrootcert=/etc/understudy/ca.pem",
+  "postgres://db.example.com/understudy?sslmode=require&uselibpqcompat=true&options=-c%20search_path%3Dname",
+])("DATABASE_URL takes %s", (value) => {
+  expect(config({ DATABASE_URL: value }).databaseUrl).toBe(value);
 });
 
 test("several problems come in one list", () => {
