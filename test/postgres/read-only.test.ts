@@ -14,7 +14,7 @@ async function server(starting = OwnServer.start()): Promise<OwnServer> {
   return own;
 }
 
-const stranger = /only reads, like a stand-by\. Set DATABASE_URL to the primary\./;
+const stranger = /is read-only, as a standby is\. Set DATABASE_URL to the primary\./;
 
 test("a stand-by that takes over from its primary: no start on it and no click before, and everything after", async () => {
   const primary = await server();

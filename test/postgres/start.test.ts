@@ -18,12 +18,18 @@ afterEach(async () => {
 
 const maxConnections = 12;
 const password = "a-wrong-password";
+const accessRules = [
+  "host all guarded all scram-sha-256",
+  "host all unencrypted all reject",
+  "local all turned_away reject",
+  "",
+].join("\n");
 let server: OwnServer;
 
 beforeAll(async () => {
   server = await OwnServer.start({ max_connections: maxConnections, superuser_reserved_connections: 0 });
   const rules = join(server.data, "pg_hba.conf");
-  writeFileSync(rules, `host all guarded all scram-sha-256\n${readFileSync(rules, "utf8")}`);
+  writeFileSync(rules, `${accessRules}${readFileSync(rules, "utf8")}`);
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   await client.query("create role guarded login password 'the-right-one'; select pg_reload_conf()");
@@ -38,6 +44,9 @@ function changed(change: (url: URL) => unknown): string {
   return url.toString();
 }
 
+const bySocket = (folder: string, user: string) =>
+  `postgres:///postgres?host=${encodeURIComponent(folder)}&port=${server.port}&user=${user}`;
+
 const guarded = () =>
   changed((url) => {
     url.username = "guarded";
@@ -50,6 +59,41 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
     "without that database",
     () => changed((url) => Object.assign(url, { pathname: "none" })),
     /it has no database of that name\. Create it first\.$/,
+  ],
+  [
+    "without that user",
+    () => changed((url) => Object.assign(url, { username: "nobody" })),
+    /does not accept the user or the password in DATABASE_URL\.$/,
+  ],
+  [
+    "that wants TLS for that user",
+    () => changed((url) => Object.assign(url, { username: "unencrypted" })),
+    /it does not let this user in without TLS\. Add \?sslmode=verify-full to DATABASE_URL\.$/,
+  ],
+  [
+    "that turns that user away",
+    () => bySocket(join(server.data, ".."), "turned_away"),
+    /its pg_hba\.conf does not let this user in from here\.$/,
+  ],
+  [
+    "on a socket that is not there",
+    () => bySocket("/none", "understudy"),
+    /there is no socket of PostgreSQL there, or it may not be opened\. Are host and port right, and does PostgreSQL run\?$/,
+  ],
+  [
+    "with a certificate that is not there",
+    () => changed((url) => url.searchParams.set("sslrootcert", "/none/ca.pem")),
+    /a certificate or key that DATABASE_URL names can't be read\.$/,
+  ],
+  [
+    "with a database that the user may not connect to",
+    async () => {
+      const operator = await Operator.of(server.url);
+      await operator.query("create database closed");
+      await operator.query("revoke connect on database closed from public; create role stranger login");
+      return changed((url) => Object.assign(url, { pathname: "closed", username: "stranger" }));
+    },
+    /the user may not connect to that database\. Grant it CONNECT\.$/,
   ],
   [
     "with an encoding that can't hold every text",
@@ -81,7 +125,7 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
       proxy.fallSilent();
       return proxy.at(server.url);
     },
-    /it does not answer\. Is a firewall between, or is it full\?$/,
+    /it does not answer\. Is a firewall in the way, or are all its connections in use\?$/,
   ],
 ])("a server %s", async (_, urlOf, words) => {
   await expect(openStore(await urlOf())).rejects.toThrow(words);

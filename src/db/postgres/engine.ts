@@ -108,5 +108,5 @@ async function requireServer(database: Database, name: string): Promise<void> {
     );
   }
   if (standby)
-    throw new StoreError(`The database ${name} only reads, like a stand-by. Set DATABASE_URL to the primary.`);
+    throw new StoreError(`The database ${name} is read-only, as a standby is. Set DATABASE_URL to the primary.`);
 }

@@ -47,18 +47,35 @@ export function cannotUse(databaseUrl: string, error: unknown): StoreError {
   return new StoreError(`The database ${nameOf(databaseUrl)} can't be used: ${why}${end}`);
 }
 
+/** PostgreSQL has one code for several causes, which only its words tell apart. */
+const toldByMessage: readonly (readonly [code: string, message: RegExp, reason: string])[] = [
+  ["28000", /host "\[local\]"/, "its pg_hba.conf does not let this user in from here"],
+  // "SSL off" on PostgreSQL 13.
+  [
+    "28000",
+    /no encryption$|SSL off$/,
+    "it does not let this user in without TLS. Add ?sslmode=verify-full to DATABASE_URL",
+  ],
+  ["28000", /pg_hba\.conf/, "its pg_hba.conf does not let this user in from here"],
+  ["42501", /^permission denied for database/, "the user may not connect to that database. Grant it CONNECT"],
+];
+const noSocket =
+  "there is no socket of PostgreSQL there, or it may not be opened. Are host and port right, and does PostgreSQL run?";
+
 function reason(error: unknown): string {
+  const special = error instanceof Error ? specialReason(error) : undefined;
+  if (special !== undefined) return special;
   const reasons: readonly (readonly [RegExp, string])[] = [
     [/^ECONNREFUSED/, "nothing answers there. Is PostgreSQL running, and are host and port right?"],
     [/^(ENOTFOUND|EAI_AGAIN)/, "its host is not known. Is the name in DATABASE_URL right?"],
     [
       /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|POOL_TIMEOUT)/,
-      "it does not answer. Is a firewall between, or is it full?",
+      "it does not answer. Is a firewall in the way, or are all its connections in use?",
     ],
     [/^(28P01|28000)/, "it does not accept the user or the password in DATABASE_URL"],
     [/^3D000/, "it has no database of that name. Create it first"],
     [/^42501/, "the user may not create tables there. Grant it CREATE on the schema"],
-    [/^25006/, "it only reads, like a stand-by. Set DATABASE_URL to the primary"],
+    [/^25006/, "it is read-only, as a standby is. Set DATABASE_URL to the primary"],
     [/^53300/, "it takes no more connections. Raise max_connections, or stop what uses them"],
     [/^53100/, "its disk is full. Make room, and start again"],
     [/^57P03/, "it is starting up or shutting down. Start again in a minute"],
@@ -76,4 +93,11 @@ function reason(error: unknown): string {
   if (known !== undefined) return known;
   // A message of the server's may quote values, but not the password.
   return error instanceof Error ? error.message : "unknown reason";
+}
+
+function specialReason(error: Error): string | undefined {
+  const code = codeOf(error);
+  const isSocket = "syscall" in error && error.syscall === "connect" && /^(ENOENT|EACCES)$/.test(code);
+  if (isSocket) return noSocket;
+  return toldByMessage.find(([its, message]) => its === code && message.test(error.message))?.[2];
 }
