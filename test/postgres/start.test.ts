@@ -6,10 +6,12 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vi
 import { openStore } from "../../src/db/store.js";
 import { OwnServer } from "../database/own-server.js";
 import { TcpProxy } from "../database/tcp-proxy.js";
+import { asked } from "../db/scratch.js";
 import { BotProcess, killAll } from "../flows/bot-process.js";
 import { freePort } from "../flows/http-stage.js";
 import { curtain, raise } from "../flows/stage.js";
 import { Operator } from "./behind-proxy.js";
+import { leftDatabase } from "./moving.js";
 
 afterEach(async () => {
   killAll();
@@ -156,6 +158,16 @@ test("a server that takes no more connections; with room again the start works",
   await Promise.all(all.splice(0).map((client) => client.end()));
   const store = await openStore(url);
   await store.close();
+});
+
+test("a process that was given no password where one is wanted says so, and ends at once", async () => {
+  const url = changed((address) => Object.assign(address, { username: "guarded" }));
+  const args = ["dist/migrate-store.js", "--from", (await leftDatabase((store) => asked(store))).url, "--to", url];
+  const begin = performance.now();
+  const command = BotProcess.under(process.execPath, args, {});
+  expect(await command.exited).toEqual({ code: 1 });
+  expect(command.output).toMatch(/it wants a password, and DATABASE_URL has none\.$/m);
+  expect(performance.now() - begin).toBeLessThan(5_000);
 });
 
 test("the process says one sentence without the password", async () => {

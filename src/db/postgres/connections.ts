@@ -9,6 +9,7 @@ import { ChangeListener } from "./change-listener.js";
 import { PostgresDriver } from "./driver.js";
 import { codeOf } from "./failures.js";
 import { OwnSchema } from "./introspector.js";
+import { Sockets } from "./sockets.js";
 
 const applicationName = "understudy";
 /** A click's statements follow each other, so that this many clicks are worked on at a time. */
@@ -55,9 +56,10 @@ function processIdOf(client: pg.PoolClient): number {
 
 /** Connects when the first statement needs it. */
 export function connectTo(databaseUrl: string, observer: StoreObserver): Connections {
+  const sockets = new Sockets();
   const pools = [
-    poolOf(databaseUrl, "on", durableMax, durableTimeouts),
-    poolOf(databaseUrl, "off", unsyncedMax, unsyncedTimeouts),
+    poolOf(databaseUrl, sockets, "on", durableMax, durableTimeouts),
+    poolOf(databaseUrl, sockets, "off", unsyncedMax, unsyncedTimeouts),
   ] as const;
   const [durable, unsynced] = pools;
   const own = new Set<number>();
@@ -69,6 +71,7 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
     () =>
       new pg.Client({
         connectionString: databaseUrl,
+        stream: sockets.open,
         application_name: applicationName,
         connectionTimeoutMillis: listenTimeoutMs,
         query_timeout: listenTimeoutMs,
@@ -83,6 +86,7 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
     unsynced: databaseOn(new PostgresDriver(unsynced, observer)),
     async close() {
       await inTime([changes.stop(), ...endsOf(pools)]);
+      sockets.destroy();
     },
   };
 }
@@ -92,8 +96,15 @@ export function connectForMigration(
   databaseUrl: string,
   observer: StoreObserver = {},
 ): Pick<Connections, "durable" | "close"> {
-  const pool = poolOf(databaseUrl, "on", migrationMax, migrationTimeouts);
-  return { durable: databaseOn(new PostgresDriver(pool, observer)), close: () => inTime(endsOf([pool])) };
+  const sockets = new Sockets();
+  const pool = poolOf(databaseUrl, sockets, "on", migrationMax, migrationTimeouts);
+  return {
+    durable: databaseOn(new PostgresDriver(pool, observer)),
+    async close() {
+      await inTime(endsOf([pool]));
+      sockets.destroy();
+    },
+  };
 }
 
 const endsOf = (pools: readonly pg.Pool[]) => pools.filter((pool) => !pool.ending).map((pool) => pool.end());
@@ -103,7 +114,13 @@ async function inTime(ends: readonly Promise<void>[]): Promise<void> {
   await Promise.race([Promise.all(ends), pause(closeMs, undefined, { ref: false })]);
 }
 
-function poolOf(databaseUrl: string, commits: "on" | "off", max: number, timeouts: Timeouts): pg.Pool {
+function poolOf(
+  databaseUrl: string,
+  sockets: Sockets,
+  commits: "on" | "off",
+  max: number,
+  timeouts: Timeouts,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withOptions(databaseUrl, {
       statement_timeout: timeouts.statementMs,
@@ -113,6 +130,7 @@ function poolOf(databaseUrl: string, commits: "on" | "off", max: number, timeout
       // A conditional write looks again at a row that it had to wait for, whatever the database's default is.
       default_transaction_isolation: "read\\ committed",
     }),
+    stream: sockets.open,
     application_name: applicationName,
     max,
     connectionTimeoutMillis: timeouts.connectMs,
