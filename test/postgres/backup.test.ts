@@ -13,7 +13,7 @@ import { asked, brought, contents, moved, people, plain, scratchPath, wish } fro
 
 const options = {
   pg_dump: ["--format=custom"],
-  pg_restore: ["--exit-on-error", "--single-transaction", "--no-owner"],
+  pg_restore: ["--exit-on-error", "--single-transaction", "--no-owner", "--no-acl"],
 } as const;
 
 const folder = programsFolder("pg_dump", "pg_restore");

@@ -116,13 +116,13 @@ function failure(to: string, error: unknown): StoreError {
     error.problem.stage === "unknown"
   ) {
     return new StoreError(
-      `The database ${nameOf(to)} was lost while it stored what was moved, and whether it did is not known. Move again: where it is not empty, everything is there.`,
+      `The connection to the database ${nameOf(to)} was lost during the final commit, and its outcome is unknown. Run the move again: if the database is reported as not empty, everything was moved.`,
     );
   }
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (codeOf(cause) === lockNotGiven) {
     return new StoreError(
-      `Nothing was moved: something else works with the database ${nameOf(to)}, such as another move. Let it end, and move again.`,
+      `Nothing was moved: something else works with the database ${nameOf(to)}, such as another move. Wait until it has finished, then move again.`,
     );
   }
   return new StoreError(`Nothing was moved. ${cannotUse(to, cause).message}`);
