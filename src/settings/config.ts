@@ -69,8 +69,9 @@ const postgresAddress = /^postgres(ql)?:\/\/([^@/?#]*@)?[^@/?#]*\/[^/@:?#]+([?][
 /** The library drops what it does not know: a misspelled `sslmode` would mean no TLS. */
 const postgresOptions = [
   ...["host", "port", "user", "password", "options"],
-  ...["sslmode", "sslrootcert", "sslcert", "sslkey", "uselibpqcompat"],
-  ...["application_name", "connect_timeout"],
+  ...["sslmode", "sslrootcert", "sslcert", "sslkey", "uselibpqcompat", "ssl", "sslnegotiation"],
+  // Some hosts of PostgreSQL give addresses with these.
+  ...["application_name", "connect_timeout", "channel_binding"],
 ];
 const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 const optionsHint = `must have after its ? nothing but ${postgresOptions.join(", ")}, with & between them`;
