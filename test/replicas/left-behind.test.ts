@@ -20,8 +20,8 @@ async function two() {
   return { ...processes, operator, other };
 }
 
-test("a request that somebody holds locked keeps nobody else from being told", async () => {
-  const { stage, bots, balancer, operator, other } = await two();
+/** Where Clerk does not answer. */
+async function approvedAtTheFirst({ stage, balancer }: Pick<Awaited<ReturnType<typeof two>>, "stage" | "balancer">) {
   const card = await stage.ask();
   balancer.to = 0;
   stage.clerk.fail({ operation: "actor_tokens.create", when: "before", times: 1, how: { kind: "hang" } });
@@ -29,6 +29,11 @@ test("a request that somebody holds locked keeps nobody else from being told", a
   await stage.clerk.until("Clerk is asked", () =>
     stage.clerk.calls.some(({ operation }) => operation === "actor_tokens.create"),
   );
+}
+
+test("a request that somebody holds locked keeps nobody else from being told", async () => {
+  const { stage, bots, balancer, operator, other } = await two();
+  await approvedAtTheFirst({ stage, balancer });
   await other.query("begin");
   await other.query("select 1 from requests for update");
   bots[0]?.kill("SIGKILL");
@@ -42,13 +47,7 @@ test("a request that somebody holds locked keeps nobody else from being told", a
 
 test("who is told only when Slack works again is told then", async () => {
   const { stage, bots, balancer } = await two();
-  const card = await stage.ask();
-  balancer.to = 0;
-  stage.clerk.fail({ operation: "actor_tokens.create", when: "before", times: 1, how: { kind: "hang" } });
-  await stage.carol.clicks(card, "Approve");
-  await stage.clerk.until("Clerk is asked", () =>
-    stage.clerk.calls.some(({ operation }) => operation === "actor_tokens.create"),
-  );
+  await approvedAtTheFirst({ stage, balancer });
   stage.slack.fail({ method: "chat.postMessage", how: { kind: "status", status: 503 }, times: 12 });
   bots[0]?.kill("SIGKILL");
   balancer.to = 1;
