@@ -1,9 +1,12 @@
 // Slack answers only so many calls a minute: people who ask or click without end keep nobody else from deciding.
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import type { SeenMessage } from "../../src/sandbox/slack/person.js";
+import { openRoundTrip } from "./round-trip.js";
 import { curtain, raise, type Stage } from "./stage.js";
 
+const roundTrip = await openRoundTrip();
+afterAll(() => roundTrip.close());
 afterEach(curtain);
 
 const byGroup = { APPROVERS: ids.managers };
@@ -22,21 +25,24 @@ const callsOf = ({ slack }: Stage, method: string) => slack.calls.filter((call) 
 const refusedCalls = ({ slack }: Stage) =>
   slack.calls.filter(({ status }) => status === 429).map(({ method }) => method);
 
-const isFor = (stage: Stage, card: SeenMessage, number: number) =>
-  new RegExp(`sign in as c${number} .*\\[Approve\\]`, "s").test(stage.carol.reads(card));
+/** The latest card on which alice asks to act as that customer. */
+const cardFor = (stage: Stage, number: number) =>
+  stage.cards().findLast((card) => new RegExp(`sign in as c${number} `).test(stage.carol.reads(card)));
 
-const answered = ({ slack }: Stage) => slack.calls.every(({ durationMs }) => durationMs !== undefined);
+/** No call is under way, and nothing that waited for the clock has still to be told of it. */
+function isQuiet({ slack, clerk, clock }: Stage): boolean {
+  const calls = [...slack.calls, ...clerk.calls];
+  return calls.every(({ durationMs }) => durationMs !== undefined) && !clock.expects(0, Number.NEGATIVE_INFINITY);
+}
 
-/** After so many turns without a call under way the bot has nothing more to do for now. */
-const quietTurns = 50;
+/** After so many round trips without a call under way the bot has nothing more to do for now. */
+const quietTrips = 10;
 
 /** So many seconds go by, and what is asked in each of them is answered. */
 async function tick(stage: Stage, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     stage.clock.advance(1_000);
-    for (let quiet = 0; quiet < quietTurns; quiet = answered(stage) ? quiet + 1 : 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    for (let quiet = 0; quiet < quietTrips; quiet = isQuiet(stage) ? quiet + 1 : 0) await roundTrip.make();
   }
 }
 
@@ -77,17 +83,43 @@ test("14 requests in a minute, each approved by a member of a group, all get the
   expect(refusedCalls(stage)).toEqual([]);
 });
 
-test("with a group in each list, 14 requests that are approved in a minute get their link, if some a little later", async () => {
+test("with a group in each list, 14 who ask and are approved in a row get their link, if some only when they try again", async () => {
   const stage = await limited({ ...byGroup, REQUESTERS: "S0SUPPORT", OPEN_REQUESTS_MAX: "14" }, 14);
   stage.slack.addUserGroup({ id: "S0SUPPORT", handle: "support", members: [ids.alice] });
-  for (let number = 1; number <= 14; number += 1) {
-    await stage.alice.types(ids.general, `/impersonate @c${number} ticket ${number}`);
-    const card = await ticking(stage, () => stage.cards().find((each) => isFor(stage, each, number)));
-    await stage.carol.clicks(card, "Approve");
+  const numbers = Array.from({ length: 14 }, (_, index) => index + 1);
+  const reads = (number: number, pattern: RegExp) => {
+    const card = cardFor(stage, number);
+    return card !== undefined && pattern.test(stage.carol.reads(card)) ? card : undefined;
+  };
+  const asks = async (number: number) => {
+    let seconds = 0;
+    await ticking(stage, () => {
+      const card = reads(number, /\[Approve\]/);
+      // After so long alice was told to try again.
+      if (card === undefined && seconds++ % 15 === 0)
+        void stage.alice.types(ids.general, `/impersonate @c${number} it`);
+      return card;
+    });
+  };
+  const approves = async (number: number) => {
+    const card = reads(number, /\[Approve\]/);
+    if (card !== undefined) await stage.carol.clicks(card, "Approve");
+  };
+  for (const number of numbers) {
+    await asks(number);
+    await approves(number);
     await tick(stage, 4);
   }
-  await ticking(stage, () => stage.clerk.actorTokens.length === 14);
-  await ticking(stage, () => stage.cards().every((card) => /has the link/.test(stage.carol.reads(card))));
+  // What waits longest for Slack's next turn is answered in a minute, and perhaps with a request to try again.
+  await tick(stage, 60);
+  const without = numbers.filter((number) => !reads(number, /has the link/));
+  expect(without.length).toBeLessThanOrEqual(2);
+  for (const number of without) {
+    if (reads(number, /Failed/)) await asks(number);
+    await approves(number);
+    await ticking(stage, () => reads(number, /has the link/));
+  }
+  expect(stage.clerk.actorTokens.filter(({ status }) => status === "pending")).toHaveLength(14);
   expect(refusedCalls(stage)).toEqual([]);
 });
 
