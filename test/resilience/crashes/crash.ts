@@ -106,6 +106,9 @@ async function mended({ stage, posts }: Ground, look: (scene: Scene) => string[]
 }
 
 async function begin({ given }: Flow, hands: Hands): Promise<void> {
+  const { slack } = hands.stage;
+  // A busy machine can lose both connections; the bot dials again within a second.
+  await slack.until("the bot is connected", () => slack.sockets.open > 0);
   await given?.(hands);
   await quiet(hands.stage.sandbox);
 }
