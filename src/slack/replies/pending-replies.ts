@@ -1,4 +1,5 @@
 // Records who waits for a reply, so that a crash leaves nobody without one, and no payload has its effect twice.
+import { isStoreFailure } from "../../impersonation/model/errors.js";
 import type { PendingReply } from "../../impersonation/model/pending-reply.js";
 import { backoffMs } from "../../impersonation/model/settings.js";
 import { type Clock, waitUntil } from "../../impersonation/ports/clock.js";
@@ -75,7 +76,9 @@ export async function answerInterrupted(context: RecoveryContext, left: readonly
       if (!(await retryReply(context, pendingReply))) return;
       await context.pendingReplies.replied(pendingReply, context.clock.now());
     } catch (error) {
-      reportUnhandled(context.log, "answering after a restart", error);
+      // The reply was sent, and the store records that as soon as it can.
+      if (isStoreFailure(error)) context.log.warn("reply not recorded yet", { error });
+      else reportUnhandled(context.log, "answering after a restart", error);
     }
   });
   await Promise.all(replies);
@@ -88,7 +91,7 @@ const abandonAfterMs = 24 * 3_600_000;
 async function retryReply(context: RecoveryContext, pendingReply: PendingReply): Promise<boolean> {
   const { clock, stopping } = context;
   for (let tries = 0; ; tries += 1) {
-    const failure = await reply(context, pendingReply);
+    const failure = await tryReply(context, pendingReply);
     if (failure === undefined) return true;
     if (failure.kind === "refused" || clock.now() - pendingReply.at > abandonAfterMs) break;
     // Where only Slack's answer was lost, the reply is sent twice: better than not at all.
@@ -97,7 +100,20 @@ async function retryReply(context: RecoveryContext, pendingReply: PendingReply):
   return clock.now() - pendingReply.at > abandonAfterMs;
 }
 
-/** Resolves with the error where the reply was not delivered. */
+type Failure = Pick<SlackError, "kind" | "retryAfterMs">;
+
+/** Resolves with why the reply was not delivered. */
+async function tryReply(context: RecoveryContext, pendingReply: PendingReply): Promise<Failure | undefined> {
+  try {
+    return await reply(context, pendingReply);
+  } catch (error) {
+    // The database is away for a while, as Slack can be.
+    if (!isStoreFailure(error)) throw error;
+    return { kind: "unknown", retryAfterMs: 0 };
+  }
+}
+
+/** Resolves with the error where the reply was not delivered. Throws where the store fails. */
 async function reply(context: RecoveryContext, pendingReply: PendingReply): Promise<SlackError | undefined> {
   const { requests, clock, approvalChannel } = context;
   const { key, kind, at, viewId } = pendingReply;
