@@ -192,6 +192,17 @@ test("a database that fails during the start is told in one sentence, too", asyn
   expect(bot.output).not.toMatch(/unhandled/);
 });
 
+test("what another program keeps locked is not waited for without end", async () => {
+  const url = await Operator.newDatabase(server.url);
+  await (await openStore(url)).close();
+  const operator = await Operator.of(url);
+  await operator.query("begin");
+  await operator.query("lock table kysely_migration");
+  await expect(openStore(url)).rejects.toThrow(
+    /can't be used: another program holds a lock there\. End its transaction/,
+  );
+});
+
 test.each([
   [
     "a trigger of the audit was dropped",

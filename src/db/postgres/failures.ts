@@ -76,6 +76,7 @@ function reason(error: unknown): string {
     [/^3D000/, "it has no database of that name. Create it first"],
     [/^42501/, "the user may not create tables there. Grant it CREATE on the schema"],
     [/^25006/, "it is read-only, as a standby is. Set DATABASE_URL to the primary"],
+    [/^55P03/, "another program holds a lock there. End its transaction, or start again in a minute"],
     [/^53300/, "it takes no more connections. Raise max_connections, or stop what uses them"],
     [/^53100/, "its disk is full. Make room, and start again"],
     [/^57P03/, "it is starting up or shutting down. Start again in a minute"],
