@@ -192,14 +192,34 @@ test("a database that fails during the start is told in one sentence, too", asyn
   expect(bot.output).not.toMatch(/unhandled/);
 });
 
-test("what another program keeps locked is not waited for without end", async () => {
+/** Another program with a lock on a database that is there already. */
+async function lockedDatabase() {
   const url = await Operator.newDatabase(server.url);
   await (await openStore(url)).close();
   const operator = await Operator.of(url);
   await operator.query("begin");
   await operator.query("lock table kysely_migration");
+  return { url, unlock: () => operator.query("rollback") };
+}
+
+test("a start waits for a lock that another program holds for some seconds", async () => {
+  const { url, unlock } = await lockedDatabase();
+  const onlooker = await Operator.of(url);
+  const waits = new Set<number>();
+  const opened = openStore(url);
+  while (waits.size < 2) {
+    const waiting = "select query_start as since from pg_stat_activity where wait_event_type = 'Lock'";
+    const rows = await onlooker.query(`${waiting} and datname = current_database()`);
+    for (const { since } of rows) waits.add(Number(since));
+  }
+  await unlock();
+  await (await opened).close();
+});
+
+test("a start ends with one sentence where another program holds a lock for longer", async () => {
+  const { url } = await lockedDatabase();
   await expect(openStore(url)).rejects.toThrow(
-    /can't be used: another program holds a lock there\. End its transaction/,
+    /can't be used: another program holds a lock there\. End its transaction, or start again in a minute\.$/,
   );
 });
 

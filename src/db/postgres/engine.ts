@@ -8,7 +8,7 @@ import type { Database, Engine, StoreOptions, Tx } from "../engine/engine.js";
 import { migrate } from "../engine/migrations.js";
 import { StoreError } from "../engine/store-error.js";
 import { connectForMigration, connectTo } from "./connections.js";
-import { cannotUse } from "./failures.js";
+import { cannotUse, isLockNotGiven } from "./failures.js";
 import { guardFault, requireOwnSchema } from "./guards.js";
 import { analyzeNewTables } from "./statistics.js";
 import { querySyntax, schemaSyntax } from "./syntax.js";
@@ -28,17 +28,20 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
   });
   try {
-    await requireServer(durable, name);
-    await requireOwnSchema(durable, name);
-    const isNew = await bringUpToDate(databaseUrl);
-    const fault = await guardFault(durable);
-    if (fault !== undefined) throw new StoreError(`The database ${name} is not as Understudy made it: ${fault}.`);
+    const isNew = await despiteLocks(async () => {
+      await requireServer(durable, name);
+      await requireOwnSchema(durable, name);
+      const wasEmpty = await bringUpToDate(databaseUrl);
+      const fault = await guardFault(durable);
+      if (fault !== undefined) throw new StoreError(`The database ${name} is not as Understudy made it: ${fault}.`);
+      return wasEmpty;
+    });
     await analyzeNewTables(durable);
     isOpen = true;
     if (isNew) options.onNew?.();
   } catch (error) {
     await close();
-    throw cannotUse(databaseUrl, error instanceof Error && error.cause !== undefined ? error.cause : error);
+    throw cannotUse(databaseUrl, causeOf(error));
   }
   return {
     durable,
@@ -65,6 +68,21 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     close,
   };
 }
+
+/** A lock is waited for so often, five seconds each time: other programs, and the server's own vacuum, hold some for a moment. */
+const lockTries = 3;
+
+async function despiteLocks<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === lockTries || !isLockNotGiven(causeOf(error))) throw error;
+    }
+  }
+}
+
+const causeOf = (error: unknown) => (error instanceof Error && error.cause !== undefined ? error.cause : error);
 
 /** Without the time-outs that clicks need: an index on a large table may take minutes. Resolves with whether it was new. */
 async function bringUpToDate(databaseUrl: string): Promise<boolean> {

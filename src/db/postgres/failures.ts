@@ -30,6 +30,11 @@ export function isReadOnly(error: unknown): boolean {
   return codeOf(error) === "25006";
 }
 
+/** Somebody else held a lock for longer than a statement waits. */
+export function isLockNotGiven(error: unknown): boolean {
+  return codeOf(error) === "55P03";
+}
+
 /**
  * Not those of a statement that is wrong, which are bugs. 25: a server that only reads, or that ended a transaction in which nothing happened. 28, 3D: who may log in changed. 40: a
  * transaction that had to give way. 53, 54: no room. 55: a lock was not given in time. 57: shut down, or a statement that took too
