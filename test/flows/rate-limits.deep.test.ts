@@ -97,7 +97,7 @@ test("with a group in each list, 14 who ask and are approved in a row get their 
       const card = reads(number, /\[Approve\]/);
       // After so long alice was told to try again.
       if (card === undefined && seconds++ % 15 === 0)
-        void stage.alice.types(ids.general, `/impersonate @c${number} it`);
+        void stage.alice.types(ids.general, `/impersonate @c${number} ticket ${number}`);
       return card;
     });
   };

@@ -1,6 +1,6 @@
 // How a test knows that what was sent on this machine has arrived, however slowly the machine hands it over.
 import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, createServer } from "node:net";
 import { portOf } from "../port-of.js";
 
 export interface RoundTrip {
@@ -12,7 +12,7 @@ export interface RoundTrip {
 export async function openRoundTrip(): Promise<RoundTrip> {
   const server = createServer((peer) => peer.pipe(peer)).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const socket: Socket = connect(portOf(server), "127.0.0.1").setNoDelay();
+  const socket = connect(portOf(server), "127.0.0.1").setNoDelay();
   await once(socket, "connect");
   return {
     async make() {

@@ -204,12 +204,12 @@ async function lockedDatabase() {
 
 test("a start waits for a lock that another program holds for some seconds", async () => {
   const { url, unlock } = await lockedDatabase();
-  const onlooker = await Operator.of(url);
+  const observer = await Operator.of(url);
   const waits = new Set<number>();
   const opened = openStore(url);
   while (waits.size < 2) {
     const waiting = "select query_start as since from pg_stat_activity where wait_event_type = 'Lock'";
-    const rows = await onlooker.query(`${waiting} and datname = current_database()`);
+    const rows = await observer.query(`${waiting} and datname = current_database()`);
     for (const { since } of rows) waits.add(Number(since));
   }
   await unlock();

@@ -8,7 +8,7 @@ import type { Database, Engine, StoreOptions, Tx } from "../engine/engine.js";
 import { migrate } from "../engine/migrations.js";
 import { StoreError } from "../engine/store-error.js";
 import { connectForMigration, connectTo } from "./connections.js";
-import { cannotUse, isLockNotGiven } from "./failures.js";
+import { cannotUse, isLockTimeout } from "./failures.js";
 import { guardFault, requireOwnSchema } from "./guards.js";
 import { analyzeNewTables } from "./statistics.js";
 import { querySyntax, schemaSyntax } from "./syntax.js";
@@ -28,7 +28,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     onFailure: (...failure) => isOpen && onFailure?.(...failure),
   });
   try {
-    const isNew = await despiteLocks(async () => {
+    const isNew = await retryOnLockTimeout(async () => {
       await requireServer(durable, name);
       await requireOwnSchema(durable, name);
       const wasEmpty = await bringUpToDate(databaseUrl);
@@ -41,7 +41,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
     if (isNew) options.onNew?.();
   } catch (error) {
     await close();
-    throw cannotUse(databaseUrl, causeOf(error));
+    throw cannotUse(databaseUrl, originalError(error));
   }
   return {
     durable,
@@ -69,20 +69,21 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
   };
 }
 
-/** A lock is waited for so often, five seconds each time: other programs, and the server's own vacuum, hold some for a moment. */
-const lockTries = 3;
+/** Each attempt waits five seconds for a lock: other programs, and the server's own vacuum, hold some for a moment. */
+const lockAttempts = 3;
 
-async function despiteLocks<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+async function retryOnLockTimeout<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (tries === lockTries || !isLockNotGiven(causeOf(error))) throw error;
+      if (attempt === lockAttempts || !isLockTimeout(originalError(error))) throw error;
     }
   }
 }
 
-const causeOf = (error: unknown) => (error instanceof Error && error.cause !== undefined ? error.cause : error);
+/** Without the `ImpersonationError` that the driver wraps a failure in. */
+const originalError = (error: unknown) => (error instanceof Error && error.cause !== undefined ? error.cause : error);
 
 /** Without the time-outs that clicks need: an index on a large table may take minutes. Resolves with whether it was new. */
 async function bringUpToDate(databaseUrl: string): Promise<boolean> {

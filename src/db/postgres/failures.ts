@@ -31,7 +31,7 @@ export function isReadOnly(error: unknown): boolean {
 }
 
 /** Somebody else held a lock for longer than a statement waits. */
-export function isLockNotGiven(error: unknown): boolean {
+export function isLockTimeout(error: unknown): boolean {
   return codeOf(error) === "55P03";
 }
 

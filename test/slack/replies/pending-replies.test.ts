@@ -18,18 +18,19 @@ const click = (userId: string, at = clock.now()): PendingReply => ({
 
 const databaseFails = () => new ImpersonationError({ code: "store_unavailable", stage: "before" });
 
-interface Troubles {
-  /** Befalls whatever is said to a person, and may throw. */
-  readonly trouble?: (userId: string) => SlackError | undefined;
-  /** Where it throws, what was asked for can't be looked up. */
+/** What the stubs do; each may throw. */
+interface Stubs {
+  /** Sends the answer to that person; resolves as `answer` does. */
+  readonly send?: (userId: string) => SlackError | undefined;
+  /** Looks up the request that somebody asked for. */
   readonly lookUp?: () => undefined;
-  /** Where it throws, it can't be recorded that somebody was told. */
+  /** Records that somebody was told. */
   readonly record?: () => void;
 }
 
 async function tell(
   left: readonly PendingReply[],
-  { trouble = () => undefined, lookUp = () => undefined, record = () => {} }: Troubles = {},
+  { send = () => undefined, lookUp = () => undefined, record = () => {} }: Stubs = {},
 ) {
   const answered: string[] = [];
   const asked: string[] = [];
@@ -38,7 +39,7 @@ async function tell(
     {
       answer: async ({ userId }) => {
         asked.push(userId);
-        return trouble(userId);
+        return send(userId);
       },
       pendingReplies: {
         addPendingReply: async () => "added",
@@ -66,11 +67,11 @@ async function tell(
 }
 
 test("where something breaks that nobody foresaw over one of them, the others are told, and the log knows", async () => {
-  const trouble = (userId: string) => {
+  const send = (userId: string) => {
     if (userId === "U0ALICE") throw new Error("broken");
     return undefined;
   };
-  const { answered, lines } = await tell([click("U0ALICE"), click("U0CAROL")], { trouble });
+  const { answered, lines } = await tell([click("U0ALICE"), click("U0CAROL")], { send });
   expect(answered).toEqual(["key of U0CAROL"]);
   expect(lines.join()).toMatch(/ error unhandled: answering after a restart/);
 });
@@ -100,7 +101,7 @@ test("somebody whom Slack does not let be told for a while is told when it does"
   const busy = new SlackError("rate_limited", "ratelimited", 3_000);
   const before = clock.waits.length;
   let tries = 0;
-  const { answered, asked } = await tell([click("U0ALICE")], { trouble: () => (++tries < 7 ? busy : undefined) });
+  const { answered, asked } = await tell([click("U0ALICE")], { send: () => (++tries < 7 ? busy : undefined) });
   expect(answered).toEqual(["key of U0ALICE"]);
   expect(asked).toHaveLength(7);
   expect(clock.waits.slice(before)).toEqual([3_000, 3_000, 4_000, 8_000, 15_000, 15_000]);
@@ -110,6 +111,6 @@ test("somebody who cannot be told for a day is forgotten", async () => {
   const gone = new SlackError("refused", "user_disabled");
   const dayAgo = clock.now() - 24 * 3_600_000;
   const left = [click("U0ALICE", dayAgo + 60_000), click("U0CAROL", dayAgo - 1)];
-  const { answered } = await tell(left, { trouble: () => gone });
+  const { answered } = await tell(left, { send: () => gone });
   expect(answered).toEqual(["key of U0CAROL"]);
 });
