@@ -192,35 +192,51 @@ test("a database that fails during the start is told in one sentence, too", asyn
   expect(bot.output).not.toMatch(/unhandled/);
 });
 
-/** Another program with a lock on a database that is there already. */
-async function lockedDatabase() {
+/** Another program with a lock on a database that is there already, and has a request. */
+async function lockedDatabase(table: string) {
   const url = await Operator.newDatabase(server.url);
-  await (await openStore(url)).close();
+  const store = await openStore(url);
+  await asked(store);
+  await store.close();
   const operator = await Operator.of(url);
   await operator.query("begin");
-  await operator.query("lock table kysely_migration");
+  await operator.query(`lock table ${table}`);
   return { url, unlock: () => operator.query("rollback") };
 }
 
-test("a start waits for a lock that another program holds for some seconds", async () => {
-  const { url, unlock } = await lockedDatabase();
-  const observer = await Operator.of(url);
-  const waits = new Set<number>();
-  const opened = openStore(url);
-  while (waits.size < 2) {
-    const waiting = "select query_start as since from pg_stat_activity where wait_event_type = 'Lock'";
-    const rows = await observer.query(`${waiting} and datname = current_database()`);
-    for (const { since } of rows) waits.add(Number(since));
-  }
-  await unlock();
-  await (await opened).close();
-});
+test.each(["kysely_migration", "requests"])(
+  "a start waits for a lock on %s that another program holds for some seconds",
+  async (table) => {
+    const { url, unlock } = await lockedDatabase(table);
+    const observer = await Operator.of(url);
+    const waits = new Set<number>();
+    const opened = openStore(url);
+    while (waits.size < 2) {
+      const waiting = "select query_start as since from pg_stat_activity where wait_event_type = 'Lock'";
+      const rows = await observer.query(`${waiting} and datname = current_database()`);
+      for (const { since } of rows) waits.add(Number(since));
+    }
+    await unlock();
+    await (await opened).close();
+  },
+);
 
 test("a start ends with one sentence where another program holds a lock for longer", async () => {
-  const { url } = await lockedDatabase();
+  const { url } = await lockedDatabase("kysely_migration");
   await expect(openStore(url)).rejects.toThrow(
     /can't be used: another program holds a lock there\. End its transaction, or start again in a minute\.$/,
   );
+});
+
+test("a start waits for no lock on the tables of another schema", async () => {
+  const url = await Operator.newDatabase(server.url);
+  const operator = await Operator.of(url);
+  await operator.query("create schema other");
+  await operator.query("create table other.busy as select 1 as one");
+  await operator.query("begin");
+  await operator.query("lock table other.busy");
+  await (await openStore(url, { onFailure: expect.fail })).close();
+  await (await openStore(url, { onFailure: expect.fail })).close();
 });
 
 test.each([

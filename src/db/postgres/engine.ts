@@ -36,7 +36,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
       if (fault !== undefined) throw new StoreError(`The database ${name} is not as Understudy made it: ${fault}.`);
       return wasEmpty;
     });
-    await analyzeNewTables(durable);
+    await retryOnLockTimeout(() => analyzeNewTables(durable));
     isOpen = true;
     if (isNew) options.onNew?.();
   } catch (error) {

@@ -11,10 +11,10 @@ const tables = z.array(z.object({ name: z.string() }));
  * them by itself. A sample is enough, so that this takes about a second for a million rows.
  */
 export async function analyzeNewTables(database: Database): Promise<void> {
-  const { rows } = await sql`select relname as name from pg_class where relkind = 'r' and reltuples < 0
-    and relnamespace = current_schema()::regnamespace and relname not like 'kysely%' and pg_relation_size(oid) > 0`.execute(
-    database,
-  );
+  // Within `case`, as a table's size waits for whoever has locked it: those of other schemas are not to be asked.
+  const { rows } = await sql`select relname as name from pg_class where
+    case when relnamespace = current_schema()::regnamespace and relkind = 'r' and reltuples < 0 and relname not like 'kysely%'
+      then pg_relation_size(oid) > 0 end`.execute(database);
   for (const { name } of tables.parse(rows)) {
     // What takes too long is left to the server; a connection that is lost shows at the next statement.
     await sql`analyze (skip_locked) ${sql.id(name)}`.execute(database).catch((error: unknown) => {
