@@ -16,6 +16,9 @@ const answer = z.object({
   error: z.string().optional(),
 });
 
+/** As many connections as a process has, so that no call's time runs out while it waits for one. */
+const atOnce = 10;
+
 type Method = Exclude<keyof Store, "close" | "isShared" | "onChanged">;
 export type Call = { [M in Method]: readonly [M, ...Parameters<Store[M]>] }[Method];
 
@@ -43,8 +46,13 @@ export class Rival {
   }
 
   /** The results of all calls, in the order of the calls; throws what the first that failed said. */
-  calls(calls: readonly Call[]): Promise<unknown[]> {
-    return this.#answers(calls, calls.length);
+  async calls(calls: readonly Call[]): Promise<unknown[]> {
+    const results: unknown[] = [];
+    for (let from = 0; from < calls.length; from += atOnce) {
+      const round = calls.slice(from, from + atOnce);
+      results.push(...(await this.#answers(round, round.length)));
+    }
+    return results;
   }
 
   /** Killed as soon as so many of the calls were answered, in the middle of the others. */

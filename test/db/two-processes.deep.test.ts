@@ -1,5 +1,6 @@
 // Two processes on one database: every race has one winner, and the database stays whole.
 import { expect, test } from "vitest";
+import type { Request } from "../../src/impersonation/model/request.js";
 import { postgresUrl } from "../database/scratch-schema.js";
 import { type Call, Rival } from "./rival.js";
 import { asked, auditOf, minute, open, openMax, people, plain, scratchPath, sqliteFile, t0, wish } from "./scratch.js";
@@ -23,8 +24,11 @@ async function rivals() {
 /** Pending requests of as many actors, stored by this process. */
 async function pending(path: string, count: number) {
   const store = await open(path);
-  const numbers = Array.from({ length: count }, (_, index) => index);
-  return Promise.all(numbers.map((n) => asked(store, { id: `req_${n}`, actorSlackId: `U0ACTOR${n}` }, ["card"])));
+  const requests: Request[] = [];
+  for (let n = 0; n < count; n += 1) {
+    requests.push(await asked(store, { id: `req_${n}`, actorSlackId: `U0ACTOR${n}` }, ["card"]));
+  }
+  return requests;
 }
 
 test("started at once on a new database, both come up, and its tables are made once", async () => {
