@@ -78,18 +78,21 @@ export class Lease {
   async #keep(onTakenOver: OnTakenOver): Promise<void> {
     while (await passes(renewEveryMs, this.#ending.signal)) {
       try {
+        const before = this.#takingOver;
         await this.#renew(onTakenOver);
         // Nor does a lock that holds up a takeover cost this process its lease.
-        this.#takingOver?.catch((error: unknown) => this.#report(error));
+        if (this.#takingOver !== before) {
+          this.#takingOver?.catch((error: unknown) => this.#report("taking over from other processes", error));
+        }
       } catch (error) {
-        this.#report(error);
+        this.#report("renewing the lease", error);
       }
     }
   }
 
-  #report(error: unknown): void {
+  #report(where: string, error: unknown): void {
     // A failing database is reported where it fails.
-    if (!isStoreFailure(error)) reportUnhandled(this.#context.log, "renewing the lease", error);
+    if (!isStoreFailure(error)) reportUnhandled(this.#context.log, where, error);
   }
 
   async #renew(onTakenOver: OnTakenOver): Promise<void> {

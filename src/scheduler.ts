@@ -109,7 +109,7 @@ export class Scheduler {
         this.#again = false;
         await this.#detectSetBack();
         nextDueAt = await this.#nextDueAt();
-        if (nextDueAt <= clock.now()) {
+        if (!this.#stopped && nextDueAt <= clock.now()) {
           await this.#startDue();
           nextDueAt = await this.#nextDueAt();
         }

@@ -6,6 +6,7 @@ import { createLog } from "../src/runtime/log.js";
 import { systemClock } from "../src/runtime/system-clock.js";
 import { Scheduler } from "../src/scheduler.js";
 import { asked, scratch, t0 } from "./db/scratch.js";
+import { deferred } from "./deferred.js";
 
 /** As long as Slack takes for each message in turn. */
 const turnMs = 150;
@@ -60,4 +61,29 @@ test("while messages are brought up to date one after the other, a deadline is n
   expect(attended[0]).toBeLessThan(2_300);
   expect(await store.messagesDue(Number.MAX_SAFE_INTEGER, 50)).toEqual([]);
   await scheduler.stop();
+});
+
+test("one that is stopped while it asks when something falls due takes nothing on", async () => {
+  const answer = deferred<number>();
+  let looks = 0;
+  const scheduler = new Scheduler({
+    store: {
+      clockSetBack: async () => {},
+      nextDueAt: () => answer.promise,
+      due: async () => {
+        looks += 1;
+        return [];
+      },
+      messagesDue: async () => [],
+    },
+    clock: systemClock,
+    identities: { now: () => Date.now() },
+    log: createLog("error", { write: (line) => process.stderr.write(line) }, Date.now),
+    impersonation: { attend: async () => true, show: async () => {} },
+  });
+  await scheduler.start();
+  const stopped = scheduler.stop();
+  answer.resolve(0);
+  await stopped;
+  expect(looks).toBe(0);
 });

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { AuditEntry } from "../impersonation/model/audit.js";
 import type { Schema } from "./engine/schema.js";
 
-/** What JSON can write and a database's own JSON can't read: one such row would make it refuse a query over all. */
+/** Without what JSON can write but a database's own JSON functions can't read: one such row would fail every query over all rows. */
 function readable(_key: string, value: unknown): unknown {
   // A lone surrogate becomes U+FFFD as well.
   return typeof value === "string" ? Buffer.from(value).toString().replaceAll("\0", "\u{fffd}") : value;

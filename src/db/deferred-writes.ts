@@ -14,7 +14,7 @@ export class DeferredWrites {
       try {
         await write();
       } catch (error) {
-        // One that can't succeed holds up no other, and is reported once.
+        // One that can't succeed is reported once, and not tried again.
         if (!isStoreFailure(error)) this.#writes.delete(name);
         throw error;
       }

@@ -8,8 +8,8 @@ const leaseMs = 6_000;
 
 export function createInstanceStore(engine: Engine): InstanceStore {
   const { durable: database, instance, isShared, syntax } = engine;
-  // A lease that is lost with the power is one that runs out. Nor may a process lose it because its clicks wait for a lock:
-  // they hold the connections of the durable database.
+  // A lease need not survive a power cut: it runs out. And a process must not lose it because its clicks, which hold the
+  // connections of the durable database, wait for a lock.
   const leases = isShared ? engine.unsynced : database;
   const leaseUntil = sql<number>`${syntax.now} + ${sql.lit(leaseMs)}`;
   return {

@@ -16,6 +16,11 @@ export function unavailable(cause?: unknown, stage: "before" | "unknown" = "befo
   return new ImpersonationError({ code: "store_unavailable", stage }, { cause });
 }
 
+/** What the database itself said. */
+export function originalError(error: unknown): unknown {
+  return error instanceof ImpersonationError && error.cause !== undefined ? error.cause : error;
+}
+
 /** The same connection, on which every error with such a code is `store_unavailable`. */
 export function observed(
   connection: DatabaseConnection,

@@ -2,9 +2,10 @@
 import { nameOf } from "../../database-url.js";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { StoreError } from "../engine/store-error.js";
+import { originalError } from "../engine/store-failure.js";
 import { connectForMigration } from "../postgres/connections.js";
 import { openPostgres } from "../postgres/engine.js";
-import { cannotUse, codeOf } from "../postgres/failures.js";
+import { cannotUse, isLockTimeout } from "../postgres/failures.js";
 import { type Proof, proofOf } from "./proof.js";
 import { Source } from "./source.js";
 import { type Table, tables } from "./tables.js";
@@ -30,8 +31,6 @@ type OnProgress = (step: string) => void;
 
 const toldEvery = 100_000;
 const namedNuls = 5;
-/** PostgreSQL's code for a lock that was waited for in vain. */
-const lockNotGiven = "55P03";
 
 /**
  * `from` is `file:<path>`, `to` is `postgres://…`. The source is only read, and `to` has everything or, where this throws
@@ -119,8 +118,8 @@ function failure(to: string, error: unknown): StoreError {
       `The connection to the database ${nameOf(to)} was lost during the final commit, and its outcome is unknown. Run the move again: if the database is reported as not empty, everything was moved.`,
     );
   }
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  if (codeOf(cause) === lockNotGiven) {
+  const cause = originalError(error);
+  if (isLockTimeout(cause)) {
     return new StoreError(
       `Nothing was moved: something else works with the database ${nameOf(to)}, such as another move. Wait until it has finished, then move again.`,
     );

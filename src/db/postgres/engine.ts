@@ -7,6 +7,7 @@ import { nameOf } from "../../database-url.js";
 import type { Database, Engine, StoreOptions, Tx } from "../engine/engine.js";
 import { migrate } from "../engine/migrations.js";
 import { StoreError } from "../engine/store-error.js";
+import { originalError } from "../engine/store-failure.js";
 import { connectForMigration, connectTo } from "./connections.js";
 import { cannotUse, isLockTimeout } from "./failures.js";
 import { guardFault, requireOwnSchema } from "./guards.js";
@@ -59,7 +60,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
         await lockRequestOf(tx, messageId);
         return statement(tx);
       }),
-    // A row, which nobody can hold who has no rights to the table.
+    // The lock of a row, as any role may take an advisory one.
     async lockAsks(tx) {
       await sql`insert into shared_tasks (name, due_at) values ('asks', 0)
         on conflict (name) do update set due_at = excluded.due_at`.execute(tx);
@@ -82,9 +83,6 @@ async function retryOnLockTimeout<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Without the `ImpersonationError` that the driver wraps a failure in. */
-const originalError = (error: unknown) => (error instanceof Error && error.cause !== undefined ? error.cause : error);
-
 /** Without the time-outs that clicks need: an index on a large table may take minutes. Resolves with whether it was new. */
 async function bringUpToDate(databaseUrl: string): Promise<boolean> {
   const { durable, close } = connectForMigration(databaseUrl);
@@ -92,7 +90,7 @@ async function bringUpToDate(databaseUrl: string): Promise<boolean> {
   return isNew;
 }
 
-/** Its statements that come after this one see what was stored before it. */
+/** The statements after it see all that was stored while it waited. */
 async function lockRequestOf(tx: Tx, messageId: number): Promise<void> {
   await sql`select id from requests where id = (select request_id from messages where id = ${messageId})
     for update`.execute(tx);

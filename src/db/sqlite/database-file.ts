@@ -2,7 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../engine/store-error.js";
-import { codeOf } from "../engine/store-failure.js";
+import { codeOf, originalError } from "../engine/store-failure.js";
 
 /** The path in `file:<path>` or `file://<path>`. */
 export const pathOf = (databaseUrl: string) => databaseUrl.replace(/^file:(\/\/)?/, "");
@@ -29,12 +29,7 @@ export function unusable(
 
 /** Another program holds the database's lock. */
 export function isLocked(error: unknown): boolean {
-  return /^SQLITE_BUSY(_|$)/.test(codeOf(failureIn(error)));
-}
-
-/** The store's own error wraps SQLite's, which has the code. */
-function failureIn(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return /^SQLITE_BUSY(_|$)/.test(codeOf(originalError(error)));
 }
 
 export const damaged = (path: string) => `The database ${path} can't be opened: ${damage}.`;
@@ -54,7 +49,7 @@ function reason(error: unknown, again: string): string {
       "the file or its folder can't be written to by the user that this runs as",
     ],
   ];
-  const failure = failureIn(error);
+  const failure = originalError(error);
   const [, known] = reasons.find(([pattern]) => pattern.test(codeOf(failure))) ?? [];
   return known ?? (failure instanceof Error ? failure.message : "unknown reason");
 }

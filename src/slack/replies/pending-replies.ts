@@ -76,9 +76,9 @@ export async function answerInterrupted(context: RecoveryContext, left: readonly
       if (!(await retryReply(context, pendingReply))) return;
       await context.pendingReplies.replied(pendingReply, context.clock.now());
     } catch (error) {
-      // The reply was sent, and the store records that as soon as it can.
+      // The reply is over, and the store records that as soon as it can.
       if (isStoreFailure(error)) context.log.warn("reply not recorded yet", { error });
-      else reportUnhandled(context.log, "answering after a restart", error);
+      else reportUnhandled(context.log, "answering what was interrupted", error);
     }
   });
   await Promise.all(replies);
