@@ -1,7 +1,7 @@
 // A server that keeps its connections alive, and breaks one just when the next request comes over it.
 import { createServer, type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
-import { portOf } from "./port-of.js";
+import { portOf } from "./ports.js";
 
 export type Death = "closes" | "resets";
 

@@ -1,9 +1,9 @@
 // A PostgreSQL server of the tests' own on loopback, which can be stopped and started again.
 import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../ports.js";
 import { programsFolder } from "./programs.js";
 
 type Run = (program: string, ...args: string[]) => Promise<void>;
@@ -96,17 +96,4 @@ function asOwner(folder: string, programs: string): Run {
       child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));
     });
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }

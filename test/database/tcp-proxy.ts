@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import { portOf } from "../port-of.js";
+import { portOf } from "../ports.js";
 
 /**
  * What becomes of a commit. `cut`: the connection is lost before the server hears of it. `unanswered`: the server commits, and

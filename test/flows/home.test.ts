@@ -51,7 +51,8 @@ test("alice's Home opens the form, follows her request, and shows nothing of any
   await stage.ask();
   const asked = await soon(stage, "alice", /Waiting for approval · Bob Brown .*· IMP-2\n\[Cancel request\]/);
   expect(alice.reads(asked)).not.toMatch(/beth|secret|Live access|\[Approve\]/i);
-  expect(JSON.stringify(alice.home())).toMatch(/\/archives\/C0APPROVALS\/p\d{16}"/);
+  const isLinked = () => /\/archives\/C0APPROVALS\/p\d{16}"/.test(JSON.stringify(alice.home()));
+  await stage.slack.until("her Home leads to the card", isLinked);
 
   await alice.clicks(asked, "Cancel request");
   const cancelled = await soon(stage, "alice", /You have none\..*Canceled · Bob Brown/s);

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { afterEach, expect, test } from "vitest";
 import { ids } from "../../src/sandbox/cast.js";
 import { MovableClock } from "../../src/sandbox/clock.js";
+import { freePort } from "../ports.js";
 import { rest } from "../resilience/faults/rest.js";
 import { BotProcess, killAll } from "./bot-process.js";
-import { freePort, overHttp, overhearing, rawConnection, signedHeaders, statusOf } from "./http-stage.js";
+import { overHttp, overhearing, rawConnection, signedHeaders, statusOf } from "./http-stage.js";
 import { curtain, raise, type Stage } from "./stage.js";
 
 afterEach(async () => {

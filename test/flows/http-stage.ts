@@ -1,26 +1,13 @@
 // The sandbox with a bot in HTTP mode, and requests to it that are not Slack's.
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
-import { connect, createServer as createTcpServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import type { SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { signature } from "../../src/sandbox/slack/delivery/http.js";
+import { freePort } from "../ports.js";
 import { raise, type Stage } from "./stage.js";
-
-/** Below the range from which systems take the ports of outgoing connections, so that none takes it meanwhile. */
-export async function freePort(): Promise<number> {
-  const port = randomInt(10_000, 30_000);
-  const server = createTcpServer();
-  const isFree = await new Promise<boolean>((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => resolve(true));
-  });
-  if (!isFree) return freePort();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 export interface HttpStage {
   readonly stage: Stage;

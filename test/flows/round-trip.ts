@@ -1,7 +1,7 @@
 // How a test knows that what was sent on this machine has arrived, however slowly the machine hands it over.
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import { portOf } from "../port-of.js";
+import { portOf } from "../ports.js";
 
 export interface RoundTrip {
   /** Resolves when a byte that is sent now came back: what was sent before it has arrived as well. */

@@ -1,5 +1,6 @@
 // The bot on PostgreSQL with a proxy between the two, and the connection of an operator who looks at the same database.
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
@@ -61,7 +62,7 @@ export class Operator {
   async untilWaiting(): Promise<void> {
     const waiting = `select 1 from pg_stat_activity
       where application_name = $1 and pg_blocking_pids(pid) @> array[pg_backend_pid()]`;
-    while ((await this.query(waiting, this.program)).length === 0);
+    while ((await this.query(waiting, this.program)).length === 0) await pause(50);
   }
 
   /** How often each of the request's moves is on record. */
@@ -80,14 +81,14 @@ interface Scene {
   readonly operator: Operator;
 }
 
-export async function behindProxy(url = newSchema(), options: Parameters<typeof raise>[0] = {}): Promise<Scene> {
+export async function behindProxy(url = newSchema()): Promise<Scene> {
   const named = new URL(url);
   const program = `bot ${randomUUID()}`;
   named.searchParams.set("application_name", program);
   const proxy = await TcpProxy.before(url);
   const operator = await Operator.of(url, program);
-  const settings = { DATABASE_URL: proxy.at(named.toString()), ...options.settings };
-  return { stage: await raise({ ...options, settings }), proxy, operator };
+  const stage = await raise({ settings: { DATABASE_URL: proxy.at(named.toString()) } });
+  return { stage, proxy, operator };
 }
 
 /** One request has led to one link that works, on record once. */

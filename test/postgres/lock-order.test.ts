@@ -31,7 +31,7 @@ test("a click on a message whose place is being recorded waits for that, and not
   expect(await store.messagesOf(request.id)).toMatchObject([place]);
 });
 
-test("what somebody holds is taken over the next time, and the rest of a process that is gone at once", async () => {
+test("of a dead process what somebody holds locked is taken over the next time, and the rest at once", async () => {
   const { store, other } = await beside();
   const request = await brought(store, await asked(store, {}, ["card"]), "issued");
   await other.query("insert into instances (id, lease_until) values ('gone', 0)");
@@ -58,7 +58,7 @@ test("a process that was taken over makes no request of which somebody was told 
   expect(inserted).toEqual({ outcome: "duplicate" });
 });
 
-test("what was taken over without that being heard of is answered all the same, once", async () => {
+test("a pending reply whose takeover was committed without an answer is sent all the same, once", async () => {
   const { store, other } = await beside();
   await store.addPendingReply({ ...pendingReply, key: "in hand" });
   await other.query(

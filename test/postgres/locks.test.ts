@@ -1,9 +1,10 @@
 // Another program's locks and slow statements fill the bot's connections: every click is acknowledged in time and told why
 // nothing came of it, and everything works again by itself.
-import { setImmediate } from "node:timers/promises";
+import { setTimeout as pause, setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { openStore } from "../../src/db/store.js";
 import { ids } from "../../src/sandbox/cast.js";
+import { newSchema } from "../database/scratch-schema.js";
 import { curtain } from "../flows/stage.js";
 import { rest } from "../resilience/faults/rest.js";
 import { behindProxy, expectAtOnce, expectOneLink, refused } from "./behind-proxy.js";
@@ -11,8 +12,8 @@ import { behindProxy, expectAtOnce, expectOneLink, refused } from "./behind-prox
 afterEach(curtain);
 
 /** With a request, and everybody told of it. */
-async function pending() {
-  const scene = await behindProxy();
+async function pending(url?: string) {
+  const scene = await behindProxy(url);
   const card = await scene.stage.ask();
   await rest(scene.stage);
   return { ...scene, card };
@@ -45,7 +46,10 @@ test("a process whose connections are all held up keeps its lease", async () => 
     await operator.query("lock table requests");
     for (let clicks = 0; clicks < 25; clicks += 1) expectAtOnce(await stage.carol.clicks(card, "Approve"));
     const since = performance.now();
-    while (performance.now() - since < 9_000) expect(await rival.renewLease()).toMatchObject({ live: 2, gone: [] });
+    while (performance.now() - since < 9_000) {
+      expect(await rival.renewLease()).toMatchObject({ live: 2, gone: [] });
+      await pause(250);
+    }
     await operator.query("rollback");
   } finally {
     await rival.endLease();
@@ -80,7 +84,10 @@ test("a statement that takes longer than any should is given up, and its click i
 });
 
 test("a click whose transaction has to give way to another program's is refused, and the next one works", async () => {
-  const { stage, operator, card } = await pending();
+  const url = new URL(newSchema());
+  // It looks for a deadlock once, by when there has to be one.
+  url.searchParams.set("options", `${url.searchParams.get("options")} -c deadlock_timeout=4s`);
+  const { stage, operator, card } = await pending(url.toString());
   await operator.query("set deadlock_timeout = '1min'");
   await operator.query("begin");
   await operator.query("select id from messages for update");
@@ -116,7 +123,7 @@ test("connections that are ended between clicks are replaced before anybody noti
   const since = await operator.query("select clock_timestamp() as at");
   expect(await operator.terminate()).toBeGreaterThan(0);
   const ended = "select 1 from pg_stat_activity where application_name = $1 and backend_start < $2";
-  while ((await operator.query(ended, operator.program, since[0]?.at)).length > 0);
+  while ((await operator.query(ended, operator.program, since[0]?.at)).length > 0) await pause(50);
   // Now the bot is told, by what was sent before the last of them went away.
   await setImmediate();
   await stage.carol.clicks(card, "Approve");

@@ -37,8 +37,8 @@ test("it prints each table with its rows and its digest, and what to do next", a
   const lines = output.split("\n");
   expect(lines[0]).toBe("Checking the source …");
   expect(lines[1]).toBe("Comparing both …");
-  expect(lines[2]).toMatch(`Moved ${path} to postgres://127.0.0.1:`);
-  expect(lines[2]).toMatch(/\/postgres\. Each table was read back there, and is the same by count and by digest:$/);
+  expect(lines[2]).toMatch(`Moved ${path} to postgres://`);
+  expect(lines[2]).toMatch(/\/\S+\. Each table was read back there, and is the same by count and by digest:$/);
   expect(lines.slice(3, 12).map((line) => line.replace(/[0-9a-f]{16}$/, "…"))).toEqual([
     "  table                   rows  SHA-256",
     "  requests                   1  …",

@@ -1,4 +1,4 @@
-// The same with the whole bot: from the command to the end of access, no statement reads through a long history.
+// The whole bot on a long history: from the command to the end of access, no statement reads through it.
 import { afterEach, expect, test } from "vitest";
 import { startBot } from "../../src/app.js";
 import { createLog } from "../../src/runtime/log.js";

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
-import { portOf } from "../port-of.js";
+import { portOf } from "../ports.js";
 
 export class Balancer {
   /** Where set, each request goes to that process alone; `all`: to every process at the same moment. */

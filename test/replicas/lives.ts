@@ -37,8 +37,8 @@ function cardsByAddress({ slack }: Stage): ReadonlyMap<string, SeenMessage> {
 }
 
 export interface Lived {
-  /** What Slack heard of each click, and when it was made, by the clock of `performance`. */
-  readonly clicks: { readonly outcome: string; readonly at: number }[];
+  /** What Slack heard of each click, when it was made and until when it was answered, by the clock of `performance`. */
+  readonly clicks: { readonly outcome: string; readonly at: number; readonly until: number }[];
   /** How many commands were typed again, as no card had come of them. */
   askedAgain: number;
 }
@@ -61,7 +61,7 @@ async function live(
     for (let tries = 0; tries < clicks && !isDone(); tries += 1) {
       const at = performance.now();
       const outcome = (await act())?.kind;
-      if (outcome !== undefined) lived.clicks.push({ outcome, at });
+      if (outcome !== undefined) lived.clicks.push({ outcome, at, until: performance.now() });
       const isLast = tries + 1 === clicks || (outcome === "acknowledged" && !alsoAcknowledged);
       const done = stage.slack.until(`${what} of ${n}`, isDone, isLast || alsoAcknowledged ? ms : 0);
       await (isLast ? done : done.catch(() => {}));

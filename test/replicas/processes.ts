@@ -2,8 +2,8 @@
 import type { SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { newSchema } from "../database/scratch-schema.js";
 import { BotProcess } from "../flows/bot-process.js";
-import { freePort } from "../flows/http-stage.js";
 import { raise, type Stage } from "../flows/stage.js";
+import { freePort } from "../ports.js";
 import { Balancer } from "./balancer.js";
 
 export const isRunning = /understudy is running/;

@@ -6,7 +6,7 @@ import type { AuditRow } from "./ledger.js";
 const isMove = (action: string): action is Move => Object.hasOwn(moves, action);
 
 /** What is wrong with it, in sentences. */
-export function wayTroubles(audit: readonly AuditRow[], { id, status, attempt }: Request): string[] {
+export function wayProblems(audit: readonly AuditRow[], { id, status, attempt }: Request): string[] {
   const done = audit.filter(({ request_id, outcome }) => request_id === id && outcome === "done");
   const asked = done.filter(({ action }) => action === "ask").length;
   const way = done.map(({ action }) => action).filter(isMove);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { onTestFinished } from "vitest";
-import { portOf } from "../../port-of.js";
+import { portOf } from "../../ports.js";
 
 export class TunnelProxy {
   /** The hosts for which a tunnel was asked, with their ports. */

@@ -5,7 +5,7 @@ import { createServer } from "node:https";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-import { portOf } from "../../port-of.js";
+import { portOf } from "../../ports.js";
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 

@@ -5,11 +5,11 @@ import { type ActorToken, isLive } from "../../../src/sandbox/clerk/state.js";
 import { type Scene, ticketsIn } from "./scene.js";
 
 /** What is wrong, in sentences. */
-export function accessTroubles(scene: Scene): string[] {
+export function accessProblems(scene: Scene): string[] {
   return [
-    ...scene.requests.flatMap((request) => standingTroubles(scene, request)),
-    ...scene.stage.clerk.actorTokens.flatMap((token) => tokenTroubles(scene, token)),
-    ...scene.requests.flatMap((request) => linkTroubles(scene, request)),
+    ...scene.requests.flatMap((request) => standingProblems(scene, request)),
+    ...scene.stage.clerk.actorTokens.flatMap((token) => tokenProblems(scene, token)),
+    ...scene.requests.flatMap((request) => linkProblems(scene, request)),
   ];
 }
 
@@ -33,7 +33,7 @@ const isOurs = (actor: Readonly<Record<string, unknown>> | null) => actor?.iss =
 const isGood = ({ stage }: Scene, { status, expiresAt }: ActorToken) =>
   status === "pending" && stage.clock.now() < expiresAt;
 
-function standingTroubles({ stage }: Scene, { id, status, tokenId }: Request): string[] {
+function standingProblems({ stage }: Scene, { id, status, tokenId }: Request): string[] {
   const { actorTokens, sessions } = stage.clerk;
   switch (status) {
     case "approved":
@@ -53,7 +53,7 @@ function standingTroubles({ stage }: Scene, { id, status, tokenId }: Request): s
   }
 }
 
-function tokenTroubles(scene: Scene, token: ActorToken): string[] {
+function tokenProblems(scene: Scene, token: ActorToken): string[] {
   if (!isGood(scene, token)) return [];
   const request = scene.requests.find(({ id }) => id === token.actor.request_id);
   if (request === undefined) return [`token ${token.id} belongs to no request`];
@@ -69,7 +69,7 @@ function tokenTroubles(scene: Scene, token: ActorToken): string[] {
   return cards.some((card) => /A link may have been created/.test(card)) ? [] : [`no card says that a link may exist`];
 }
 
-function linkTroubles({ stage, posts }: Scene, { id, attempt }: Request): string[] {
+function linkProblems({ stage, posts }: Scene, { id, attempt }: Request): string[] {
   const tokens = stage.clerk.actorTokens.filter(({ actor }) => actor.request_id === id);
   const linked = posts.flatMap(ticketsIn);
   const delivered = tokens.map(({ ticket }) => linked.filter((each) => each === ticket).length);

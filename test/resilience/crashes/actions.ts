@@ -1,4 +1,4 @@
-// People's hands in a flow that a kill may cut off: from then on they do nothing more, and nobody waits for anything.
+// The people of a flow that a kill may cut off: from then on they do nothing more, and nobody waits for anything.
 import { ids } from "../../../src/sandbox/cast.js";
 import type { FormValues } from "../../../src/sandbox/slack/actions/form.js";
 import type { SeenMessage } from "../../../src/sandbox/slack/person.js";
@@ -11,7 +11,7 @@ export class CutOff extends Error {
   override readonly name = "CutOff";
 }
 
-export class Hands {
+export class People {
   readonly stage: Stage;
   /** What they did, and the bot may owe an answer to. */
   readonly actions: Action[] = [];

@@ -17,7 +17,7 @@ export interface KillPoint extends NthCall {
 }
 
 const moments = {
-  arrived: "on pendingReply",
+  arrived: "on arrival",
   done: "after the effect",
   answered: "after the answer",
 } as const satisfies Record<Checkpoint, string>;
@@ -73,7 +73,7 @@ function slackName(method: string, { channel, user }: Record<string, unknown>): 
 const quietMs = postgresUrl === undefined ? 120 : 300;
 
 /** Resolves once nothing has been under way for a moment. */
-export async function quiet(sandbox: Sandbox, forMs = quietMs): Promise<void> {
+export async function quiet(sandbox: Sandbox): Promise<void> {
   const { slack, clerk } = sandbox;
   let since = performance.now();
   let seen = -1;
@@ -86,7 +86,7 @@ export async function quiet(sandbox: Sandbox, forMs = quietMs): Promise<void> {
       );
       if (busy || calls !== seen) since = performance.now();
       seen = calls;
-      return performance.now() - since >= forMs;
+      return performance.now() - since >= quietMs;
     },
     30_000,
   );

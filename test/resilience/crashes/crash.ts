@@ -1,15 +1,15 @@
 // One crash: a flow is played, the bot is killed at a point of it and restarted, and nobody clicks any more.
 import { setTimeout as pause } from "node:timers/promises";
 import { endLeases } from "../../database/plain.js";
-import { accessTroubles, leftovers } from "./access.js";
-import { Hands } from "./actions.js";
+import { accessProblems, leftovers } from "./access.js";
+import { People } from "./actions.js";
 import { answerProblems } from "./answers.js";
 import { type KillPoint, type NthCall, quiet, watchCalls } from "./calls.js";
 import type { Flow } from "./flows.js";
 import type { Ground } from "./ground.js";
-import { recordTroubles } from "./record.js";
+import { recordProblems } from "./record.js";
 import { lookAt, type Scene } from "./scene.js";
-import { shownTroubles } from "./shown.js";
+import { messageProblems } from "./shown.js";
 
 /** So far the clock is moved on, at most, for the bot to mend what it can mend. */
 const patienceS = 180;
@@ -20,17 +20,17 @@ const allDeadlinesS = 3 * 3_600;
 /** The calls of an undisturbed run of the flow's own part, in the order in which they came. */
 export async function recorded(flow: Flow, ground: Ground): Promise<NthCall[]> {
   const { sandbox } = ground.stage;
-  const hands = new Hands(ground.stage);
-  await begin(flow, hands);
+  const people = new People(ground.stage);
+  await begin(flow, people);
   const calls: NthCall[] = [];
   const unwatch = watchCalls(sandbox, (call, at) => {
     if (at === "arrived") calls.push(call);
     return "goes on";
   });
-  await flow.play(hands);
+  await flow.play(people);
   await quiet(sandbox);
   unwatch();
-  const wrong = await context(ground, hands);
+  const wrong = await problemsAfter(ground, people);
   if (wrong.length > 0) throw new Error(`${flow.name}, undisturbed: ${wrong.join("; ")}`);
   return calls;
 }
@@ -45,22 +45,22 @@ export interface Crash {
 /** What is wrong after it, in sentences; undefined where the flow did not come to the point this time. */
 export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Promise<string[] | undefined> {
   const { sandbox } = ground.stage;
-  const hands = new Hands(ground.stage);
-  await begin(flow, hands);
+  const people = new People(ground.stage);
+  await begin(flow, people);
   const die = async (afterMs: number) => {
     if (afterMs > 0) await pause(afterMs);
     await sandbox.killBot();
   };
   let kill: Promise<void> | undefined;
   const unwatch = watchCalls(sandbox, async (call, at) => {
-    if (hands.areCut) return "is lost";
+    if (people.areCut) return "is lost";
     if (call.name !== point.name || call.nth !== point.nth || at !== point.at) return "goes on";
-    kill = die(at === "answered" ? lateMs : 0).finally(() => hands.cut());
+    kill = die(at === "answered" ? lateMs : 0).finally(() => people.cut());
     await kill;
     return at === "arrived" ? "is lost" : "goes on";
   });
   try {
-    await flow.play(hands);
+    await flow.play(people);
     await quiet(sandbox);
   } catch (error) {
     // A hand that was cut off, or whatever it meets when its bot dies under it.
@@ -69,7 +69,7 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
     unwatch();
   }
   if (kill === undefined) {
-    await context(ground, hands);
+    await problemsAfter(ground, people);
     return undefined;
   }
   await kill;
@@ -77,11 +77,11 @@ export async function crash({ flow, point, lateMs }: Crash, ground: Ground): Pro
   ground.stage.clerk.clearFaults();
   endLeases(sandbox.database);
   await sandbox.startBot();
-  return context(ground, hands);
+  return problemsAfter(ground, people);
 }
 
 /** What is wrong soon, and what when every deadline is over. */
-async function context(ground: Ground, { actions }: Hands): Promise<string[]> {
+async function problemsAfter(ground: Ground, { actions }: People): Promise<string[]> {
   const soon = await mended(ground, (scene) => [...problems(scene), ...answerProblems(scene.stage, actions)]);
   ground.stage.clock.advance(allDeadlinesS * 1_000);
   const late = await mended(ground, (scene) => [...leftovers(scene), ...problems(scene)]);
@@ -90,7 +90,7 @@ async function context(ground: Ground, { actions }: Hands): Promise<string[]> {
 }
 
 function problems(scene: Scene): string[] {
-  return [...accessTroubles(scene), ...shownTroubles(scene), ...recordTroubles(scene)];
+  return [...accessProblems(scene), ...messageProblems(scene), ...recordProblems(scene)];
 }
 
 /** What is still wrong when the bot has had the time to mend it. */
@@ -105,10 +105,10 @@ async function mended({ stage, posts }: Ground, look: (scene: Scene) => string[]
   return wrong;
 }
 
-async function begin({ given }: Flow, hands: Hands): Promise<void> {
-  const { slack } = hands.stage;
+async function begin({ given }: Flow, people: People): Promise<void> {
+  const { slack } = people.stage;
   // A busy machine can lose both connections; the bot dials again within a second.
   await slack.until("the bot is connected", () => slack.sockets.open > 0);
-  await given?.(hands);
-  await quiet(hands.stage.sandbox);
+  await given?.(people);
+  await quiet(people.stage.sandbox);
 }

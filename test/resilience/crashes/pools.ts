@@ -11,7 +11,7 @@ export interface Done<R> {
 }
 
 /** The results in the order of `all`, each pool taking the next one. */
-export async function inLanes<T, R>(
+export async function sideBySide<T, R>(
   all: readonly T[],
   atOnce: number,
   work: (each: T, ground: Ground) => Promise<Done<R>>,

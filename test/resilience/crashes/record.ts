@@ -1,13 +1,13 @@
 // What must hold of the record: each move once and in a legal order, ending where the request stands, and no secret in it.
 import { unforeseen } from "../../flows/stage.js";
-import { wayTroubles } from "../audited-way.js";
+import { wayProblems } from "../audited-way.js";
 import { lookInto } from "../ledger.js";
 import type { Scene } from "./scene.js";
 
 /** What is wrong, in sentences. */
-export function recordTroubles(scene: Scene): string[] {
+export function recordProblems(scene: Scene): string[] {
   return [
-    ...scene.requests.flatMap((request) => wayTroubles(scene.audit, request)),
+    ...scene.requests.flatMap((request) => wayProblems(scene.audit, request)),
     ...scene.stage.sandbox.log.filter((line) => unforeseen.test(line)).map((line) => `it logged ${line.trim()}`),
     ...leaks(scene),
   ];

@@ -19,12 +19,12 @@ const renderContext = {
 };
 
 /** What is wrong, in sentences. */
-export function shownTroubles(scene: Scene): string[] {
+export function messageProblems(scene: Scene): string[] {
   const { stage, requests, messages } = scene;
   const seen = [...stage.cards(), ...stage.alice.directMessages()];
   const remembered = messages.flatMap((message) => {
     const request = requests.find(({ id }) => id === message.requestId);
-    return request === undefined ? [] : rememberedTroubles(stage, request, message, seen);
+    return request === undefined ? [] : rememberedProblems(stage, request, message, seen);
   });
   const strangers = seen.filter(
     ({ channel, ts }) => !messages.some((message) => message.channel === channel && message.ts === ts),
@@ -35,10 +35,10 @@ export function shownTroubles(scene: Scene): string[] {
     const isRight = standing.length === 1 || direct.every(({ ts }) => ts === null);
     return isRight ? [] : [`${id} has ${standing.length} direct messages`];
   });
-  return [...remembered, ...doubled, ...strangers.flatMap((each) => strangerTroubles(scene, each))];
+  return [...remembered, ...doubled, ...strangers.flatMap((each) => strangerProblems(scene, each))];
 }
 
-function rememberedTroubles(stage: Stage, request: Request, message: Message, seen: readonly SeenMessage[]): string[] {
+function rememberedProblems(stage: Stage, request: Request, message: Message, seen: readonly SeenMessage[]): string[] {
   const { kind, channel, ts, attempt } = message;
   const holdsLink = kind === "link" && request.status === "issued" && attempt === request.attempt;
   const found = seen.find((each) => each.channel === channel && each.ts === ts);
@@ -58,7 +58,7 @@ function rememberedTroubles(stage: Stage, request: Request, message: Message, se
 }
 
 /** Of what the store does not know only answers may be there: they say what happened, and offer nothing. */
-function strangerTroubles({ stage, requests }: Scene, message: SeenMessage): string[] {
+function strangerProblems({ stage, requests }: Scene, message: SeenMessage): string[] {
   const shown = asSeen(stage, message);
   const firstLine = (what: string) => what.split("\n")[0];
   const isProjection = requests.some((request) =>

@@ -5,7 +5,7 @@ import { rest } from "./rest.js";
 
 interface Healing {
   readonly stage: Stage;
-  /** The step that was troubled. */
+  /** The step whose calls failed. */
   readonly again: () => Promise<unknown>;
   /** Seconds until the bot tries again by itself. */
   readonly nextTryS: number;

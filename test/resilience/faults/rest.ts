@@ -6,7 +6,7 @@ import { messagesBehind } from "./record.js";
 /** On a server several statements take longer, and no call is under way meanwhile. */
 const momentMs = postgresUrl === undefined ? 60 : 200;
 
-export async function rest(stage: Stage, patienceMs = 30_000): Promise<void> {
+export async function rest(stage: Stage): Promise<void> {
   let calls = -1;
   let sinceMs = 0;
   await stage.slack.until(
@@ -21,6 +21,6 @@ export async function rest(stage: Stage, patienceMs = 30_000): Promise<void> {
       }
       return performance.now() - sinceMs > momentMs;
     },
-    patienceMs,
+    30_000,
   );
 }

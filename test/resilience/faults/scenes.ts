@@ -1,4 +1,4 @@
-// The flows of a request, each played up to the step whose calls are troubled, and that step.
+// The flows of a request, each played up to the step whose calls fail, and that step.
 import { ids } from "../../../src/sandbox/cast.js";
 import { holdsALink, type Stage } from "../../flows/stage.js";
 import { rest } from "./rest.js";

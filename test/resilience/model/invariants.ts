@@ -4,7 +4,7 @@ import type { Request } from "../../../src/impersonation/model/request.js";
 import { isLive } from "../../../src/sandbox/clerk/state.js";
 import { actionIds } from "../../../src/slack/messages/blocks/buttons.js";
 import { unforeseen } from "../../flows/stage.js";
-import { wayTroubles } from "../audited-way.js";
+import { wayProblems } from "../audited-way.js";
 import type { AuditRow } from "../ledger.js";
 import type { World } from "./world.js";
 
@@ -13,7 +13,7 @@ export function broken(world: World): string[] {
   const requests = world.ledger.requests();
   const audit = world.ledger.audit();
   return [
-    ...requests.flatMap((request) => wayTroubles(audit, request)),
+    ...requests.flatMap((request) => wayProblems(audit, request)),
     ...oneLinkPerApproval(world),
     ...requests.flatMap((request) => nothingAlive(world, request, audit)),
     ...linkElsewhere(world),

@@ -156,7 +156,7 @@ export class World {
 
   async kill(): Promise<void> {
     await this.bot.kill();
-    await this.#startAnew();
+    await this.#restart();
   }
 
   async restart(): Promise<void> {
@@ -167,7 +167,7 @@ export class World {
     await this.rest(oldestFirst);
     while (!stopped) await this.goOn(15 * second);
     await stop;
-    await this.#startAnew();
+    await this.#restart();
   }
 
   async close(): Promise<void> {
@@ -177,7 +177,7 @@ export class World {
     rmSync(this.#ground.folder, { recursive: true, force: true });
   }
 
-  async #startAnew(): Promise<void> {
+  async #restart(): Promise<void> {
     this.botClock.forget();
     endLeases(this.#ground.path);
     this.bot = await this.#ground.startBot();
