@@ -26,3 +26,10 @@ test("a flood of them is taken as one change of anything", async () => {
   await until(() => heard.includes(undefined));
   expect(heard.length).toBeLessThan(200);
 });
+
+test("so are a few dozen, each of which would be looked up", async () => {
+  const { heard, until, send } = await listening();
+  await send("(select 'req_' || lpad(n::text, 16, '0') from generate_series(1, 45) as n)");
+  await until(() => heard.includes(undefined));
+  expect(heard.length).toBeLessThan(10);
+});

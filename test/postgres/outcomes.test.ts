@@ -9,8 +9,8 @@ import { newSchema } from "../database/scratch-schema.js";
 const backend = z.tuple([z.object({ pid: z.number() })]);
 
 /** Loses the connection before a commit; then the server says `answer`. */
-async function lostCommit(answer: () => Promise<unknown>) {
-  const pool = new pg.Pool({ connectionString: newSchema() });
+async function lostCommit(answer: (query: pg.QueryConfig) => Promise<unknown>, url = newSchema()) {
+  const pool = new pg.Pool({ connectionString: url });
   pool.on("connect", (client) => void client.on("error", () => {}));
   onTestFinished(() => pool.end());
   // Only `query` is asked for, whose overloads no function of ours has.
@@ -45,4 +45,20 @@ test.each([
 test("on the same server what it says is what became of it", async () => {
   await expect(lostCommit(says("committed", true))).resolves.toBeUndefined();
   await expect(lostCommit(says("aborted", true))).rejects.toMatchObject({ problem: { stage: "before" } });
+});
+
+test("a server is known again by a connection that writes times in another way", async () => {
+  const url = newSchema();
+  const elsewhere = new pg.Client({ connectionString: url });
+  await elsewhere.connect();
+  onTestFinished(() => elsewhere.end());
+  await elsewhere.query("set timezone to 'Pacific/Chatham'; set datestyle to german");
+  const answers: unknown[] = [];
+  const ask = async (query: pg.QueryConfig) => {
+    const answer = await elsewhere.query(query);
+    answers.push(...answer.rows);
+    return answer;
+  };
+  await expect(lostCommit(ask, url)).rejects.toMatchObject({ problem: { stage: "before" } });
+  expect(answers.at(-1)).toMatchObject({ status: "aborted", isSameServer: true });
 });

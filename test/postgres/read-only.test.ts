@@ -50,7 +50,7 @@ test("a connection that leads to a server that only reads is given up, as a new 
   await stage.carol.clicks(card, "Approve");
   await stage.told(ids.carol, ids.approvals, refused);
   await stage.stillPending();
-  await (await openStore(url)).close();
+  await expect(openStore(url)).rejects.toThrow(/is read-only: default_transaction_read_only is on\. Switch it off/);
   await operator.query(`alter database ${pathname.slice(1)} reset default_transaction_read_only`);
   await stage.carol.clicks(card, "Approve");
   await stage.card(/@alice has the link/);

@@ -71,7 +71,7 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
   [
     "that wants TLS for that user",
     () => changed((url) => Object.assign(url, { username: "unencrypted" })),
-    /it does not let this user in without TLS\. Add \?sslmode=verify-full to DATABASE_URL\.$/,
+    /it does not let this user in without TLS\. Add \?sslmode=verify-full to DATABASE_URL, or an entry to its pg_hba\.conf\.$/,
   ],
   [
     "that turns that user away",
@@ -184,13 +184,13 @@ test("a database that fails during the start is told in one sentence, too", asyn
   const url = await Operator.newDatabase(server.url);
   await (await openStore(url)).close();
   const operator = await Operator.of(url);
-  await operator.query("begin");
-  await operator.query("lock table instances in share mode");
+  await operator.query(`create function full_disk() returns trigger language plpgsql
+    as $$ begin raise exception 'disk full' using errcode = '53100'; end $$`);
+  await operator.query("create trigger full_disk before insert on instances for each row execute function full_disk()");
   const stage = await raise({ bot: "none", settings: { DATABASE_URL: url } });
   const bot = BotProcess.node(stage.sandbox.settings);
   expect(await bot.exited).toEqual({ code: 1 });
-  // A lock that is not given in time, or on a busy machine no answer in time.
-  expect(bot.output).toMatch(/ error database failed code=\w+/);
+  expect(bot.output).toMatch(/ error database failed code=53100/);
   expect(bot.output).toMatch(/^The database failed during the start; the log says how\. Start again in a minute\.$/m);
   expect(bot.output).not.toMatch(/unhandled/);
 });
@@ -207,7 +207,7 @@ async function lockedDatabase(table: string) {
   return { url, unlock: () => operator.query("rollback") };
 }
 
-test.each(["kysely_migration", "requests"])(
+test.each(["kysely_migration", "requests", "messages", "homes", "instances"])(
   "a start waits for a lock on %s that another program holds for some seconds",
   async (table) => {
     const { url, unlock } = await lockedDatabase(table);
@@ -232,15 +232,60 @@ test("a start ends with one sentence where another program holds a lock for long
   );
 });
 
-test("a start waits for no lock on the tables of another schema", async () => {
-  const url = await Operator.newDatabase(server.url);
-  const operator = await Operator.of(url);
+/** A database with a schema of another program, and the address of one that has a schema of the bot's own. */
+async function besideOthers(schema = "public") {
+  const url = new URL(await Operator.newDatabase(server.url));
+  const operator = await Operator.of(url.toString());
+  await operator.query(`create schema if not exists "${schema}"`);
   await operator.query("create schema other");
+  url.searchParams.set("options", `-c search_path="${schema.replaceAll(" ", "\\ ")}",other`);
+  return { url: url.toString(), operator };
+}
+
+test("a start waits for no lock on the tables of another schema", async () => {
+  const { url, operator } = await besideOthers();
   await operator.query("create table other.busy as select 1 as one");
   await operator.query("begin");
   await operator.query("lock table other.busy");
-  await (await openStore(url, { onFailure: expect.fail })).close();
-  await (await openStore(url, { onFailure: expect.fail })).close();
+  await (await openStore(url)).close();
+  await (await openStore(url)).close();
+});
+
+test("nor does one that has nothing to bring up to date for another program that changes its own tables with Kysely", async () => {
+  const { url, operator } = await besideOthers();
+  await operator.query("select pg_advisory_lock(3853314791062309107)");
+  await (await openStore(url)).close();
+  await (await openStore(url)).close();
+});
+
+test.each(["Understudy", "support bot", "alice's", "user"])("a bot works in a schema named %s", async (schema) => {
+  const { url } = await besideOthers(schema);
+  for (let start = 1; start <= 2; start += 1) {
+    const store = await openStore(url);
+    await asked(store, { id: `req_${start}`, actorSlackId: `U${start}` });
+    await store.close();
+  }
+});
+
+test("a schema that is made under the name of the bot's user later is not taken for its own", async () => {
+  const { url, operator } = await besideOthers();
+  const own = new URL(url);
+  own.searchParams.set("options", `-c search_path="$user",public`);
+  const store = await openStore(own.toString());
+  onTestFinished(() => store.close());
+  const request = await asked(store);
+  await operator.query("create schema understudy");
+  await (await openStore(own.toString())).close();
+  expect(await store.get(request.id)).toMatchObject({ id: request.id });
+});
+
+test("an operator that somebody else makes in another schema of the search path is never called", async () => {
+  const { url, operator } = await besideOthers();
+  await operator.query("create function other.act(text, name) returns text language sql as $$ select 1 / 0 || $1 $$");
+  await operator.query("create operator other.|| (leftarg = text, rightarg = name, function = other.act)");
+  const store = await openStore(url);
+  onTestFinished(() => store.close());
+  expect(await asked(store)).toMatchObject({ id: "req_1" });
 });
 
 test.each([
@@ -275,12 +320,30 @@ test.each([
     "insert into kysely_migration (name, timestamp) values ('999-later', '')",
     /was written by a newer Understudy \(999-later\)\. Start that version\./,
   ],
+  [
+    "another program's migrations are in the schema",
+    "insert into kysely_migration (name, timestamp) values ('2024-01-01-orders', '')",
+    /has a table kysely_migration of another program \(2024-01-01-orders\)\. Give Understudy a database or a schema of its own\./,
+  ],
 ])("a database of which %s", async (_, change, words) => {
   const url = await Operator.newDatabase(server.url);
   await (await openStore(url)).close();
   const operator = await Operator.of(url);
   await operator.query(change);
   await expect(openStore(url)).rejects.toThrow(words);
+});
+
+test("tables that belong to another user, as one who restored them, are told as such", async () => {
+  const url = await Operator.newDatabase(server.url);
+  await (await openStore(url)).close();
+  const operator = await Operator.of(url);
+  await operator.query(
+    "create role stranger_to_tables login; grant create, usage on schema public to stranger_to_tables",
+  );
+  const asStranger = Object.assign(new URL(url), { username: "stranger_to_tables" });
+  await expect(openStore(asStranger.toString())).rejects.toThrow(
+    /its tables belong to another user, as after a restore by one\. Make the bot's user their owner\.$/,
+  );
 });
 
 test("a schema in which others may create objects is refused, until they may not any more", async () => {

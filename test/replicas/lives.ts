@@ -19,7 +19,7 @@ export const once: Patience = { ms: 14_000, clicks: 1, alsoAcknowledged: false }
 /** Each click takes effect that Slack does not show as failed. */
 export const afterFailure: Patience = { ms: 14_000, clicks: 3, alsoAcknowledged: false };
 /** What met a failing database is clicked again; an approval whose link could not be made is given up after a minute. */
-export const again: Patience = { ms: 4_000, clicks: 20, alsoAcknowledged: true };
+export const again: Patience = { ms: 4_000, clicks: 40, alsoAcknowledged: true };
 
 /** Each one's card as it is: to look through all messages at each event would take the machine's time. */
 function cardsByAddress({ slack }: Stage): ReadonlyMap<string, SeenMessage> {

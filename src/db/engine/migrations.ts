@@ -269,8 +269,14 @@ export async function migrate(database: Database, syntax: SchemaSyntax, name: st
   const ran = await ranBefore(database);
   const unknown = ran.find((each) => !known.has(each));
   if (unknown !== undefined) {
-    throw new StoreError(`The database ${name} was written by a newer Understudy (${unknown}). Start that version.`);
+    throw new StoreError(
+      isOurs.test(unknown)
+        ? `The database ${name} was written by a newer Understudy (${unknown}). Start that version.`
+        : `The database ${name} has a table kysely_migration of another program (${unknown}). Give Understudy a database or a schema of its own.`,
+    );
   }
+  // Then nothing is locked, however many start at once.
+  if (ran.length === known.size) return { isNew: false };
   const { error } = await new Migrator({ db: database, provider: providerOf(syntax) }).migrateToLatest();
   if (error !== undefined) throw error;
   return { isNew: ran.length === 0 };
@@ -283,6 +289,8 @@ export async function migrateTo(database: Kysely<unknown>, syntax: SchemaSyntax,
   if (error !== undefined) throw error;
   return true;
 }
+
+const isOurs = /^\d{3}-/;
 
 async function ranBefore(database: Database): Promise<string[]> {
   const tables = await database.introspection.getTables({ withInternalKyselyTables: true });

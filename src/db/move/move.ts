@@ -3,9 +3,9 @@ import { nameOf } from "../../database-url.js";
 import { ImpersonationError } from "../../impersonation/model/errors.js";
 import { StoreError } from "../engine/store-error.js";
 import { originalError } from "../engine/store-failure.js";
-import { connectForMigration } from "../postgres/connections.js";
-import { openPostgres } from "../postgres/engine.js";
+import { connectForMove } from "../postgres/connections.js";
 import { cannotUse, isLockTimeout } from "../postgres/failures.js";
+import { bringUpToDate, inOwnSchema } from "../postgres/preparation.js";
 import { type Proof, proofOf } from "./proof.js";
 import { Source } from "./source.js";
 import { type Table, tables } from "./tables.js";
@@ -40,21 +40,22 @@ export async function moveDatabase(from: string, to: string, onProgress: OnProgr
   onProgress("Checking the source");
   const source = await Source.open(from);
   try {
-    const { durable, close } = connectForMigration(to);
+    const url = await inOwnSchema(to);
+    const { durable, close } = connectForMove(url);
     try {
       const database = durable.withoutPlugins();
       // Before its tables are made or brought up to date.
       await requireEmpty(database, to);
-      await (await openPostgres(to)).close();
+      await bringUpToDate(url);
       return await database.transaction().execute(async (tx) => {
         const target = await Target.lock(tx, to);
         return { source: source.path, target: nameOf(to), ...(await fill(source, target, onProgress)) };
       });
-    } catch (error) {
-      throw failure(to, error);
     } finally {
       await close();
     }
+  } catch (error) {
+    throw failure(to, error);
   } finally {
     source.close();
   }

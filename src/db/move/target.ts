@@ -54,7 +54,7 @@ export class Target {
   async announce(whether: "enable" | "disable"): Promise<void> {
     const { rows } = await sql`select tgname as name, relname as table from pg_trigger
       join pg_class on pg_class.oid = tgrelid
-      where relnamespace = current_schema()::regnamespace and tgname in ('request_is_announced', 'message_is_announced')`.execute(
+      where relnamespace = (select oid from pg_namespace where nspname = current_schema()) and tgname in ('request_is_announced', 'message_is_announced')`.execute(
       this.tx,
     );
     for (const { name, table } of z.array(z.object({ name: z.string(), table: z.string() })).parse(rows)) {

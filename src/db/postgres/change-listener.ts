@@ -12,7 +12,8 @@ const askEveryMs = 5_000;
 /** Anybody who may connect can send notifications, and as many as they like. */
 const requestId = /^req_[\w-]{1,40}$/;
 const gatherMs = 20;
-const mostAtOnce = 50;
+/** Each is looked up. */
+const mostAtOnce = 5;
 
 const found = z.tuple([z.object({ schema: z.string() })]);
 

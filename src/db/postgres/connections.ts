@@ -1,6 +1,6 @@
 // The connections to PostgreSQL: two pools, so that what an acknowledgement waits for never waits for the rest.
 import { setTimeout as pause } from "node:timers/promises";
-import { Kysely, PostgresAdapter, PostgresQueryCompiler } from "kysely";
+import { Kysely, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import type { Database } from "../engine/engine.js";
 import { columnNames, type Schema } from "../engine/schema.js";
@@ -9,6 +9,7 @@ import { ChangeListener } from "./change-listener.js";
 import { PostgresDriver } from "./driver.js";
 import { codeOf } from "./failures.js";
 import { OwnSchema } from "./introspector.js";
+import { SchemaAdapter } from "./migration-lock.js";
 import { Sockets } from "./sockets.js";
 
 const applicationName = "understudy";
@@ -24,13 +25,35 @@ interface Timeouts {
   readonly statementMs: number;
   /** Our own time-out, where the way to the server is silent. */
   readonly responseMs: number;
+  /** For the next statement of a transaction: so long a process that stands still keeps its locks. */
+  readonly idleMs: number;
 }
 
-const durableTimeouts: Timeouts = { connectMs: 5_000, lockMs: 5_000, statementMs: 8_000, responseMs: 10_000 };
+const durableTimeouts: Timeouts = {
+  connectMs: 5_000,
+  lockMs: 5_000,
+  statementMs: 8_000,
+  responseMs: 10_000,
+  idleMs: 10_000,
+};
 /** Slack waits three seconds for an acknowledgement, and that waits for one statement. */
-const unsyncedTimeouts: Timeouts = { connectMs: 1_000, lockMs: 1_000, statementMs: 1_200, responseMs: 1_500 };
-/** To sort a table of a million rows takes a minute at most. */
-const migrationTimeouts: Timeouts = { connectMs: 5_000, lockMs: 5_000, statementMs: 600_000, responseMs: 602_000 };
+const unsyncedTimeouts: Timeouts = {
+  connectMs: 1_000,
+  lockMs: 1_000,
+  statementMs: 1_200,
+  responseMs: 1_500,
+  idleMs: 1_500,
+};
+/** To sort a table of a million rows takes a minute at most. Running bots wait behind a lock that is waited for here. */
+const migrationTimeouts: Timeouts = {
+  connectMs: 5_000,
+  lockMs: 500,
+  statementMs: 600_000,
+  responseMs: 602_000,
+  idleMs: 10_000,
+};
+/** The source is read between its statements. */
+const moveTimeouts: Timeouts = { ...migrationTimeouts, lockMs: 5_000, idleMs: 600_000 };
 /** Its statements follow each other in one transaction; another connection asks what became of its commit. */
 const migrationMax = 2;
 const listenTimeoutMs = 5_000;
@@ -91,15 +114,19 @@ export function connectTo(databaseUrl: string, observer: StoreObserver): Connect
   };
 }
 
-/** For one long transaction, as no bot has one while it runs. */
-export function connectForMigration(
-  databaseUrl: string,
-  observer: StoreObserver = {},
-): Pick<Connections, "durable" | "close"> {
+type ForTransaction = Pick<Connections, "durable" | "close">;
+
+/** For the one transaction that changes the tables. */
+export const connectForMigration = (databaseUrl: string) => forTransaction(databaseUrl, migrationTimeouts);
+
+/** For the one transaction that fills an empty database. */
+export const connectForMove = (databaseUrl: string) => forTransaction(databaseUrl, moveTimeouts);
+
+function forTransaction(databaseUrl: string, timeouts: Timeouts): ForTransaction {
   const sockets = new Sockets();
-  const pool = poolOf(databaseUrl, sockets, "on", migrationMax, migrationTimeouts);
+  const pool = poolOf(databaseUrl, sockets, "on", migrationMax, timeouts);
   return {
-    durable: databaseOn(new PostgresDriver(pool, observer)),
+    durable: databaseOn(new PostgresDriver(pool, {})),
     async close() {
       await inTime(endsOf([pool]));
       sockets.destroy();
@@ -125,10 +152,10 @@ function poolOf(
     connectionString: withOptions(databaseUrl, {
       statement_timeout: timeouts.statementMs,
       lock_timeout: timeouts.lockMs,
-      idle_in_transaction_session_timeout: timeouts.responseMs,
+      idle_in_transaction_session_timeout: timeouts.idleMs,
       synchronous_commit: commits,
       // A conditional write looks again at a row that it had to wait for, whatever the database's default is.
-      default_transaction_isolation: "read\\ committed",
+      default_transaction_isolation: "read committed",
     }),
     stream: sockets.open,
     application_name: applicationName,
@@ -144,20 +171,28 @@ function poolOf(
   return pool;
 }
 
+/** The address with a search path of this one schema. */
+export function withSearchPath(databaseUrl: string, schema: string): string {
+  return withOptions(databaseUrl, { search_path: `"${schema.replaceAll('"', '""')}"` });
+}
+
 /** After those that the address itself has. */
 function withOptions(databaseUrl: string, options: Readonly<Record<string, string | number>>): string {
   const url = new URL(databaseUrl);
   const own = url.searchParams.get("options");
-  const ours = Object.entries(options).map(([name, value]) => `-c ${name}=${value}`);
+  const ours = Object.entries(options).map(([name, value]) => `-c ${name}=${escaped(value)}`);
   url.searchParams.set("options", [...(own === null ? [] : [own]), ...ours].join(" "));
   return url.toString();
 }
+
+/** Blanks separate options. */
+const escaped = (value: string | number) => String(value).replace(/[\s\\]/g, "\\$&");
 
 /** Every query is compiled for PostgreSQL and runs through this driver. */
 export function databaseOn(driver: PostgresDriver): Database {
   return new Kysely<Schema>({
     dialect: {
-      createAdapter: () => new PostgresAdapter(),
+      createAdapter: () => new SchemaAdapter(),
       createDriver: () => driver,
       createIntrospector: (database) => new OwnSchema(database),
       createQueryCompiler: () => new PostgresQueryCompiler(),

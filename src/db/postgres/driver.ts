@@ -45,7 +45,7 @@ class Session implements DatabaseConnection {
   async begin(): Promise<void> {
     this.observer.onStatement?.("begin");
     const both = `begin isolation level read committed;
-      select pg_current_xact_id()::text as id, pg_postmaster_start_time()::text as "serverStart"`;
+      select pg_current_xact_id()::text as id, extract(epoch from pg_postmaster_start_time())::text as "serverStart"`;
     const results: unknown = await this.client.query(both).catch((error: unknown) => {
       // The transaction may have begun, and nobody ends it.
       this.#isLost = true;
@@ -108,7 +108,7 @@ async function outcomeOf(
   ask: (query: pg.QueryConfig) => Promise<unknown>,
 ): Promise<"committed" | "aborted" | undefined> {
   const giveUpAt = performance.now() + outcomeTimeoutMs;
-  const text = `select pg_xact_status($1::xid8) as status, pg_postmaster_start_time()::text = $2 as "isSameServer"`;
+  const text = `select pg_xact_status($1::xid8) as status, extract(epoch from pg_postmaster_start_time())::text = $2 as "isSameServer"`;
   const query = { text, values: [id, serverStart] };
   while (performance.now() < giveUpAt) {
     const answer = await ask(query).catch((error: unknown) => error);

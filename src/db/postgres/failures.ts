@@ -59,10 +59,16 @@ const toldByMessage: readonly (readonly [code: string, message: RegExp, reason: 
   [
     "28000",
     /no encryption$|SSL off$/,
-    "it does not let this user in without TLS. Add ?sslmode=verify-full to DATABASE_URL",
+    "it does not let this user in without TLS. Add ?sslmode=verify-full to DATABASE_URL, or an entry to its pg_hba.conf",
   ],
   ["28000", /pg_hba\.conf/, "its pg_hba.conf does not let this user in from here"],
   ["42501", /^permission denied for database/, "the user may not connect to that database. Grant it CONNECT"],
+  [
+    "42501",
+    /^(must be owner of|permission denied for) (table|sequence|function|relation) /,
+    "its tables belong to another user, as after a restore by one. Make the bot's user their owner",
+  ],
+  ["42501", /^permission denied for language/, "the user may not use plpgsql. Grant it USAGE on that language"],
 ];
 const noSocket =
   "there is no socket of PostgreSQL there, or it may not be opened. Are host and port right, and does PostgreSQL run?";
@@ -79,6 +85,7 @@ function reason(error: unknown): string {
     ],
     [/^(28P01|28000)/, "it does not accept the user or the password in DATABASE_URL"],
     [/^3D000/, "it has no database of that name. Create it first"],
+    [/^42P07/, "another program has tables of the same names there. Give Understudy a database or a schema of its own"],
     [/^42501/, "the user may not create tables there. Grant it CREATE on the schema"],
     [/^25006/, "it is read-only, as a standby is. Set DATABASE_URL to the primary"],
     [/^55P03/, "another program holds a lock there. End its transaction, or start again in a minute"],

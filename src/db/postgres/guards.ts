@@ -14,7 +14,7 @@ export async function requireOwnSchema(database: QueryExecutorProvider, name: st
   const { rows } =
     await sql`select nspname as schema, case grantee when 0 then 'public' else grantee::regrole::text end as name
     from pg_namespace, aclexplode(nspacl)
-    where nspname = current_schema() and privilege_type = 'CREATE' and grantee <> nspowner
+    where nspname = any(current_schemas(false)) and privilege_type = 'CREATE' and grantee <> nspowner
       and grantee <> (select oid from pg_roles where rolname = current_user)`.execute(database);
   const [other] = creators.parse(rows);
   if (other === undefined) return;

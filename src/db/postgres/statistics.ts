@@ -14,7 +14,7 @@ export async function analyzeNewTables(database: Database): Promise<void> {
   // Within `case`, as a table's size waits for its locks: those of other schemas are not to be asked. 0 is PostgreSQL 13's word for
   // a table that was never looked at, which is -1 since.
   const { rows } = await sql`select relname as name from pg_class where
-    case when relnamespace = current_schema()::regnamespace and relkind = 'r' and reltuples <= 0 and relname not like 'kysely%'
+    case when relnamespace = (select oid from pg_namespace where nspname = current_schema()) and relkind = 'r' and reltuples <= 0 and relname not like 'kysely%'
       then pg_relation_size(oid) > 0 end`.execute(database);
   for (const { name } of tables.parse(rows)) {
     // What takes too long is left to the server; a connection that is lost shows at the next statement.
