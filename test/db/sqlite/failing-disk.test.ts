@@ -91,7 +91,7 @@ test("a database that takes no writes is not started with", async () => {
   other.exec("begin immediate");
   const clock = new MovableClock();
   const refused = expect(openStore(`file:${path}`, { clock })).rejects.toThrow(
-    `The database ${path} can't be brought up to date: another program keeps it locked; stop that one, and start again.`,
+    `The database ${path} can't be opened: another program keeps it locked; stop that one, and start again.`,
   );
   while (!clock.expects(3 * second, second)) await turn();
   clock.advance(3 * second);

@@ -73,7 +73,7 @@ test("where something breaks that nobody foresaw over one of them, the others ar
   };
   const { answered, lines } = await tell([click("U0ALICE"), click("U0CAROL")], { send });
   expect(answered).toEqual(["key of U0CAROL"]);
-  expect(lines.join()).toMatch(/ error unhandled: answering after a restart/);
+  expect(lines.join()).toMatch(/ error unhandled: answering what was interrupted/);
 });
 
 test("while the database can't say what became of an ask nobody is told, and then all are", async () => {
