@@ -1,5 +1,12 @@
 // The sandbox's page in a real browser, with a window per person.
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import { afterAll, afterEach, expect, type TestContext } from "vitest";
 import type { RunBot } from "../../src/sandbox/bot/running-bot.js";
 import { ids, people } from "../../src/sandbox/cast.js";
@@ -21,6 +28,7 @@ export async function openHouse(runBot?: RunBot): Promise<House> {
 class House {
   readonly #browser: Browser;
   readonly #windows: PersonWindow[] = [];
+  readonly #contexts: BrowserContext[] = [];
   readonly #guests: (() => Promise<void>)[] = [];
   readonly page: PageServer;
 
@@ -50,6 +58,7 @@ class House {
   /** A window in a new browser profile. */
   async window(person: Person, where: keyof typeof channels = "general", options: BrowserContextOptions = {}) {
     const context = await this.#browser.newContext({ viewport: { width: 1300, height: 900 }, ...options });
+    this.#contexts.push(context);
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const window = new PersonWindow(page, ids[person]);
@@ -81,6 +90,7 @@ class House {
   /** An empty page in a new browser profile. */
   async stranger(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext(options);
+    this.#contexts.push(context);
     return context.newPage();
   }
 
@@ -94,8 +104,10 @@ class House {
     const windows = this.#windows.splice(0);
     if (task.result?.state === "fail") for (const window of windows) await window.describe();
     const errors = windows.flatMap((window) => window.errors);
-    await Promise.all(windows.map((window) => window.page.context().close()));
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
     await Promise.all(this.#guests.splice(0).map((leave) => leave()));
+    // A window of carol's that the server believed open would tick a step of the next test.
+    await expect.poll(() => this.page.live.watchers, { timeout: 15_000 }).toBe(0);
     await this.page.live.reset();
     expect(errors).toEqual([]);
   }

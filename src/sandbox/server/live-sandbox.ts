@@ -97,6 +97,11 @@ export class LiveSandbox {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** How many pages are open. */
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
   changed(): void {
     for (const watcher of this.#watchers) watcher();
   }
