@@ -4,16 +4,18 @@ import { z } from "zod";
 import type { Plain } from "./plain.js";
 
 const outcome = z.union([
-  z.object({ rows: z.array(z.record(z.string(), z.unknown())) }),
-  z.object({ error: z.string(), code: z.string().optional() }),
+  z.object({ id: z.number(), rows: z.array(z.record(z.string(), z.unknown())) }),
+  z.object({ id: z.number(), error: z.string(), code: z.string().optional() }),
 ]);
 type Row = Record<string, unknown>;
 
 const patienceMs = 20_000;
 
 export class PostgresWorker {
+  /** How many answers the other thread has sent. */
   readonly #answered = new Int32Array(new SharedArrayBuffer(4));
   readonly #channel = new MessageChannel();
+  #asked = 0;
 
   constructor(url: string) {
     const { port2: port } = this.#channel;
@@ -24,13 +26,28 @@ export class PostgresWorker {
 
   /** Throws what the server says. */
   query(schema: string, text: string, values: readonly unknown[] = []): Row[] {
-    const { port1 } = this.#channel;
-    Atomics.store(this.#answered, 0, 0);
-    port1.postMessage({ schema, text, values });
-    if (Atomics.wait(this.#answered, 0, 0, patienceMs) === "timed-out") throw new Error("PostgreSQL does not answer");
-    const answer = outcome.parse(receiveMessageOnPort(port1)?.message);
+    this.#asked += 1;
+    const id = this.#asked;
+    this.#channel.port1.postMessage({ id, schema, text, values });
+    const answer = this.#answerTo(id);
     if ("rows" in answer) return answer.rows;
     throw Object.assign(new Error(answer.error), { code: answer.code });
+  }
+
+  /** A wait may end before the answer is there, and one that was given up is answered late: the id tells. */
+  #answerTo(id: number): z.output<typeof outcome> {
+    for (;;) {
+      const before = Atomics.load(this.#answered, 0);
+      const received = receiveMessageOnPort(this.#channel.port1);
+      if (received === undefined) {
+        if (Atomics.wait(this.#answered, 0, before, patienceMs) === "timed-out") {
+          throw new Error("PostgreSQL does not answer");
+        }
+        continue;
+      }
+      const answer = outcome.parse(received.message);
+      if (answer.id === id) return answer;
+    }
   }
 }
 

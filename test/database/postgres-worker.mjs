@@ -28,9 +28,9 @@ async function answer({ schema, text, values }) {
   return { rows: results.at(-1).rows };
 }
 
-port.on("message", async (query) => {
+port.on("message", async ({ id, ...query }) => {
   const outcome = await answer(query).catch(({ message, code }) => ({ error: message, code }));
-  port.postMessage(outcome);
-  Atomics.store(answered, 0, 1);
+  port.postMessage({ id, ...outcome });
+  Atomics.add(answered, 0, 1);
   Atomics.notify(answered, 0);
 });
