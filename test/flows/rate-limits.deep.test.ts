@@ -71,12 +71,14 @@ async function approvedWhile(stage: Stage, card: SeenMessage, again: () => unkno
 
 test("14 requests in a minute, each approved by a member of a group, all get their link", async () => {
   const stage = await limited({ ...byGroup, OPEN_REQUESTS_MAX: "14" }, 14);
+  const startedAt = stage.clock.now();
   for (let number = 1; number <= 14; number += 1) {
     const card = await stage.ask(`/impersonate @c${number} ticket ${number}`);
     await stage.carol.clicks(card, "Approve");
     await stage.card(/@alice has the link/);
-    stage.clock.advance(4_000);
+    stage.clock.advance(3_000);
   }
+  expect(stage.clock.now() - startedAt).toBeLessThan(65_000);
   expect(stage.clerk.actorTokens).toHaveLength(14);
   expect(refusedCalls(stage)).toEqual([]);
 });
@@ -275,9 +277,8 @@ test("ten who click at the same time share the answers about the channel, its me
     return told.filter(({ ephemeralFor }) => ephemeralFor !== undefined).length === 9;
   });
   const asked = stage.slack.calls.slice(before).map(({ method }) => method);
-  // Those that come two seconds after the others ask again, which a busy machine may do to some.
   for (const method of ["conversations.info", "usergroups.users.list"]) {
-    expect(asked.filter((each) => each === method).length).toBeLessThan(5);
+    expect(asked.filter((each) => each === method)).toHaveLength(1);
   }
   expect(stage.clerk.actorTokens).toHaveLength(1);
 });

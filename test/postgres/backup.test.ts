@@ -53,7 +53,7 @@ async function withOneOfEach() {
   return { address, store };
 }
 
-test("a database that pg_dump saved and pg_restore restored has the same record, and a bot starts on it", async () => {
+test("a database that was dumped with pg_dump and restored with pg_restore has the same record, and a bot starts on it", async () => {
   const { address } = await withOneOfEach();
   const copy = restored(address);
   const store = await openStore(copy.url);

@@ -58,7 +58,7 @@ test("a process that was taken over makes no request of which somebody was told 
   expect(inserted).toEqual({ outcome: "duplicate" });
 });
 
-test("a pending reply whose takeover was committed without an answer is sent all the same, once", async () => {
+test("where the answer to the commit of a takeover is lost, the pending reply is still sent, once", async () => {
   const { store, other } = await beside();
   await store.addPendingReply({ ...pendingReply, key: "in hand" });
   await other.query(

@@ -12,7 +12,7 @@ import { asked, brought, hour, minute, people, plain, t0 } from "../db/scratch.j
 import { gateAtMessages, leftDatabase, longHistory, migratedTarget, newTarget, rowsOf } from "./moving.js";
 
 /** How long a test waits for a move to come to a point. */
-const reached = { timeout: 60_000 };
+const reached = { timeout: 10_000 };
 
 const oddReasons = [
   "emoji 🕵️‍♀️, accents é and é, 中文, עברית",
@@ -201,8 +201,7 @@ test("of two moves at the same time the second one finds the database filled", a
   const other = await leftDatabase(async (store) => {
     await asked(store, { id: "req_other", actorSlackId: people.dave, subjectId: "user_other" });
   });
-  // It waits for the first one's lock, five seconds at most.
-  const second = expect(moveDatabase(other.url, target.url)).rejects.toThrow(/is not empty|something else works with/);
+  const second = expect(moveDatabase(other.url, target.url)).rejects.toThrow(/is not empty/);
   const waiting = `select count(*) from pg_locks where relation = 'requests'::regclass and not granted`;
   await vi.waitFor(() => expect(target.plain.prepare(waiting).pluck().get()).toBe(1), reached);
   gate.open();
@@ -224,7 +223,7 @@ test("what another program writes to the source meanwhile is not moved, and is n
   expect(plain(path).prepare("select distinct tries from requests").pluck().all()).toEqual([77]);
 });
 
-test("a database that sorts text by the rules of a language is moved as any other", async () => {
+test("a database whose text has the collation of a language is moved, too", async () => {
   const { url } = await leftDatabase(everything);
   const target = await migratedTarget();
   target.plain.exec(`alter table sessions alter column session_id type text collate "und-x-icu"`);

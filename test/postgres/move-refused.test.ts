@@ -2,10 +2,11 @@
 import { copyFileSync, existsSync, linkSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import SQLite from "better-sqlite3";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { moveDatabase } from "../../src/db/move/move.js";
 import { holdDatabase, openStore } from "../../src/db/store.js";
 import { connect } from "../database/plain.js";
+import { postgres, postgresUrl } from "../database/scratch-schema.js";
 import { asked } from "../db/scratch.js";
 import { leftDatabase, migratedTarget, newTarget, rowsOf, scratchFolder } from "./moving.js";
 
@@ -167,6 +168,20 @@ test("tables of other programs may be in the target, unless they have the names 
   taken.plain.exec("create table audit (id integer)");
   await expect(moveDatabase(url, taken.url)).rejects.toThrow(
     /^Nothing was moved\. The database \S+ can't be used: another program has tables of the same names there\./,
+  );
+});
+
+test("a target that can't hold every text is refused", async () => {
+  const name = `test_latin_${process.pid}`;
+  postgres().query(
+    "public",
+    `create database ${name} encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'`,
+  );
+  onTestFinished(() => void postgres().query("public", `drop database ${name} with (force)`));
+  const address = new URL(postgresUrl ?? "");
+  address.pathname = `/${name}`;
+  await expect(moveDatabase((await oneRequest()).url, address.toString())).rejects.toThrow(
+    /has the encoding LATIN1, which can't hold every text\. Create one with the encoding UTF8\.$/,
   );
 });
 

@@ -19,7 +19,7 @@ export const once: Patience = { ms: 14_000, clicks: 1, alsoAcknowledged: false }
 /** Each click takes effect that Slack does not show as failed. */
 export const afterFailure: Patience = { ms: 14_000, clicks: 3, alsoAcknowledged: false };
 /** What met a failing database is clicked again; an approval whose link could not be made is given up after a minute. */
-export const again: Patience = { ms: 4_000, clicks: 40, alsoAcknowledged: true };
+export const again: Patience = { ms: 4_000, clicks: 20, alsoAcknowledged: true };
 
 /** Each one's card as it is: to look through all messages at each event would take the machine's time. */
 function cardsByAddress({ slack }: Stage): ReadonlyMap<string, SeenMessage> {
@@ -37,8 +37,8 @@ function cardsByAddress({ slack }: Stage): ReadonlyMap<string, SeenMessage> {
 }
 
 export interface Lived {
-  /** What Slack heard of each click, when it was made and until when it was answered, by the clock of `performance`. */
-  readonly clicks: { readonly outcome: string; readonly at: number; readonly until: number }[];
+  /** What Slack heard of each click, and when it was made, by the clock of `performance`. */
+  readonly clicks: { readonly outcome: string; readonly at: number }[];
   /** How many commands were typed again, as no card had come of them. */
   askedAgain: number;
 }
@@ -61,7 +61,7 @@ async function live(
     for (let tries = 0; tries < clicks && !isDone(); tries += 1) {
       const at = performance.now();
       const outcome = (await act())?.kind;
-      if (outcome !== undefined) lived.clicks.push({ outcome, at, until: performance.now() });
+      if (outcome !== undefined) lived.clicks.push({ outcome, at });
       const isLast = tries + 1 === clicks || (outcome === "acknowledged" && !alsoAcknowledged);
       const done = stage.slack.until(`${what} of ${n}`, isDone, isLast || alsoAcknowledged ? ms : 0);
       await (isLast ? done : done.catch(() => {}));

@@ -57,7 +57,7 @@ async function stopped(old: BotProcess | undefined): Promise<Period> {
   const from = performance.now();
   old?.kill("SIGTERM");
   expect(await old?.exited).toEqual({ code: 0 });
-  expect(old?.output).not.toMatch(/ error unhandled|shutdown timed out|acknowledgement failed/);
+  expect(old?.output).not.toMatch(/ error |shutdown timed out|acknowledgement failed/);
   return { from, to: performance.now() };
 }
 
@@ -70,7 +70,7 @@ test("in Socket Mode no click is lost but one that Slack sends while a connectio
     bots[index] = await start();
     stops.push(await stopped(old));
   });
-  expect(failed.filter(({ at, until }) => !stops.some(({ from, to }) => from <= until && at <= to))).toEqual([]);
+  expect(failed.filter(({ at }) => !stops.some(({ from, to }) => from <= at && at <= to))).toEqual([]);
   expect(failed.length).toBeLessThanOrEqual(stops.length);
 }, 240_000);
 

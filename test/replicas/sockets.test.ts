@@ -42,7 +42,7 @@ test("a newer version migrates while an older one runs: that one goes on, and st
   const late = BotProcess.node(stage.sandbox.settings);
   expect(await late.exited).toEqual({ code: 1 });
   expect(late.output).toMatch(/was written by a newer Understudy \(999-later\)\. Start that version\./);
-  expect(bots[0]?.output).not.toMatch(/ error unhandled/);
+  expect(bots[0]?.output).not.toMatch(/ error /);
 });
 
 test("a process that is stopped acknowledges what has arrived before it closes its connections", async () => {
@@ -51,15 +51,12 @@ test("a process that is stopped acknowledges what has arrived before it closes i
   await operator.query("begin");
   // The acknowledgement waits for the record of the payload, or for a second.
   await operator.query("lock table pending_replies");
-  let isAnswered = false;
-  const clicked = stage.eve.types(ids.general, "/impersonate help").finally(() => {
-    isAnswered = true;
-  });
-  const waiting = "select 1 from pg_locks where relation = 'pending_replies'::regclass and not granted";
-  // On a busy machine the second may pass unseen.
+  const clicked = stage.eve.types(ids.general, "/impersonate help");
   await stage.slack.until(
     "the record is waited for",
-    async () => isAnswered || (await operator.query(waiting)).length > 0,
+    async () =>
+      (await operator.query("select 1 from pg_locks where relation = 'pending_replies'::regclass and not granted"))
+        .length > 0,
   );
   bots[0]?.kill("SIGTERM");
   expect(await clicked).toMatchObject({ kind: "acknowledged" });

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { nameOf } from "../../database-url.js";
 import type { Schema } from "../engine/schema.js";
 import { StoreError } from "../engine/store-error.js";
-import { querySyntax } from "../postgres/syntax.js";
+import { ownNamespace, querySyntax } from "../postgres/syntax.js";
 import { batchSize, type Row, type Table, tables } from "./tables.js";
 
 type Plain = Kysely<Schema>;
@@ -54,7 +54,7 @@ export class Target {
   async announce(whether: "enable" | "disable"): Promise<void> {
     const { rows } = await sql`select tgname as name, relname as table from pg_trigger
       join pg_class on pg_class.oid = tgrelid
-      where relnamespace = (select oid from pg_namespace where nspname = current_schema()) and tgname in ('request_is_announced', 'message_is_announced')`.execute(
+      where relnamespace = ${ownNamespace} and tgname in ('request_is_announced', 'message_is_announced')`.execute(
       this.tx,
     );
     for (const { name, table } of z.array(z.object({ name: z.string(), table: z.string() })).parse(rows)) {

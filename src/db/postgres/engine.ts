@@ -33,7 +33,7 @@ export async function openPostgres(databaseUrl: string, { onFailure, ...options 
         await lockRequestOf(tx, messageId);
         return statement(tx);
       }),
-    // The lock of a row, as any role may take an advisory one.
+    // A row lock needs rights to the table; an advisory lock can be taken by any role.
     async lockAsks(tx) {
       await sql`insert into shared_tasks (name, due_at) values ('asks', 0)
         on conflict (name) do update set due_at = excluded.due_at`.execute(tx);

@@ -35,6 +35,9 @@ export const schemaSyntax: SchemaSyntax = {
   ],
 };
 
+/** The oid of the schema that the connection works in, whatever its name is. */
+export const ownNamespace = sql`(select oid from pg_namespace where nspname = current_schema())`;
+
 export const querySyntax: QuerySyntax = {
   // It chooses by statistics.
   unindexed: (column) => sql.ref(column),
